@@ -1,0 +1,132 @@
+import { z } from "zod";
+import { DangerLevel } from "./danger.ts";
+import { Id } from "./ids.ts";
+
+/** The shapes every door answers with; clients rely on them: fields may be added, never renamed. */
+
+export const operationStates = [
+  "denied",
+  "queued",
+  "held",
+  "running",
+  "succeeded",
+  "failed",
+  "cancelled",
+  "rejected",
+  "expired",
+] as const;
+export const OperationState = z.enum(operationStates);
+export type OperationState = z.infer<typeof OperationState>;
+
+export const openStates: readonly OperationState[] = ["queued", "held", "running"];
+
+export const Channel = z.enum(["dashboard", "api", "cli", "mcp", "schedule", "webhook", "system"]);
+export type Channel = z.infer<typeof Channel>;
+
+/** One line of the checklist: a fact that must hold or a consent that must be given. */
+export const Need = z.object({ requirement: z.string(), met: z.boolean(), how: z.string() });
+export type Need = z.infer<typeof Need>;
+
+/** Something that goes when the operation runs; `sizeBytes` where it is known. */
+export const Loss = z.object({ kind: z.string(), name: z.string(), sizeBytes: z.number().nullable() });
+export type Loss = z.infer<typeof Loss>;
+
+export const Target = z.object({
+  kind: z.string(),
+  id: z.string(),
+  name: z.string(),
+  projectId: z.string().nullable(),
+});
+export type Target = z.infer<typeof Target>;
+
+export const OperationRef = z.object({ id: Id, command: z.string(), state: OperationState });
+export type OperationRef = z.infer<typeof OperationRef>;
+
+export const HeldOperation = OperationRef.extend({
+  level: DangerLevel,
+  /** The plain sentence of the catalogue. */
+  warning: z.string(),
+  target: Target,
+  needs: z.array(Need),
+  losses: z.array(Loss),
+  /** True when the name of the target has to be typed to confirm. */
+  typedName: z.boolean(),
+  notBefore: z.iso.datetime().nullable(),
+  expiresAt: z.iso.datetime().nullable(),
+});
+export type HeldOperation = z.infer<typeof HeldOperation>;
+
+export const ConfirmToken = z.object({ token: z.string(), expiresAt: z.iso.datetime() });
+export type ConfirmToken = z.infer<typeof ConfirmToken>;
+
+export const StepState = z.enum(["pending", "running", "succeeded", "failed", "undone", "not_undone"]);
+
+export const OperationStep = z.object({
+  name: z.string(),
+  state: StepState,
+  startedAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime().nullable(),
+  error: z.string().nullable(),
+});
+export type OperationStep = z.infer<typeof OperationStep>;
+
+export const ActorView = z.object({
+  kind: z.enum(["person", "key", "agent", "system"]),
+  id: z.string(),
+  name: z.string(),
+});
+export type ActorView = z.infer<typeof ActorView>;
+
+export const ErrorShape = z.object({
+  type: z.string(),
+  message: z.string(),
+  status: z.number(),
+  details: z.record(z.string(), z.unknown()),
+});
+export type ErrorShape = z.infer<typeof ErrorShape>;
+
+/** One recorded request for a command, as lists and the detail page show it. */
+export const OperationView = OperationRef.extend({
+  level: DangerLevel,
+  sentence: z.string(),
+  via: Channel,
+  actor: ActorView,
+  /** The person behind a key or an agent. */
+  onBehalfOf: ActorView.nullable(),
+  target: Target,
+  reason: z.string().nullable(),
+  attempt: z.number(),
+  progress: z.object({ percent: z.number().nullable(), text: z.string() }).nullable(),
+  steps: z.array(OperationStep),
+  needs: z.array(Need),
+  losses: z.array(Loss),
+  typedName: z.boolean(),
+  notBefore: z.iso.datetime().nullable(),
+  expiresAt: z.iso.datetime().nullable(),
+  error: ErrorShape.nullable(),
+  result: z.unknown(),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime().nullable(),
+});
+export type OperationView = z.infer<typeof OperationView>;
+
+/** What a command is answered with, at every door. */
+export type CommandAnswer<Result = unknown> =
+  | { outcome: "done"; result: Result; operation: OperationRef }
+  | { outcome: "accepted"; result: Result; operation: OperationRef }
+  | { outcome: "held"; operation: HeldOperation; confirm: ConfirmToken | null }
+  | { outcome: "error"; error: ErrorShape; operation: OperationRef | null; requestId: string };
+
+/** A page of a list; `nextCursor` goes into `?cursor=` of the next request. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+export interface Page<Item> {
+  items: Item[];
+  nextCursor: string | null;
+}
+
+export const PageInput = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional(),
+});
