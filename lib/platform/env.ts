@@ -1,0 +1,128 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+import { type Secret, secret } from "#lib/kernel/secret.ts";
+import { masterKeyFault, parseMasterKey, setupTokenFault } from "#lib/platform/weak-secrets.ts";
+
+const roles = ["all", "web", "worker"] as const;
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const modes = ["production", "development", "test"] as const;
+
+/** What the process was told by its variables; paths are absolute, addresses have no slash at the end. */
+export interface Environment {
+  readonly port: number;
+  readonly host: string;
+  readonly databaseUrl: Secret | undefined;
+  readonly home: string;
+  readonly url: string | undefined;
+  readonly setupToken: Secret | undefined;
+  readonly masterKey: Secret | undefined;
+  readonly role: (typeof roles)[number];
+  readonly logLevel: (typeof logLevels)[number];
+  readonly mode: (typeof modes)[number];
+}
+
+/** One sentence for the person who starts the server: which variable, and what it may be. */
+export class EnvironmentError extends Error {
+  override readonly name = "EnvironmentError";
+}
+
+const oneOf = <const T extends readonly [string, ...string[]]>(name: string, values: T) =>
+  z.enum(values, `${name} must be one of: ${values.join(", ")}.`);
+
+const portRule = "PORT must be a whole number from 0 to 65535 (0: any free port).";
+const databaseRule = "DATABASE_URL must be an address that begins with postgres:// or postgresql://.";
+const hostRule = "HOST must be an IP address or a host name, without a scheme or a port.";
+const urlRule =
+  "LOCKKEEPER_URL must be the http:// or https:// address people use, without user, path or query.";
+
+function isPublicUrl(value: string): boolean {
+  const url = URL.parse(value);
+  return (
+    url !== null &&
+    /^https?:$/.test(url.protocol) &&
+    !url.username &&
+    !url.password &&
+    url.pathname === "/" &&
+    !url.search &&
+    !url.hash
+  );
+}
+
+const withoutFault = (fault: (value: string) => string | undefined) =>
+  z.string().superRefine((value, context) => {
+    const message = fault(value);
+    if (message) context.addIssue({ code: "custom", message });
+  });
+
+const schema = z
+  .object({
+    PORT: z
+      .string()
+      .regex(/^\d{1,5}$/, portRule)
+      .transform(Number)
+      .refine((port) => port <= 65_535, portRule)
+      .default(3000),
+    HOST: z
+      .string()
+      .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$/, hostRule)
+      .default("127.0.0.1"),
+    DATABASE_URL: z
+      .string()
+      .refine((value) => /^postgres(ql)?:\/\/./.test(value) && URL.canParse(value), databaseRule)
+      .optional(),
+    LOCKKEEPER_HOME: z.string().default(".lockkeeper"),
+    LOCKKEEPER_URL: z
+      .string()
+      .refine(isPublicUrl, urlRule)
+      .transform((value) => new URL(value).origin)
+      .optional(),
+    LOCKKEEPER_SETUP_TOKEN: withoutFault(setupTokenFault).optional(),
+    LOCKKEEPER_MASTER_KEY: withoutFault((value) =>
+      masterKeyFault(parseMasterKey(value), "LOCKKEEPER_MASTER_KEY"),
+    ).optional(),
+    ROLE: oneOf("ROLE", roles).default("all"),
+    LOG_LEVEL: oneOf("LOG_LEVEL", logLevels).default("info"),
+    NODE_ENV: oneOf("NODE_ENV", modes).default("production"),
+  })
+  .refine(({ ROLE, DATABASE_URL }) => ROLE === "all" || DATABASE_URL !== undefined, {
+    error:
+      "ROLE can be web or worker only with a DATABASE_URL: the parts of a split installation share one database.",
+  });
+
+const names = Object.keys(schema.shape);
+
+function refuseUnknownNames(given: string[]): void {
+  const unknown = given.find((name) => name.startsWith("LOCKKEEPER_") && !names.includes(name));
+  if (!unknown) return;
+  const known = names.filter((name) => name.startsWith("LOCKKEEPER_")).join(", ");
+  throw new EnvironmentError(`${unknown} is not a variable that Lockkeeper knows; it knows ${known}.`);
+}
+
+/**
+ * Reads and checks every process variable of Lockkeeper. An empty string counts as not set.
+ * Throws an EnvironmentError whose message is one sentence and never repeats a value.
+ */
+export function readEnvironment(source: Record<string, string | undefined> = process.env): Environment {
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  refuseUnknownNames(Object.keys(given));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    throw new EnvironmentError(parsed.error.issues[0]?.message ?? "The process variables could not be read.");
+  }
+  const read = parsed.data;
+  const wrap = (value: string | undefined) => (value === undefined ? undefined : secret(value));
+  return Object.freeze({
+    port: read.PORT,
+    host: read.HOST,
+    databaseUrl: wrap(read.DATABASE_URL),
+    home: resolve(read.LOCKKEEPER_HOME),
+    url: read.LOCKKEEPER_URL,
+    setupToken: wrap(read.LOCKKEEPER_SETUP_TOKEN),
+    masterKey: wrap(read.LOCKKEEPER_MASTER_KEY),
+    role: read.ROLE,
+    logLevel: read.LOG_LEVEL,
+    mode: read.NODE_ENV,
+  });
+}
