@@ -1,0 +1,25 @@
+import { homedir, userInfo } from "node:os";
+
+const inherited = ["PATH", "HOME", "LANG", "TERM", "USER", "SHELL", "TMPDIR"] as const;
+
+/**
+ * The environment of every child (shell, git, agent, search). An allow-list, because whatever the server was started
+ * with (tokens, database addresses, provider keys) would otherwise be one `env` away from the agent.
+ */
+export function cleanEnvironment(additions: Record<string, string> = {}): NodeJS.ProcessEnv {
+  const environment: Partial<Record<string, string>> = {};
+  for (const name of inherited) {
+    const value = process.env[name];
+    if (value !== undefined) environment[name] = value;
+  }
+  environment.PATH ??= "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  environment.HOME ??= homedir();
+  environment.LANG ??= "C.UTF-8";
+  // The cast is for a host framework's typing, which calls NODE_ENV always present.
+  return { ...environment, ...additions } as NodeJS.ProcessEnv;
+}
+
+/** The person's own shell where it is set, else bash. */
+export function userShell(): string {
+  return process.env.SHELL || userInfo().shell || "/bin/bash";
+}

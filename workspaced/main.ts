@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { readConfig } from "./config.ts";
+import { createContext } from "./context.ts";
+import { logToStderr } from "./log.ts";
+import { startServer } from "./server.ts";
+
+const Mode = z.enum(["files", "sessions", "all"]);
+
+async function main(): Promise<void> {
+  const mode = Mode.parse(process.argv[2] ?? "all");
+  const config = readConfig(process.env.WORKSPACED_CONFIG);
+  const server = await startServer(createContext(config, mode));
+  logToStderr("info", "workspaced listens", { host: config.host, port: server.port, mode });
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (isStopping) return;
+    isStopping = true;
+    logToStderr("info", "workspaced stops", { signal });
+    server.close().finally(() => process.exit(0));
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}
+
+// A broken pipe of one child or viewer must not take every terminal of the workspace with it.
+process.on("uncaughtException", (error) => logToStderr("error", "uncaught", { error }));
+process.on("unhandledRejection", (error) => logToStderr("error", "unhandled rejection", { error }));
+
+main().catch((error: unknown) => {
+  logToStderr("error", error instanceof Error ? error.message : "workspaced could not start");
+  process.exit(1);
+});

@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { cleanEnvironment } from "./environment.ts";
+import { type RequestError, unavailable } from "./errors.ts";
+
+export interface ProgramOptions {
+  cwd: string;
+  /** Added to the clean environment; nothing else is inherited. */
+  env?: Record<string, string>;
+  stdin?: string | Uint8Array;
+  deadlineMs: number;
+  /** Standard output beyond this ends the program (default 16 MiB); standard error keeps its first 64 KiB. */
+  outputBytesMax?: number;
+  signal?: AbortSignal;
+}
+
+export interface ProgramResult {
+  /** Null where a signal, ours included, ended it. */
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stdoutBytes: Buffer;
+  stderr: string;
+  /** Output was cut at `outputBytesMax`. */
+  isTruncated: boolean;
+}
+
+const stderrBytesMax = 64 * 1024;
+
+/**
+ * Runs a program to its end from an argument array. A code other than 0 is an answer, not an error. Throws
+ * SERVICE_UNAVAILABLE where the program is missing or the deadline passed, the signal's reason where it was aborted.
+ * It runs in a process group of its own, so that what it started (ssh, hooks) ends with it.
+ */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  options: ProgramOptions,
+): Promise<ProgramResult> {
+  const { outputBytesMax = 16 * 1024 * 1024, signal, deadlineMs } = options;
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const child = spawn(program, args, {
+      cwd: options.cwd,
+      env: cleanEnvironment(options.env),
+      stdio: ["pipe", "pipe", "pipe"],
+      detached: true,
+    });
+    let failure: unknown;
+    const stop = (reason: unknown) => {
+      failure ??= reason;
+      killGroup(child);
+    };
+    const deadline = setTimeout(
+      () => stop(unavailable(`${program} did not finish within ${deadlineMs} ms`)),
+      deadlineMs,
+    );
+    const onAbort = () => stop(signal?.reason);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    const settle = () => {
+      clearTimeout(deadline);
+      signal?.removeEventListener("abort", onAbort);
+    };
+
+    const stdout = collect(child.stdout, outputBytesMax, () => killGroup(child));
+    const stderr = collect(child.stderr, stderrBytesMax);
+    child.once("error", (error) => {
+      settle();
+      reject(failure ?? toRunError(program, error));
+    });
+    child.once("close", (code, endSignal) => {
+      settle();
+      if (failure !== undefined) return reject(failure);
+      const stdoutBytes = Buffer.concat(stdout.chunks);
+      const text = { stdout: stdoutBytes.toString(), stderr: Buffer.concat(stderr.chunks).toString() };
+      resolve({ code, signal: endSignal, ...text, stdoutBytes, isTruncated: stdout.isTruncated });
+    });
+    // A program that ends without reading its input closes the pipe; its exit code tells the story.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(options.stdin);
+  });
+}
+
+interface Collected {
+  chunks: Buffer[];
+  isTruncated: boolean;
+}
+
+function collect(stream: NodeJS.ReadableStream, bytesMax: number, onOverflow?: () => void): Collected {
+  const collected: Collected = { chunks: [], isTruncated: false };
+  let bytes = 0;
+  stream.on("data", (chunk: Buffer) => {
+    const room = bytesMax - bytes;
+    bytes += chunk.length;
+    if (room > 0) collected.chunks.push(chunk.subarray(0, room));
+    if (bytes > bytesMax && !collected.isTruncated) {
+      collected.isTruncated = true;
+      onOverflow?.();
+    }
+  });
+  return collected;
+}
+
+/** Ends a detached child and everything it started. */
+export function killGroup(child: ChildProcess, signal: NodeJS.Signals = "SIGKILL"): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    child.kill(signal);
+  }
+}
+
+function toRunError(program: string, error: NodeJS.ErrnoException): RequestError {
+  if (error.code === "ENOENT") return unavailable(`${program} is not installed in this workspace`, error);
+  return unavailable(`${program} could not be started (${error.code ?? "unknown reason"})`, error);
+}
