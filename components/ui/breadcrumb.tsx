@@ -1,0 +1,46 @@
+import Link from "next/link";
+import { Fragment } from "react";
+import { cn } from "#lib/client/class-names.ts";
+
+export interface Crumb {
+  label: string;
+  href?: string;
+}
+
+interface BreadcrumbProps {
+  crumbs: readonly Crumb[];
+  className?: string;
+}
+
+/** Where one is. On a narrow screen only the last two stay. */
+export function Breadcrumb({ crumbs, className }: BreadcrumbProps) {
+  const last = crumbs.length - 1;
+  return (
+    <nav data-slot="breadcrumb" aria-label="Breadcrumb" className={cn("min-w-0", className)}>
+      <ol className="flex min-w-0 items-center gap-1.5 whitespace-nowrap text-muted-foreground">
+        {crumbs.map((crumb, index) => (
+          <Fragment key={crumb.href ?? crumb.label}>
+            {index > 0 && (
+              <li aria-hidden="true" className={cn("text-border-strong", index < last && "max-md:hidden")}>
+                /
+              </li>
+            )}
+            <li className={cn("min-w-0 truncate", index < last - 1 && "max-md:hidden")}>
+              {index === last ? (
+                <span aria-current="page" className="font-medium text-foreground">
+                  {crumb.label}
+                </span>
+              ) : crumb.href ? (
+                <Link href={crumb.href} className="hover:text-foreground">
+                  {crumb.label}
+                </Link>
+              ) : (
+                crumb.label
+              )}
+            </li>
+          </Fragment>
+        ))}
+      </ol>
+    </nav>
+  );
+}
