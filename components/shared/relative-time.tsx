@@ -1,0 +1,64 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import { clock } from "#lib/client/clock.ts";
+import { formatDuration, formatExactTime, formatRelativeTime } from "#lib/client/format.ts";
+
+interface RelativeTimeProps {
+  /** ISO 8601. */
+  at: string;
+  className?: string;
+}
+
+/** "4 min ago", exact on hover. The server and the first paint write the date in UTC; then it counts in the browser. */
+export function RelativeTime({ at, className }: RelativeTimeProps) {
+  const nowMs = useSyncExternalStore<number | null>(clock.subscribe, clock.now, () => null);
+  return (
+    <time dateTime={at} title={nowMs === null ? undefined : formatExactTime(at)} className={className}>
+      {nowMs === null ? at.slice(0, 10) : formatRelativeTime(at, nowMs)}
+    </time>
+  );
+}
+
+interface CountdownProps {
+  /** ISO 8601. */
+  until: string;
+  /** What stands there once the time has come. */
+  after?: string;
+  className?: string;
+}
+
+/** "9 min 40 s", counting down. */
+export function Countdown({ until, after = "now", className }: CountdownProps) {
+  const leftMs = useTimeLeft(until);
+  return (
+    <time dateTime={until} title={leftMs === null ? undefined : formatExactTime(until)} className={className}>
+      {leftMs === null ? "" : leftMs <= 0 ? after : formatDuration(leftMs)}
+    </time>
+  );
+}
+
+interface ElapsedProps {
+  /** ISO 8601. */
+  since: string;
+  /** When it ended; counts on while this is null. */
+  until?: string | null;
+  className?: string;
+}
+
+/** "6 min 42 s", counting up until it ended. */
+export function Elapsed({ since, until = null, className }: ElapsedProps) {
+  const nowMs = useSyncExternalStore<number | null>(clock.subscribe, clock.now, () => null);
+  const endMs = until ? Date.parse(until) : nowMs;
+  return (
+    <time className={className} title={nowMs === null ? undefined : `Started ${formatExactTime(since)}`}>
+      {endMs === null ? "" : formatDuration(Math.max(0, endMs - Date.parse(since)))}
+    </time>
+  );
+}
+
+/** Milliseconds until a time, negative when past, null while hydrating or without a time; ticks every second. */
+export function useTimeLeft(until: string | null): number | null {
+  const nowMs = useSyncExternalStore<number | null>(clock.subscribe, clock.now, () => null);
+  return nowMs === null || until === null ? null : Date.parse(until) - nowMs;
+}

@@ -1,0 +1,102 @@
+"use client";
+
+import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { type Confirmation, ConfirmDialog } from "#components/shared/confirm-dialog.tsx";
+import {
+  CommandContext,
+  type Commands,
+  type FinalAnswer,
+  type HeldAnswer,
+  type RunCommand,
+} from "#lib/client/command-context.ts";
+import { answerOf } from "#lib/client/run-command.ts";
+import type { ErrorShape } from "#lib/kernel/answer.ts";
+import { newId } from "#lib/kernel/ids.ts";
+
+interface Question {
+  key: string;
+  answer: HeldAnswer;
+  label?: string;
+  resolve: (answer: FinalAnswer) => void;
+}
+
+interface CommandProviderProps {
+  runCommand: RunCommand;
+  onSignedOut: () => void;
+  children: ReactNode;
+}
+
+/** Gives every view the server action and the one dialog; questions that come together are asked one by one. */
+export function CommandProvider({ runCommand, onSignedOut, children }: CommandProviderProps) {
+  const [questions, setQuestions] = useState<readonly Question[]>([]);
+  const [isSending, setIsSending] = useState(false);
+  const [error, setError] = useState<ErrorShape | null>(null);
+
+  const run = useCallback<RunCommand>(
+    async (request) => {
+      const answer = await runCommand(request);
+      if (answer.outcome === "error" && answer.error.status === 401) onSignedOut();
+      return answer;
+    },
+    [runCommand, onSignedOut],
+  );
+  const askToConfirm = useCallback<Commands["askToConfirm"]>(
+    (answer, label) =>
+      new Promise((resolve) =>
+        setQuestions((waiting) => [...waiting, { key: newId(), answer, label, resolve }]),
+      ),
+    [],
+  );
+  const commands = useMemo(() => ({ run, askToConfirm }), [run, askToConfirm]);
+
+  const question = questions[0];
+  const close = (answer: FinalAnswer) => {
+    question?.resolve(answer);
+    setError(null);
+    setQuestions((waiting) => waiting.slice(1));
+  };
+  const send = async (name: string, input: unknown) => {
+    setIsSending(true);
+    setError(null);
+    const answer = await answerOf(run({ name, input, idempotencyKey: newId() }));
+    setIsSending(false);
+    if (answer.outcome === "error") setError(answer.error);
+    return answer;
+  };
+  const confirm = async (confirmation: Confirmation) => {
+    if (!question) return;
+    const answer = await send("operation.confirm", confirmation);
+    if (answer.outcome === "error") return;
+    if (answer.outcome !== "held") return close(answer);
+    // Confirmed, and something is still missing: the same dialog shows what.
+    setQuestions((waiting) => [{ ...question, key: newId(), answer }, ...waiting.slice(1)]);
+  };
+  const withdraw = async () => {
+    if (!question) return;
+    const { operation } = question.answer;
+    const answer = await send("operation.cancel", { operationId: operation.id });
+    // What can no longer be taken back has ended in another way; the operation's own page shows how.
+    if (answer.outcome !== "error" || answer.error.status === 409 || answer.error.status === 404) {
+      close({ outcome: "cancelled", operation });
+    }
+  };
+
+  return (
+    <CommandContext value={commands}>
+      {children}
+      {question && (
+        <ConfirmDialog
+          key={question.key}
+          operation={question.answer.operation}
+          confirm={question.answer.confirm}
+          label={question.label}
+          isSending={isSending}
+          error={error}
+          onConfirm={confirm}
+          onWithdraw={withdraw}
+          onClose={() => close(question.answer)}
+        />
+      )}
+    </CommandContext>
+  );
+}

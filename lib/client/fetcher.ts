@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { RequestError } from "#lib/client/request-error.ts";
+import { ErrorShape } from "#lib/kernel/answer.ts";
+
+const ErrorAnswer = z.object({ error: ErrorShape });
+const deadlineMs = 30_000;
+
+interface GetOptions {
+  signal?: AbortSignal;
+}
+
+/**
+ * GET of a path of our own REST door, with the session cookie, checked against `schema`.
+ * Throws `RequestError`: what the server answered, NETWORK (status 0) when it did not, UNEXPECTED when the answer
+ * does not fit. An abort by the caller stays an abort.
+ */
+export async function getJson<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+  { signal }: GetOptions = {},
+): Promise<z.output<Schema>> {
+  const deadline = AbortSignal.timeout(deadlineMs);
+  const response = await fetch(path, {
+    headers: { accept: "application/json" },
+    credentials: "same-origin",
+    signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+  }).catch((cause: unknown) => {
+    if (signal?.aborted) throw cause;
+    throw networkError(cause);
+  });
+  const requestId = response.headers.get("x-request-id");
+  const body: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw errorOf(body, response.status, requestId);
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new RequestError(
+    {
+      type: "UNEXPECTED",
+      message: "The answer of the server does not fit this page. Reload it to get the version that does.",
+      status: response.status,
+      details: {},
+    },
+    requestId,
+    parsed.error,
+  );
+}
+
+function errorOf(body: unknown, status: number, requestId: string | null): RequestError {
+  const parsed = ErrorAnswer.safeParse(body);
+  if (parsed.success) return new RequestError(parsed.data.error, requestId);
+  const type = status === 503 || status === 502 ? "SERVICE_UNAVAILABLE" : "UNEXPECTED";
+  return new RequestError(
+    { type, message: `The server answered ${status}.`, status, details: {} },
+    requestId,
+  );
+}
+
+const networkError = (cause: unknown): RequestError =>
+  new RequestError(
+    { type: "NETWORK", message: "The server did not answer.", status: 0, details: {} },
+    null,
+    cause,
+  );
