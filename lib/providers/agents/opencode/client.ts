@@ -1,0 +1,185 @@
+import { z } from "zod";
+import { type AgentEndpoint, AgentRefused } from "#lib/providers/agents/port.ts";
+import { refusalOf, unreachable } from "./errors.ts";
+import { Message, Permission, Question, SessionInfo, SessionStatus, type Truths } from "./wire.ts";
+
+/** OpenCode's V1 API, one function per call; each with a deadline, none with a retry. */
+
+const callDeadlineMs = 15_000;
+const childSessionsMax = 50;
+
+type Call = {
+  method?: "GET" | "POST";
+  path: string;
+  query?: Record<string, string>;
+  body?: object;
+  /** Completes "OpenCode refused to …". */
+  action: string;
+  deadlineMs?: number;
+};
+
+export function requestUrl(
+  endpoint: AgentEndpoint,
+  path: string,
+  query: Record<string, string> = {},
+): string {
+  const search = new URLSearchParams({ directory: endpoint.directory, ...query });
+  return `${endpoint.baseUrl.replace(/\/$/, "")}${path}?${search}`;
+}
+
+async function send(endpoint: AgentEndpoint, call: Call): Promise<string> {
+  let status: number;
+  let body: string;
+  try {
+    const response = await fetch(requestUrl(endpoint, call.path, call.query), {
+      method: call.method ?? "GET",
+      headers: { ...endpoint.headers, "content-type": "application/json" },
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      signal: AbortSignal.timeout(call.deadlineMs ?? callDeadlineMs),
+    });
+    status = response.status;
+    body = await response.text();
+  } catch (cause) {
+    throw unreachable(call.action, cause);
+  }
+  if (status < 200 || status > 299) throw refusalOf(call.action, status, body);
+  return body;
+}
+
+async function ask<Schema extends z.ZodType>(
+  endpoint: AgentEndpoint,
+  schema: Schema,
+  call: Call,
+): Promise<z.infer<Schema>> {
+  const body = await send(endpoint, call);
+  try {
+    return schema.parse(JSON.parse(body));
+  } catch (cause) {
+    throw new AgentRefused(`OpenCode's answer could not be read when asked to ${call.action}.`, 0, { cause });
+  }
+}
+
+const Health = z.object({ healthy: z.literal(true), version: z.string() });
+
+export function readHealth(endpoint: AgentEndpoint, deadlineMs: number) {
+  return ask(endpoint, Health, { path: "/global/health", action: "tell its health", deadlineMs });
+}
+
+export function createSession(endpoint: AgentEndpoint, body: object) {
+  return ask(endpoint, SessionInfo, { method: "POST", path: "/session", body, action: "create a session" });
+}
+
+export async function sendPrompt(endpoint: AgentEndpoint, sessionId: string, body: object): Promise<void> {
+  const path = `/session/${encodeURIComponent(sessionId)}/prompt_async`;
+  await send(endpoint, { method: "POST", path, body, action: "take a prompt" });
+}
+
+/** A message that cannot be encoded (see `readMessages`) is there as well: only 404 says no. */
+export async function hasMessage(
+  endpoint: AgentEndpoint,
+  sessionId: string,
+  messageId: string,
+): Promise<boolean> {
+  const path = `/session/${encodeURIComponent(sessionId)}/message/${encodeURIComponent(messageId)}`;
+  try {
+    await send(endpoint, { path, action: "show a message" });
+    return true;
+  } catch (error) {
+    if (error instanceof AgentRefused && error.status === 404) return false;
+    if (error instanceof AgentRefused && error.status === 400) return true;
+    throw error;
+  }
+}
+
+export async function abortSession(endpoint: AgentEndpoint, sessionId: string): Promise<void> {
+  const path = `/session/${encodeURIComponent(sessionId)}/abort`;
+  await send(endpoint, { method: "POST", path, action: "abort a session" });
+}
+
+/** Answers an ask; false when it is no longer open. */
+export async function settleAsk(endpoint: AgentEndpoint, path: string, body: object): Promise<boolean> {
+  try {
+    await send(endpoint, { method: "POST", path, body, action: "take an answer" });
+    return true;
+  } catch (error) {
+    if (error instanceof AgentRefused && error.status === 404) return false;
+    throw error;
+  }
+}
+
+export async function readStatus(endpoint: AgentEndpoint, sessionId: string): Promise<SessionStatus> {
+  const schema = z.record(z.string(), SessionStatus);
+  const all = await ask(endpoint, schema, { path: "/session/status", action: "tell what is busy" });
+  return all[sessionId] ?? { type: "idle" };
+}
+
+/**
+ * The newest `limit` messages (all without it), oldest first. OpenCode 1.18 answers 400 for every list that contains a prompt with
+ * a `format`, because it cannot encode that prompt again: then the longest readable tail is given.
+ */
+export async function readMessages(
+  endpoint: AgentEndpoint,
+  sessionId: string,
+  limit?: number,
+): Promise<Message[]> {
+  const read = (count?: number) =>
+    ask(endpoint, z.array(Message), {
+      path: `/session/${encodeURIComponent(sessionId)}/message`,
+      query: count === undefined ? {} : { limit: String(count) },
+      action: "show the messages",
+    });
+  try {
+    return await read(limit);
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    return readTail(read, limit ?? Number.POSITIVE_INFINITY);
+  }
+}
+
+function isUnreadable(error: unknown): boolean {
+  return error instanceof AgentRefused && error.status === 400;
+}
+
+/** Doubles the count until a list is unreadable, then closes in on the longest readable one. */
+async function readTail(read: (count: number) => Promise<Message[]>, countMax: number): Promise<Message[]> {
+  let readable: Message[] = [];
+  let unreadableCount = countMax;
+  let count = 1;
+  while (count > readable.length && count < unreadableCount) {
+    try {
+      readable = await read(count);
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      unreadableCount = count;
+    }
+    const isBounded = Number.isFinite(unreadableCount);
+    count = isBounded ? Math.floor((readable.length + unreadableCount) / 2) : readable.length * 2;
+  }
+  return readable;
+}
+
+/** The session and its descendants. */
+export async function readFamily(endpoint: AgentEndpoint, sessionId: string): Promise<SessionInfo[]> {
+  const root = await ask(endpoint, SessionInfo, {
+    path: `/session/${encodeURIComponent(sessionId)}`,
+    action: "show a session",
+  });
+  const family = [root];
+  for (let index = 0; index < family.length && family.length < childSessionsMax; index += 1) {
+    const path = `/session/${encodeURIComponent(family[index]?.id ?? sessionId)}/children`;
+    family.push(...(await ask(endpoint, z.array(SessionInfo), { path, action: "list child sessions" })));
+  }
+  return family;
+}
+
+/** The status is read before the messages: when it says idle, the messages are final. */
+export async function readTruths(endpoint: AgentEndpoint, sessionId: string): Promise<Truths> {
+  const [sessions, permissions, questions] = await Promise.all([
+    readFamily(endpoint, sessionId),
+    ask(endpoint, z.array(Permission), { path: "/permission", action: "list permissions" }),
+    ask(endpoint, z.array(Question), { path: "/question", action: "list questions" }),
+  ]);
+  const status = await readStatus(endpoint, sessionId);
+  const messages = await readMessages(endpoint, sessionId);
+  return { sessions, messages, permissions, questions, status };
+}
