@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { isAuthenticated } from "./authenticate.ts";
 import type { WorkspacedContext } from "./context.ts";
 import { RequestError, toErrorAnswer } from "./errors.ts";
+import { filesRoutes } from "./files/routes.ts";
 
 /** All routes of this process behind the bearer token. */
 export function createApp(context: WorkspacedContext): Hono {
@@ -12,6 +13,7 @@ export function createApp(context: WorkspacedContext): Hono {
     }
     await next();
   });
+  if (context.mode !== "sessions") app.route("/files", filesRoutes(context));
   app.notFound((c) => c.json(toErrorAnswer(new RequestError("NOT_FOUND", "There is no such route.")), 404));
   app.onError((error) => {
     const answer = toErrorAnswer(error);

@@ -1,0 +1,115 @@
+import { once } from "node:events";
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { type Context, Hono } from "hono";
+import { streamSSE } from "hono/streaming";
+import type { WorkspacedContext } from "../context.ts";
+import { checkBody, checkQuery, invalid } from "../errors.ts";
+import {
+  MkdirInput,
+  MoveInput,
+  PathQuery,
+  RestoreInput,
+  SearchQuery,
+  TreeQuery,
+  WatchQuery,
+} from "../protocol/files.ts";
+import { resolveRoot } from "../roots.ts";
+import { makeFolder, movePath } from "./change-tree.ts";
+import { listTree } from "./list-tree.ts";
+import { sendContent } from "./read-content.ts";
+import { search } from "./search.ts";
+import { moveToTrash, restoreFromTrash } from "./trash.ts";
+import { watchRoot } from "./watch-root.ts";
+import { writeFile } from "./write-file.ts";
+
+interface FilesEnvironment {
+  Bindings: HttpBindings;
+}
+
+const heartbeatMs = 15_000;
+
+/** Mounted at /files. Contents, uploads and search lines go straight through Node's streams, for their speed. */
+export function filesRoutes(context: WorkspacedContext): Hono<FilesEnvironment> {
+  const routes = new Hono<FilesEnvironment>();
+  const { stateDir } = context.config;
+  const findRoot = (name: string) => resolveRoot(context, name);
+
+  routes.get("/tree", async (c) => {
+    const query = checkQuery(c, TreeQuery);
+    return c.json(await listTree(await findRoot(query.root), query));
+  });
+  routes.get("/content", async (c) => {
+    const { root, path } = checkQuery(c, PathQuery);
+    await sendContent(await findRoot(root), path, c.env.incoming, c.env.outgoing);
+    return RESPONSE_ALREADY_SENT;
+  });
+  routes.post("/write", async (c) => {
+    const { root, path } = checkQuery(c, PathQuery);
+    const ifMatch = c.req.header("if-match");
+    const ifNoneMatch = c.req.header("if-none-match");
+    if (ifNoneMatch !== undefined && (ifNoneMatch !== "*" || ifMatch !== undefined)) {
+      throw invalid("If-None-Match", "must be * and stand without If-Match");
+    }
+    return c.json(await writeFile(await findRoot(root), path, c.env.incoming, { ifMatch }));
+  });
+  routes.post("/mkdir", async (c) => {
+    const { root, path } = await checkBody(c, MkdirInput);
+    return c.json(await makeFolder(await findRoot(root), path), 201);
+  });
+  routes.post("/move", async (c) => {
+    const { root, from, to } = await checkBody(c, MoveInput);
+    return c.json(await movePath(await findRoot(root), from, to));
+  });
+  routes.delete("/", async (c) => {
+    const { root, path } = checkQuery(c, PathQuery);
+    return c.json(await moveToTrash(stateDir, await findRoot(root), path));
+  });
+  routes.post("/restore", async (c) => {
+    const { trashId } = await checkBody(c, RestoreInput);
+    return c.json(await restoreFromTrash(stateDir, trashId, findRoot));
+  });
+  routes.get("/search", (c) => sendSearch(c, findRoot));
+  routes.get("/watch", (c) => sendChanges(c, findRoot));
+  return routes;
+}
+
+type FindRoot = (name: string) => ReturnType<typeof resolveRoot>;
+
+async function sendSearch(c: Context<FilesEnvironment>, findRoot: FindRoot): Promise<Response> {
+  const query = checkQuery(c, SearchQuery);
+  const { outgoing } = c.env;
+  const controller = new AbortController();
+  outgoing.once("close", () => controller.abort());
+  const found = search(await findRoot(query.root), query, controller.signal);
+  // The first line before the head: a bad pattern is still a plain 400.
+  let line = await found.next();
+  outgoing.writeHead(200, { "Content-Type": "application/x-ndjson", "Cache-Control": "no-store" });
+  try {
+    for (; !line.done && !controller.signal.aborted; line = await found.next()) {
+      if (outgoing.write(`${JSON.stringify(line.value)}\n`)) continue;
+      await once(outgoing, "drain", { signal: controller.signal }).catch(() => undefined);
+    }
+    outgoing.end();
+  } catch (error) {
+    // The head is out: a stream without its `done` line tells the reader that it was cut.
+    outgoing.destroy(error as Error);
+  } finally {
+    await found.return(undefined);
+  }
+  return RESPONSE_ALREADY_SENT;
+}
+
+async function sendChanges(c: Context<FilesEnvironment>, findRoot: FindRoot): Promise<Response> {
+  const root = await findRoot(checkQuery(c, WatchQuery).root);
+  return streamSSE(c, async (stream) => {
+    const stop = await watchRoot(root, (change) => {
+      void stream.writeSSE({ event: "change", data: JSON.stringify(change) });
+    });
+    const heartbeat = setInterval(() => void stream.write(": still here\n\n"), heartbeatMs);
+    await stream.writeSSE({ event: "ready", data: "{}" });
+    await new Promise<void>((resolve) => stream.onAbort(resolve));
+    clearInterval(heartbeat);
+    stop();
+  });
+}
