@@ -1,0 +1,72 @@
+import {
+  Activity,
+  FolderOpen,
+  GitBranch,
+  LayoutGrid,
+  type LucideIcon,
+  SquareKanban,
+  SquareTerminal,
+} from "lucide-react";
+import type { Crumb } from "#components/ui/breadcrumb.tsx";
+
+export interface NavigationItem {
+  /** The last part of the address. */
+  segment: string;
+  label: string;
+  icon: LucideIcon;
+}
+
+/** The pages of a project, in the order they stand; a page is listed once it exists. */
+export const projectItems: readonly NavigationItem[] = [
+  { segment: "board", label: "Board", icon: SquareKanban },
+  { segment: "files", label: "Files", icon: FolderOpen },
+  { segment: "terminal", label: "Terminal", icon: SquareTerminal },
+  { segment: "git", label: "Git", icon: GitBranch },
+];
+
+/** The pages of the whole installation. */
+export const installationItems: readonly NavigationItem[] = [
+  { segment: "projects", label: "Projects", icon: LayoutGrid },
+  { segment: "operations", label: "Operations", icon: Activity },
+];
+
+const partsOf = (pathname: string): string[] => pathname.split("/").filter((part) => part !== "");
+
+/** The project that is open, by its address; null outside of one. */
+export function projectIdOf(pathname: string): string | null {
+  const [first, id] = partsOf(pathname);
+  return first === "projects" && id !== undefined ? id : null;
+}
+
+export const projectHref = (projectId: string, segment: string): string =>
+  `/projects/${projectId}/${segment}`;
+
+/** True for the page itself and everything under it; Projects is not the current page inside a project. */
+export function isCurrent(pathname: string, href: string): boolean {
+  if (href === "/projects") return pathname === href;
+  return pathname === href || pathname.startsWith(`${href}/`);
+}
+
+const labels: Record<string, string> = {
+  board: "Board",
+  files: "Files",
+  terminal: "Terminal",
+  git: "Git",
+  settings: "Settings",
+  projects: "Projects",
+  operations: "Operations",
+};
+
+const labelOf = (segment: string): string => labels[segment] ?? segment;
+
+/** Where one is, from the address and the open project's name. */
+export function crumbsOf(pathname: string, projectName: string | null): Crumb[] {
+  const [first = "", second, third, fourth] = partsOf(pathname);
+  const crumbs: Crumb[] = [{ label: labelOf(first), href: `/${first}` }];
+  if (second === undefined) return crumbs;
+  if (first !== "projects") return [...crumbs, { label: second.length > 13 ? second.slice(-12) : second }];
+  crumbs.push({ label: projectName ?? "…", href: projectHref(second, "board") });
+  if (third !== undefined) crumbs.push({ label: labelOf(third), href: projectHref(second, third) });
+  if (fourth !== undefined) crumbs.push({ label: third === "board" ? `#${fourth}` : fourth });
+  return crumbs;
+}

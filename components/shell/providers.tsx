@@ -1,0 +1,61 @@
+"use client";
+
+import { QueryClientProvider } from "@tanstack/react-query";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { CommandProvider } from "#components/shell/command-provider.tsx";
+import { Toaster } from "#components/ui/toaster.tsx";
+import { TooltipProvider } from "#components/ui/tooltip.tsx";
+import type { RunCommand } from "#lib/client/command-context.ts";
+import { createInvalidator } from "#lib/client/invalidate-changed.ts";
+import { LiveContext } from "#lib/client/live-context.ts";
+import { createLiveUpdates } from "#lib/client/live-updates.ts";
+import { createQueryClient } from "#lib/client/query-client.ts";
+import { useThemeSync } from "#lib/client/theme.ts";
+
+interface ProvidersProps {
+  /** The server action of `app/actions.ts`. */
+  runCommand: RunCommand;
+  children: ReactNode;
+}
+
+/** What every view of the console stands on: queries, live updates, commands with their dialog, theme, toasts. */
+export function Providers({ runCommand, children }: ProvidersProps) {
+  useThemeSync();
+  const onSignedOut = useCallback(() => {
+    const { pathname, search } = window.location;
+    if (pathname !== "/sign-in") {
+      window.location.assign(
+        `/sign-in?${new URLSearchParams({ reason: "expired", next: pathname + search })}`,
+      );
+    }
+  }, []);
+  const [client] = useState(() => createQueryClient({ onSignedOut }));
+  const [{ live, invalidator }] = useState(() => {
+    const changed = createInvalidator(client);
+    return {
+      invalidator: changed,
+      live: createLiveUpdates({ url: "/api/events", onChange: changed.add, onReset: changed.reset }),
+    };
+  });
+
+  useEffect(() => {
+    live.start();
+    return () => {
+      live.stop();
+      invalidator.cancel();
+    };
+  }, [live, invalidator]);
+
+  return (
+    <QueryClientProvider client={client}>
+      <LiveContext value={live}>
+        <TooltipProvider delayDuration={400} skipDelayDuration={200}>
+          <CommandProvider runCommand={runCommand} onSignedOut={onSignedOut}>
+            {children}
+          </CommandProvider>
+          <Toaster />
+        </TooltipProvider>
+      </LiveContext>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,69 @@
+"use client";
+
+import { LogOut } from "lucide-react";
+import { useTransition } from "react";
+import { Avatar } from "#components/ui/avatar.tsx";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuRadioGroup,
+  DropdownMenuRadioItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "#components/ui/dropdown-menu.tsx";
+import { themePreferences, useTheme } from "#lib/client/theme.ts";
+
+export interface ShellUser {
+  id: string;
+  name: string;
+  email: string;
+  /** "owner", "admin" or "member". */
+  role: string;
+}
+
+interface UserMenuProps {
+  user: ShellUser;
+  /** A server action; it ends the session and goes to the sign-in page. */
+  signOut: () => Promise<void>;
+}
+
+const themeWords = { system: "As the system", light: "Light", dark: "Dark" } as const;
+
+export function UserMenu({ user, signOut }: UserMenuProps) {
+  const { preference, setPreference } = useTheme();
+  const [isSigningOut, startSigningOut] = useTransition();
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger
+        aria-label={`Signed in as ${user.name}, ${user.role}`}
+        className="grid size-8 flex-none place-items-center rounded-full"
+      >
+        <Avatar name={user.name} />
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end" className="w-56">
+        <div className="px-2 pt-1.5 pb-2">
+          <p className="truncate font-medium">{user.name}</p>
+          <p className="truncate text-muted-foreground text-xs">
+            {user.email} · {user.role}
+          </p>
+        </div>
+        <DropdownMenuSeparator />
+        <DropdownMenuLabel>Theme</DropdownMenuLabel>
+        <DropdownMenuRadioGroup value={preference}>
+          {themePreferences.map((choice) => (
+            <DropdownMenuRadioItem key={choice} value={choice} onSelect={() => setPreference(choice)}>
+              {themeWords[choice]}
+            </DropdownMenuRadioItem>
+          ))}
+        </DropdownMenuRadioGroup>
+        <DropdownMenuSeparator />
+        <DropdownMenuItem disabled={isSigningOut} onSelect={() => startSigningOut(signOut)}>
+          <LogOut />
+          Sign out
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}

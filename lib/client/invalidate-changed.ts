@@ -1,0 +1,47 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { Change } from "#lib/client/live-messages.ts";
+
+export interface Invalidator {
+  add: (change: Change) => void;
+  reset: () => void;
+  cancel: () => void;
+}
+
+/**
+ * Makes what an event names stale: first `[topic, id]`, then everything else under `[topic]`. Changes that come
+ * within `waitMs` are taken together, so that a busy agent does not make a list refetch at every word.
+ */
+export function createInvalidator(client: QueryClient, waitMs = 80): Invalidator {
+  const idsByTopic = new Map<string, Set<string>>();
+  let timer: ReturnType<typeof setTimeout> | null = null;
+
+  const flush = (): void => {
+    timer = null;
+    const taken = [...idsByTopic];
+    idsByTopic.clear();
+    for (const [topic, ids] of taken) {
+      for (const id of ids) void client.invalidateQueries({ queryKey: [topic, id] });
+      void client.invalidateQueries({
+        queryKey: [topic],
+        predicate: ({ queryKey }) => typeof queryKey[1] !== "string" || !ids.has(queryKey[1]),
+      });
+    }
+  };
+
+  return {
+    add({ topic, id }) {
+      const ids = idsByTopic.get(topic) ?? new Set<string>();
+      idsByTopic.set(topic, ids);
+      if (id !== undefined) ids.add(id);
+      timer ??= setTimeout(flush, waitMs);
+    },
+    reset() {
+      void client.invalidateQueries();
+    },
+    cancel() {
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
+      idsByTopic.clear();
+    },
+  };
+}

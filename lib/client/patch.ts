@@ -1,0 +1,115 @@
+/** One line of a unified patch; a missing number means the line does not exist on that side. */
+export interface PatchLine {
+  kind: "context" | "added" | "removed";
+  oldLine: number | null;
+  newLine: number | null;
+  text: string;
+  /** The part that differs from the line it was paired with: [start, end) in UTF-16 units. */
+  changed: readonly [number, number] | null;
+}
+
+export interface PatchHunk {
+  header: string;
+  /** What git says the hunk stands in, often a function. */
+  context: string;
+  lines: PatchLine[];
+}
+
+export interface SplitRow {
+  left: PatchLine | null;
+  right: PatchLine | null;
+}
+
+const hunkHeader = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@ ?(.*)$/;
+
+/** The hunks of one file's unified patch; lines before the first `@@` are git's own header and left out. */
+export function parsePatch(patch: string): PatchHunk[] {
+  const hunks: PatchHunk[] = [];
+  let oldLine = 0;
+  let newLine = 0;
+  for (const raw of patch.split("\n")) {
+    const header = hunkHeader.exec(raw);
+    const hunk = hunks.at(-1);
+    if (header) {
+      oldLine = Number(header[1]);
+      newLine = Number(header[2]);
+      hunks.push({
+        header: raw.slice(0, raw.length - (header[3] ?? "").length).trim(),
+        context: header[3] ?? "",
+        lines: [],
+      });
+    } else if (hunk) {
+      const text = raw.slice(1).replace(/\r$/, "");
+      if (raw.startsWith("+")) hunk.lines.push(lineOf("added", null, newLine++, text));
+      else if (raw.startsWith("-")) hunk.lines.push(lineOf("removed", oldLine++, null, text));
+      else if (raw.startsWith(" ")) hunk.lines.push(lineOf("context", oldLine++, newLine++, text));
+    }
+  }
+  for (const hunk of hunks) markChanges(hunk.lines);
+  return hunks;
+}
+
+const lineOf = (
+  kind: PatchLine["kind"],
+  oldLine: number | null,
+  newLine: number | null,
+  text: string,
+): PatchLine => ({ kind, oldLine, newLine, text, changed: null });
+
+/** Removed lines on the left, added ones on the right, paired in the order they stand in. */
+export function splitRows(lines: readonly PatchLine[]): SplitRow[] {
+  return blocksOf(lines).flatMap(({ context, removed, added }) => {
+    if (context) return [{ left: context, right: context }];
+    const height = Math.max(removed.length, added.length);
+    return Array.from({ length: height }, (_, index) => ({
+      left: removed[index] ?? null,
+      right: added[index] ?? null,
+    }));
+  });
+}
+
+interface Block {
+  context: PatchLine | null;
+  removed: PatchLine[];
+  added: PatchLine[];
+}
+
+function blocksOf(lines: readonly PatchLine[]): Block[] {
+  const blocks: Block[] = [];
+  for (const line of lines) {
+    const last = blocks.at(-1);
+    if (line.kind === "context") blocks.push({ context: line, removed: [], added: [] });
+    else if (!last || last.context || (line.kind === "removed" && last.added.length > 0)) {
+      blocks.push({
+        context: null,
+        removed: line.kind === "removed" ? [line] : [],
+        added: line.kind === "added" ? [line] : [],
+      });
+    } else last[line.kind].push(line);
+  }
+  return blocks;
+}
+
+/** Marks the differing middle where as many lines came as went, which is where line by line makes sense. */
+function markChanges(lines: readonly PatchLine[]): void {
+  for (const { removed, added } of blocksOf(lines)) {
+    if (removed.length !== added.length) continue;
+    removed.forEach((before, index) => {
+      const after = added[index];
+      if (after) markPair(before, after);
+    });
+  }
+}
+
+function markPair(before: PatchLine, after: PatchLine): void {
+  const shorter = Math.min(before.text.length, after.text.length);
+  let start = 0;
+  while (start < shorter && before.text[start] === after.text[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && before.text.at(-1 - end) === after.text.at(-1 - end)) end += 1;
+  const kept = before.text.slice(0, start).trim().length + end;
+  // Lines that share next to nothing are two lines, not one that changed.
+  if (kept * 3 < shorter) return;
+  before.changed = [start, before.text.length - end];
+  after.changed = [start, after.text.length - end];
+}
