@@ -19,10 +19,10 @@ export const makeHome = async (): Promise<string> =>
 
 /** Ends whatever runs on the home and removes all of it. */
 export async function removeHome(home: string): Promise<void> {
-  const remains = await startEmbeddedPostgres({ home, log: quietLog, isDurable: false }).catch(
-    () => undefined,
-  );
-  await remains?.stop();
+  if (existsSync(join(home, "postgres", "data", "postmaster.pid"))) {
+    const remains = await startEmbeddedPostgres({ home, log: quietLog, isDurable: false });
+    await remains.stop();
+  }
   await removePlace(home);
   await rm(home, { recursive: true, force: true });
 }
