@@ -42,6 +42,7 @@ export function contractScript(directory: string): Script {
       { text: "Done." },
     ],
     "work, then hang": [bash("echo worked"), { text: "Now it hangs.", hang: "after_text" }],
+    "run for ever": [bash("sleep 30")],
     hang: [{ text: ["I hang", ".."], delayMs: 50, hang: "after_text" }],
     "never answer": [{ hang: "before" }],
     "fail with 401": [{ error: { status: 401, message: "no such key" } }],
@@ -50,6 +51,17 @@ export function contractScript(directory: string): Script {
       { text: 'Here it is:\n```json\n{ "verdict": "approve", "summary": "Good.", "comments": [] }\n```' },
     ],
     "show the environment": [bash("env")],
+    "call a child": [
+      {
+        toolCalls: [
+          {
+            name: "task",
+            input: { description: "Looks around", prompt: "child: look", subagent_type: "general" },
+          },
+        ],
+      },
+      { text: "The child is back." },
+    ],
     "speak slowly": [{ text: ["one", " two", " three", " four"], delayMs: 1_000 }],
   });
   return (request) => {
@@ -62,10 +74,16 @@ export function contractScript(directory: string): Script {
       const prompts = request.messages.filter((message) => message.role === "user" && message.text !== "");
       return { text: `Before: ${prompts.at(-2)?.text}` };
     }
+    if (request.prompt.includes("child: look")) return childTurn(request.step);
     if (request.prompt.includes("contract: review"))
       return reviewTurn(request.step, request.structuredTool, directory);
     return plain(request);
   };
+}
+
+function childTurn(step: number): Turn {
+  if (step === 0) return { toolCalls: [{ name: "read", input: { filePath: "/etc/hostname" } }] };
+  return { text: "The child looked." };
 }
 
 /** The reviewer tries to write first. */

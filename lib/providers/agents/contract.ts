@@ -210,6 +210,17 @@ export function describeAgentContract(name: string, setUp: () => Promise<AgentCo
       expect(asked).toHaveLength(1);
     });
 
+    test("a child session's ask is surfaced, its tokens are counted, and its end is not the end", async () => {
+      const sessionId = await open();
+      const events = await turn(sessionId, "contract: call a child", (event) => {
+        if (event.kind !== "permission" || event.state !== "asked") return undefined;
+        return setup.driver.answerPermission(host.endpoint, event.id, { reply: "once" });
+      });
+      expect(latest(events, "permission").map((ask) => ask.reply)).toEqual(["once"]);
+      expect(endOf(events)).toMatchObject({ reason: "completed", answer: { text: "The child is back." } });
+      expect(latest(events, "usage")[0]?.tokens).toMatchObject({ input: 400, output: 80 });
+    });
+
     test("a turn is aborted in the middle, and the session takes a follow-up that knows what was before", async () => {
       const sessionId = await open();
       const aborted = await turn(sessionId, "contract: hang", (event) => {
@@ -315,6 +326,35 @@ export function describeAgentContract(name: string, setUp: () => Promise<AgentCo
       expect(latest(after, "text")[0]?.text).toBe("contract: work, then hang");
       const next = await turn(sessionId, "contract: say hello");
       expect(endOf(next)).toMatchObject({ reason: "completed", answer: { text: "Hello." } });
+    });
+
+    test("killed while a command runs and while it asks, neither is busy or open after the restart", async () => {
+      const running = await open();
+      const asking = await open();
+      const runningId = setup.driver.createMessageId();
+      const askingId = setup.driver.createMessageId();
+      await setup.driver.prompt(host.endpoint, running, {
+        messageId: runningId,
+        text: "contract: run for ever",
+      });
+      await setup.driver.prompt(host.endpoint, asking, { messageId: askingId, text: "contract: ask" });
+      const until = async (sessionId: string, since: string, isReached: (event: AgentEvent) => boolean) => {
+        for await (const event of setup.driver.follow(host.endpoint, sessionId, { since }))
+          if (isReached(event)) return;
+      };
+      await until(running, runningId, (event) => event.kind === "tool" && event.state === "running");
+      await until(asking, askingId, (event) => event.kind === "question");
+      await host.kill();
+      host = await setup.start();
+      const limits = { settleMs: 500 };
+      const after = await collect(setup.driver.follow(host.endpoint, running, { since: runningId, limits }));
+      expect(latest(after, "tool")[0]).toMatchObject({ state: "error" });
+      expect(endOf(after).reason).toBe("interrupted");
+      const asked = await collect(setup.driver.follow(host.endpoint, asking, { since: askingId, limits }));
+      expect(eventsOf(asked, "reconciled").at(-1)?.openAskIds).toEqual([]);
+      expect(endOf(asked).reason).toBe("interrupted");
+      expect(endOf(await turn(running, "contract: say hello")).reason).toBe("completed");
+      expect(endOf(await turn(asking, "contract: say hello")).reason).toBe("completed");
     });
   });
 }

@@ -13,6 +13,8 @@ export type AgentEndpoint = { baseUrl: string; headers: Record<string, string>; 
 export type AgentProtocol = "openai" | "anthropic";
 
 export type AgentEnvironmentOptions = {
+  /** An absolute folder of the agent's own, kept between starts: its sessions live there. Never inside a worktree. */
+  homeFolder: string;
   /** The model's id as the gateway knows it. */
   model: string;
   gateway: { baseUrl: string; token: string; protocol: AgentProtocol };
@@ -25,8 +27,16 @@ export type AgentEnvironmentOptions = {
   isReview?: boolean;
   /** US dollars per million tokens; without it costs are reported as 0. */
   prices?: { input: number; output: number; cacheRead?: number; cacheWrite?: number };
-  /** A shell that cleans its environment first (`agentShell`), as an absolute path. */
-  shellPath?: string;
+};
+
+/**
+ * What whoever starts the agent has to do: write the files, then start it with this environment and PATH, HOME and its password
+ * besides. `env` holds the gateway's token, so it belongs into no log.
+ */
+export type AgentEnvironment = {
+  env: Record<string, string>;
+  /** Absolute paths below `homeFolder`; `mode` as for chmod. */
+  files: { path: string; content: string; mode: number }[];
 };
 
 export type AgentTokens = {
@@ -153,7 +163,7 @@ export type PromptInput = {
 };
 
 export type AgentDriver = {
-  renderEnvironment(options: AgentEnvironmentOptions): { env: Record<string, string> };
+  renderEnvironment(options: AgentEnvironmentOptions): AgentEnvironment;
   createMessageId(): string;
   /** Authenticated, within 3 s unless told otherwise. Never throws. */
   health(endpoint: AgentEndpoint, deadlineMs?: number): Promise<AgentHealth>;

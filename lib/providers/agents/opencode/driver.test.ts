@@ -1,32 +1,59 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect, test } from "vitest";
 import { startScriptedModel } from "#e2e/fixtures/scripted-model.ts";
 import { type AgentContractSetup, describeAgentContract } from "#lib/providers/agents/contract.ts";
 import { contractScript } from "#lib/providers/agents/contract-script.ts";
-import type { AgentProtocol } from "#lib/providers/agents/port.ts";
+import type { AgentEvent, AgentProtocol } from "#lib/providers/agents/port.ts";
 import { openCode } from "./driver.ts";
 import { startOpenCode } from "./fixtures/server.ts";
 import { createWorktree } from "./fixtures/worktree.ts";
 
-async function setUp(protocol: AgentProtocol): Promise<AgentContractSetup> {
-  const homeFolder = await mkdtemp(join(tmpdir(), "lockkeeper-agent-"));
-  const directory = await createWorktree(homeFolder);
+type Setup = AgentContractSetup & { homeFolder: string };
+
+async function setUp(protocol: AgentProtocol): Promise<Setup> {
+  const folder = await mkdtemp(join(tmpdir(), "lockkeeper-agent-"));
+  const homeFolder = join(folder, "home");
+  const directory = await createWorktree(folder);
   const model = await startScriptedModel({ script: contractScript(directory) });
   const gateway = { baseUrl: model.baseUrl, token: "token-of-one-run", protocol };
-  const environment = { model: "scripted", gateway, prices: { input: 3, output: 15 } };
+  const environment = { homeFolder, model: "scripted", gateway, prices: { input: 3, output: 15 } };
   return {
     driver: openCode,
     directory,
+    homeFolder,
     model: "scripted",
-    start: () => startOpenCode({ homeFolder, directory, environment }),
+    start: () => startOpenCode({ directory, environment }),
     close: async () => {
       const strangers = model.requests.filter((request) => request.credential !== "token-of-one-run");
       await model.close();
-      await rm(homeFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
       if (strangers.length > 0) throw new Error("The agent asked the model without the gateway's token.");
     },
   };
 }
 
 describeAgentContract("OpenCode over an OpenAI-compatible gateway", () => setUp("openai"));
+
+test("OpenCode works over an Anthropic gateway, and it installs nothing from the network", {
+  timeout: 90_000,
+}, async () => {
+  const setup = await setUp("anthropic");
+  const host = await setup.start();
+  try {
+    const input = { title: "Anthropic", runId: "run", model: setup.model };
+    const { sessionId } = await openCode.createSession(host.endpoint, input);
+    const messageId = openCode.createMessageId();
+    await openCode.prompt(host.endpoint, sessionId, { messageId, text: "contract: write and run" });
+    const events: AgentEvent[] = [];
+    for await (const event of openCode.follow(host.endpoint, sessionId, { since: messageId }))
+      events.push(event);
+    expect(events.at(-1)).toMatchObject({ kind: "turn_finished", reason: "completed" });
+    expect(await readdir(setup.directory)).toContain("written.txt");
+    expect(await readdir(join(setup.homeFolder, "config", "opencode", "node_modules"))).toEqual([".keep"]);
+  } finally {
+    await host.kill();
+    await setup.close();
+  }
+});

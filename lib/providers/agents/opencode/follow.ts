@@ -142,6 +142,7 @@ async function* readTruth(turn: Turn): AsyncGenerator<AgentEvent, boolean> {
     ? "The agent stopped in the middle of its turn."
     : "The agent took the prompt in and never began with it.";
   const answer = { text: "", json: null };
+  yield* turn.transcript.interrupt();
   if (error === null) yield finishedEvent(turn, { reason: "interrupted", message, answer });
   else yield finishedEvent(turn, { reason: "error", message: describeError(error).message, answer });
   return true;

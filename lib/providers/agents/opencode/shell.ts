@@ -1,7 +1,7 @@
 /**
  * The shell OpenCode starts for the agent's commands. OpenCode's own environment holds its password and the gateway's token, and a
- * shell inherits it: this one hands on only what a person's shell would have. OpenCode tells shells apart by file name, so it is to
- * be written as an executable file named `bash` into a folder of its own, and that path given as `shellPath`.
+ * shell inherits it: this one hands on only what a person's shell would have. OpenCode tells shells apart by file name, so the file is
+ * named `bash`.
  */
 export const agentShell = `#!/bin/sh
 exec env -i HOME="$HOME" PATH="$PATH" USER="\${USER:-}" LANG="\${LANG:-C.UTF-8}" TERM=dumb \\
