@@ -1,7 +1,7 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, useMemo, useRef } from "react";
+import { Fragment, type KeyboardEvent, useMemo, useRef } from "react";
 import { DiffCells, type DiffLineSlots, positionOf } from "#components/shared/diff-line.tsx";
 import { cn } from "#lib/client/class-names.ts";
 import { type PatchHunk, type PatchLine, splitRows } from "#lib/client/patch.ts";
@@ -129,7 +129,10 @@ function Threads({
   positions: ReturnType<typeof positionOf>[];
   renderLine: NonNullable<DiffLineSlots["renderLine"]>;
 }) {
-  const threads: ReactNode[] = positions.map(renderLine).filter(Boolean);
+  const threads = positions.flatMap((position) => {
+    const thread = renderLine(position);
+    return thread ? [<Fragment key={`${position.side}:${position.line}`}>{thread}</Fragment>] : [];
+  });
   if (threads.length === 0) return null;
   return (
     <div className="grid gap-3 border-y bg-background py-3 pr-4 pl-12 font-sans text-sm max-md:pl-4">
