@@ -1,4 +1,5 @@
 import postgres, { type Options, type Sql } from "postgres";
+import { guardTransactions } from "#lib/platform/db/lost-transactions.ts";
 
 /**
  * Opens a pool on `url`. The driver itself cannot read an address whose host is the folder of a unix socket
@@ -7,45 +8,20 @@ import postgres, { type Options, type Sql } from "postgres";
  */
 export function connect(url: string, options: Options<Record<never, never>> = {}): Sql {
   const { address, host } = splitSocketHost(url);
-  const reserved = new Map<number, Connection>();
+  let lose: (connectionId: number) => void = () => {};
   const sql = postgres(address, {
     connect_timeout: 10,
     onnotice: () => {},
     ...(host ? { host } : {}),
     ...options,
-    onclose(id: number) {
-      reserved.get(id)?.terminate();
-      options.onclose?.(id);
+    onclose(connectionId: number) {
+      lose(connectionId);
+      options.onclose?.(connectionId);
     },
   });
-  collectReserved(sql, reserved);
+  lose = guardTransactions(sql);
   return sql;
 }
-
-interface Connection {
-  readonly id: number;
-  terminate(): void;
-}
-
-/**
- * A statement of a transaction whose connection is already gone makes the driver (3.4.9, porsager/postgres#1208) write
- * to a socket that is null, outside of every promise: the process would die with its database. A connection that was
- * told to terminate refuses such a statement properly, until it is opened anew. `begin` shows it through `onexecute`.
- */
-function collectReserved(sql: Sql, reserved: Map<number, Connection>): void {
-  const unsafe = sql.unsafe;
-  sql.unsafe = (text, parameters, options: Parameters<typeof unsafe>[2] & { onexecute?: OnExecute } = {}) => {
-    const { onexecute } = options;
-    if (!onexecute) return unsafe(text, parameters, options);
-    const collect: OnExecute = (connection) => {
-      reserved.set(connection.id, connection);
-      return onexecute(connection);
-    };
-    return unsafe(text, parameters, { ...options, ...{ onexecute: collect } });
-  };
-}
-
-type OnExecute = (connection: Connection) => unknown;
 
 /** Takes the folder of a unix socket out of an address; `host` is undefined for an address over TCP. */
 export function splitSocketHost(url: string): { address: string; host: string | undefined } {

@@ -24,6 +24,8 @@ const journalPath = (folder: string) => join(folder, "meta", "_journal.json");
 
 /** The migrations of a folder in the order of its journal. Throws when that order is not the order of their times. */
 export async function readMigrations(folder: string): Promise<Migration[]> {
+  if (!hasMigrations(folder))
+    throw new Error(`There are no migrations in ${folder}; the installation is not complete.`);
   const journal = Journal.parse(JSON.parse(await readFile(journalPath(folder), "utf8")));
   for (const [index, { tag, when }] of journal.entries.entries()) {
     const before = journal.entries[index - 1];
