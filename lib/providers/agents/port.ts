@@ -25,6 +25,8 @@ export type AgentEnvironmentOptions = {
   tools?: Record<string, boolean>;
   /** Read-only rules for every session of this server. */
   isReview?: boolean;
+  /** Absolute paths of files (AGENTS.md) added to the system prompt of every session; a missing one is left out. */
+  instructionFiles?: string[];
   /** US dollars per million tokens; without it costs are reported as 0. */
   prices?: { input: number; output: number; cacheRead?: number; cacheWrite?: number };
 };

@@ -65,6 +65,8 @@ function renderConfig(options: AgentEnvironmentOptions, shellPath: string) {
     autoupdate: false,
     permission: permissionRules({ isReadOnly: options.isReview ?? false, tools: options.tools }),
     agent: { build: agent },
+    // A repository's own config is not read, and its AGENTS.md with it: whoever wants that names the file.
+    instructions: options.instructionFiles ?? [],
     shell: shellPath,
     enabled_providers: [gatewayProviderId],
     provider: {

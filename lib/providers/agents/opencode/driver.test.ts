@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { ModelRequest } from "#e2e/fixtures/scripted-model/turns.ts";
 import { startScriptedModel } from "#e2e/fixtures/scripted-model.ts";
 import { type AgentContractSetup, describeAgentContract } from "#lib/providers/agents/contract.ts";
 import { contractScript } from "#lib/providers/agents/contract-script.ts";
@@ -10,7 +11,7 @@ import { openCode } from "./driver.ts";
 import { startOpenCode } from "./fixtures/server.ts";
 import { createWorktree } from "./fixtures/worktree.ts";
 
-type Setup = AgentContractSetup & { homeFolder: string };
+type Setup = AgentContractSetup & { homeFolder: string; requests: readonly ModelRequest[] };
 
 async function setUp(protocol: AgentProtocol): Promise<Setup> {
   const folder = await mkdtemp(join(tmpdir(), "lockkeeper-agent-"));
@@ -18,13 +19,17 @@ async function setUp(protocol: AgentProtocol): Promise<Setup> {
   const directory = await createWorktree(folder);
   const model = await startScriptedModel({ script: contractScript(directory) });
   const gateway = { baseUrl: model.baseUrl, token: "token-of-one-run", protocol };
-  const environment = { homeFolder, model: "scripted", gateway, prices: { input: 3, output: 15 } };
+  const instructionFiles = [join(directory, "AGENTS.md"), join(directory, "no-such-file.md")];
+  await writeFile(join(directory, "AGENTS.md"), "Always be brief.\n");
+  const prices = { input: 3, output: 15 };
+  const environment = { homeFolder, model: "scripted", gateway, prices, instructionFiles };
   return {
     driver: openCode,
     directory,
     homeFolder,
     model: "scripted",
     start: () => startOpenCode({ directory, environment }),
+    requests: model.requests,
     close: async () => {
       const strangers = model.requests.filter((request) => request.credential !== "token-of-one-run");
       await model.close();
@@ -45,12 +50,15 @@ test("OpenCode works over an Anthropic gateway, and it installs nothing from the
     const input = { title: "Anthropic", runId: "run", model: setup.model };
     const { sessionId } = await openCode.createSession(host.endpoint, input);
     const messageId = openCode.createMessageId();
-    await openCode.prompt(host.endpoint, sessionId, { messageId, text: "contract: write and run" });
+    const prompt = { messageId, text: "contract: write and run", instructions: "Explain each step." };
+    await openCode.prompt(host.endpoint, sessionId, prompt);
     const events: AgentEvent[] = [];
     for await (const event of openCode.follow(host.endpoint, sessionId, { since: messageId }))
       events.push(event);
     expect(events.at(-1)).toMatchObject({ kind: "turn_finished", reason: "completed" });
     expect(await readdir(setup.directory)).toContain("written.txt");
+    expect(setup.requests[0]?.system).toContain("Always be brief.");
+    expect(setup.requests[0]?.system).toContain("Explain each step.");
     expect(await readdir(join(setup.homeFolder, "config", "opencode", "node_modules"))).toEqual([".keep"]);
   } finally {
     await host.kill();

@@ -1,0 +1,94 @@
+import { expect, test } from "vitest";
+import type { AgentEvent } from "#lib/providers/agents/port.ts";
+import { createTranscript } from "./transcript.ts";
+import { Message, type Truths, WireEvent } from "./wire.ts";
+
+const session = { sessionID: "ses_1" };
+const head = { ...session, messageID: "msg_2" };
+
+function event(type: string, properties: object): WireEvent {
+  return WireEvent.parse({ type, properties });
+}
+
+function text(content: string, end?: number): object {
+  return { ...head, id: "prt_1", type: "text", text: content, time: { start: 1, end } };
+}
+
+function tool(status: string): object {
+  return { ...head, id: "prt_2", type: "tool", callID: "call", tool: "bash", state: { status, input: {} } };
+}
+
+const updated = (part: object) => event("message.part.updated", { part });
+const delta = (added: string) =>
+  event("message.part.delta", { ...head, partID: "prt_1", field: "text", delta: added });
+
+function truths(parts: object[], extra: Partial<Truths> = {}): Truths {
+  const info = { ...session, id: "msg_2", role: "assistant", time: { created: 1 } };
+  const messages = [Message.parse({ info, parts })];
+  return {
+    sessions: [{ id: "ses_1" }],
+    messages,
+    permissions: [],
+    questions: [],
+    status: { type: "busy" },
+    ...extra,
+  };
+}
+
+const textsOf = (events: AgentEvent[]) => events.flatMap((each) => (each.kind === "text" ? [each.text] : []));
+
+test("deltas add up, and the finished text ends them", () => {
+  const transcript = createTranscript("ses_1", "msg_1");
+  const events = [updated(text("")), delta("a"), delta("b"), updated(text("ab", 2)), delta("late")];
+  expect(textsOf(events.flatMap(transcript.apply))).toEqual(["a", "ab", "ab"]);
+});
+
+test("after a new connect a flowing text never shrinks and never continues over a gap", () => {
+  const transcript = createTranscript("ses_1", "msg_1");
+  [updated(text("")), delta("one ")].forEach(transcript.apply);
+  expect(textsOf(transcript.reconcile(truths([text("")])))).toEqual([]);
+  expect(transcript.apply(delta("three"))).toEqual([]);
+  expect(textsOf(transcript.apply(updated(text("one two three", 2))))).toEqual(["one two three"]);
+});
+
+test("an older event that was still in the stream does not undo what was read", () => {
+  const transcript = createTranscript("ses_1", "msg_1");
+  const read = transcript.reconcile(truths([text("whole", 2), tool("completed")]));
+  expect(textsOf(read)).toEqual(["whole"]);
+  const late = [updated(text("")), delta("who"), updated(tool("pending")), updated(tool("running"))];
+  expect(late.flatMap(transcript.apply)).toEqual([]);
+});
+
+test("reading the same truth again tells nothing but that it was read", () => {
+  const transcript = createTranscript("ses_1", "msg_1");
+  transcript.reconcile(truths([text("whole", 2), tool("running")]));
+  const again = transcript.reconcile(truths([text("whole", 2), tool("running")]));
+  expect(again.map((each) => each.kind)).toEqual(["reconciled"]);
+});
+
+test("an ask that is no longer listed is settled, and a late event does not open it again", () => {
+  const transcript = createTranscript("ses_1", "msg_1");
+  const asked = { ...session, id: "per_1", permission: "bash", patterns: ["git push"], metadata: {} };
+  const states = (events: AgentEvent[]) =>
+    events.flatMap((each) => (each.kind === "permission" ? [each.state] : []));
+  expect(states(transcript.apply(event("permission.asked", asked)))).toEqual(["asked"]);
+  expect(states(transcript.reconcile(truths([])))).toEqual(["settled"]);
+  expect(transcript.apply(event("permission.asked", asked))).toEqual([]);
+});
+
+test("other sessions of the same server are not heard, children are counted", () => {
+  const transcript = createTranscript("ses_1", "msg_1");
+  const tokens = { input: 5, output: 1, reasoning: 0, cache: { read: 0, write: 0 } };
+  const stranger = event("session.updated", { info: { id: "ses_9", tokens, cost: 1 } });
+  const child = event("session.created", { info: { id: "ses_2", parentID: "ses_1", tokens, cost: 0.5 } });
+  expect(transcript.apply(stranger)).toEqual([]);
+  expect(transcript.apply(updated({ ...text("x", 2), sessionID: "ses_9" }))).toEqual([]);
+  expect(transcript.apply(child)).toMatchObject([{ kind: "usage", costUsd: 0.5, tokens: { input: 5 } }]);
+});
+
+test("a tool that a lost agent left running is ended", () => {
+  const transcript = createTranscript("ses_1", "msg_1");
+  transcript.reconcile(truths([tool("running")]));
+  expect(transcript.interrupt()).toMatchObject([{ kind: "tool", state: "error" }]);
+  expect(transcript.interrupt()).toEqual([]);
+});
