@@ -82,7 +82,7 @@ async function withLock<T>(url: string, work: (sql: Sql) => Promise<T>): Promise
     });
     return await work(sql);
   } finally {
-    await sql.end({ timeout: 5 });
+    await sql.end({ timeout: 1 });
   }
 }
 

@@ -13,7 +13,7 @@ const Answer = z.union([z.object({ url: z.string() }), z.object({ error: z.strin
 /**
  * A database of its own for a test file, with the product's schema and no rows; `isEmpty`: without the schema too.
  * Needs Vitest's global setup, which starts one PostgreSQL for the run at the first call, or uses TEST_DATABASE_URL.
- * Open it with `connect` or `openDatabase`; the address is of a unix socket.
+ * Open it with `connect`: the address is of a unix socket.
  */
 export async function testDatabase(options: { isEmpty?: boolean } = {}): Promise<TestDatabase> {
   const port = Number(process.env.TEST_DATABASE_PORT);
