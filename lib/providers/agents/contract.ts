@@ -58,7 +58,7 @@ export function describeAgentContract(name: string, setUp: () => Promise<AgentCo
       react: (event: AgentEvent) => Promise<unknown> | undefined = () => undefined,
       options: { format?: Record<string, unknown>; limits?: Partial<FollowLimits> } = {},
     ): Promise<AgentEvent[]> => {
-      const messageId = setup.driver.createMessageId();
+      const messageId = await setup.driver.createMessageId(host.endpoint, sessionId);
       await setup.driver.prompt(host.endpoint, sessionId, { messageId, text, format: options.format });
       const events: AgentEvent[] = [];
       const signal = AbortSignal.timeout(turnDeadlineMs);
@@ -121,7 +121,7 @@ export function describeAgentContract(name: string, setUp: () => Promise<AgentCo
 
     test("does not send a prompt twice that has the same message id", async () => {
       const sessionId = await open();
-      const messageId = setup.driver.createMessageId();
+      const messageId = await setup.driver.createMessageId(host.endpoint, sessionId);
       const prompt = { messageId, text: "contract: say hello" };
       await setup.driver.prompt(host.endpoint, sessionId, prompt);
       await setup.driver.prompt(host.endpoint, sessionId, prompt);
@@ -191,7 +191,7 @@ export function describeAgentContract(name: string, setUp: () => Promise<AgentCo
 
     test("an open ask is told again to one who begins to follow later", async () => {
       const sessionId = await open();
-      const messageId = setup.driver.createMessageId();
+      const messageId = await setup.driver.createMessageId(host.endpoint, sessionId);
       await setup.driver.prompt(host.endpoint, sessionId, { messageId, text: "contract: ask" });
       const first = new AbortController();
       for await (const event of setup.driver.follow(host.endpoint, sessionId, {
@@ -303,7 +303,7 @@ export function describeAgentContract(name: string, setUp: () => Promise<AgentCo
 
     test("killed in the middle of a turn it is unreachable; after the restart the transcript is whole and goes on", async () => {
       const sessionId = await open();
-      const messageId = setup.driver.createMessageId();
+      const messageId = await setup.driver.createMessageId(host.endpoint, sessionId);
       await setup.driver.prompt(host.endpoint, sessionId, { messageId, text: "contract: work, then hang" });
       const before: AgentEvent[] = [];
       const limits = { unreachableAfterMs: 2_000, settleMs: 1_000 };
@@ -331,8 +331,8 @@ export function describeAgentContract(name: string, setUp: () => Promise<AgentCo
     test("killed while a command runs and while it asks, neither is busy or open after the restart", async () => {
       const running = await open();
       const asking = await open();
-      const runningId = setup.driver.createMessageId();
-      const askingId = setup.driver.createMessageId();
+      const runningId = await setup.driver.createMessageId(host.endpoint, running);
+      const askingId = await setup.driver.createMessageId(host.endpoint, asking);
       await setup.driver.prompt(host.endpoint, running, {
         messageId: runningId,
         text: "contract: run for ever",

@@ -166,7 +166,8 @@ export type PromptInput = {
 
 export type AgentDriver = {
   renderEnvironment(options: AgentEnvironmentOptions): AgentEnvironment;
-  createMessageId(): string;
+  /** The id for the next prompt of a session. Store it before the prompt: with it the turn is found again after a crash. */
+  createMessageId(endpoint: AgentEndpoint, sessionId: string): Promise<string>;
   /** Authenticated, within 3 s unless told otherwise. Never throws. */
   health(endpoint: AgentEndpoint, deadlineMs?: number): Promise<AgentHealth>;
   createSession(

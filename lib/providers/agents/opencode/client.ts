@@ -158,13 +158,16 @@ async function readTail(read: (count: number) => Promise<Message[]>, countMax: n
   return readable;
 }
 
-/** The session and its descendants. */
-export async function readFamily(endpoint: AgentEndpoint, sessionId: string): Promise<SessionInfo[]> {
-  const root = await ask(endpoint, SessionInfo, {
+export function readSession(endpoint: AgentEndpoint, sessionId: string): Promise<SessionInfo> {
+  return ask(endpoint, SessionInfo, {
     path: `/session/${encodeURIComponent(sessionId)}`,
     action: "show a session",
   });
-  const family = [root];
+}
+
+/** The session and its descendants. */
+async function readFamily(endpoint: AgentEndpoint, sessionId: string): Promise<SessionInfo[]> {
+  const family = [await readSession(endpoint, sessionId)];
   for (let index = 0; index < family.length && family.length < childSessionsMax; index += 1) {
     const path = `/session/${encodeURIComponent(family[index]?.id ?? sessionId)}/children`;
     family.push(...(await ask(endpoint, z.array(SessionInfo), { path, action: "list child sessions" })));

@@ -49,7 +49,7 @@ test("OpenCode works over an Anthropic gateway, and it installs nothing from the
   try {
     const input = { title: "Anthropic", runId: "run", model: setup.model };
     const { sessionId } = await openCode.createSession(host.endpoint, input);
-    const messageId = openCode.createMessageId();
+    const messageId = await openCode.createMessageId(host.endpoint, sessionId);
     const prompt = { messageId, text: "contract: write and run", instructions: "Explain each step." };
     await openCode.prompt(host.endpoint, sessionId, prompt);
     const events: AgentEvent[] = [];

@@ -2,7 +2,7 @@ import type { AgentDriver, AgentEndpoint, AgentEvent, PromptInput } from "#lib/p
 import * as client from "./client.ts";
 import { gatewayProviderId, renderAgentEnvironment } from "./config.ts";
 import { followTurn } from "./follow.ts";
-import { createMessageId } from "./message-id.ts";
+import { nextMessageId } from "./message-id.ts";
 import { sessionRules } from "./permissions.ts";
 import { createTranscript } from "./transcript.ts";
 
@@ -10,7 +10,7 @@ const healthDeadlineMs = 3_000;
 
 export const openCode: AgentDriver = {
   renderEnvironment: renderAgentEnvironment,
-  createMessageId: () => createMessageId(),
+  createMessageId,
   health: async (endpoint, deadlineMs = healthDeadlineMs) => {
     try {
       const { version } = await client.readHealth(endpoint, deadlineMs);
@@ -40,6 +40,17 @@ export const openCode: AgentDriver = {
     client.settleAsk(endpoint, `/question/${encodeURIComponent(questionId)}/reject`, {}),
   abort: client.abortSession,
 };
+
+async function createMessageId(endpoint: AgentEndpoint, sessionId: string): Promise<string> {
+  const [session, messages] = await Promise.all([
+    client.readSession(endpoint, sessionId),
+    client.readMessages(endpoint, sessionId, 1),
+  ]);
+  return nextMessageId({
+    updatedAtMs: session.time?.updated ?? 0,
+    lastMessageId: messages.at(-1)?.info.id ?? null,
+  });
+}
 
 async function sendPromptOnce(endpoint: AgentEndpoint, sessionId: string, input: PromptInput): Promise<void> {
   if (await client.hasMessage(endpoint, sessionId, input.messageId)) return;

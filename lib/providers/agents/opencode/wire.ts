@@ -29,6 +29,7 @@ export const SessionInfo = z.object({
   parentID: z.string().optional(),
   cost: Count.optional(),
   tokens: Tokens.optional(),
+  time: z.object({ updated: z.number() }).optional(),
 });
 export type SessionInfo = z.infer<typeof SessionInfo>;
 
