@@ -43,9 +43,9 @@ export function LogView({ label, lines, isLive = false, className }: LogViewProp
   });
 
   useEffect(() => {
-    if (pausedAt === null && query === "" && shown.length > 0)
-      virtual.scrollToIndex(shown.length - 1, { align: "end" });
-  }, [shown.length, pausedAt, query, virtual]);
+    if (pausedAt !== null || query !== "" || shown.length === 0 || !frame.current) return;
+    frame.current.scrollTop = frame.current.scrollHeight;
+  }, [shown.length, pausedAt, query]);
 
   const goTo = (index: number) => {
     const next = found.length === 0 ? 0 : (index + found.length) % found.length;

@@ -42,7 +42,7 @@ export function StatusDot({ status, children, className }: StatusDotProps) {
       data-slot="status-dot"
       data-status={status}
       className={cn(
-        "inline-flex min-w-0 items-center gap-2",
+        "inline-flex min-w-0 items-center gap-2 align-middle",
         status === "unknown" && "text-subtle-foreground",
         className,
       )}

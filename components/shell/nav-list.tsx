@@ -41,7 +41,7 @@ export function NavList({ label, heading, items, hrefOf, countOf, onChoose }: Na
           <Tooltip
             key={item.segment}
             side="right"
-            className="hidden folded:md:flex"
+            isNeeded={isFolded}
             content={count ? `${item.label}, ${count.label}` : item.label}
           >
             <Link
@@ -63,6 +63,10 @@ export function NavList({ label, heading, items, hrefOf, countOf, onChoose }: Na
     </nav>
   );
 }
+
+/** With the names in sight nothing has to be explained, and the sheet of a narrow screen always shows them. */
+const isFolded = (): boolean =>
+  document.documentElement.dataset.sidebar === "folded" && matchMedia("(min-width: 768px)").matches;
 
 function NavBadge({ count }: { count: NavCount }) {
   return (

@@ -19,7 +19,7 @@ export function Breadcrumb({ crumbs, className }: BreadcrumbProps) {
     <nav data-slot="breadcrumb" aria-label="Breadcrumb" className={cn("min-w-0", className)}>
       <ol className="flex min-w-0 items-center gap-1.5 whitespace-nowrap text-muted-foreground">
         {crumbs.map((crumb, index) => (
-          <Fragment key={crumb.href ?? crumb.label}>
+          <Fragment key={`${crumb.label}:${crumb.href ?? ""}`}>
             {index > 0 && (
               <li aria-hidden="true" className={cn("text-border-strong", index < last && "max-md:hidden")}>
                 /

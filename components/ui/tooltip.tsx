@@ -1,7 +1,7 @@
 "use client";
 
 import { Tooltip as TooltipPrimitive } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, type ReactNode, useState } from "react";
 import { cn } from "#lib/client/class-names.ts";
 
 export const TooltipProvider = TooltipPrimitive.Provider;
@@ -10,12 +10,22 @@ interface TooltipProps extends Omit<ComponentProps<typeof TooltipPrimitive.Conte
   content: ReactNode;
   /** The one element it explains; it has to take a ref and focus. */
   children: ReactNode;
+  /** Asked each time it is about to open; a tooltip that is not needed must not take Escape either. */
+  isNeeded?: () => boolean;
 }
 
 /** Says more about an element on hover and focus. Never the only place of a fact one needs. */
-export function Tooltip({ content, children, className, sideOffset = 4, ...props }: TooltipProps) {
+export function Tooltip({
+  content,
+  children,
+  isNeeded = () => true,
+  className,
+  sideOffset = 4,
+  ...props
+}: TooltipProps) {
+  const [isOpen, setIsOpen] = useState(false);
   return (
-    <TooltipPrimitive.Root>
+    <TooltipPrimitive.Root open={isOpen} onOpenChange={(next) => setIsOpen(next && isNeeded())}>
       <TooltipPrimitive.Trigger asChild>{children}</TooltipPrimitive.Trigger>
       <TooltipPrimitive.Portal>
         <TooltipPrimitive.Content
