@@ -68,7 +68,7 @@ function Validity({ operation, confirm, phase, isLapsed, canConfirm }: ConfirmFo
   if (phase === "cooling" && operation.notBefore) {
     return (
       <>
-        Nothing happens before then: <Countdown until={operation.notBefore} />
+        Nothing happens for another <Countdown until={operation.notBefore} />
       </>
     );
   }

@@ -12,8 +12,10 @@ interface NeedListProps {
 
 const isCooldown = (need: Need): boolean => need.requirement.toLowerCase().startsWith("cooldown");
 
-/** `backup_exists` → `Backup exists`. */
+/** `backup_exists` → `Backup exists`; the length of a cooldown stands in `how`. */
 const wordsOf = (requirement: string): string => {
+  if (requirement === "user_confirmation") return "Your confirmation";
+  if (requirement.startsWith("cooldown")) return "Cooldown";
   const words = requirement.replaceAll("_", " ").trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 };

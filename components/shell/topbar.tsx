@@ -46,7 +46,14 @@ function NavigationSheet({ version }: { version: string }) {
           <Menu />
         </Button>
       </SheetTrigger>
-      <SheetContent side="left" className="bg-sidebar text-sidebar-foreground">
+      <SheetContent
+        side="left"
+        className="bg-sidebar text-sidebar-foreground"
+        onOpenAutoFocus={(event) => {
+          event.preventDefault();
+          if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+        }}
+      >
         <SheetTitle className="sr-only">Navigation</SheetTitle>
         <SheetDescription className="sr-only">The pages of the project and the installation</SheetDescription>
         <SidebarContent version={version} onChoose={() => setIsOpen(false)} />

@@ -24,7 +24,7 @@ export function Toaster() {
         unstyled: true,
         classNames: {
           toast:
-            "flex w-[356px] max-w-[calc(100vw-2rem)] items-start gap-2.5 rounded-lg border bg-popover p-3 text-popover-foreground text-sm shadow-md",
+            "flex w-[356px] max-w-[calc(100vw-2rem)] items-start gap-2.5 rounded-lg border bg-popover p-3 font-sans text-popover-foreground text-sm shadow-md",
           icon: "mt-0.5 flex-none",
           content: "min-w-0 flex-1",
           title: "font-medium [overflow-wrap:anywhere]",

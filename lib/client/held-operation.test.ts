@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import type { HeldOperation } from "#lib/kernel/answer.ts";
+import { labelOfCommand, phaseOf, startsCooldown } from "./held-operation.ts";
+
+const nowMs = Date.parse("2026-11-20T12:00:00Z");
+const need = (requirement: string, met: boolean) => ({ requirement, met, how: "" });
+const held = (needs: HeldOperation["needs"], notBefore: string | null = null): HeldOperation => ({
+  id: "0192f000-0000-7000-8000-000000000001",
+  command: "project.delete",
+  state: "held",
+  level: "HIGH",
+  warning: "It goes.",
+  target: { kind: "project", id: "p", name: "harbor", projectId: "p" },
+  needs,
+  losses: [],
+  typedName: true,
+  notBefore,
+  expiresAt: null,
+});
+
+test("an operation nobody confirmed is ready, and its confirmation only starts the wait", () => {
+  const operation = held([need("user_confirmation", false), need("cooldown_1h", false)]);
+  expect(phaseOf(operation, nowMs)).toBe("ready");
+  expect(startsCooldown(operation)).toBe(true);
+});
+
+test("once confirmed it cools until its time and is ready for the second confirmation after it", () => {
+  const needs = [
+    need("user_confirmation", true),
+    need("cooldown_1h", false),
+    need("second_confirmation", false),
+  ];
+  expect(phaseOf(held(needs, "2026-11-20T12:30:00Z"), nowMs)).toBe("cooling");
+  expect(phaseOf(held(needs, "2026-11-20T11:30:00Z"), nowMs)).toBe("ready");
+  expect(startsCooldown(held(needs))).toBe(false);
+});
+
+test("confirmed and still missing someone else's consent, it waits", () => {
+  expect(phaseOf(held([need("user_confirmation", true), need("admin_approval", false)]), nowMs)).toBe(
+    "waiting",
+  );
+});
+
+test("a command's name becomes what its button says", () => {
+  expect(["workspace.stop", "run.answer-permission", "files.delete"].map(labelOfCommand)).toEqual([
+    "Stop workspace",
+    "Answer permission of run",
+    "Delete files",
+  ]);
+});
