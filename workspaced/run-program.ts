@@ -10,7 +10,13 @@ export interface ProgramOptions {
   deadlineMs: number;
   /** Standard output beyond this ends the program (default 16 MiB); standard error keeps its first 64 KiB. */
   outputBytesMax?: number;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
+  /** Takes standard output (standard error) as it comes; then it is neither collected nor capped. */
+  onStdout?: (chunk: Buffer) => void;
+  onStderr?: (chunk: Buffer) => void;
+  onSpawn?: (pid: number) => void;
+  /** How long a program that must stop may take to tidy up (its lock files) before it is killed (default 0). */
+  graceMs?: number;
 }
 
 export interface ProgramResult {
@@ -36,7 +42,7 @@ export function runProgram(
   args: readonly string[],
   options: ProgramOptions,
 ): Promise<ProgramResult> {
-  const { outputBytesMax = 16 * 1024 * 1024, signal, deadlineMs } = options;
+  const { outputBytesMax = 16 * 1024 * 1024, signal, deadlineMs, graceMs = 0 } = options;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const child = spawn(program, args, {
@@ -45,10 +51,14 @@ export function runProgram(
       stdio: ["pipe", "pipe", "pipe"],
       detached: true,
     });
+    if (child.pid !== undefined) options.onSpawn?.(child.pid);
     let failure: unknown;
+    let killTimer: NodeJS.Timeout | undefined;
     const stop = (reason: unknown) => {
-      failure ??= reason;
-      killGroup(child);
+      if (failure !== undefined) return;
+      failure = reason;
+      if (graceMs > 0) killGroup(child, "SIGTERM");
+      killTimer = setTimeout(() => killGroup(child), graceMs);
     };
     const deadline = setTimeout(
       () => stop(unavailable(`${program} did not finish within ${deadlineMs} ms`)),
@@ -58,11 +68,12 @@ export function runProgram(
     signal?.addEventListener("abort", onAbort, { once: true });
     const settle = () => {
       clearTimeout(deadline);
+      clearTimeout(killTimer);
       signal?.removeEventListener("abort", onAbort);
     };
 
-    const stdout = collect(child.stdout, outputBytesMax, () => killGroup(child));
-    const stderr = collect(child.stderr, stderrBytesMax);
+    const stdout = collect(child.stdout, outputBytesMax, options.onStdout, () => killGroup(child));
+    const stderr = collect(child.stderr, stderrBytesMax, options.onStderr);
     child.once("error", (error) => {
       settle();
       reject(failure ?? toRunError(program, error));
@@ -85,8 +96,17 @@ interface Collected {
   isTruncated: boolean;
 }
 
-function collect(stream: NodeJS.ReadableStream, bytesMax: number, onOverflow?: () => void): Collected {
+function collect(
+  stream: NodeJS.ReadableStream,
+  bytesMax: number,
+  onChunk?: (chunk: Buffer) => void,
+  onOverflow?: () => void,
+): Collected {
   const collected: Collected = { chunks: [], isTruncated: false };
+  if (onChunk !== undefined) {
+    stream.on("data", onChunk);
+    return collected;
+  }
   let bytes = 0;
   stream.on("data", (chunk: Buffer) => {
     const room = bytesMax - bytes;

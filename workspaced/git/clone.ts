@@ -1,0 +1,140 @@
+import { writeFileSync } from "node:fs";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { processCommand } from "../process-identity.ts";
+import type { CloneInput, CloneLine, CloneReason } from "../protocol/git.ts";
+import type { ProgramResult } from "../run-program.ts";
+import { complaint, isDiskFull, remoteTrouble } from "./failure.ts";
+import { currentBranch, findCommit, lockRepository } from "./repository.ts";
+import { type GitContext, runGit } from "./run-git.ts";
+
+const deadlineMs = 2 * 3_600_000;
+
+type Emit = (line: CloneLine) => void;
+type LastLine = Exclude<CloneLine, { type: "progress" }>;
+
+/**
+ * Clones into the empty root. What an earlier clone left unfinished is cleared away first; one that was finished is found done.
+ * After a failure or an abort the folder is empty again. Throws only what the signal was aborted with.
+ */
+export function clone(
+  context: GitContext,
+  cwd: string,
+  input: CloneInput,
+  emit: Emit,
+  signal: AbortSignal,
+): Promise<LastLine> {
+  return lockRepository(context, async () => {
+    signal.throwIfAborted();
+    const marker = join(context.config.stateDir, "clone.json");
+    await clearUnfinished(cwd, marker);
+    if ((await readdir(cwd)).length > 0) return describePresent(context, cwd, input);
+    await mkdir(context.config.stateDir, { recursive: true, mode: 0o700 });
+    // Written before git can leave anything, and again as soon as it has a process to be stopped.
+    writeFileSync(marker, "{}", { mode: 0o600 });
+    try {
+      const result = await startClone(context, cwd, input, emit, signal, marker);
+      if (result.code !== 0) {
+        await empty(cwd);
+        return failure(input, result);
+      }
+    } catch (error) {
+      await empty(cwd);
+      throw error;
+    } finally {
+      await rm(marker, { force: true });
+    }
+    return done(context, cwd);
+  });
+}
+
+function startClone(
+  context: GitContext,
+  cwd: string,
+  { url, branch }: CloneInput,
+  emit: Emit,
+  signal: AbortSignal,
+  marker: string,
+): Promise<ProgramResult> {
+  const chosen = branch === undefined ? [] : ["--branch", branch];
+  const chunks: Buffer[] = [];
+  const readProgress = createProgressReader(emit);
+  // Hard links would let whoever writes here change the objects of the repository cloned from.
+  const args = ["clone", "--progress", "--no-hardlinks", ...chosen, "--", url, "."];
+  const work = runGit(context, cwd, args, {
+    isRemote: true,
+    signal,
+    deadlineMs,
+    onSpawn: (pid) => writeFileSync(marker, JSON.stringify({ pid }), { mode: 0o600 }),
+    onStderr: (chunk) => {
+      readProgress(chunk);
+      chunks.push(chunk);
+      if (chunks.length > 200) chunks.splice(0, 100);
+    },
+  });
+  return work.then((result) => ({ ...result, stderr: Buffer.concat(chunks).toString() }));
+}
+
+/** Tells each phase's percentage once, as git counts: "Receiving objects:  45% (9/20)", parted by carriage returns. */
+function createProgressReader(emit: Emit): (chunk: Buffer) => void {
+  let rest = "";
+  let last = "";
+  return (chunk) => {
+    const lines = (rest + chunk.toString()).split(/[\r\n]/);
+    rest = (lines.pop() ?? "").slice(-1000);
+    for (const line of lines) {
+      const match = /^(?:remote: )?([A-Z][a-z ]+):\s+(\d{1,3})%/.exec(line);
+      const [, phase = "", percent = ""] = match ?? [];
+      if (match === null || last === `${phase} ${percent}`) continue;
+      last = `${phase} ${percent}`;
+      emit({ type: "progress", phase, percent: Math.min(100, Number(percent)) });
+    }
+  };
+}
+
+async function done(context: GitContext, cwd: string): Promise<LastLine> {
+  const head = await findCommit(context, cwd, "HEAD");
+  return { type: "done", head, defaultBranch: await currentBranch(context, cwd) };
+}
+
+async function describePresent(context: GitContext, cwd: string, { url }: CloneInput): Promise<LastLine> {
+  const config = await runGit(context, cwd, ["config", "--get", "remote.origin.url"]);
+  if (config.code === 0 && config.stdout.trim() === url) return done(context, cwd);
+  return { type: "error", reason: "not_empty", message: "The workspace's folder is not empty." };
+}
+
+function failure({ branch }: CloneInput, { stderr }: ProgramResult): LastLine {
+  const message = complaint(stderr);
+  if (/Remote branch .* not found/.test(stderr)) {
+    return { type: "error", reason: "branch_missing", message: `The repository has no branch ${branch}.` };
+  }
+  const reason: CloneReason = isDiskFull(stderr) ? "disk_full" : remoteTrouble(stderr);
+  return { type: "error", reason, message };
+}
+
+const Marker = z.object({ pid: z.number().int().positive().optional() });
+
+async function clearUnfinished(cwd: string, marker: string): Promise<void> {
+  const text = await readFile(marker, "utf8").catch(() => null);
+  if (text === null) return;
+  const { pid } = Marker.parse(JSON.parse(text || "{}"));
+  // A killed workspaced leaves its git running, and a failing git would empty the folder under the new one.
+  if (pid !== undefined && (await isGitClone(pid))) process.kill(-pid, "SIGKILL");
+  for (const deadline = Date.now() + 5000; pid !== undefined && Date.now() < deadline; ) {
+    if (!(await isGitClone(pid))) break;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await empty(cwd);
+  await rm(marker, { force: true });
+}
+
+/** By what it runs, because the number may have passed to another process. */
+async function isGitClone(pid: number): Promise<boolean> {
+  const command = await processCommand(pid);
+  return command !== null && /^\S*git .*\bclone\b/.test(command);
+}
+
+async function empty(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
+}

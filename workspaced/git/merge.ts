@@ -1,0 +1,114 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { conflict } from "../errors.ts";
+import type { MergeAnswer, MergeInput } from "../protocol/git.ts";
+import { gitFailure } from "./failure.ts";
+import { clearStaleIndexLock } from "./index-lock.ts";
+import { moveBranch, moveCheckout } from "./move-checkout.ts";
+import { isAncestor, listCheckouts, lockRepository, repositoryPath, requireBranch } from "./repository.ts";
+import { type GitContext, git, identity, runGit } from "./run-git.ts";
+
+const attemptsMax = 5;
+const checkoutDeadlineMs = 600_000;
+
+/**
+ * Merges `branch` into `into` without a change in anybody's checkout but a clean step forward where `into` is checked out. May be
+ * killed at any point and called again: what was done is found done.
+ */
+export function merge(context: GitContext, input: MergeInput): Promise<MergeAnswer> {
+  return lockRepository(context, async () => {
+    const repository = await repositoryPath(context);
+    await removeLeftMerges(context, repository);
+    for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
+      const answer = await tryMerge(context, repository, input);
+      if (answer !== "raced") return answer;
+    }
+    throw conflict(`${input.into} keeps moving. Try again when nothing commits to it.`);
+  });
+}
+
+async function tryMerge(
+  context: GitContext,
+  repository: string,
+  input: MergeInput,
+): Promise<MergeAnswer | "raced"> {
+  const { branch, into } = input;
+  const from = await requireBranch(context, repository, into);
+  const source = await requireBranch(context, repository, branch);
+  const checkouts = await listCheckouts(context, repository);
+  const checkout = checkouts.find((one) => one.branch === into && !one.isPrunable && !one.isBare);
+  if (checkout !== undefined) await clearStaleIndexLock(context, checkout.path);
+  if (await isAncestor(context, repository, source, from))
+    return { state: "merged", commit: from, already: true };
+  const isForward = await isAncestor(context, repository, from, source);
+  const result = isForward
+    ? { commit: source }
+    : await mergeAside(context, repository, { ...input, from, source });
+  if ("files" in result) return { state: "conflict", files: result.files };
+  const move = { branch: into, from, to: result.commit };
+  const moved =
+    checkout === undefined
+      ? await moveBranch(context, repository, move)
+      : await moveCheckout(context, checkout.path, move);
+  if (moved.state === "raced") return "raced";
+  if (moved.state === "blocked") return moved;
+  return { state: "merged", commit: result.commit, already: false };
+}
+
+interface MergeAside extends MergeInput {
+  from: string;
+  source: string;
+}
+
+/** The merge commit, made in a temporary worktree that has no branch; or the files in conflict. */
+async function mergeAside(
+  context: GitContext,
+  repository: string,
+  { from, source, branch, message, author, committer }: MergeAside,
+): Promise<{ commit: string } | { files: string[] }> {
+  const folder = await mergesFolder(context);
+  const path = join(folder, randomUUID());
+  const deadlineMs = checkoutDeadlineMs;
+  try {
+    await git(context, repository, ["worktree", "add", "--quiet", "--detach", path, from], { deadlineMs });
+    const args = [
+      "merge",
+      "--quiet",
+      "--no-ff",
+      "--no-edit",
+      "--no-autostash",
+      "--cleanup=whitespace",
+      "--file=-",
+      source,
+    ];
+    const env = identity(author, committer);
+    const result = await runGit(context, path, args, { env, stdin: message, deadlineMs });
+    if (result.code === 0) return { commit: (await git(context, path, ["rev-parse", "HEAD"])).trim() };
+    const output = await git(context, path, ["diff", "--name-only", "--diff-filter=U", "-z"]);
+    const files = output.split("\0").filter((file) => file !== "");
+    if (files.length > 0) return { files };
+    if (/unrelated histories/.test(result.stderr)) {
+      throw conflict(`${branch} has no commit in common with the branch it is to be merged into.`);
+    }
+    throw gitFailure(result);
+  } finally {
+    await removeMerge(context, repository, path);
+  }
+}
+
+async function mergesFolder(context: GitContext): Promise<string> {
+  const folder = join(context.config.stateDir, "merges");
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+async function removeLeftMerges(context: GitContext, repository: string): Promise<void> {
+  const folder = await mergesFolder(context);
+  for (const name of await readdir(folder)) await removeMerge(context, repository, join(folder, name));
+}
+
+async function removeMerge(context: GitContext, repository: string, path: string): Promise<void> {
+  await runGit(context, repository, ["worktree", "remove", "--force", "--force", path]);
+  await rm(path, { recursive: true, force: true });
+}

@@ -1,0 +1,47 @@
+import type { PushAnswer, PushInput } from "../protocol/git.ts";
+import { complaint, remoteTrouble } from "./failure.ts";
+import { requireBranch } from "./repository.ts";
+import { type GitContext, runGit } from "./run-git.ts";
+
+type Refusal = Extract<PushAnswer, { refused: true }>;
+
+const deadlineMs = 600_000;
+
+/** Pushes a branch under its own name and never by force. A refusal is an answer with its reason. */
+export async function push(
+  context: GitContext,
+  cwd: string,
+  { remote, branch }: Omit<PushInput, "root">,
+  signal?: AbortSignal,
+): Promise<PushAnswer> {
+  const commit = await requireBranch(context, cwd, branch);
+  const config = await runGit(context, cwd, ["config", "--get", `branch.${branch}.remote`]);
+  const upstream = config.code === 0 ? [] : ["--set-upstream"];
+  const ref = `refs/heads/${branch}`;
+  const args = ["push", "--porcelain", ...upstream, "--", remote, `${ref}:${ref}`];
+  const result = await runGit(context, cwd, args, { isRemote: true, hasHooks: true, signal, deadlineMs });
+  const line = result.stdout.split("\n").find((one) => /^[ +*=!-]\t/.test(one)) ?? "";
+  if (result.code === 0) return { pushed: true, commit, already: line.startsWith("=") };
+  return refusal(remote, line, result.stderr);
+}
+
+function refusal(remote: string, line: string, stderr: string): Refusal {
+  const refused = true as const;
+  if (/\(non-fast-forward\)|\(fetch first\)|\(stale info\)/.test(line)) {
+    const message = `${remote} has commits that are not here. Pull first, then push again.`;
+    return { refused, reason: "non_fast_forward", message };
+  }
+  if (/branch is currently checked out/.test(line)) {
+    const message = `${remote} is a folder in which this branch is checked out; git does not push into such a branch. Check out another branch there, or make it a bare repository.`;
+    return { refused, reason: "non_bare_checkout", message };
+  }
+  if (line.startsWith("!")) {
+    const said = /\(([^()]*)\)\s*$/.exec(line)?.[1];
+    const details = stderr.split("\n").filter((one) => one.startsWith("remote:"));
+    const message = [said ?? "refused", ...details].join("\n");
+    return { refused, reason: "other", message: complaint(message) };
+  }
+  const trouble = remoteTrouble(stderr);
+  const reason = trouble === "no_access" || trouble === "unreachable" ? trouble : "other";
+  return { refused, reason, message: complaint(stderr) };
+}

@@ -1,0 +1,127 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import type { WorkspacedContext } from "../context.ts";
+import type { Person } from "../protocol/git-names.ts";
+import { type ProgramResult, runProgram } from "../run-program.ts";
+import { gitFailure } from "./failure.ts";
+
+export type GitContext = Pick<WorkspacedContext, "config">;
+
+export interface GitOptions {
+  env?: Record<string, string>;
+  stdin?: string;
+  deadlineMs?: number;
+  outputBytesMax?: number;
+  signal?: AbortSignal | undefined;
+  onStdout?: (chunk: Buffer) => void;
+  onStderr?: (chunk: Buffer) => void;
+  onSpawn?: (pid: number) => void;
+  /** Runs the repository's hooks: for what a person does, never for what is done on their behalf (default false). */
+  hasHooks?: boolean;
+  /** Lets git find ssh's agent and gives the connection its bounds. */
+  isRemote?: boolean;
+}
+
+const deadlineDefaultMs = 60_000;
+const ssh =
+  "ssh -o BatchMode=yes -o ConnectTimeout=15 -o ServerAliveInterval=15 -o ServerAliveCountMax=4 -o StrictHostKeyChecking=accept-new";
+
+/** What git itself could start or ask for is switched off: monitors, signing keys, pagers, editors, colours. */
+const settings = [
+  "core.quotePath=false",
+  "core.fsmonitor=false",
+  "color.ui=false",
+  "commit.gpgSign=false",
+  "advice.addEmbeddedRepo=false",
+  "http.lowSpeedLimit=1",
+  "http.lowSpeedTime=60",
+];
+
+/** Runs git in `cwd`. Any exit code is an answer; see `git` for what must succeed. */
+export async function runGit(
+  context: GitContext,
+  cwd: string,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<ProgramResult> {
+  const { hasHooks = false, isRemote = false, env = {}, deadlineMs = deadlineDefaultMs, ...rest } = options;
+  const chosen = hasHooks ? settings : [...settings, "core.hooksPath=/dev/null"];
+  const flags = chosen.flatMap((setting) => ["-c", setting]);
+  const environment = {
+    LC_ALL: "C",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_ASKPASS: "",
+    SSH_ASKPASS: "",
+    GIT_EDITOR: "true",
+    GIT_PAGER: "cat",
+    GIT_ALLOW_PROTOCOL: "https:http:ssh:file",
+    GIT_SSH_COMMAND: ssh,
+    GIT_OPTIONAL_LOCKS: "0",
+    GIT_LITERAL_PATHSPECS: "1",
+    // A root inside somebody's checkout is not that repository.
+    GIT_CEILING_DIRECTORIES: dirname(cwd),
+    GIT_CONFIG_GLOBAL: await globalConfig(context),
+    ...(isRemote && process.env.SSH_AUTH_SOCK ? { SSH_AUTH_SOCK: process.env.SSH_AUTH_SOCK } : {}),
+    ...env,
+  };
+  return runProgram("git", [...flags, ...args], {
+    cwd,
+    env: environment,
+    deadlineMs,
+    graceMs: 2000,
+    ...rest,
+  });
+}
+
+/** Runs git and answers its standard output. Throws CONFLICT or PROVIDER_ERROR in git's masked words where it fails. */
+export async function git(
+  context: GitContext,
+  cwd: string,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<string> {
+  const result = await runGit(context, cwd, args, options);
+  if (result.code !== 0 && !result.isTruncated) throw gitFailure(result);
+  return result.stdout;
+}
+
+/** Author and committer by environment: a bare machine has no git identity, and the config's is somebody else's. */
+export function identity(author: Person, committer: Person = author): Record<string, string> {
+  return {
+    GIT_AUTHOR_NAME: author.name,
+    GIT_AUTHOR_EMAIL: author.email,
+    GIT_COMMITTER_NAME: committer.name,
+    GIT_COMMITTER_EMAIL: committer.email,
+  };
+}
+
+const written = new Map<string, Promise<string>>();
+
+/**
+ * A global config that includes the person's own and trusts every folder: a folder source or a volume may belong to
+ * another user, and the ceiling above already limits git to the roots. A file, because git hands neither -c nor
+ * GIT_CONFIG_COUNT on to the other end of a clone from a path.
+ */
+function globalConfig(context: GitContext): Promise<string> {
+  const path = join(context.config.stateDir, "gitconfig");
+  const existing = written.get(path);
+  if (existing !== undefined) return existing;
+  const pending = writeGlobalConfig(path);
+  written.set(path, pending);
+  pending.catch(() => written.delete(path));
+  return pending;
+}
+
+async function writeGlobalConfig(path: string): Promise<string> {
+  const home = process.env.HOME || homedir();
+  const included = [
+    join(process.env.XDG_CONFIG_HOME || join(home, ".config"), "git", "config"),
+    join(home, ".gitconfig"),
+  ];
+  const quoted = included.map((file) => `"${file.replace(/(["\\])/g, "\\$1")}"`);
+  const lines = quoted.map((file) => `[include]\n\tpath = ${file}\n`);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await writeFile(path, `${lines.join("")}[safe]\n\tdirectory = *\n`, { mode: 0o600 });
+  return path;
+}

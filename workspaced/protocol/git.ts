@@ -1,0 +1,285 @@
+import { z } from "zod";
+import {
+  BranchName,
+  CloneUrl,
+  CommitId,
+  CommitMessage,
+  GitPath,
+  Person,
+  RemoteName,
+  Revision,
+} from "./git-names.ts";
+import { RootName, SafeName } from "./service.ts";
+
+/** A flag in a query string. */
+const Flag = z.enum(["true", "false"]).transform((value) => value === "true");
+
+export const RootQuery = z.object({ root: RootName });
+
+export const CloneInput = z.object({ url: CloneUrl, branch: BranchName.optional() });
+export type CloneInput = z.infer<typeof CloneInput>;
+
+export const CloneReason = z.enum([
+  "not_found",
+  "no_access",
+  "branch_missing",
+  "unreachable",
+  "disk_full",
+  "not_empty",
+  "other",
+]);
+export type CloneReason = z.infer<typeof CloneReason>;
+
+/** One line of the clone's answer; `done` or `error` is the last. `head` is null for a repository without commits. */
+export const CloneLine = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("progress"), phase: z.string(), percent: z.number().int().min(0).max(100) }),
+  z.object({ type: z.literal("done"), head: CommitId.nullable(), defaultBranch: z.string().nullable() }),
+  z.object({ type: z.literal("error"), reason: CloneReason, message: z.string() }),
+]);
+export type CloneLine = z.infer<typeof CloneLine>;
+
+export const InitInput = z.object({
+  defaultBranch: BranchName.default("main"),
+  author: Person,
+  /** Commits the files that are there instead of an empty tree. */
+  includeFiles: z.boolean().default(false),
+});
+export type InitInput = z.infer<typeof InitInput>;
+export const InitAnswer = z.object({ head: CommitId, defaultBranch: z.string().nullable() });
+export type InitAnswer = z.infer<typeof InitAnswer>;
+
+export const InspectAnswer = z.object({
+  isRepository: z.boolean(),
+  isBare: z.boolean(),
+  defaultBranch: z.string().nullable(),
+  head: CommitId.nullable(),
+  remotes: z.array(z.object({ name: z.string(), url: z.string() })),
+  hasCommits: z.boolean(),
+});
+export type InspectAnswer = z.infer<typeof InspectAnswer>;
+
+/** git's letters: M modified, A added, D deleted, R renamed, C copied, T type changed; null where nothing changed. */
+export const StatusEntry = z.object({
+  path: z.string(),
+  oldPath: z.string().optional(),
+  staged: z.string().nullable(),
+  unstaged: z.string().nullable(),
+  conflicted: z.boolean(),
+  untracked: z.boolean(),
+});
+export type StatusEntry = z.infer<typeof StatusEntry>;
+
+export const StatusAnswer = z.object({
+  /** Null on a detached head. */
+  branch: z.string().nullable(),
+  head: CommitId.nullable(),
+  upstream: z.string().nullable(),
+  ahead: z.number().int(),
+  behind: z.number().int(),
+  entries: z.array(StatusEntry),
+  /** There are more entries than are listed. */
+  truncated: z.boolean(),
+});
+export type StatusAnswer = z.infer<typeof StatusAnswer>;
+
+/**
+ * base and head: head against its merge base with base. base alone: the working tree against that merge base. Neither: the
+ * working tree against HEAD; `staged=true` the index against HEAD, `staged=false` the working tree against the index.
+ */
+export const DiffQuery = z.object({
+  root: RootName,
+  base: Revision.optional(),
+  head: Revision.optional(),
+  staged: Flag.optional(),
+  path: GitPath.optional(),
+});
+export type DiffQuery = z.infer<typeof DiffQuery>;
+
+export const DiffFile = z.object({
+  path: z.string(),
+  oldPath: z.string().optional(),
+  status: z.enum(["added", "modified", "deleted", "renamed", "copied", "type_changed", "conflicted"]),
+  additions: z.number().int(),
+  deletions: z.number().int(),
+  binary: z.boolean(),
+  patch: z.string(),
+  /** The patch is cut at a line's end; the counts are whole. */
+  truncated: z.boolean(),
+});
+export type DiffFile = z.infer<typeof DiffFile>;
+
+export const DiffAnswer = z.object({
+  base: CommitId.nullable(),
+  /** Null where the working tree or the index is compared. */
+  head: CommitId.nullable(),
+  files: z.array(DiffFile),
+  totals: z.object({ files: z.number().int(), additions: z.number().int(), deletions: z.number().int() }),
+  /** Files beyond the limit are counted in `totals.files` only. */
+  truncated: z.boolean(),
+});
+export type DiffAnswer = z.infer<typeof DiffAnswer>;
+
+export const LogQuery = z.object({
+  root: RootName,
+  revision: Revision.default("HEAD"),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z
+    .string()
+    .regex(/^[0-9a-f]{40,64}\.\d{1,9}$/, { message: "is not a cursor of this list" })
+    .optional(),
+});
+export type LogQuery = z.infer<typeof LogQuery>;
+
+export const LogEntry = z.object({
+  sha: CommitId,
+  parents: z.array(CommitId),
+  author: z.object({ name: z.string(), email: z.string() }),
+  authoredAt: z.string(),
+  committer: z.object({ name: z.string(), email: z.string() }),
+  committedAt: z.string(),
+  subject: z.string(),
+  body: z.string(),
+});
+export type LogEntry = z.infer<typeof LogEntry>;
+export const LogAnswer = z.object({ items: z.array(LogEntry), nextCursor: z.string().nullable() });
+export type LogAnswer = z.infer<typeof LogAnswer>;
+
+export const BranchEntry = z.object({
+  name: z.string(),
+  /** Null for a local branch. */
+  remote: z.string().nullable(),
+  head: CommitId,
+  subject: z.string(),
+  committedAt: z.string(),
+  current: z.boolean(),
+  upstream: z.string().nullable(),
+  ahead: z.number().int(),
+  behind: z.number().int(),
+  /** The root in which it is checked out, or "elsewhere"; null where nowhere. */
+  checkedOutIn: z.string().nullable(),
+});
+export type BranchEntry = z.infer<typeof BranchEntry>;
+export const BranchesAnswer = z.object({
+  /** Null on a detached head. */
+  current: z.string().nullable(),
+  defaultBranch: z.string().nullable(),
+  items: z.array(BranchEntry),
+});
+export type BranchesAnswer = z.infer<typeof BranchesAnswer>;
+
+export const StageInput = z.object({
+  root: RootName,
+  paths: z.array(GitPath).min(1).max(10_000),
+  unstage: z.boolean().default(false),
+});
+export type StageInput = z.infer<typeof StageInput>;
+
+export const CommitInput = z.object({
+  root: RootName,
+  message: CommitMessage,
+  author: Person,
+  committer: Person.optional(),
+  all: z.boolean().default(false),
+});
+export type CommitInput = z.infer<typeof CommitInput>;
+export const CommitAnswer = z.object({ commit: CommitId });
+
+/** `skipped`: nested repositories without a commit, which git cannot take in. */
+export const CommitAllInput = CommitInput.omit({ all: true });
+export type CommitAllInput = z.infer<typeof CommitAllInput>;
+export const CommitAllAnswer = z.object({ commit: CommitId.nullable(), skipped: z.array(z.string()) });
+export type CommitAllAnswer = z.infer<typeof CommitAllAnswer>;
+
+export const PushInput = z.object({
+  root: RootName,
+  remote: RemoteName.default("origin"),
+  branch: BranchName,
+});
+export type PushInput = z.infer<typeof PushInput>;
+export const PushAnswer = z.union([
+  z.object({ pushed: z.literal(true), commit: CommitId, already: z.boolean() }),
+  z.object({
+    refused: z.literal(true),
+    reason: z.enum(["non_fast_forward", "non_bare_checkout", "no_access", "unreachable", "other"]),
+    message: z.string(),
+  }),
+]);
+export type PushAnswer = z.infer<typeof PushAnswer>;
+
+export const PullInput = z.object({ root: RootName });
+export const PullAnswer = z.union([
+  z.object({ pulled: z.literal(true), head: CommitId.nullable(), already: z.boolean() }),
+  z.object({
+    refused: z.literal(true),
+    reason: z.enum(["no_upstream", "diverged", "would_overwrite", "no_access", "unreachable", "other"]),
+    message: z.string(),
+  }),
+]);
+export type PullAnswer = z.infer<typeof PullAnswer>;
+
+export const CheckoutInput = z.object({
+  root: RootName,
+  branch: BranchName,
+  /** Makes the branch from the current commit. */
+  create: z.boolean().default(false),
+});
+export type CheckoutInput = z.infer<typeof CheckoutInput>;
+export const CheckoutAnswer = z.object({ branch: z.string(), head: CommitId.nullable() });
+export type CheckoutAnswer = z.infer<typeof CheckoutAnswer>;
+
+export const WorktreeInput = z.object({
+  name: SafeName,
+  branch: BranchName,
+  base: Revision,
+  /** Takes the branch as it is where it exists already, instead of refusing. */
+  reuseBranch: z.boolean().default(false),
+});
+export type WorktreeInput = z.infer<typeof WorktreeInput>;
+export const WorktreeAnswer = z.object({
+  path: z.string(),
+  root: z.string(),
+  branch: z.string(),
+  baseCommit: CommitId,
+});
+export type WorktreeAnswer = z.infer<typeof WorktreeAnswer>;
+
+export const RemoveWorktreeQuery = z.object({
+  name: SafeName,
+  /** Removes it in spite of what would be lost. */
+  force: Flag.default(false),
+  deleteBranch: Flag.default(false),
+  base: Revision.optional(),
+});
+export type RemoveWorktreeQuery = z.infer<typeof RemoveWorktreeQuery>;
+export const RemoveWorktreeAnswer = z.object({ removed: z.literal(true) });
+
+export const WorktreeLossesQuery = z.object({ name: SafeName, base: Revision.optional() });
+export const LossesAnswer = z.object({
+  uncommitted: z.array(z.object({ root: z.string(), path: z.string(), status: z.string() })),
+  /** In no remote, and for a worktree not in its base either. */
+  unpushedCommits: z.array(z.object({ sha: CommitId, subject: z.string() })),
+  stashes: z.array(z.object({ sha: CommitId, subject: z.string() })),
+  /** The lists end at their limits; these are the whole numbers. */
+  totals: z.object({
+    uncommitted: z.number().int(),
+    unpushedCommits: z.number().int(),
+    stashes: z.number().int(),
+  }),
+});
+export type LossesAnswer = z.infer<typeof LossesAnswer>;
+
+export const MergeInput = z.object({
+  branch: BranchName,
+  into: BranchName,
+  message: CommitMessage,
+  author: Person,
+  committer: Person.optional(),
+});
+export type MergeInput = z.infer<typeof MergeInput>;
+export const MergeAnswer = z.discriminatedUnion("state", [
+  z.object({ state: z.literal("merged"), commit: CommitId, already: z.boolean() }),
+  z.object({ state: z.literal("conflict"), files: z.array(z.string()) }),
+  /** The target is checked out and these files there hold changes that the merge would touch. */
+  z.object({ state: z.literal("blocked"), files: z.array(z.string()) }),
+]);
+export type MergeAnswer = z.infer<typeof MergeAnswer>;
