@@ -72,19 +72,14 @@ async function mergeAside(
   const deadlineMs = checkoutDeadlineMs;
   try {
     await git(context, repository, ["worktree", "add", "--quiet", "--detach", path, from], { deadlineMs });
-    const args = [
-      "merge",
-      "--quiet",
-      "--no-ff",
-      "--no-edit",
-      "--no-autostash",
-      "--cleanup=whitespace",
-      "--file=-",
-      source,
-    ];
     const env = identity(author, committer);
-    const result = await runGit(context, path, args, { env, stdin: message, deadlineMs });
-    if (result.code === 0) return { commit: (await git(context, path, ["rev-parse", "HEAD"])).trim() };
+    const args = ["merge", "--quiet", "--no-ff", "--no-commit", "--no-autostash", source];
+    const result = await runGit(context, path, args, { env, deadlineMs });
+    if (result.code === 0) {
+      const commit = ["commit", "--quiet", "--no-edit", "--cleanup=whitespace", "--file=-"];
+      await git(context, path, commit, { env, stdin: message, deadlineMs });
+      return { commit: (await git(context, path, ["rev-parse", "HEAD"])).trim() };
+    }
     const output = await git(context, path, ["diff", "--name-only", "--diff-filter=U", "-z"]);
     const files = output.split("\0").filter((file) => file !== "");
     if (files.length > 0) return { files };

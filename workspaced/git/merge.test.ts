@@ -1,0 +1,244 @@
+import { link, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { createWorktree, getStatus, mergeBranch } from "#lib/providers/workspaced/git.ts";
+import { startTestWorkspace, type TestWorkspace } from "../test-workspace.ts";
+import { agent, alice, commitFiles, gitIn, makeRepository, writeFiles } from "./test-repository.ts";
+
+const opened: TestWorkspace[] = [];
+let workspace: TestWorkspace;
+let task: string;
+
+beforeEach(async () => {
+  workspace = await startTestWorkspace();
+  opened.push(workspace);
+  await makeRepository(workspace.folder, { "a.txt": "a\n", "b.txt": "b\n", "gone.txt": "gone\n" });
+  const worktree = await createWorktree(workspace.address, {
+    name: "task-1",
+    branch: "task/1",
+    base: "main",
+  });
+  task = worktree.path;
+});
+
+afterAll(async () => {
+  for (const one of opened) await one.close();
+});
+
+const merge = (changes: { into?: string; branch?: string } = {}) =>
+  mergeBranch(workspace.address, {
+    branch: "task/1",
+    into: "main",
+    message: "Merge task 1\n\nWith a body.",
+    author: agent,
+    committer: alice,
+    ...changes,
+  });
+
+const read = (path: string) => readFile(join(workspace.folder, path), "utf8");
+
+/** What a merge must leave behind besides its result. */
+async function expectTidy(): Promise<void> {
+  const { folder, config } = workspace;
+  expect((await gitIn(folder, "worktree", "list")).split("\n")).toHaveLength(2);
+  expect(await readdir(join(config.stateDir, "merges"))).toEqual([]);
+  expect((await readdir(join(folder, ".git"))).filter((name) => /^index./.test(name))).toEqual([]);
+}
+
+test("a branch ahead is fast-forwarded in the checkout, its files with it, and again is found merged", async () => {
+  const { address } = workspace;
+  const head = await commitFiles(task, { "a.txt": "agent\n", "new/ünï 😀\nfile.txt": "new\n" });
+  await gitIn(task, "rm", "--quiet", "gone.txt");
+  await gitIn(task, "commit", "--quiet", "--amend", "--no-edit");
+  const amended = await gitIn(task, "rev-parse", "HEAD");
+  expect(head).not.toBe(amended);
+  expect(await merge()).toEqual({ state: "merged", commit: amended, already: false });
+  expect(await merge()).toEqual({ state: "merged", commit: amended, already: true });
+  expect(await read("a.txt")).toBe("agent\n");
+  expect(await read("new/ünï 😀\nfile.txt")).toBe("new\n");
+  expect(await getStatus(address)).toMatchObject({ branch: "main", head: amended, entries: [] });
+  await expectTidy();
+});
+
+test("parted branches get a merge commit by the given author and committer", async () => {
+  await commitFiles(task, { "a.txt": "agent\n" });
+  await commitFiles(workspace.folder, { "b.txt": "person\n" });
+  const answer = await merge();
+  if (answer.state !== "merged") throw new Error(`it is ${answer.state}`);
+  const format = "--format=%an|%cn|%B|%P";
+  const [described, parents] = [
+    await gitIn(workspace.folder, "log", "-1", format.replace("|%P", ""), answer.commit),
+    await gitIn(workspace.folder, "log", "-1", "--format=%P", answer.commit),
+  ];
+  expect(described).toBe("Agent of #12|Alice|Merge task 1\n\nWith a body.\n");
+  expect(parents.split(" ")).toHaveLength(2);
+  expect(await read("a.txt")).toBe("agent\n");
+  expect(await read("b.txt")).toBe("person\n");
+  expect((await getStatus(workspace.address)).entries).toEqual([]);
+  await expectTidy();
+});
+
+test("a conflict names its files and leaves every checkout and branch as it was", async () => {
+  const { folder } = workspace;
+  await commitFiles(task, { "a.txt": "agent\n" });
+  const before = await commitFiles(folder, { "a.txt": "person\n" });
+  await writeFiles(folder, { "b.txt": "uncommitted\n" });
+  expect(await merge()).toEqual({ state: "conflict", files: ["a.txt"] });
+  expect(await gitIn(folder, "rev-parse", "main")).toBe(before);
+  expect(await read("a.txt")).toBe("person\n");
+  expect(await read("b.txt")).toBe("uncommitted\n");
+  await expectTidy();
+});
+
+test("uncommitted work stays when the merge does not touch it, staged work included", async () => {
+  const { folder, address } = workspace;
+  await commitFiles(task, { "a.txt": "agent\n" });
+  await writeFiles(folder, { "b.txt": "staged\n", "mine.txt": "mine\n" });
+  await gitIn(folder, "add", "b.txt");
+  await writeFiles(folder, { "b.txt": "edited again\n" });
+  expect(await merge()).toMatchObject({ state: "merged" });
+  expect(await read("a.txt")).toBe("agent\n");
+  expect(await read("b.txt")).toBe("edited again\n");
+  expect(await gitIn(folder, "show", ":b.txt")).toBe("staged");
+  expect((await getStatus(address)).entries.map((entry) => entry.path)).toEqual(["b.txt", "mine.txt"]);
+});
+
+test("files in the way block it by name: edited, staged, untracked, ignored, a folder's place taken", async () => {
+  const { folder } = workspace;
+  const before = await gitIn(folder, "rev-parse", "main");
+  await commitFiles(task, {
+    "a.txt": "agent\n",
+    "new.txt": "new\n",
+    ".env": "agent\n",
+    "dir/file.txt": "x\n",
+  });
+  await gitIn(task, "rm", "--quiet", "gone.txt");
+  await gitIn(task, "commit", "--quiet", "-m", "gone");
+  const blocked = async (path: string, content: string, isStaged = false) => {
+    await writeFiles(folder, { [path]: content });
+    if (isStaged) await gitIn(folder, "add", path);
+    expect(await merge()).toEqual({ state: "blocked", files: [path] });
+    expect(await read(path)).toBe(content);
+    await gitIn(folder, "reset", "--quiet");
+    await rm(join(folder, path));
+    await gitIn(folder, "checkout", "--quiet", "--", ".");
+  };
+  await blocked("a.txt", "mine\n");
+  await blocked("a.txt", "mine\n", true);
+  await blocked("new.txt", "mine\n");
+  await blocked("new.txt", "mine\n", true);
+  await blocked("gone.txt", "mine\n");
+  await writeFiles(folder, { ".git/info/exclude": ".env\ndir\nnew.txt\n" });
+  await blocked(".env", "mine\n");
+  await blocked("dir", "a file where a folder must be\n");
+  await symlink("/tmp", join(folder, "dir"));
+  expect(await merge()).toEqual({ state: "blocked", files: ["dir"] });
+  await rm(join(folder, "dir"));
+  await writeFiles(folder, { "new.txt/inner": "ignored\n" });
+  expect(await merge()).toEqual({ state: "blocked", files: ["new.txt/inner"] });
+  expect(await gitIn(folder, "rev-parse", "main")).toBe(before);
+  await rm(join(folder, "new.txt"), { recursive: true });
+  expect(await merge()).toMatchObject({ state: "merged" });
+});
+
+test("a branch that is checked out nowhere is moved without a file being touched", async () => {
+  const { folder } = workspace;
+  await gitIn(folder, "checkout", "--quiet", "-b", "elsewhere");
+  const head = await commitFiles(task, { "a.txt": "agent\n" });
+  await writeFiles(folder, { "a.txt": "mine\n" });
+  expect(await merge()).toEqual({ state: "merged", commit: head, already: false });
+  expect(await gitIn(folder, "rev-parse", "main")).toBe(head);
+  expect(await read("a.txt")).toBe("mine\n");
+});
+
+test("a branch that is checked out in another worktree is moved there", async () => {
+  const head = await commitFiles(workspace.folder, { "b.txt": "person\n" });
+  expect(await merge({ branch: "main", into: "task/1" })).toEqual({
+    state: "merged",
+    commit: head,
+    already: false,
+  });
+  expect(await readFile(join(task, "b.txt"), "utf8")).toBe("person\n");
+  expect(await gitIn(task, "status", "--porcelain")).toBe("");
+});
+
+test("a merge that was killed half-way is finished by doing it again", async () => {
+  const { folder, address, config } = workspace;
+  await commitFiles(task, { "a.txt": "agent\n", "b.txt": "agent\n", "new.txt": "new\n" });
+  await gitIn(task, "rm", "--quiet", "gone.txt");
+  await gitIn(task, "commit", "--quiet", "-m", "gone");
+  await commitFiles(folder, { "other.txt": "person\n" });
+  // Killed while the files were written: some are new, the index is old, its lock and a temporary worktree are left.
+  await writeFiles(folder, { "a.txt": "agent\n", "new.txt": "new\n" });
+  await rm(join(folder, "gone.txt"));
+  const own = join(folder, ".git", "index.lockkeeper-killed");
+  await writeFile(own, "");
+  await link(own, join(folder, ".git", "index.lock"));
+  await gitIn(
+    folder,
+    "worktree",
+    "add",
+    "--quiet",
+    "--detach",
+    join(config.stateDir, "merges", "left"),
+    "main",
+  );
+  expect(await merge()).toMatchObject({ state: "merged", already: false });
+  expect((await getStatus(address)).entries).toEqual([]);
+  await expectTidy();
+  // Killed after the index was replaced, before the branch was moved.
+  const merged = await gitIn(folder, "rev-parse", "main");
+  await gitIn(folder, "update-ref", "refs/heads/main", "main~1");
+  expect(await merge()).toMatchObject({ state: "merged", already: false });
+  expect(await gitIn(folder, "rev-parse", "main^{tree}")).toBe(
+    await gitIn(folder, "rev-parse", `${merged}^{tree}`),
+  );
+  expect((await getStatus(address)).entries).toEqual([]);
+  // Killed after the branch was moved, before the lock was taken away.
+  await writeFile(own, "");
+  await link(own, join(folder, ".git", "index.lock"));
+  expect(await merge()).toMatchObject({ state: "merged", already: true });
+  await expectTidy();
+});
+
+test("somebody else's index.lock is waited for and never taken away", async () => {
+  await commitFiles(task, { "a.txt": "agent\n" });
+  const lock = join(workspace.folder, ".git", "index.lock");
+  await writeFile(lock, "");
+  const merging = merge();
+  const stuck = merging.then(() => "merged");
+  const early = new Promise((resolve) => setTimeout(() => resolve("waiting"), 500));
+  expect(await Promise.race([stuck, early])).toBe("waiting");
+  expect(await readFile(lock, "utf8")).toBe("");
+  await rm(lock);
+  expect(await merging).toMatchObject({ state: "merged" });
+});
+
+test("merges of several branches at once end in one history that holds them all", async () => {
+  const { address, folder } = workspace;
+  const names = ["two", "three", "four"];
+  for (const name of names) {
+    const { path } = await createWorktree(address, { name, branch: `task/${name}`, base: "main" });
+    await commitFiles(path, { [`${name}.txt`]: `${name}\n` });
+  }
+  const answers = await Promise.all(names.map((name) => merge({ branch: `task/${name}` })));
+  expect(answers.map((answer) => answer.state)).toEqual(["merged", "merged", "merged"]);
+  for (const name of names) expect(await read(`${name}.txt`)).toBe(`${name}\n`);
+  expect(await gitIn(folder, "status", "--porcelain")).toBe("");
+});
+
+test("unknown branches and unrelated histories are refused in plain words", async () => {
+  await expect(merge({ branch: "nope" })).rejects.toMatchObject({ type: "NOT_FOUND" });
+  await expect(merge({ into: "nope" })).rejects.toMatchObject({ type: "NOT_FOUND" });
+  await expect(merge({ branch: "--upload-pack=x" })).rejects.toMatchObject({
+    status: 400,
+    details: { field: "branch" },
+  });
+  await gitIn(workspace.folder, "checkout", "--quiet", "--orphan", "orphan");
+  await gitIn(workspace.folder, "commit", "--quiet", "-m", "orphan");
+  await gitIn(workspace.folder, "checkout", "--quiet", "main");
+  await expect(merge({ branch: "orphan" })).rejects.toMatchObject({
+    type: "CONFLICT",
+    message: expect.stringContaining("no commit in common"),
+  });
+});
