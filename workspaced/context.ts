@@ -13,7 +13,7 @@ export interface WorkspacedContext {
   /** Which routes this process serves. */
   mode: WorkspacedMode;
   /** Called by GET /activity; the agents' module adds itself here. */
-  agentActivity: Array<() => AgentActivity[]>;
+  agentActivity: Array<() => Promise<AgentActivity[]>>;
   upgradeHandlers: UpgradeHandler[];
   /** Called once on shutdown, newest first; each has a few seconds. */
   onShutdown: Array<() => Promise<void> | void>;
