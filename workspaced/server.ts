@@ -20,7 +20,7 @@ export interface RunningServer {
 export async function startServer(context: WorkspacedContext): Promise<RunningServer> {
   const { config } = context;
   await mkdir(config.stateDir, { recursive: true, mode: 0o700 });
-  const app = createApp(context);
+  const app = await createApp(context);
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   // An upload may take long; a client that sends no headers may not.
   server.requestTimeout = 0;

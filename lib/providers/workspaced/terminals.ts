@@ -1,0 +1,75 @@
+import { WebSocket } from "ws";
+import { ActivityAnswer, HealthAnswer } from "#workspaced/protocol/service.ts";
+import {
+  type CreateTerminalInput,
+  TerminalAnswer,
+  type TerminalSocketQuery,
+  TerminalsAnswer,
+} from "#workspaced/protocol/terminals.ts";
+import { type CallOptions, call, callStream, toUrl, type WorkspacedAddress } from "./request.ts";
+
+const handshakeTimeoutMs = 10_000;
+const frameBytesMax = 4 * 1024 * 1024;
+
+export function readHealth(address: WorkspacedAddress, options?: CallOptions): Promise<HealthAnswer> {
+  return call(address, { method: "GET", path: "/healthz" }, HealthAnswer, options);
+}
+
+/** What keeps the workspace awake: typing and agents. */
+export function readActivity(address: WorkspacedAddress, options?: CallOptions): Promise<ActivityAnswer> {
+  return call(address, { method: "GET", path: "/activity" }, ActivityAnswer, options);
+}
+
+export function listTerminals(address: WorkspacedAddress, options?: CallOptions): Promise<TerminalsAnswer> {
+  return call(address, { method: "GET", path: "/terminals" }, TerminalsAnswer, options);
+}
+
+/** CONFLICT where the name is taken. */
+export function createTerminal(
+  address: WorkspacedAddress,
+  input: CreateTerminalInput,
+  options?: CallOptions,
+): Promise<TerminalAnswer> {
+  return call(address, { method: "POST", path: "/terminals", json: input }, TerminalAnswer, options);
+}
+
+/** Ends the shell and what runs in it; NOT_FOUND where there is no such terminal. */
+export async function deleteTerminal(
+  address: WorkspacedAddress,
+  name: string,
+  options?: CallOptions,
+): Promise<void> {
+  const response = await callStream(address, { method: "DELETE", path: terminalPath(name) }, options);
+  response.resume();
+}
+
+export function renameTerminal(
+  address: WorkspacedAddress,
+  name: string,
+  newName: string,
+  options?: CallOptions,
+): Promise<TerminalAnswer> {
+  const request = { method: "POST", path: `${terminalPath(name)}/rename`, json: { name: newName } } as const;
+  return call(address, request, TerminalAnswer, options);
+}
+
+/**
+ * A socket to a terminal, to be piped frame by frame; frames are those of workspaced/protocol/terminals.ts. A refusal
+ * (no such terminal, wrong token) comes as the socket's `unexpected-response`, an unreachable workspace as `error`.
+ */
+export function terminalSocket(
+  address: WorkspacedAddress,
+  name: string,
+  query: TerminalSocketQuery,
+): WebSocket {
+  const url = toUrl(address, { path: terminalPath(name), query });
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return new WebSocket(url, {
+    headers: { authorization: `Bearer ${address.token}` },
+    handshakeTimeout: handshakeTimeoutMs,
+    maxPayload: frameBytesMax,
+    perMessageDeflate: false,
+  });
+}
+
+const terminalPath = (name: string): string => `/terminals/${encodeURIComponent(name)}`;

@@ -1,0 +1,88 @@
+import { spawn } from "node:child_process";
+import { cleanEnvironment } from "../environment.ts";
+import { createControlStream, type ReplyBlock } from "./control-stream.ts";
+import { tmuxArguments } from "./tmux-server.ts";
+
+export interface ControlClient {
+  /**
+   * Sends commands as one line; tmux runs them without anything in between. `onReplies` gets one block for each, or
+   * fewer with an error in the last, at their place in the stream; null where the client ended before.
+   */
+  send(commands: readonly (readonly string[])[], onReplies?: (blocks: ReplyBlock[] | null) => void): void;
+  /** Lets tmux go on without us. */
+  detach(): void;
+}
+
+export interface ControlClientEvents {
+  onOutput(bytes: Buffer): void;
+  onNotification(line: string): void;
+  /** tmux, or the connection to it, ended. */
+  onClose(): void;
+}
+
+interface PendingLine {
+  expected: number;
+  blocks: ReplyBlock[];
+  onReplies: ((blocks: ReplyBlock[] | null) => void) | undefined;
+}
+
+/** After this long unread, tmux drops output instead of holding the program up, and says so with %pause. */
+const pauseAfterSeconds = 5;
+
+const toCommand = (words: readonly string[]): string => words.map(quote).join(" ");
+
+/** tmux reads words as a shell does; nothing is special between single quotes, which none of our words holds. */
+const quote = (word: string): string => (/^[\w%:.,-]+$/.test(word) ? word : `'${word}'`);
+
+/** Attaches to a session in control mode: a plain child with pipes, no terminal of its own. */
+export function attachControlClient(
+  stateDir: string,
+  session: string,
+  events: ControlClientEvents,
+): ControlClient {
+  const attach = ["-C", "attach-session", "-f", `pause-after=${pauseAfterSeconds}`, "-t", `=${session}`];
+  const child = spawn("tmux", [...tmuxArguments, ...attach], {
+    cwd: stateDir,
+    env: cleanEnvironment(),
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  const pending: PendingLine[] = [];
+  let isClosed = false;
+
+  const onReply = (block: ReplyBlock) => {
+    const line = pending[0];
+    if (!block.isOurs || line === undefined) return;
+    line.blocks.push(block);
+    // An error drops what follows on the same line.
+    if (!block.isError && line.blocks.length < line.expected) return;
+    pending.shift();
+    line.onReplies?.(line.blocks);
+  };
+  const close = () => {
+    if (isClosed) return;
+    isClosed = true;
+    for (const line of pending.splice(0)) line.onReplies?.(null);
+    events.onClose();
+  };
+  const { onOutput, onNotification } = events;
+  child.stdout.on("data", createControlStream({ onOutput, onNotification, onReply }));
+  child.once("close", close);
+  child.once("error", close);
+  // Writing to a client that just ended; `close` tells.
+  child.stdin.on("error", () => undefined);
+  return {
+    send(commands, onReplies) {
+      if (isClosed) {
+        onReplies?.(null);
+        return;
+      }
+      pending.push({ expected: commands.length, blocks: [], onReplies });
+      child.stdin.write(`${commands.map(toCommand).join(" ; ")}\n`);
+    },
+    detach() {
+      isClosed = true;
+      child.stdin.end();
+      child.kill();
+    },
+  };
+}
