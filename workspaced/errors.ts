@@ -37,6 +37,8 @@ export function toErrorAnswer(error: unknown): ErrorAnswer {
   return { error: { type: "INTERNAL_ERROR", message, status: 500, details: {} } };
 }
 
+const jsonBytesMax = 16 * 1024 * 1024;
+
 /** Checks `value` with `schema`; the first fault becomes a 400 that names the field. */
 export function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value);
@@ -53,6 +55,9 @@ export async function checkBody<Schema extends z.ZodType>(
   context: Context,
   schema: Schema,
 ): Promise<z.output<Schema>> {
+  if (Number(context.req.header("content-length") ?? 0) > jsonBytesMax) {
+    throw new RequestError("PAYLOAD_TOO_LARGE", `A JSON body may have at most ${jsonBytesMax} bytes.`);
+  }
   const value: unknown = await context.req.json().catch(() => {
     throw invalid("body", "must be JSON");
   });

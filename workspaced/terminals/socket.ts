@@ -6,6 +6,7 @@ import type { AttachedViewer, Terminal } from "./terminal.ts";
 import type { TerminalService } from "./terminal-service.ts";
 
 const pingMs = 12_000;
+const goodbyeMs = 1000;
 const frameBytesMax = 1024 * 1024;
 /** Typing not yet taken by the terminal; beyond it the socket is not read. */
 const typingBytesMax = 256 * 1024;
@@ -45,6 +46,10 @@ export function createTerminalSockets(context: WorkspacedContext, service: Termi
     close() {
       clearInterval(pings);
       for (const socket of server.clients) socket.close(1001, "the workspace restarts");
+      // A viewer that does not say goodbye in return must not keep us.
+      setTimeout(() => {
+        for (const socket of server.clients) socket.terminate();
+      }, goodbyeMs);
     },
   };
 }

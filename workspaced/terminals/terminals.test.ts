@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import xterm from "@xterm/headless";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import {
   createTerminal,
@@ -11,6 +12,9 @@ import {
 } from "#lib/providers/workspaced/terminals.ts";
 import { startTestWorkspace, type TestWorkspace } from "../test-workspace.ts";
 import { openTestViewer, type TestViewer } from "./test-viewer.ts";
+
+// A CommonJS package: its names come with the default.
+const { Terminal } = xterm;
 
 /** The contract of every kind of terminal, kept through the real server and client. */
 describe.each(["tmux", "pty"] as const)("terminals by %s", (kind) => {
@@ -111,6 +115,21 @@ describe.each(["tmux", "pty"] as const)("terminals by %s", (kind) => {
     const first = await view(name);
     await first.sees("marked-line");
     expect(first.messages[0]).toMatchObject({ type: "ready", gap: false });
+  });
+
+  test("a snapshot draws the same screen, history and cursor as the stream", async () => {
+    const { name, viewer } = await start({ cols: 60, rows: 15 });
+    const wrapped = "wrapped-".repeat(20);
+    viewer.type(
+      `seq 1 40; printf '\\033[1;31mred\\033[0m \\033[48;5;22mgreen\\033[0m\\n'; echo ${wrapped}; printf 'é漢字\\tx\\n'\r`,
+    );
+    await viewer.sees("x\r\n$ ");
+    viewer.type("tput cup 3 7; printf here; cat > /dev/null\r");
+    await viewer.sees("here");
+    const late = await view(name, { viewer: randomUUID() });
+    await late.sees("here");
+    await expect.poll(() => late.cursor()).toBe(viewer.cursor());
+    expect(await draw(late.bytes(), 60, 15)).toEqual(await draw(viewer.bytes(), 60, 15));
   });
 
   test("after a snapshot the cursor is the stream's again, and inside of one it is not", async () => {
@@ -273,6 +292,17 @@ describe.each(["tmux", "pty"] as const)("terminals by %s", (kind) => {
     await expect.poll(() => viewer.socket.readyState).toBe(viewer.socket.CLOSED);
   });
 });
+
+/** The lines of an xterm after these bytes, history first, and its cursor. */
+async function draw(bytes: Buffer, cols: number, rows: number) {
+  const screen = new Terminal({ cols, rows, scrollback: 1000, allowProposedApi: true });
+  await new Promise<void>((resolve) => screen.write(bytes, resolve));
+  const { active } = screen.buffer;
+  const lines = Array.from({ length: active.length }, (_, index) =>
+    active.getLine(index)?.translateToString(true),
+  );
+  return { lines, x: active.cursorX, y: active.cursorY };
+}
 
 function isAlive(pid: number): boolean {
   try {
