@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { WorkspacedConfig } from "./config.ts";
 import { createContext, type WorkspacedContext } from "./context.ts";
+import { runProgram } from "./run-program.ts";
 import { type RunningServer, startServer } from "./server.ts";
 
 export interface TestWorkspace {
@@ -37,6 +38,9 @@ export async function startTestWorkspace(changes: Partial<WorkspacedConfig> = {}
   const address = { baseUrl: `http://127.0.0.1:${server.port}`, token: config.token };
   const close = async () => {
     await server.close();
+    // Detached as it is, tmux would outlive a failed test.
+    const killServer = ["-S", "tmux.sock", "kill-server"];
+    await runProgram("tmux", killServer, { cwd: config.stateDir, deadlineMs: 5000 }).catch(() => undefined);
     await rm(outside, { recursive: true, force: true });
   };
   return { context, server, address, folder, outside, config, close };

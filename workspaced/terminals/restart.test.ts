@@ -33,6 +33,8 @@ beforeEach(async () => {
   await start(config.stateDir);
 });
 afterEach(async () => {
+  // A test that failed half-way may have left it stopped.
+  running.kill("SIGCONT");
   for (const viewer of viewers.splice(0)) await viewer.close();
   for (const { name } of (await listTerminals(address)).items) await deleteTerminal(address, name);
   await kill("SIGTERM");
