@@ -1,0 +1,190 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { at, createdAt } from "./columns.ts";
+import { users } from "./people.ts";
+
+type Json = Record<string, unknown>;
+
+export const operations = pgTable(
+  "operations",
+  {
+    id: uuid().primaryKey(),
+    command: text().notNull(),
+    level: text({ enum: ["SAFE", "LOW", "MEDIUM", "HIGH", "CRITICAL"] }).notNull(),
+    state: text({
+      enum: ["denied", "queued", "held", "running", "succeeded", "failed", "cancelled", "rejected", "expired"],
+    }).notNull(),
+    via: text({ enum: ["dashboard", "api", "cli", "mcp", "schedule", "webhook", "system"] }).notNull(),
+    actor: jsonb().$type<Json>().notNull(),
+    /** The person who asked, or who stands behind the key or agent that did. */
+    personId: uuid().references(() => users.id, { onDelete: "set null" }),
+    targetKind: text().notNull(),
+    targetId: text().notNull(),
+    targetName: text().notNull(),
+    projectId: uuid(),
+    input: jsonb().$type<Json>().notNull(),
+    inputHash: text().notNull(),
+    /** The whole input, encrypted, where `input` had to leave secrets out. */
+    sealedInput: text(),
+    reason: text(),
+    needs: jsonb().$type<Json[]>().notNull(),
+    losses: jsonb().$type<Json[]>().notNull(),
+    fingerprint: text().notNull(),
+    typedName: boolean().notNull().default(false),
+    notBefore: at(),
+    expiresAt: at(),
+    result: jsonb().$type<unknown>(),
+    error: jsonb().$type<Json>(),
+    progress: jsonb().$type<{ percent: number | null; text: string }>(),
+    attempt: integer().notNull().default(0),
+    leaseOwner: text(),
+    leaseUntil: at(),
+    isCancelAsked: boolean().notNull().default(false),
+    /** What the command's work is keyed by; two with one key never run at once. */
+    workKey: text(),
+    requestId: text().notNull(),
+    createdAt: createdAt(),
+    startedAt: at(),
+    endedAt: at(),
+  },
+  (table) => [
+    index("operations_project").on(table.projectId, table.id),
+    index("operations_person").on(table.personId, table.id),
+    index("operations_open").on(table.state).where(sql`${table.state} in ('queued', 'held', 'running')`),
+    index("operations_target").on(table.targetKind, table.targetId, table.id),
+  ],
+);
+
+/** Each outside call of an operation; a finished one is never made again after a crash. */
+export const operationSteps = pgTable(
+  "operation_steps",
+  {
+    operationId: uuid()
+      .notNull()
+      .references(() => operations.id, { onDelete: "cascade" }),
+    position: integer().notNull(),
+    name: text().notNull(),
+    state: text({ enum: ["pending", "running", "succeeded", "failed", "undone", "not_undone"] }).notNull(),
+    result: jsonb().$type<unknown>(),
+    error: text(),
+    startedAt: at(),
+    endedAt: at(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.operationId, table.position] }),
+    uniqueIndex("operation_steps_name").on(table.operationId, table.name),
+  ],
+);
+
+export const operationLogs = pgTable(
+  "operation_logs",
+  {
+    operationId: uuid()
+      .notNull()
+      .references(() => operations.id, { onDelete: "cascade" }),
+    sequence: integer().notNull(),
+    at: createdAt(),
+    line: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.operationId, table.sequence] })],
+);
+
+/** One consent of a held operation; `lapsedAt` when the world changed and it must be asked again. */
+export const consents = pgTable(
+  "consents",
+  {
+    id: uuid().primaryKey(),
+    operationId: uuid()
+      .notNull()
+      .references(() => operations.id, { onDelete: "cascade" }),
+    kind: text({ enum: ["confirmation", "approval"] }).notNull(),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    isNameTyped: boolean().notNull(),
+    reason: text(),
+    givenAt: createdAt(),
+    lapsedAt: at(),
+  },
+  (table) => [index("consents_operation").on(table.operationId)],
+);
+
+export const confirmTokens = pgTable(
+  "confirm_tokens",
+  {
+    tokenHash: text().primaryKey(),
+    operationId: uuid()
+      .notNull()
+      .references(() => operations.id, { onDelete: "cascade" }),
+    confirmerId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    inputHash: text().notNull(),
+    expiresAt: timestamp({ withTimezone: true }).notNull(),
+    usedAt: at(),
+  },
+  (table) => [index("confirm_tokens_operation").on(table.operationId)],
+);
+
+/** The answer an idempotency key has had, for 24 hours. */
+export const idempotencyKeys = pgTable(
+  "idempotency_keys",
+  {
+    owner: text().notNull(),
+    key: text().notNull(),
+    command: text().notNull(),
+    inputHash: text().notNull(),
+    answer: jsonb().$type<Json>(),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.owner, table.key] }), index("idempotency_keys_age").on(table.createdAt)],
+);
+
+/** Ids are drawn under one lock at the end of each transaction, so they commit in their order. */
+export const events = pgTable(
+  "events",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    topic: text().notNull(),
+    name: text().notNull(),
+    subjectId: text(),
+    projectId: uuid(),
+    /** Set where only one person may hear of it. */
+    userId: uuid(),
+    at: createdAt(),
+  },
+  (table) => [index("events_age").on(table.at)],
+);
+
+export const auditLog = pgTable("audit_log", {
+  id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+  at: createdAt(),
+  /** The row in canonical JSON, exactly what the seal covers. */
+  record: text().notNull(),
+  operationId: uuid(),
+  projectId: uuid(),
+  personId: uuid(),
+  /** HMAC-SHA256 over the previous seal, the id and the record; null until the sealer has been here. */
+  seal: text(),
+});
+
+/** A process that runs jobs; one whose heart stopped loses what it held. */
+export const workers = pgTable("workers", {
+  id: text().primaryKey(),
+  host: text().notNull(),
+  /** graphile-worker's names for the threads of this process. */
+  threads: text().array().notNull(),
+  heartbeatAt: createdAt(),
+});

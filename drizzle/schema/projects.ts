@@ -1,0 +1,94 @@
+import { sql } from "drizzle-orm";
+import { index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { at, createdAt } from "./columns.ts";
+import { users } from "./people.ts";
+
+export const projects = pgTable(
+  "projects",
+  {
+    id: uuid().primaryKey(),
+    slug: text().notNull(),
+    name: text().notNull(),
+    description: text().notNull().default(""),
+    type: text({ enum: ["nextjs", "remix", "nodejs", "static", "other"] }).notNull(),
+    status: text({ enum: ["creating", "running", "stopped", "error", "archived"] }).notNull(),
+    /** What the screen says beside status `error`. */
+    statusReason: text(),
+    source: jsonb().$type<{ type: string; [key: string]: unknown }>().notNull(),
+    runtime: text({ enum: ["local", "docker", "podman", "kubernetes", "coolify"] }).notNull(),
+    defaultBranch: text(),
+    llmProvider: text(),
+    createdBy: uuid()
+      .notNull()
+      .references(() => users.id),
+    lastActivityAt: createdAt(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    uniqueIndex("projects_slug").on(table.slug),
+    index("projects_activity").on(table.lastActivityAt),
+    index("projects_name").on(sql`lower(${table.name})`),
+  ],
+);
+
+export const projectMembers = pgTable(
+  "project_members",
+  {
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    access: text({ enum: ["admin", "write", "read"] }).notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.projectId, table.userId] }),
+    index("project_members_user").on(table.userId),
+  ],
+);
+
+export const workspaces = pgTable(
+  "workspaces",
+  {
+    id: uuid().primaryKey(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    runtime: text({ enum: ["local", "docker", "podman", "kubernetes", "coolify"] }).notNull(),
+    /** What the driver knows it by; null until it was created. */
+    runtimeRef: text(),
+    desiredState: text({ enum: ["running", "stopped", "removed"] }).notNull(),
+    observedState: text({ enum: ["creating", "running", "stopped", "failed", "unreachable", "removed"] }).notNull(),
+    observedReason: text(),
+    /** Where workspaced answers, as last observed. */
+    address: text(),
+    accessToken: text().notNull(),
+    lastActiveAt: createdAt(),
+    lastActiveReason: text(),
+    observedAt: at(),
+    createdAt: createdAt(),
+  },
+  (table) => [index("workspaces_project").on(table.projectId)],
+);
+
+export const terminals = pgTable(
+  "terminals",
+  {
+    id: uuid().primaryKey(),
+    workspaceId: uuid()
+      .notNull()
+      .references(() => workspaces.id, { onDelete: "cascade" }),
+    /** What people call it. */
+    name: text().notNull(),
+    /** What tmux calls it; never changes. */
+    session: text().notNull(),
+    createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    uniqueIndex("terminals_name").on(table.workspaceId, table.name),
+    uniqueIndex("terminals_session").on(table.workspaceId, table.session),
+  ],
+);

@@ -1,0 +1,102 @@
+import type { DangerLevel } from "../kernel/danger.ts";
+
+/**
+ * The catalogue: every command, how dangerous it is, who may ask, what must hold, and the one plain sentence
+ * that people read. A command without a row here does not compile (`command()` takes its name from this table).
+ */
+
+export type Consent = "user_confirmation" | "typed_name" | "second_confirmation" | "admin_approval";
+
+/** Facts that must hold when an operation is asked for and again when it runs. */
+export type FactRequirement = "backup_exists" | "backup_verified" | "review_passed" | "no_conflict";
+
+/** What a fact loader found that makes an operation more dangerous than its row says. */
+export type Trait = "default_branch" | "shared_local_workspace" | "address_in_use" | "has_volumes";
+
+/** Who may ask: anyone with access; never an agent or service key; an installation's admin; its owner. */
+export type Who = "any" | "person" | "admin" | "owner";
+
+/** What the asker needs on the target; `none` where the facts loader alone says who may. */
+export type Access = "none" | "read" | "write" | "admin";
+
+export interface ActionRow {
+  level: DangerLevel;
+  who: Who;
+  access: Access;
+  sentence: string;
+  facts?: readonly FactRequirement[];
+  /** Replaces the consents that the level brings. */
+  consents?: readonly Consent[];
+  /** Replaces the cooldown that the level brings. */
+  cooldownMs?: number;
+  /** A trait of the target that asks for another level. */
+  raised?: Partial<Record<Trait, DangerLevel>>;
+  /** A trait of the target that asks for a longer cooldown. */
+  cooldownByTrait?: Partial<Record<Trait, number>>;
+}
+
+const hourMs = 3_600_000;
+
+const row =
+  (level: DangerLevel, access: Access) =>
+  (sentence: string, more: Partial<ActionRow> = {}): ActionRow => ({
+    level,
+    who: "any",
+    access,
+    sentence,
+    ...more,
+  });
+const low = row("LOW", "write");
+const medium = row("MEDIUM", "write");
+const high = row("HIGH", "admin");
+
+export const actions = {
+  "project.create": low("A project is created with a workspace of its own.", { access: "none" }),
+  "project.update": low("The project's name or settings change.", { access: "admin" }),
+  "project.start": low("The workspace starts.", { raised: { shared_local_workspace: "MEDIUM" } }),
+  "project.stop": medium("Running work in it is interrupted."),
+  "project.delete": high("The project goes, with its workspace and everything listed here.", {
+    cooldownMs: hourMs,
+    cooldownByTrait: { has_volumes: 24 * hourMs },
+  }),
+
+  "workspace.start": low("The workspace starts.", { raised: { shared_local_workspace: "MEDIUM" } }),
+  "workspace.stop": medium("Running work in it is interrupted."),
+  "workspace.restart": low("The workspace's helper starts anew; its terminals go on."),
+
+  "terminal.open": low("A shell with the workspace's rights."),
+  "terminal.rename": low("The terminal gets another name."),
+  "terminal.close": low("The terminal ends, and what runs in it."),
+
+  "files.write": low("The file is saved."),
+  "files.mkdir": low("The folder is created."),
+  "files.move": low("The file is moved or renamed."),
+  "files.delete": low("Can be undone from the trash."),
+  "files.restore": low("The file comes back from the trash."),
+
+  "git.stage": low("The files are staged or unstaged."),
+  "git.commit": low("The changes are committed."),
+  "git.checkout": low("Another branch is checked out."),
+  "git.pull": low("Commits of the remote are taken over."),
+  "git.push": low("Others see it.", { raised: { default_branch: "MEDIUM" } }),
+
+  "provider.configure": low("The key is encrypted and used for agents.", {
+    who: "admin",
+    access: "none",
+    raised: { address_in_use: "MEDIUM" },
+  }),
+  "provider.set-default": low("New runs use this provider.", { who: "admin", access: "none" }),
+  "provider.delete": low("Agents can no longer use this provider.", {
+    who: "admin",
+    access: "none",
+    raised: { address_in_use: "MEDIUM" },
+  }),
+
+  "operation.confirm": low("Your consent is recorded.", { who: "person", access: "none" }),
+  "operation.cancel": low("The operation is cancelled.", { access: "none" }),
+  "operation.issue-token": low("A confirm token is issued.", { who: "person", access: "none" }),
+} as const satisfies Record<string, ActionRow>;
+
+export type ActionName = keyof typeof actions;
+
+export const actionRow = (name: ActionName): ActionRow => actions[name];
