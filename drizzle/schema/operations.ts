@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import {
-  bigint,
   boolean,
   index,
   integer,
@@ -151,40 +150,3 @@ export const idempotencyKeys = pgTable(
   },
   (table) => [primaryKey({ columns: [table.owner, table.key] }), index("idempotency_keys_age").on(table.createdAt)],
 );
-
-/** Ids are drawn under one lock at the end of each transaction, so they commit in their order. */
-export const events = pgTable(
-  "events",
-  {
-    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
-    topic: text().notNull(),
-    name: text().notNull(),
-    subjectId: text(),
-    projectId: uuid(),
-    /** Set where only one person may hear of it. */
-    userId: uuid(),
-    at: createdAt(),
-  },
-  (table) => [index("events_age").on(table.at)],
-);
-
-export const auditLog = pgTable("audit_log", {
-  id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
-  at: createdAt(),
-  /** The row in canonical JSON, exactly what the seal covers. */
-  record: text().notNull(),
-  operationId: uuid(),
-  projectId: uuid(),
-  personId: uuid(),
-  /** HMAC-SHA256 over the previous seal, the id and the record; null until the sealer has been here. */
-  seal: text(),
-});
-
-/** A process that runs jobs; one whose heart stopped loses what it held. */
-export const workers = pgTable("workers", {
-  id: text().primaryKey(),
-  host: text().notNull(),
-  /** graphile-worker's names for the threads of this process. */
-  threads: text().array().notNull(),
-  heartbeatAt: createdAt(),
-});

@@ -1,0 +1,70 @@
+import type { CommandAnswer, OperationRef } from "#lib/kernel/answer.ts";
+import { AppError, toErrorBody } from "#lib/kernel/errors.ts";
+import { createConfirmToken } from "#lib/operations/confirm-token.ts";
+import type { OperationRow } from "#lib/operations/store.ts";
+import { heldView, refOf } from "#lib/operations/view.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
+import type { Platform } from "#lib/platform/platform.ts";
+import type { Access } from "#lib/protection/actions.ts";
+import { hasAccess } from "#lib/protection/rules.ts";
+
+/** Whether this actor may give consents at all: a signed-in person, or a CLI key with the scope `confirm` at MEDIUM. */
+export function mayConfirm(actor: Actor, operation: Pick<OperationRow, "level">, access: Access): boolean {
+  if (!hasAccess(access, "write")) return false;
+  if (actor.kind === "person") return true;
+  const isCliConfirmer = actor.kind === "cli-key" && actor.scopes?.includes("confirm") === true;
+  return isCliConfirmer && operation.level === "MEDIUM";
+}
+
+/** A held operation, with a confirm token where the asker may use one. */
+export async function heldAnswer(
+  tx: Tx,
+  operation: OperationRow,
+  actor: Actor,
+  access: Access,
+): Promise<CommandAnswer> {
+  const getsToken = operation.level === "MEDIUM" && actor.userId && mayConfirm(actor, operation, access);
+  const confirm = getsToken && actor.userId ? await createConfirmToken(tx, operation, actor.userId) : null;
+  return { outcome: "held", operation: heldView(operation), confirm };
+}
+
+/** What an operation that is not held says of itself: done, under way, or how it failed. */
+export function answerOf(operation: OperationRow, beginResult: unknown): CommandAnswer {
+  const ref = refOf(operation);
+  switch (operation.state) {
+    case "succeeded":
+      return { outcome: "done", result: operation.result ?? beginResult, operation: ref };
+    case "queued":
+    case "running":
+      return { outcome: "accepted", result: beginResult, operation: ref };
+    default: {
+      const error = operation.error ?? {
+        ...toErrorBody(new AppError("CONFLICT", `It is ${operation.state}.`)),
+      };
+      return errorAnswerOf(error, operation.requestId, ref);
+    }
+  }
+}
+
+function errorAnswerOf(
+  error: Record<string, unknown>,
+  requestId: string,
+  operation: OperationRef,
+): CommandAnswer {
+  const { type, message, status, details } = error;
+  const shape = {
+    type: String(type),
+    message: String(message),
+    status: Number(status),
+    details: typeof details === "object" && details !== null ? { ...details } : {},
+  };
+  return { outcome: "error", error: shape, operation, requestId };
+}
+
+/** A thrown failure as an answer; what no caller could have caused goes to the log. */
+export function failureAnswer(platform: Platform, error: unknown, requestId: string): CommandAnswer {
+  const body = toErrorBody(error);
+  if (body.status >= 500) platform.log.error({ err: error, requestId }, "a command failed");
+  return { outcome: "error", error: body, operation: null, requestId };
+}

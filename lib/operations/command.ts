@@ -1,0 +1,94 @@
+import type { z } from "zod";
+import type { Loss, Target } from "#lib/kernel/answer.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
+import type { Platform } from "#lib/platform/platform.ts";
+import type { Access, ActionName, FactRequirement, Trait } from "#lib/protection/actions.ts";
+
+/** Method and path of the REST door; `:name` in the path is a field of the input. */
+export type HttpLine = `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /api/${string}`;
+
+/** What a fact loader found about the target; a command may add what its own work needs. */
+export interface CommandFacts {
+  target: Target;
+  access: Access;
+  traits?: readonly Trait[];
+  /** Facts that hold; one that is not here does not. */
+  held?: Partial<Record<FactRequirement, boolean>>;
+  /** What goes when it runs, for the person who confirms. */
+  losses?: readonly Loss[];
+  /** What a consent relies on: when it has changed by the time the work runs, it is asked again. */
+  fingerprint?: unknown;
+}
+
+export interface ApplyContext<Input, Facts> {
+  input: Input;
+  facts: Facts;
+  actor: Actor;
+  operationId: string;
+  /** The reason given with the request. */
+  reason: string | null;
+  platform: Platform;
+}
+
+export interface Work<Input> {
+  timeoutMs: number;
+  attemptsMax: number;
+  /** Two operations with one key never run at once. */
+  key(input: Input): string;
+  /** Done while the caller waits, by the process that was asked; for calls that take milliseconds. */
+  isDirect?: boolean;
+}
+
+interface Declaration<Input, Facts extends CommandFacts> {
+  name: ActionName;
+  http: HttpLine;
+  /** One line for the API reference. */
+  summary: string;
+  input: z.ZodType<Input>;
+  /** Fields of the input that are kept encrypted and never shown. */
+  secrets?: readonly string[];
+  /** Fields too long to keep with the operation; such a command can be held only while they are small. */
+  bulky?: readonly string[];
+  /** True where success made something: the REST door answers 201. */
+  creates?: boolean;
+  /** Loads what the decision depends on; throws NOT_FOUND for what the actor may not see. */
+  facts(tx: Tx, input: Input, actor: Actor): Promise<Facts>;
+}
+
+/** A command of the database only: `apply` runs in the transaction that records the operation. */
+interface AppliedDeclaration<Input, Facts extends CommandFacts, Result> extends Declaration<Input, Facts> {
+  apply(tx: Tx, context: ApplyContext<Input, Facts>): Promise<Result>;
+  begin?: undefined;
+  work?: undefined;
+}
+
+/** A command that touches the outside: its handler runs as a job. */
+interface WorkedDeclaration<Input, Facts extends CommandFacts, Result> extends Declaration<Input, Facts> {
+  apply?: undefined;
+  /** Writes, in the transaction that records the operation, the rows that the answer speaks of. */
+  begin?(tx: Tx, context: ApplyContext<Input, Facts>): Promise<Result>;
+  work: Work<Input>;
+}
+
+export type Command<Input = unknown, Facts extends CommandFacts = CommandFacts, Result = unknown> = {
+  kind: "command";
+} & (AppliedDeclaration<Input, Facts, Result> | WorkedDeclaration<Input, Facts, Result>);
+
+/** Any command, for the places that treat all alike; inputs reach it only through its own schema. */
+export type AnyCommand = Command;
+
+/** Declares a command; its level, who may ask and its sentence stand in the catalogue under the same name. */
+export function command<Input, Facts extends CommandFacts, Result>(
+  declaration: AppliedDeclaration<Input, Facts, Result>,
+): Command<Input, Facts, Result>;
+export function command<Input, Facts extends CommandFacts, Result = null>(
+  declaration: WorkedDeclaration<Input, Facts, Result>,
+): Command<Input, Facts, Result>;
+export function command(
+  declaration:
+    | AppliedDeclaration<unknown, CommandFacts, unknown>
+    | WorkedDeclaration<unknown, CommandFacts, unknown>,
+): Command {
+  return { kind: "command", ...declaration };
+}

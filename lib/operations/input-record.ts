@@ -1,0 +1,42 @@
+import type { AnyCommand } from "#lib/operations/command.ts";
+import type { MasterKey } from "#lib/platform/master-key.ts";
+import { seal, unseal } from "#lib/platform/secrets/seal.ts";
+
+/** What is kept of an input: a part that may be shown and, where that leaves something out, the whole, encrypted. */
+export interface InputRecord {
+  shown: Record<string, unknown>;
+  sealed: string | null;
+}
+
+const place = (operationId: string) => `operations:${operationId}:sealed_input`;
+
+/** Keeps an input with its operation. `keepsWhole`: it will be needed again later, by a job or after a consent. */
+export function recordInput(
+  masterKey: MasterKey,
+  command: AnyCommand,
+  operation: { id: string; input: unknown; keepsWhole: boolean },
+): InputRecord {
+  const input = asRecord(operation.input);
+  const hidden = new Map<string, string>();
+  for (const field of command.secrets ?? []) if (input[field] !== undefined) hidden.set(field, "[secret]");
+  for (const field of command.bulky ?? []) hidden.set(field, describeBulk(input[field]));
+  if (hidden.size === 0) return { shown: input, sealed: null };
+  const sealed = operation.keepsWhole ? seal(masterKey, place(operation.id), JSON.stringify(input)) : null;
+  return { shown: { ...input, ...Object.fromEntries(hidden) }, sealed };
+}
+
+/** The whole input of an operation, as its schema gave it when it was asked for. */
+export function restoreInput(
+  masterKey: MasterKey,
+  operation: { id: string; input: Record<string, unknown>; sealedInput: string | null },
+): unknown {
+  if (!operation.sealedInput) return operation.input;
+  return JSON.parse(unseal(masterKey, place(operation.id), operation.sealedInput));
+}
+
+function asRecord(input: unknown): Record<string, unknown> {
+  return input !== null && typeof input === "object" ? { ...input } : {};
+}
+
+const describeBulk = (value: unknown): string =>
+  typeof value === "string" ? `[${Buffer.byteLength(value)} bytes]` : "[left out]";

@@ -1,0 +1,60 @@
+import type { z } from "zod";
+import type { HttpLine } from "#lib/operations/command.ts";
+import { parseInput } from "#lib/operations/parse-input.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
+import type { Platform } from "#lib/platform/platform.ts";
+
+export interface QueryContext<Input> {
+  /** The pool: a query reads and never writes. */
+  tx: Tx;
+  input: Input;
+  actor: Actor;
+  platform: Platform;
+  /** Aborts when the caller has gone. */
+  signal: AbortSignal;
+}
+
+/** Something that can be read. `read` takes the actor and leaves out, or calls not found, what they may not see. */
+export interface Query<Input = unknown, Output = unknown> {
+  kind: "query";
+  name: string;
+  http: HttpLine;
+  summary: string;
+  input: z.ZodType<Input>;
+  output: z.ZodType<Output>;
+  read(context: QueryContext<Input>): Promise<Output>;
+}
+
+/** One message of a stream of server-sent events. */
+export interface StreamMessage {
+  id?: string;
+  event: string;
+  data: unknown;
+}
+
+/** Something that can be followed. `lastEventId` is what the client saw last, when it comes back. */
+export interface Stream<Input = unknown> {
+  kind: "stream";
+  name: string;
+  http: HttpLine;
+  summary: string;
+  input: z.ZodType<Input>;
+  open(context: QueryContext<Input> & { lastEventId: string | null }): Promise<AsyncIterable<StreamMessage>>;
+}
+
+export function query<Input, Output>(declaration: Omit<Query<Input, Output>, "kind">): Query<Input, Output> {
+  return { kind: "query", ...declaration };
+}
+
+export function stream<Input>(declaration: Omit<Stream<Input>, "kind">): Stream<Input> {
+  return { kind: "stream", ...declaration };
+}
+
+export async function runQuery<Input, Output>(
+  declaration: Query<Input, Output>,
+  rawInput: unknown,
+  context: Omit<QueryContext<Input>, "input">,
+): Promise<Output> {
+  return declaration.read({ ...context, input: parseInput(declaration.input, rawInput) });
+}

@@ -1,0 +1,187 @@
+import { and, asc, desc, eq, inArray, lt, or, type SQL, sql } from "drizzle-orm";
+import { consents, operationLogs, operationSteps, operations } from "#drizzle/schema/operations.ts";
+import type { OperationState } from "#lib/kernel/answer.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
+import type { GivenConsent } from "#lib/protection/decide.ts";
+
+export type OperationRow = typeof operations.$inferSelect;
+export type NewOperation = typeof operations.$inferInsert;
+export type StepRow = typeof operationSteps.$inferSelect;
+
+/** A lease lasts this long by the database's clock; a worker that is silent for longer has lost its work. */
+export const leaseMs = 10_000;
+
+export const leaseEnd = sql`now() + ${`${leaseMs} milliseconds`}::interval`;
+
+export async function insertOperation(tx: Tx, row: NewOperation): Promise<OperationRow> {
+  const [inserted] = await tx.insert(operations).values(row).returning();
+  if (!inserted) throw new Error("The operation was not written.");
+  return inserted;
+}
+
+export async function findOperation(tx: Tx, id: string): Promise<OperationRow | null> {
+  const [row] = await tx.select().from(operations).where(eq(operations.id, id));
+  return row ?? null;
+}
+
+/** The row, locked until the transaction ends: whoever comes second sees what the first one did. */
+export async function lockOperation(tx: Tx, id: string): Promise<OperationRow | null> {
+  const rows = await tx.execute(sql`select id from operations where id = ${id} for update`);
+  return rows.length === 0 ? null : findOperation(tx, id);
+}
+
+/** One compare-and-swap on the state; null when the operation was no longer in `from`. */
+export async function moveOperation(
+  tx: Tx,
+  id: string,
+  from: readonly OperationState[],
+  change: Partial<NewOperation> | Record<string, SQL | unknown>,
+): Promise<OperationRow | null> {
+  const [row] = await tx
+    .update(operations)
+    .set(change)
+    .where(and(eq(operations.id, id), inArray(operations.state, [...from])))
+    .returning();
+  return row ?? null;
+}
+
+/** Like `moveOperation`, for the worker that holds attempt `attempt`; null when another one has taken over. */
+export async function moveOwnOperation(
+  tx: Tx,
+  lease: { id: string; attempt: number; owner: string },
+  change: Partial<NewOperation> | Record<string, SQL | unknown>,
+): Promise<OperationRow | null> {
+  const [row] = await tx
+    .update(operations)
+    .set(change)
+    .where(
+      and(
+        eq(operations.id, lease.id),
+        eq(operations.state, "running"),
+        eq(operations.attempt, lease.attempt),
+        eq(operations.leaseOwner, lease.owner),
+      ),
+    )
+    .returning();
+  return row ?? null;
+}
+
+export async function listConsents(tx: Tx, operationId: string): Promise<GivenConsent[]> {
+  const rows = await tx
+    .select()
+    .from(consents)
+    .where(and(eq(consents.operationId, operationId), sql`${consents.lapsedAt} is null`))
+    .orderBy(asc(consents.givenAt), asc(consents.id));
+  return rows.map((row) => ({
+    kind: row.kind,
+    personId: row.userId,
+    isNameTyped: row.isNameTyped,
+    givenAt: row.givenAt,
+  }));
+}
+
+export async function insertConsent(tx: Tx, row: typeof consents.$inferInsert): Promise<void> {
+  await tx.insert(consents).values(row);
+}
+
+export async function lapseConsents(tx: Tx, operationId: string): Promise<void> {
+  await tx
+    .update(consents)
+    .set({ lapsedAt: sql`now()` })
+    .where(and(eq(consents.operationId, operationId), sql`${consents.lapsedAt} is null`));
+}
+
+export const listSteps = (tx: Tx, operationId: string): Promise<StepRow[]> =>
+  tx
+    .select()
+    .from(operationSteps)
+    .where(eq(operationSteps.operationId, operationId))
+    .orderBy(asc(operationSteps.position));
+
+export async function listStepsOf(tx: Tx, operationIds: string[]): Promise<StepRow[]> {
+  if (operationIds.length === 0) return [];
+  return tx
+    .select()
+    .from(operationSteps)
+    .where(inArray(operationSteps.operationId, operationIds))
+    .orderBy(asc(operationSteps.position));
+}
+
+export async function writeStep(
+  tx: Tx,
+  operationId: string,
+  step: Omit<typeof operationSteps.$inferInsert, "operationId">,
+): Promise<void> {
+  await tx
+    .insert(operationSteps)
+    .values({ ...step, operationId })
+    .onConflictDoUpdate({ target: [operationSteps.operationId, operationSteps.name], set: step });
+}
+
+export async function appendLog(tx: Tx, operationId: string, lines: readonly string[]): Promise<void> {
+  if (lines.length === 0) return;
+  const next = sql`(select coalesce(max(sequence), 0) from operation_logs where operation_id = ${operationId})`;
+  await tx
+    .insert(operationLogs)
+    .values(lines.map((line, index) => ({ operationId, sequence: sql`${next} + ${index + 1}`, line })));
+}
+
+export const listLog = (tx: Tx, operationId: string, after: number, limit: number) =>
+  tx
+    .select()
+    .from(operationLogs)
+    .where(and(eq(operationLogs.operationId, operationId), sql`${operationLogs.sequence} > ${after}`))
+    .orderBy(asc(operationLogs.sequence))
+    .limit(limit);
+
+export interface OperationFilter {
+  states?: readonly OperationState[];
+  level?: NewOperation["level"];
+  projectId?: string;
+  personId?: string;
+  command?: string;
+  before?: string;
+}
+
+/** Newest first; `visible` is the caller's scope. */
+export async function listOperationRows(
+  tx: Tx,
+  filter: OperationFilter,
+  visible: SQL,
+  limit: number,
+): Promise<OperationRow[]> {
+  return tx
+    .select()
+    .from(operations)
+    .where(
+      and(
+        visible,
+        filter.states ? inArray(operations.state, [...filter.states]) : undefined,
+        filter.level ? eq(operations.level, filter.level) : undefined,
+        filter.projectId ? eq(operations.projectId, filter.projectId) : undefined,
+        filter.personId ? eq(operations.personId, filter.personId) : undefined,
+        filter.command ? eq(operations.command, filter.command) : undefined,
+        filter.before ? lt(operations.id, filter.before) : undefined,
+      ),
+    )
+    .orderBy(desc(operations.id))
+    .limit(limit);
+}
+
+/** Operations whose worker went silent, and queued ones, whose job the caller makes sure of. */
+export const listAbandoned = (tx: Tx): Promise<OperationRow[]> =>
+  tx
+    .select()
+    .from(operations)
+    .where(
+      or(
+        and(eq(operations.state, "running"), sql`${operations.leaseUntil} < now()`),
+        and(eq(operations.state, "queued"), sql`${operations.createdAt} < now() - interval '30 seconds'`),
+      ),
+    );
+
+export async function databaseNow(tx: Tx): Promise<Date> {
+  const [row] = await tx.execute<{ now: string }>(sql`select now()::text as now`);
+  if (!row) throw new Error("The database did not say what time it is.");
+  return new Date(row.now);
+}

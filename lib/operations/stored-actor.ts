@@ -1,0 +1,34 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { users } from "#drizzle/schema/people.ts";
+import { Channel } from "#lib/kernel/answer.ts";
+import type { OperationRow } from "#lib/operations/store.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
+
+const StoredActor = z.object({
+  kind: z.enum(["person", "cli-key", "service-key", "agent", "system"]),
+  id: z.string(),
+  name: z.string(),
+  userId: z.string().nullable(),
+  userName: z.string().nullable(),
+  role: z.enum(["owner", "admin", "member"]),
+  scopes: z.array(z.enum(["read", "write", "confirm"])).nullable(),
+  projectId: z.string().nullable(),
+  via: Channel,
+});
+
+/** Who asked, as it was written down when they did. */
+export const storedActor = (row: OperationRow): Actor => StoredActor.parse(row.actor);
+
+/** Who asked, with the rights they have now; a person who is gone has none. */
+export async function currentActor(tx: Tx, row: OperationRow): Promise<Actor> {
+  const actor = storedActor(row);
+  if (!actor.userId) return actor;
+  const [user] = await tx
+    .select({ role: users.role, disabledAt: users.disabledAt })
+    .from(users)
+    .where(eq(users.id, actor.userId));
+  if (!user || user.disabledAt) return { ...actor, role: "member", scopes: [] };
+  return { ...actor, role: user.role };
+}

@@ -1,0 +1,68 @@
+import type { ActorView, Channel } from "#lib/kernel/answer.ts";
+import type { ProtectionActor } from "#lib/protection/decide.ts";
+
+export type Role = "owner" | "admin" | "member";
+export type KeyScope = "read" | "write" | "confirm";
+
+/** Who asks, resolved at a door. Kept with each operation, so it holds no secret. */
+export interface Actor {
+  kind: ProtectionActor["kind"];
+  /** The id of the person, key or run; the name of a system actor. */
+  id: string;
+  name: string;
+  /** The person asking, or the one behind the key or agent. */
+  userId: string | null;
+  userName: string | null;
+  role: Role;
+  /** What a key may do; null for a person. */
+  scopes: readonly KeyScope[] | null;
+  /** The only project a key or agent may see; null for all that its person sees. */
+  projectId: string | null;
+  via: Channel;
+}
+
+/** Where a request came from, for the log and the audit. */
+export interface RequestOrigin {
+  requestId: string;
+  ip: string | null;
+  userAgent: string | null;
+}
+
+/** A named part of the product itself, such as the reconciler. */
+export const systemActor = (name: string): Actor => ({
+  kind: "system",
+  id: name,
+  name,
+  userId: null,
+  userName: null,
+  role: "owner",
+  scopes: null,
+  projectId: null,
+  via: "system",
+});
+
+export const protectionActorOf = (actor: Actor): ProtectionActor => ({
+  kind: actor.kind,
+  personId: actor.userId,
+  role: actor.role,
+});
+
+const viewKinds = {
+  person: "person",
+  "cli-key": "key",
+  "service-key": "key",
+  agent: "agent",
+  system: "system",
+} as const;
+
+export const actorView = (actor: Actor): ActorView => ({
+  kind: viewKinds[actor.kind],
+  id: actor.id,
+  name: actor.name,
+});
+
+/** The person behind a key or an agent; null where the actor is the person. */
+export function personBehind(actor: Actor): ActorView | null {
+  if (actor.kind === "person" || !actor.userId) return null;
+  return { kind: "person", id: actor.userId, name: actor.userName ?? actor.userId };
+}

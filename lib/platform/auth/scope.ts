@@ -1,0 +1,51 @@
+import { and, type Column, eq, exists, type SQL, sql } from "drizzle-orm";
+import { projectMembers, projects } from "#drizzle/schema/projects.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
+import type { Access } from "#lib/protection/actions.ts";
+
+/**
+ * What an actor may see and do. Owners and admins of the installation reach every project, members those they belong
+ * to; a key or agent bound to a project reaches that one only, and none more than the person behind it.
+ */
+
+/** A condition for a query: the project in `column` is one that the actor may see. */
+export function visibleProject(tx: Tx, actor: Actor, column: Column): SQL {
+  const conditions: SQL[] = [];
+  if (actor.projectId) conditions.push(eq(column, actor.projectId));
+  if (actor.role === "member") {
+    const memberships = tx
+      .select({ one: sql`1` })
+      .from(projectMembers)
+      .where(and(eq(projectMembers.projectId, column), eq(projectMembers.userId, actor.userId ?? nobody)));
+    conditions.push(exists(memberships));
+  }
+  return and(...conditions) ?? sql`true`;
+}
+
+/** What the actor may do in a project; `none` also where there is no such project. */
+export async function accessToProject(tx: Tx, actor: Actor, projectId: string): Promise<Access> {
+  if (actor.projectId && actor.projectId !== projectId) return "none";
+  const [row] = await tx
+    .select({ access: projectMembers.access })
+    .from(projects)
+    .leftJoin(
+      projectMembers,
+      and(eq(projectMembers.projectId, projects.id), eq(projectMembers.userId, actor.userId ?? nobody)),
+    )
+    .where(eq(projects.id, projectId));
+  if (!row) return "none";
+  return narrowed(actor, actor.role === "member" ? (row.access ?? "none") : "admin");
+}
+
+/** What the actor may do with what belongs to the installation rather than to a project. */
+export const accessToInstallation = (actor: Actor): Access =>
+  actor.projectId ? "none" : narrowed(actor, actor.role === "member" ? "read" : "admin");
+
+const nobody = "00000000-0000-0000-0000-000000000000";
+
+/** A key without the scope `write` only reads, whoever owns it. */
+function narrowed(actor: Actor, access: Access): Access {
+  if (access === "none" || !actor.scopes || actor.scopes.includes("write")) return access;
+  return actor.scopes.includes("read") ? "read" : "none";
+}

@@ -1,0 +1,83 @@
+import { sql } from "drizzle-orm";
+import { auditLog } from "#drizzle/schema/audit.ts";
+import { events } from "#drizzle/schema/events.ts";
+import type { Database, Tx } from "#lib/platform/db/database.ts";
+
+/** The fact that something happened; every screen that shows `topic` hears of it. */
+export interface Event {
+  topic: string;
+  /** Noun and past participle, such as `project.created`. */
+  name: string;
+  subjectId: string | null;
+  projectId: string | null;
+  /** Set where only one person may hear of it. */
+  userId?: string | null;
+}
+
+export interface AuditRow {
+  /** What the seal covers: a JSON value whose keys are written in the order given. */
+  record: Record<string, unknown>;
+  operationId: string | null;
+  projectId: string | null;
+  personId: string | null;
+}
+
+interface Outbox {
+  events: Event[];
+  audit: AuditRow[];
+}
+
+/** The channel on which a commit is announced; the payload is the id of its last event. */
+export const eventChannel = "lockkeeper_event";
+
+/** Serialises the tail of the transactions that tell something. */
+const outboxLock = 4_937_201;
+
+const outboxes = new WeakMap<object, Outbox>();
+
+/** Tells `event` when the transaction commits, and not if it does not. */
+export function publish(tx: Tx, event: Event): void {
+  outboxOf(tx).events.push(event);
+}
+
+/** Adds a row to the audit log when the transaction commits. */
+export function audit(tx: Tx, row: AuditRow): void {
+  outboxOf(tx).audit.push(row);
+}
+
+/**
+ * Runs `work` in one transaction. What it published is written last, under one lock that is held until the commit:
+ * ids of events and audit rows are therefore drawn in the order in which they become visible, and a reader that
+ * asks for "later than the last I saw" skips nothing. (NOTIFY takes such a lock for itself at commit anyway.)
+ */
+export async function transact<Result>(
+  database: Database,
+  work: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+  return database.orm.transaction(async (tx) => {
+    const outbox: Outbox = { events: [], audit: [] };
+    outboxes.set(tx, outbox);
+    const result = await work(tx);
+    await flush(tx, outbox);
+    return result;
+  });
+}
+
+async function flush(tx: Tx, outbox: Outbox): Promise<void> {
+  if (outbox.events.length === 0 && outbox.audit.length === 0) return;
+  await tx.execute(sql`select pg_advisory_xact_lock(${outboxLock})`);
+  if (outbox.audit.length > 0) {
+    await tx
+      .insert(auditLog)
+      .values(outbox.audit.map((row) => ({ ...row, record: JSON.stringify(row.record) })));
+  }
+  if (outbox.events.length === 0) return;
+  const rows = await tx.insert(events).values(outbox.events).returning({ id: events.id });
+  await tx.execute(sql`select pg_notify(${eventChannel}, ${String(rows.at(-1)?.id)})`);
+}
+
+function outboxOf(tx: Tx): Outbox {
+  const outbox = outboxes.get(tx);
+  if (!outbox) throw new Error("Events and audit rows are written inside transact() only.");
+  return outbox;
+}
