@@ -67,7 +67,7 @@ export async function recordOperation(
   });
 }
 
-type Consequences = Pick<NewOperation, "state" | "needs"> & Partial<Record<keyof NewOperation, unknown>>;
+type Consequences = Pick<NewOperation, "state" | "needs"> & Partial<NewOperation>;
 
 /** What the decision makes of the operation. */
 function consequences({ command, request, decision }: JudgedRequest): Consequences {

@@ -1,11 +1,13 @@
 import { and, asc, desc, eq, inArray, lt, or, type SQL, sql } from "drizzle-orm";
+import type { PgInsertValue, PgUpdateSetSource } from "drizzle-orm/pg-core";
 import { consents, operationLogs, operationSteps, operations } from "#drizzle/schema/operations.ts";
 import type { OperationState } from "#lib/kernel/answer.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import type { GivenConsent } from "#lib/protection/decide.ts";
 
 export type OperationRow = typeof operations.$inferSelect;
-export type NewOperation = typeof operations.$inferInsert;
+export type NewOperation = PgInsertValue<typeof operations>;
+export type OperationChange = PgUpdateSetSource<typeof operations>;
 export type StepRow = typeof operationSteps.$inferSelect;
 
 /** A lease lasts this long by the database's clock; a worker that is silent for longer has lost its work. */
@@ -35,7 +37,7 @@ export async function moveOperation(
   tx: Tx,
   id: string,
   from: readonly OperationState[],
-  change: Partial<NewOperation> | Record<string, SQL | unknown>,
+  change: OperationChange,
 ): Promise<OperationRow | null> {
   const [row] = await tx
     .update(operations)
@@ -49,7 +51,7 @@ export async function moveOperation(
 export async function moveOwnOperation(
   tx: Tx,
   lease: { id: string; attempt: number; owner: string },
-  change: Partial<NewOperation> | Record<string, SQL | unknown>,
+  change: OperationChange,
 ): Promise<OperationRow | null> {
   const [row] = await tx
     .update(operations)
@@ -136,7 +138,7 @@ export const listLog = (tx: Tx, operationId: string, after: number, limit: numbe
 
 export interface OperationFilter {
   states?: readonly OperationState[];
-  level?: NewOperation["level"];
+  level?: OperationRow["level"];
   projectId?: string;
   personId?: string;
   command?: string;

@@ -1,0 +1,232 @@
+/**
+ * Runs one operation to its end. The row is the truth: claimed by compare-and-swap, leased by the database's clock,
+ * every write carries the attempt, so that a worker that was asleep cannot finish what another took over. Each
+ * outside call is a step on record; after a crash the work goes on behind the last one that finished.
+ */
+import { sql } from "drizzle-orm";
+import { AppError } from "#lib/kernel/errors.ts";
+import type { AnyCommand } from "#lib/operations/command.ts";
+import { describeFailure, type Failure } from "#lib/operations/failure.ts";
+import type { Handler } from "#lib/operations/handler.ts";
+import { restoreInput } from "#lib/operations/input-record.ts";
+import { fingerprintOf, judge } from "#lib/operations/judge.ts";
+import { keepLease, type Lease } from "#lib/operations/lease.ts";
+import { createLogWriter } from "#lib/operations/log-writer.ts";
+import { recordChange } from "#lib/operations/record.ts";
+import { createSteps } from "#lib/operations/steps.ts";
+import {
+  databaseNow,
+  findOperation,
+  lapseConsents,
+  leaseEnd,
+  listConsents,
+  moveOperation,
+  moveOwnOperation,
+  type OperationRow,
+} from "#lib/operations/store.ts";
+import { currentActor } from "#lib/operations/stored-actor.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
+import { transact } from "#lib/platform/db/transact.ts";
+import { enqueueOperation } from "#lib/platform/jobs/enqueue.ts";
+import type { Platform } from "#lib/platform/platform.ts";
+
+export type FindHandler = (commandName: string) => Handler | undefined;
+
+/** Claims a queued operation for `owner` and runs it; does nothing when there is nothing to claim. */
+export async function runQueued(
+  platform: Platform,
+  findHandler: FindHandler,
+  operationId: string,
+  owner: string,
+): Promise<void> {
+  const claimed = await transact(platform.database, async (tx) => {
+    const row = await moveOperation(tx, operationId, ["queued"], {
+      state: "running",
+      attempt: sql`attempt + 1`,
+      leaseOwner: owner,
+      leaseUntil: leaseEnd,
+      startedAt: sql`coalesce(started_at, now())`,
+    });
+    if (row) recordChange(tx, row, { what: "running", actor: await currentActor(tx, row) });
+    return row;
+  });
+  if (!claimed) return;
+  const handler = findHandler(claimed.command);
+  if (!handler) {
+    const message = `This server does not know the command ${claimed.command}.`;
+    await endFailed(platform, claimed, undefined, describeFailure(new AppError("INTERNAL_ERROR", message)));
+    return;
+  }
+  const input = restoreInput(platform.masterKey, claimed);
+  await runLeased(platform, handler, claimed, handler.command.input.parse(input));
+}
+
+/** Runs an operation that is already leased to this process; gives the row as it ended. */
+export async function runLeased(
+  platform: Platform,
+  handler: Handler,
+  operation: OperationRow,
+  input: unknown,
+): Promise<OperationRow> {
+  const lease = keepLease(platform, operation, handler.command.work?.timeoutMs ?? 60_000);
+  const log = createLogWriter(platform, operation.id);
+  const steps = createSteps(platform, operation, lease);
+  try {
+    const facts = await reload(platform, handler.command, operation, input);
+    if (facts) await work({ platform, handler, operation, input, facts, lease, log, steps });
+  } catch (error) {
+    const failure = describeFailure(lease.reason() ?? error);
+    log.write(failure.shown.message);
+    if (failure.shown.status >= 500)
+      platform.log.warn({ err: error, operationId: operation.id }, "work failed");
+    if (lease.isLost()) return await reread(platform, operation);
+    if (failure.isRetryable && !lease.isCancelled() && mayRetry(handler.command, operation)) {
+      await requeue(platform, operation, failure);
+    } else {
+      await steps.undoAll();
+      await endFailed(platform, operation, handler, failure, { input, isCancelled: lease.isCancelled() });
+    }
+  } finally {
+    lease.release();
+    await log.flush();
+  }
+  return reread(platform, operation);
+}
+
+interface WorkParts {
+  platform: Platform;
+  handler: Handler;
+  operation: OperationRow;
+  input: unknown;
+  facts: Awaited<ReturnType<AnyCommand["facts"]>>;
+  lease: Lease;
+  log: ReturnType<typeof createLogWriter>;
+  steps: ReturnType<typeof createSteps>;
+}
+
+async function work({
+  platform,
+  handler,
+  operation,
+  input,
+  facts,
+  lease,
+  log,
+  steps,
+}: WorkParts): Promise<void> {
+  let isClosed = false;
+  const actor = await currentActor(platform.database.orm, operation);
+  await handler.run({
+    input,
+    facts,
+    actor,
+    operationId: operation.id,
+    platform,
+    signal: lease.signal,
+    log: log.write,
+    progress: lease.progress,
+    step: steps.step,
+    async close<Result>(write: (tx: Tx) => Promise<Result>): Promise<Result> {
+      await log.flush();
+      const result = await transact(platform.database, async (tx) => {
+        const value = await write(tx);
+        const change = {
+          state: "succeeded",
+          result: value ?? null,
+          progress: null,
+          endedAt: sql`now()`,
+        } as const;
+        const row = await moveOwnOperation(tx, lease.of, { ...change, leaseUntil: null });
+        if (!row) throw new AppError("CONFLICT", "Another worker has taken this operation over.");
+        recordChange(tx, row, { what: "succeeded", actor });
+        return value;
+      });
+      isClosed = true;
+      return result;
+    },
+  });
+  if (!isClosed) throw new Error(`The handler of ${operation.command} ended without closing.`);
+}
+
+/** Loads the facts anew and asks the decision again; null when the operation went back to the queue or was denied. */
+async function reload(platform: Platform, command: AnyCommand, operation: OperationRow, input: unknown) {
+  return transact(platform.database, async (tx) => {
+    const actor = await currentActor(tx, operation);
+    const facts = await command.facts(tx, input, actor);
+    const consents = await listConsents(tx, operation.id);
+    const decision = judge({ command, actor, facts, consents, now: await databaseNow(tx) });
+    const isUnchanged = consents.length === 0 || fingerprintOf(facts) === operation.fingerprint;
+    if (decision.verdict === "deny")
+      throw new AppError("FORBIDDEN", decision.missing.map((need) => need.how).join(" "));
+    if (decision.verdict === "allow" && isUnchanged) return facts;
+    // What the approver saw is no longer what would happen: nothing is done, and they are asked again.
+    await lapseConsents(tx, operation.id);
+    const fresh = judge({ command, actor, facts, consents: [], now: await databaseNow(tx) });
+    const held = fresh.verdict === "hold" ? fresh : null;
+    const row = await moveOperation(tx, operation.id, ["running"], {
+      state: "held",
+      leaseUntil: null,
+      fingerprint: fingerprintOf(facts),
+      losses: (facts.losses ?? []).map((loss) => ({ ...loss })),
+      needs: (held?.needs ?? []).map((need) => ({ ...need })),
+      typedName: held?.typedName ?? false,
+      notBefore: held?.notBefore ?? null,
+      expiresAt: held?.expiresAt ?? null,
+    });
+    if (row) recordChange(tx, row, { what: "consents_lapsed", actor });
+    return null;
+  });
+}
+
+const mayRetry = (command: AnyCommand, operation: OperationRow): boolean =>
+  command.work !== undefined && !command.work.isDirect && operation.attempt < command.work.attemptsMax;
+
+/** Tries again later: 1, 2, 4 … seconds, at most a minute. */
+async function requeue(platform: Platform, operation: OperationRow, failure: Failure): Promise<void> {
+  const delayMs = Math.min(60_000, 1000 * 2 ** (operation.attempt - 1));
+  await transact(platform.database, async (tx) => {
+    const row = await moveOperation(tx, operation.id, ["running"], {
+      state: "queued",
+      leaseUntil: null,
+      progress: { percent: null, text: `${failure.shown.message} Trying again in ${delayMs / 1000} s.` },
+    });
+    if (!row) return;
+    recordChange(tx, row, {
+      what: "queued",
+      actor: await currentActor(tx, row),
+      details: { error: failure.shown },
+    });
+    await enqueueOperation(tx, { operationId: row.id, workKey: row.workKey ?? row.id, delayMs });
+  });
+}
+
+async function endFailed(
+  platform: Platform,
+  operation: OperationRow,
+  handler: Handler | undefined,
+  failure: Failure,
+  ended: { input: unknown; isCancelled: boolean } = { input: null, isCancelled: false },
+): Promise<void> {
+  await transact(platform.database, async (tx) => {
+    const state = ended.isCancelled ? "cancelled" : "failed";
+    const row = await moveOperation(tx, operation.id, ["running"], {
+      state,
+      error: { ...failure.shown },
+      progress: null,
+      leaseUntil: null,
+      endedAt: sql`now()`,
+    });
+    if (!row) return;
+    recordChange(tx, row, {
+      what: state,
+      actor: await currentActor(tx, row),
+      details: { error: failure.shown },
+    });
+    const { id: operationId, targetId } = operation;
+    await handler?.failed?.(tx, { ...ended, operationId, targetId, message: failure.shown.message });
+  });
+}
+
+async function reread(platform: Platform, operation: OperationRow): Promise<OperationRow> {
+  return (await findOperation(platform.database.orm, operation.id)) ?? operation;
+}
