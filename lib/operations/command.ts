@@ -92,3 +92,6 @@ export function command(
 ): Command {
   return { kind: "command", ...declaration };
 }
+
+/** Finds a command by its name, for what has to run one that was asked for earlier. */
+export type FindCommand = (name: string) => AnyCommand | undefined;

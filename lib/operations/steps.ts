@@ -10,16 +10,15 @@ interface Undoable {
   undo: () => Promise<void>;
 }
 
+type StepChange = Pick<StepRow, "position" | "name" | "state"> & { result?: unknown; error?: string };
+
 /** The steps of one operation: done once each, on record, undone backwards when a later one fails for good. */
 export function createSteps(platform: Platform, operation: OperationRow, lease: Lease) {
   const undos: Undoable[] = [];
   let earlier: Map<string, StepRow> | undefined;
   let position = 0;
 
-  async function mark(
-    row: Partial<StepRow> & { position: number; name: string; state: StepRow["state"] },
-    ends: boolean,
-  ) {
+  async function mark(row: StepChange, ends: boolean) {
     const at = ends ? { endedAt: sql`now()` } : { startedAt: sql`now()`, endedAt: null, error: null };
     await transact(platform.database, async (tx) => {
       await writeStep(tx, operation.id, { ...row, ...at });

@@ -112,7 +112,7 @@ export async function listStepsOf(tx: Tx, operationIds: string[]): Promise<StepR
 export async function writeStep(
   tx: Tx,
   operationId: string,
-  step: Omit<typeof operationSteps.$inferInsert, "operationId">,
+  step: Omit<PgInsertValue<typeof operationSteps>, "operationId">,
 ): Promise<void> {
   await tx
     .insert(operationSteps)
@@ -149,7 +149,7 @@ export interface OperationFilter {
 export async function listOperationRows(
   tx: Tx,
   filter: OperationFilter,
-  visible: SQL,
+  visible: SQL | undefined,
   limit: number,
 ): Promise<OperationRow[]> {
   return tx

@@ -1,0 +1,46 @@
+import { eq, or, type SQL } from "drizzle-orm";
+import { operations } from "#drizzle/schema/operations.ts";
+import { notFound } from "#lib/kernel/errors.ts";
+import { findOperation, lockOperation, type OperationRow } from "#lib/operations/store.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+import { accessToInstallation, accessToProject, visibleProject } from "#lib/platform/auth/scope.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
+import type { Access } from "#lib/protection/actions.ts";
+
+/** The operations an actor may see: those of their projects, and their own. */
+export function visibleOperations(tx: Tx, actor: Actor): SQL | undefined {
+  const ofProject = visibleProject(tx, actor, operations.projectId);
+  return actor.userId && !actor.projectId ? or(ofProject, eq(operations.personId, actor.userId)) : ofProject;
+}
+
+/** What the actor may do with an operation; the asker of one that belongs to no project may do all with it. */
+export async function accessToOperation(tx: Tx, actor: Actor, operation: OperationRow): Promise<Access> {
+  if (operation.projectId) {
+    const access = await accessToProject(tx, actor, operation.projectId);
+    if (access !== "none") return access;
+  } else if (accessToInstallation(actor) === "admin") {
+    return "admin";
+  }
+  const isOwn = actor.userId !== null && operation.personId === actor.userId && !actor.projectId;
+  return isOwn ? "write" : "none";
+}
+
+/** The operation and what the actor may do with it; NOT_FOUND where they may not see it. */
+export async function operationFor(
+  tx: Tx,
+  actor: Actor,
+  operationId: string,
+  options: { lock?: boolean } = {},
+) {
+  const operation = await (options.lock ? lockOperation(tx, operationId) : findOperation(tx, operationId));
+  const access = operation ? await accessToOperation(tx, actor, operation) : "none";
+  if (!operation || access === "none") throw notFound("operation");
+  return { operation, access };
+}
+
+export const operationTarget = (operation: OperationRow) => ({
+  kind: "operation",
+  id: operation.id,
+  name: operation.targetName,
+  projectId: operation.projectId,
+});

@@ -1,0 +1,93 @@
+import { eq, sql } from "drizzle-orm";
+import { confirmTokens } from "#drizzle/schema/operations.ts";
+import { isAtLeast } from "#lib/kernel/danger.ts";
+import { conflict, forbidden, invalid, notFound } from "#lib/kernel/errors.ts";
+import { newId } from "#lib/kernel/ids.ts";
+import { operationFor, operationTarget } from "#lib/operations/access.ts";
+import { mayConfirm } from "#lib/operations/answers.ts";
+import type { FindCommand } from "#lib/operations/command.ts";
+import { command } from "#lib/operations/command.ts";
+import { useConfirmToken } from "#lib/operations/confirm-token.ts";
+import { recordChange } from "#lib/operations/record.ts";
+import { releaseHeld } from "#lib/operations/release-held.ts";
+import { ConfirmOperationInput } from "#lib/operations/schema.ts";
+import { insertConsent, moveOperation, type OperationRow } from "#lib/operations/store.ts";
+import { refOf } from "#lib/operations/view.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+import { hashToken } from "#lib/platform/auth/tokens.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
+
+/**
+ * One person's consent to a held operation: by the token that a MEDIUM answer carried, or by its id with the typed
+ * name. Records the consent, decides again with it, and queues the work (or applies it) when nothing is missing.
+ */
+export const confirmOperation = (findCommand: FindCommand) =>
+  command({
+    name: "operation.confirm",
+    http: "POST /api/protection/confirm",
+    summary: "Confirm a held operation",
+    input: ConfirmOperationInput,
+    secrets: ["token"],
+    async facts(tx, input, actor) {
+      const { operation, access } = await operationFor(tx, actor, await operationIdOf(tx, input));
+      return { target: operationTarget(operation), access };
+    },
+    async apply(tx, { input, actor, facts, platform }) {
+      if (!actor.userId) throw forbidden("Only a person may confirm.");
+      if ("token" in input) await useConfirmToken(tx, input.token, actor.userId);
+      const { operation, access } = await operationFor(tx, actor, facts.target.id, { lock: true });
+      checkConfirmer(actor, operation, access);
+      const isNameTyped = checkTypedName(operation, input);
+      const reason = input.reason?.trim() || null;
+      if (isAtLeast(operation.level, "HIGH") && !operation.reason && !reason) {
+        throw invalid("reason", "say why; from danger level HIGH on a reason is required");
+      }
+      const { userId } = actor;
+      await insertConsent(tx, {
+        id: newId(),
+        operationId: operation.id,
+        kind: "confirmation",
+        userId,
+        isNameTyped,
+        reason,
+        givenAt: sql`clock_timestamp()`,
+      });
+      if (reason && !operation.reason) await moveOperation(tx, operation.id, ["held"], { reason });
+      recordChange(tx, operation, { what: "confirmed", actor, details: { isNameTyped, reason } });
+      return { operation: refOf(await releaseHeld(tx, platform, findCommand, operation.id)) };
+    },
+  });
+
+async function operationIdOf(tx: Tx, input: ConfirmOperationInput): Promise<string> {
+  if ("operationId" in input) return input.operationId;
+  const [row] = await tx
+    .select({ operationId: confirmTokens.operationId })
+    .from(confirmTokens)
+    .where(eq(confirmTokens.tokenHash, hashToken(input.token)));
+  if (!row) throw notFound("confirm token");
+  return row.operationId;
+}
+
+function checkConfirmer(
+  actor: Actor,
+  operation: OperationRow,
+  access: Parameters<typeof mayConfirm>[2],
+): void {
+  if (operation.state !== "held") {
+    throw conflict(`This operation is ${operation.state}; there is nothing to confirm.`, {
+      state: operation.state,
+    });
+  }
+  if (mayConfirm(actor, operation, access)) return;
+  throw forbidden(
+    isAtLeast(operation.level, "HIGH") && actor.kind === "cli-key"
+      ? "From danger level HIGH on, a signed-in person confirms in the browser."
+      : "You may not confirm this; it takes a person with write access.",
+  );
+}
+
+function checkTypedName(operation: OperationRow, input: ConfirmOperationInput): boolean {
+  if (!operation.typedName) return false;
+  if ("operationId" in input && input.typedName === operation.targetName) return true;
+  throw invalid("typedName", `type the name exactly as it is: ${operation.targetName}`);
+}

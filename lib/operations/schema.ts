@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { OperationRef, OperationState, OperationView, PageInput, pageOf } from "#lib/kernel/answer.ts";
+import { DangerLevel } from "#lib/kernel/danger.ts";
+import { Id } from "#lib/kernel/ids.ts";
+
+export const OperationInput = z.object({ operationId: Id });
+
+export const ConfirmOperationInput = z.union(
+  [
+    z.object({ token: z.string().min(20).max(200), reason: z.string().max(2000).optional() }),
+    z.object({
+      operationId: Id,
+      typedName: z.string().max(200).default(""),
+      reason: z.string().max(2000).optional(),
+    }),
+  ],
+  "give a token, or an operationId with the typed name",
+);
+export type ConfirmOperationInput = z.infer<typeof ConfirmOperationInput>;
+
+export const OperationAnswer = z.object({ operation: OperationRef });
+
+const states = z
+  .union([OperationState, z.array(OperationState), z.string().transform((text) => text.split(","))])
+  .transform((value) => (Array.isArray(value) ? value : [value]))
+  .pipe(z.array(OperationState));
+
+export const ListOperationsInput = PageInput.extend({
+  state: states.optional(),
+  level: DangerLevel.optional(),
+  projectId: Id.optional(),
+  personId: Id.optional(),
+  command: z.string().max(100).optional(),
+});
+
+export const OperationPage = pageOf(OperationView);
+
+export const LogLine = z.object({ sequence: z.number(), at: z.iso.datetime(), line: z.string() });
