@@ -1,0 +1,72 @@
+import type { Channel } from "#lib/kernel/answer.ts";
+import type { Actor, KeyScope } from "#lib/platform/auth/actor.ts";
+import { sessionTokenIn } from "#lib/platform/auth/session-cookie.ts";
+import { extendSession, findKey, findSession, recordKeyUse } from "#lib/platform/auth/store.ts";
+import { transact } from "#lib/platform/db/transact.ts";
+import type { Platform } from "#lib/platform/platform.ts";
+
+/** What a request shows of who sent it: its headers, and the door it came through. */
+export interface Credentials {
+  cookie?: string | null | undefined;
+  authorization?: string | null | undefined;
+  apiKey?: string | null | undefined;
+  via: Channel;
+}
+
+type Base = Pick<Platform, "database" | "environment">;
+
+/**
+ * Who sent a request; null for a stranger and for a credential that is wrong, expired or revoked. A key in a header
+ * goes before the cookie: one that does not open is not made up for by the browser's session.
+ */
+export async function actorFromRequest(platform: Base, credentials: Credentials): Promise<Actor | null> {
+  const { cookie, authorization, apiKey, via } = credentials;
+  const given = apiKey?.trim() || bearerIn(authorization);
+  if (given !== undefined) return looksLikeKey(given) ? actorOfKey(platform, given, via) : null;
+  const token = sessionTokenIn(platform.environment, cookie);
+  return token ? actorOfSession(platform, token, via) : null;
+}
+
+async function actorOfSession(platform: Base, token: string, via: Channel): Promise<Actor | null> {
+  const session = await findSession(platform.database.orm, token);
+  if (!session) return null;
+  if (session.isAging) await transact(platform.database, (tx) => extendSession(tx, token));
+  const { id, name, role } = session;
+  return {
+    kind: "person",
+    id,
+    name,
+    userId: id,
+    userName: name,
+    role,
+    scopes: null,
+    projectId: null,
+    via,
+  };
+}
+
+const actorKinds = { cli: "cli-key", service: "service-key", agent: "agent" } as const;
+const keyScopes: readonly KeyScope[] = ["read", "write", "confirm"];
+
+async function actorOfKey({ database }: Base, key: string, via: Channel): Promise<Actor | null> {
+  const found = await findKey(database.orm, key);
+  if (!found) return null;
+  if (!found.isUseRecorded) await transact(database, (tx) => recordKeyUse(tx, found.id));
+  return {
+    kind: actorKinds[found.kind],
+    id: found.id,
+    name: found.name,
+    userId: found.person.id,
+    userName: found.person.name,
+    role: found.person.role,
+    scopes: keyScopes.filter((scope) => found.scopes.includes(scope)),
+    projectId: found.projectId,
+    via,
+  };
+}
+
+/** The token of a bearer header; a proxy in front may use other schemes for itself. */
+const bearerIn = (authorization?: string | null): string | undefined =>
+  /^Bearer\b *(.*)$/i.exec(authorization?.trim() ?? "")?.[1];
+
+const looksLikeKey = (text: string): boolean => /^lk_[\w-]{20,200}$/.test(text);

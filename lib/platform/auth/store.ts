@@ -1,0 +1,78 @@
+import { and, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
+import { apiKeys, sessions, users } from "#drizzle/schema/people.ts";
+import { hashToken, newToken } from "#lib/platform/auth/tokens.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
+
+/** What a signed-in person is, without a trace of how they signed in. */
+const person = { id: users.id, name: users.name, email: users.email, role: users.role };
+
+const sessionDays = sql.raw("interval '30 days'");
+const inThirtyDays = sql`now() + ${sessionDays}`;
+
+/** A new session of `userId`, for 30 days from its last use; the token is nowhere else. */
+export async function createSession(tx: Tx, userId: string): Promise<string> {
+  const token = newToken();
+  await tx.insert(sessions).values({ tokenHash: hashToken(token), userId, expiresAt: inThirtyDays });
+  return token;
+}
+
+/** The person of a session that has not expired; `isAging` when a day has passed since it was last extended. */
+export async function findSession(tx: Tx, token: string) {
+  const [row] = await tx
+    .select({ ...person, isAging: sql<boolean>`${sessions.expiresAt} < now() + interval '29 days'` })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(
+      and(
+        eq(sessions.tokenHash, hashToken(token)),
+        gt(sessions.expiresAt, sql`now()`),
+        isNull(users.disabledAt),
+      ),
+    );
+  return row;
+}
+
+export async function extendSession(tx: Tx, token: string): Promise<void> {
+  await tx
+    .update(sessions)
+    .set({ expiresAt: inThirtyDays })
+    .where(and(eq(sessions.tokenHash, hashToken(token)), gt(sessions.expiresAt, sql`now()`)));
+}
+
+export async function deleteSession(tx: Tx, token: string): Promise<void> {
+  await tx.delete(sessions).where(eq(sessions.tokenHash, hashToken(token)));
+}
+
+/** A key that is neither revoked nor expired, and the person behind it. */
+export async function findKey(tx: Tx, key: string) {
+  const [row] = await tx
+    .select({
+      id: apiKeys.id,
+      name: apiKeys.name,
+      kind: apiKeys.kind,
+      scopes: apiKeys.scopes,
+      projectId: apiKeys.projectId,
+      isUseRecorded: sql<boolean>`coalesce(${apiKeys.lastUsedAt} > now() - interval '1 minute', false)`,
+      person,
+    })
+    .from(apiKeys)
+    .innerJoin(users, eq(users.id, apiKeys.userId))
+    .where(
+      and(
+        eq(apiKeys.keyHash, hashToken(key)),
+        isNull(apiKeys.revokedAt),
+        or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, sql`now()`)),
+        isNull(users.disabledAt),
+      ),
+    );
+  return row;
+}
+
+/** Notes that a key was used, at most once a minute, also where several requests come at once. */
+export async function recordKeyUse(tx: Tx, id: string): Promise<void> {
+  const isStale = or(isNull(apiKeys.lastUsedAt), lt(apiKeys.lastUsedAt, sql`now() - interval '1 minute'`));
+  await tx
+    .update(apiKeys)
+    .set({ lastUsedAt: sql`now()` })
+    .where(and(eq(apiKeys.id, id), isStale));
+}
