@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { confirmTokens } from "#drizzle/schema/operations.ts";
 import { isAtLeast } from "#lib/kernel/danger.ts";
 import { conflict, forbidden, invalid, notFound } from "#lib/kernel/errors.ts";
@@ -7,7 +7,7 @@ import { operationFor, operationTarget } from "#lib/operations/access.ts";
 import { mayConfirm } from "#lib/operations/answers.ts";
 import type { FindCommand } from "#lib/operations/command.ts";
 import { command } from "#lib/operations/command.ts";
-import { useConfirmToken } from "#lib/operations/confirm-token.ts";
+import { spendConfirmToken } from "#lib/operations/confirm-token.ts";
 import { recordChange } from "#lib/operations/record.ts";
 import { releaseHeld } from "#lib/operations/release-held.ts";
 import { ConfirmOperationInput } from "#lib/operations/schema.ts";
@@ -34,7 +34,7 @@ export const confirmOperation = (findCommand: FindCommand) =>
     },
     async apply(tx, { input, actor, facts, platform }) {
       if (!actor.userId) throw forbidden("Only a person may confirm.");
-      if ("token" in input) await useConfirmToken(tx, input.token, actor.userId);
+      if ("token" in input) await spendConfirmToken(tx, input.token, actor.userId);
       const { operation, access } = await operationFor(tx, actor, facts.target.id, { lock: true });
       checkConfirmer(actor, operation, access);
       const isNameTyped = checkTypedName(operation, input);
@@ -50,7 +50,6 @@ export const confirmOperation = (findCommand: FindCommand) =>
         userId,
         isNameTyped,
         reason,
-        givenAt: sql`clock_timestamp()`,
       });
       if (reason && !operation.reason) await moveOperation(tx, operation.id, ["held"], { reason });
       recordChange(tx, operation, { what: "confirmed", actor, details: { isNameTyped, reason } });

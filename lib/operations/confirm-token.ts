@@ -25,7 +25,7 @@ export async function createConfirmToken(
 }
 
 /** Uses a token up; of many at once exactly one gets the operation's id, the others a CONFLICT. */
-export async function useConfirmToken(tx: Tx, token: string, confirmerId: string): Promise<string> {
+export async function spendConfirmToken(tx: Tx, token: string, confirmerId: string): Promise<string> {
   const [used] = await tx
     .update(confirmTokens)
     .set({ usedAt: sql`now()` })

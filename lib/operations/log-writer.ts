@@ -1,9 +1,7 @@
 import { sql } from "drizzle-orm";
 import { appendLog } from "#lib/operations/store.ts";
+import { logChannel } from "#lib/platform/events/hub.ts";
 import type { Platform } from "#lib/platform/platform.ts";
-
-/** The channel on which new log lines of an operation are announced; the payload is its id. */
-export const logChannel = "lockkeeper_log";
 
 const flushMs = 200;
 const lineCharactersMax = 4000;

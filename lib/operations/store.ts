@@ -32,17 +32,18 @@ export async function lockOperation(tx: Tx, id: string): Promise<OperationRow | 
   return rows.length === 0 ? null : findOperation(tx, id);
 }
 
-/** One compare-and-swap on the state; null when the operation was no longer in `from`. */
+/** One compare-and-swap on the state, and `also` where given; null when the operation was no longer in `from`. */
 export async function moveOperation(
   tx: Tx,
   id: string,
   from: readonly OperationState[],
   change: OperationChange,
+  also?: SQL,
 ): Promise<OperationRow | null> {
   const [row] = await tx
     .update(operations)
     .set(change)
-    .where(and(eq(operations.id, id), inArray(operations.state, [...from])))
+    .where(and(eq(operations.id, id), inArray(operations.state, [...from]), also))
     .returning();
   return row ?? null;
 }
@@ -112,7 +113,7 @@ export async function listStepsOf(tx: Tx, operationIds: string[]): Promise<StepR
 export async function writeStep(
   tx: Tx,
   operationId: string,
-  step: Omit<PgInsertValue<typeof operationSteps>, "operationId">,
+  step: Omit<PgInsertValue<typeof operationSteps>, "operationId"> & PgUpdateSetSource<typeof operationSteps>,
 ): Promise<void> {
   await tx
     .insert(operationSteps)

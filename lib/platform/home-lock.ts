@@ -14,6 +14,11 @@ export interface HomeLock {
   release(): Promise<void>;
 }
 
+/** Another process has it, and lives. */
+export class HomeTaken extends Error {
+  override readonly name = "HomeTaken";
+}
+
 const Owner = z.object({
   pid: z.number().int().positive(),
   startedAt: z.string(),
@@ -25,7 +30,7 @@ type Owner = z.infer<typeof Owner>;
 const heartbeatMs = 5_000;
 const unseenOwnerDeadlineMs = 3 * heartbeatMs;
 
-/** Takes the home for this process. Throws one sentence that names the owner when another process has it. */
+/** Takes the home for this process. Throws HomeTaken, one sentence that names the owner, when another has it. */
 export async function lockHome(home: string): Promise<HomeLock> {
   await mkdir(home, { recursive: true, mode: 0o700 });
   const self = identifyProcess();
@@ -58,7 +63,7 @@ async function refuseWhileOwned(home: string, number: number): Promise<void> {
   const owner = await readOwner(path);
   if (!owner || owner.isReleased) return;
   if (!(isAlive(owner) ?? (await showsLife(path)))) return;
-  throw new Error(
+  throw new HomeTaken(
     `Another Lockkeeper (process ${owner.pid}) already runs on ${home}; stop it first, or set LOCKKEEPER_HOME to another folder.`,
   );
 }

@@ -1,0 +1,98 @@
+import { and, asc, gt, lte, max } from "drizzle-orm";
+import { events } from "#drizzle/schema/events.ts";
+import type { Database, Tx } from "#lib/platform/db/database.ts";
+import { eventChannel } from "#lib/platform/db/transact.ts";
+import type { Logger } from "#lib/platform/log.ts";
+
+export type EventRow = typeof events.$inferSelect;
+type Listener = (events: readonly EventRow[]) => void;
+
+/** The channel on which new log lines of an operation are announced; the payload is its id. */
+export const logChannel = "lockkeeper_log";
+
+/** What happens in the database, told to this process. */
+export interface EventHub {
+  /** Every event committed from now on, in order and once; the answer ends it. */
+  subscribe(listener: Listener): () => void;
+  /** Called when the operation has new log lines. */
+  onLog(operationId: string, listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+const batch = 500;
+
+/**
+ * One LISTEN connection for the process. A notice only says "look": the rows are read from the table behind the last
+ * id that was seen, which is safe because ids commit in their order. After a lost connection it looks as well, so
+ * nothing that was committed meanwhile is missed.
+ */
+export async function openEventHub(database: Database, log: Logger): Promise<EventHub> {
+  const listeners = new Set<Listener>();
+  const logListeners = new Map<string, Set<() => void>>();
+  let last = await lastEventId(database.orm);
+  let isLooking = false;
+  let again = false;
+
+  async function look(): Promise<void> {
+    do {
+      again = false;
+      const rows = await eventsAfter(database.orm, last, batch);
+      last = rows.at(-1)?.id ?? last;
+      if (rows.length === batch) again = true;
+      if (rows.length > 0) for (const listener of listeners) listener(rows);
+    } while (again);
+  }
+
+  async function wake(): Promise<void> {
+    again = true;
+    if (isLooking) return;
+    isLooking = true;
+    try {
+      await look();
+    } catch (error) {
+      log.warn({ err: error }, "events could not be read");
+    } finally {
+      isLooking = false;
+    }
+  }
+
+  const listening = await Promise.all([
+    database.sql.listen(eventChannel, wake, wake),
+    database.sql.listen(logChannel, (operationId) => {
+      for (const listener of logListeners.get(operationId) ?? []) listener();
+    }),
+  ]);
+
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    onLog(operationId, listener) {
+      const set = logListeners.get(operationId) ?? new Set();
+      logListeners.set(operationId, set.add(listener));
+      return () => {
+        set.delete(listener);
+        if (set.size === 0) logListeners.delete(operationId);
+      };
+    },
+    async close() {
+      await Promise.all(listening.map((one) => one.unlisten()));
+    },
+  };
+}
+
+/** The id of the newest committed event; 0 when there is none. */
+export async function lastEventId(tx: Tx): Promise<number> {
+  const [row] = await tx.select({ id: max(events.id) }).from(events);
+  return row?.id ?? 0;
+}
+
+/** Events later than `after`, oldest first. */
+export const eventsAfter = (tx: Tx, after: number, limit: number, upTo?: number): Promise<EventRow[]> =>
+  tx
+    .select()
+    .from(events)
+    .where(and(gt(events.id, after), upTo === undefined ? undefined : lte(events.id, upTo)))
+    .orderBy(asc(events.id))
+    .limit(limit);

@@ -1,0 +1,100 @@
+import { makeWorkerUtils, type Runner, run } from "graphile-worker";
+import { z } from "zod";
+import { newId } from "#lib/kernel/ids.ts";
+import { recoverAbandoned } from "#lib/operations/recover.ts";
+import { type FindHandler, runQueued } from "#lib/operations/run.ts";
+import { sealAudit } from "#lib/platform/audit/seal.ts";
+import { operationTask } from "#lib/platform/jobs/enqueue.ts";
+import { graphileLogger } from "#lib/platform/jobs/graphile-logger.ts";
+import { beatWorker, removeWorker, unlockDeadWorkers } from "#lib/platform/jobs/worker-lease.ts";
+import type { Platform } from "#lib/platform/platform.ts";
+
+const Payload = z.object({ operationId: z.string() });
+
+/** A worker that has not said it lives for this long is dead; longer than an operation's lease. */
+const silenceMs = 10_000;
+const beatMs = 2_500;
+const sealMs = 1_000;
+
+export interface Worker {
+  /** Takes no more work, lets what runs come to its end for at most `deadlineMs`, and stops. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+/** Brings the tables of the job queue up to date; runs before anything is queued. */
+export async function prepareJobs(url: string, platform: Pick<Platform, "log">): Promise<void> {
+  const utils = await makeWorkerUtils({ connectionString: url, logger: graphileLogger(platform.log) });
+  await utils.migrate();
+  await utils.release();
+}
+
+/** Claims and runs the work of operations, takes up what dead processes left, and seals the audit log. */
+export async function startWorker(
+  platform: Platform,
+  url: string,
+  findHandler: FindHandler,
+): Promise<Worker> {
+  const id = newId();
+  const threads = new Set<string>();
+  const runner: Runner = await run({
+    connectionString: url,
+    concurrency: 6,
+    pollInterval: 2_000,
+    noHandleSignals: true,
+    logger: graphileLogger(platform.log),
+    taskList: {
+      [operationTask]: async (payload) => {
+        const { operationId } = Payload.parse(payload);
+        await runQueued(platform, findHandler, operationId, id);
+      },
+    },
+    preset: undefined,
+    events: undefined,
+  });
+  runner.events.on("worker:getJob:start", ({ worker }) => threads.add(worker.workerId));
+
+  const chores = [
+    every(beatMs, platform, "keep the job queue tidy", async () => {
+      await beatWorker(platform.database, id, [...threads]);
+      const dead = await unlockDeadWorkers(platform.database, silenceMs);
+      const recovered = await recoverAbandoned(platform, findHandler);
+      if (dead + recovered > 0) platform.log.info({ dead, recovered }, "took up what a dead process left");
+    }),
+    every(sealMs, platform, "seal the audit log", async () => {
+      await sealAudit(platform);
+    }),
+  ];
+
+  return {
+    async stop(deadlineMs) {
+      for (const chore of chores) chore.stop();
+      await Promise.race([runner.stop(), new Promise((resolve) => setTimeout(resolve, deadlineMs).unref())]);
+      await removeWorker(platform.database, id);
+    },
+  };
+}
+
+interface Chore {
+  stop(): void;
+}
+
+/** Runs `work` now and again after each pause; a failure is logged and the next round tries again. */
+export function every(pauseMs: number, platform: Platform, what: string, work: () => Promise<void>): Chore {
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  const round = async () => {
+    try {
+      await work();
+    } catch (error) {
+      platform.log.warn({ err: error }, `could not ${what}`);
+    }
+    if (!isStopped) timer = setTimeout(round, pauseMs);
+  };
+  void round();
+  return {
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
