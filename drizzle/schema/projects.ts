@@ -3,6 +3,22 @@ import { index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "driz
 import { at, createdAt } from "./columns.ts";
 import { users } from "./people.ts";
 
+/** Terminals and agents of a workspace; `isBusy`: something other than the shell runs in it. */
+export interface ObservedActivity {
+  terminals: { name: string; command: string | null; isBusy: boolean }[];
+  agents: { id: string; state: string }[];
+}
+
+/** Work that is nowhere else; the lists end at a limit, the totals count all. */
+export interface ObservedLosses {
+  uncommitted: { root: string; path: string; status: string }[];
+  unpushedCommits: { sha: string; subject: string }[];
+  stashes: { sha: string; subject: string }[];
+  totals: { uncommitted: number; unpushedCommits: number; stashes: number };
+  /** Of the workspace's own folder; null where it was not measured. */
+  sizeBytes: number | null;
+}
+
 export const projects = pgTable(
   "projects",
   {
@@ -18,6 +34,8 @@ export const projects = pgTable(
     runtime: text({ enum: ["local", "docker", "podman", "kubernetes", "coolify"] }).notNull(),
     defaultBranch: text(),
     llmProvider: text(),
+    /** The operation that brings it up: the first one, or the last retry. */
+    creationOperationId: uuid(),
     createdBy: uuid()
       .notNull()
       .references(() => users.id),
@@ -60,13 +78,19 @@ export const workspaces = pgTable(
     /** What the driver knows it by; null until it was created. */
     runtimeRef: text(),
     desiredState: text({ enum: ["running", "stopped", "removed"] }).notNull(),
-    observedState: text({ enum: ["creating", "running", "stopped", "failed", "unreachable", "removed"] }).notNull(),
+    observedState: text({
+      enum: ["creating", "running", "stopped", "failed", "unreachable", "removed"],
+    }).notNull(),
     observedReason: text(),
     /** Where workspaced answers, as last observed. */
     address: text(),
     accessToken: text().notNull(),
     lastActiveAt: createdAt(),
     lastActiveReason: text(),
+    /** What ran in it when it was last looked at. */
+    observedActivity: jsonb().$type<ObservedActivity>(),
+    /** What would go with it, as far as it was last looked at. */
+    observedLosses: jsonb().$type<ObservedLosses>(),
     observedAt: at(),
     createdAt: createdAt(),
   },
