@@ -52,6 +52,11 @@ interface Declaration<Input, Facts extends CommandFacts> {
   bulky?: readonly string[];
   /** True where success made something: the REST door answers 201. */
   creates?: boolean;
+  /**
+   * Looks at the outside before the facts are loaded, and writes down what it saw where `facts` reads it: no network
+   * call is made inside a transaction. Has 3 s; when it fails, the facts speak of what was seen last.
+   */
+  prepare?(platform: Platform, input: Input, actor: Actor): Promise<void>;
   /** Loads what the decision depends on; throws NOT_FOUND for what the actor may not see. */
   facts(tx: Tx, input: Input, actor: Actor): Promise<Facts>;
 }

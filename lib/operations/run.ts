@@ -12,6 +12,7 @@ import { restoreInput } from "#lib/operations/input-record.ts";
 import { fingerprintOf, judge } from "#lib/operations/judge.ts";
 import { keepLease, type Lease } from "#lib/operations/lease.ts";
 import { createLogWriter } from "#lib/operations/log-writer.ts";
+import { prepareFacts } from "#lib/operations/prepare-facts.ts";
 import { recordChange } from "#lib/operations/record.ts";
 import { createSteps } from "#lib/operations/steps.ts";
 import {
@@ -150,6 +151,7 @@ async function work({
 
 /** Loads the facts anew and asks the decision again; null when the operation went back to the queue or was denied. */
 async function reload(platform: Platform, command: AnyCommand, operation: OperationRow, input: unknown) {
+  await prepareFacts(platform, command, input, await currentActor(platform.database.orm, operation));
   return transact(platform.database, async (tx) => {
     const actor = await currentActor(tx, operation);
     const facts = await command.facts(tx, input, actor);

@@ -16,6 +16,7 @@ import {
 import { denialError, judge } from "#lib/operations/judge.ts";
 import { type CommandRequest, type JudgedRequest, recordOperation } from "#lib/operations/new-operation.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
+import { prepareFacts } from "#lib/operations/prepare-facts.ts";
 import { recordChange } from "#lib/operations/record.ts";
 import { databaseNow, findOperation, moveOperation, type OperationRow } from "#lib/operations/store.ts";
 import { refOf } from "#lib/operations/view.ts";
@@ -55,6 +56,7 @@ export async function submit(
     const inputHash = hashOf({ command: command.name, input });
     const request = { actor, origin, reason: cleanReason(submission.reason), input, inputHash };
     const claim = claimOf(command, request, submission.idempotencyKey);
+    await prepareFacts(platform, command, input, actor);
     const outcome = await transact(platform.database, (tx) =>
       receive(platform, tx, { command, request, claim }),
     );
