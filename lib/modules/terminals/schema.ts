@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { Id } from "#lib/kernel/ids.ts";
+
+/** What people call a terminal; it never reaches a shell or tmux. */
+export const TerminalName = z
+  .string("a text")
+  .trim()
+  .min(1, "a name of at least one character")
+  .max(60, "at most 60 characters")
+  .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u, "one line without control characters");
+
+export const OpenTerminalInput = z.object({
+  workspaceId: Id,
+  /** The first free one of main, main-2 … when left out. */
+  name: TerminalName.optional(),
+});
+export type OpenTerminalInput = z.infer<typeof OpenTerminalInput>;
+
+export const TerminalRef = z.object({ id: Id, name: z.string() });
+export type TerminalRef = z.infer<typeof TerminalRef>;
+
+export const TerminalInput = z.object({ terminalId: Id });
+export type TerminalInput = z.infer<typeof TerminalInput>;
+
+export const RenameTerminalInput = TerminalInput.extend({ name: TerminalName });
+export type RenameTerminalInput = z.infer<typeof RenameTerminalInput>;
+
+export const ListTerminalsInput = z.object({ workspaceId: Id });
+export type ListTerminalsInput = z.infer<typeof ListTerminalsInput>;
+
+export const TerminalView = TerminalRef.extend({
+  workspaceId: Id,
+  projectId: Id,
+  createdAt: z.iso.datetime(),
+  /** As last observed; a terminal can be reached while it is `running`. */
+  workspaceState: z.string(),
+});
+export type TerminalView = z.infer<typeof TerminalView>;
+
+/** A terminal as the workspace itself describes it at this moment. */
+export const LiveTerminal = TerminalRef.extend({
+  createdAt: z.iso.datetime(),
+  /** The program in the foreground; null where the system does not say. */
+  command: z.string().nullable(),
+  /** Something other than the shell itself is in the foreground. */
+  busy: z.boolean(),
+  lastTypedAt: z.string().nullable(),
+  viewers: z.number(),
+});
+export type LiveTerminal = z.infer<typeof LiveTerminal>;
+
+export const TerminalList = z.object({
+  items: z.array(LiveTerminal),
+  nextCursor: z.null(),
+  /** With `pty` terminals end with the workspace's helper; with `tmux` they outlive it. */
+  kind: z.enum(["tmux", "pty"]),
+});
+export type TerminalList = z.infer<typeof TerminalList>;
