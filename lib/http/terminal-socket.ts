@@ -1,0 +1,153 @@
+/**
+ * The browser's way into a terminal: GET /api/terminal/ws/:terminalId, upgraded. The same authentication and the same
+ * decision as opening one, asked again every few seconds while it stays; in between, frames pass through unparsed.
+ * What is refused is answered in HTTP; what ends later closes with one of `closeCodes`.
+ */
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import { pingAll, pipeFrames } from "#lib/http/pipe-sockets.ts";
+import { actorOfUpgrade, originOfUpgrade, refuseUpgrade, urlOfUpgrade } from "#lib/http/upgrade-request.ts";
+import { AppError, notFound } from "#lib/kernel/errors.ts";
+import { Id } from "#lib/kernel/ids.ts";
+import {
+  admitToTerminal,
+  openTerminalStream,
+  recordAttached,
+} from "#lib/modules/terminals/attach-terminal.live.ts";
+import { closeCodes } from "#lib/modules/terminals/schema.ts";
+import { reachWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
+import { parseInput } from "#lib/operations/parse-input.ts";
+import type { RequestOrigin } from "#lib/platform/auth/actor.ts";
+import type { Platform } from "#lib/platform/platform.ts";
+import { TerminalSocketQuery } from "#workspaced/protocol/terminals.ts";
+
+const pingMs = 15_000;
+/** A lost right ends a socket within five seconds. */
+const checkMs = 4_000;
+/** How long a socket may live on while its rights cannot be checked, as when the database restarts. */
+const uncheckedMaxMs = 30_000;
+const frameBytesMax = 1024 * 1024;
+
+export interface TerminalUpgrade {
+  (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
+  /** Tells every viewer that it may come back. */
+  close(): void;
+}
+
+export function terminalUpgrade(platform: Platform): TerminalUpgrade {
+  const server = new WebSocketServer({ noServer: true, maxPayload: frameBytesMax, perMessageDeflate: false });
+  const pings = pingAll(server.clients, pingMs);
+
+  const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const origin = originOfUpgrade(request);
+    socket.on("error", () => socket.destroy());
+    try {
+      const { terminalId, stream } = await admit(platform, request, origin);
+      // Also where the handshake itself is refused: the way to the workspace is not left open.
+      socket.once("close", () => stream.terminate());
+      if (socket.destroyed) return stream.terminate();
+      server.handleUpgrade(request, socket, head, (client) => {
+        pings.watch(client);
+        serve(client, stream, (isCutOff) => admissionOf(platform, request, { terminalId, isCutOff }));
+      });
+    } catch (error) {
+      if (!(error instanceof AppError))
+        platform.log.error({ err: error, requestId: origin.requestId }, "an upgrade failed");
+      refuseUpgrade(socket, error, origin.requestId);
+    }
+  };
+  const close = () => {
+    pings.stop();
+    for (const client of server.clients) client.close(closeCodes.restart, "the server restarts");
+  };
+  return Object.assign(upgrade, { close });
+}
+
+async function admit(platform: Platform, request: IncomingMessage, origin: RequestOrigin) {
+  const url = urlOfUpgrade(request);
+  const terminalId = Id.safeParse(/^\/api\/terminal\/ws\/([^/]+)$/.exec(url.pathname)?.[1]).data;
+  if (terminalId === undefined) throw notFound("terminal");
+  const actor = await actorOfUpgrade(platform, request);
+  const query = parseInput(TerminalSocketQuery, Object.fromEntries(url.searchParams));
+  const admitted = await admitToTerminal(platform.database.orm, actor, terminalId);
+  const stream = await openTerminalStream(platform, admitted, query);
+  try {
+    await recordAttached(platform, admitted, actor, origin);
+  } catch (error) {
+    stream.terminate();
+    throw error;
+  }
+  return { terminalId, stream };
+}
+
+type Admission = "admitted" | "unknown" | { code: number; reason: string };
+
+/** Asks whether a viewer may stay; `isCutOff`: the workspace has hung up. */
+type Check = (isCutOff: boolean) => Promise<Admission>;
+
+/**
+ * Whether a viewer may stay: who it is, what they may do, and, once cut off, whether there is still something to see.
+ * While bytes flow the workspace runs, whatever was observed last.
+ */
+async function admissionOf(
+  platform: Platform,
+  request: IncomingMessage,
+  { terminalId, isCutOff }: { terminalId: string; isCutOff: boolean },
+): Promise<Admission> {
+  try {
+    const actor = await actorOfUpgrade(platform, request);
+    const { terminal } = await admitToTerminal(platform.database.orm, actor, terminalId);
+    if (isCutOff) await reachWorkspace(platform.database.orm, platform, terminal.workspaceId);
+    return "admitted";
+  } catch (error) {
+    if (!(error instanceof AppError)) return "unknown";
+    const code = codeByError[error.type] ?? closeCodes.refused;
+    return { code, reason: error.publicMessage.slice(0, 100) };
+  }
+}
+
+const codeByError: Partial<Record<AppError["type"], number>> = {
+  UNAUTHORIZED: closeCodes.signedOut,
+  NOT_FOUND: closeCodes.gone,
+  SERVICE_UNAVAILABLE: closeCodes.stopped,
+};
+
+function serve(client: WebSocket, stream: WebSocket, check: Check): void {
+  let checkedAt = performance.now();
+  let isChecking = false;
+  const end = (code: number, reason: string) => {
+    clearInterval(timer);
+    // A paused socket would not read the other side's goodbye.
+    client.resume();
+    client.close(code, reason);
+    stream.terminate();
+  };
+  const timer = setInterval(async () => {
+    if (performance.now() - checkedAt > uncheckedMaxMs)
+      return end(closeCodes.tryLater, "its rights cannot be checked now");
+    if (isChecking) return;
+    isChecking = true;
+    const admission = await check(false);
+    isChecking = false;
+    if (admission === "admitted") checkedAt = performance.now();
+    else if (admission !== "unknown") end(admission.code, admission.reason);
+  }, checkMs);
+  timer.unref();
+
+  pipeFrames(client, stream);
+  pipeFrames(stream, client);
+  client.on("error", () => client.terminate());
+  client.once("close", () => {
+    clearInterval(timer);
+    stream.close();
+  });
+  stream.once("close", async (code, reason) => {
+    if (client.readyState !== client.OPEN) return;
+    if (code === closeCodes.ended || code === closeCodes.badFrame) return end(code, reason.toString());
+    const admission = await check(true);
+    if (typeof admission === "object") end(admission.code, admission.reason);
+    else end(closeCodes.restart, "the workspace went away for a moment");
+  });
+  stream.resume();
+}
