@@ -1,13 +1,11 @@
-import { sql } from "drizzle-orm";
 import { appendLog } from "#lib/operations/store.ts";
-import { logChannel } from "#lib/platform/events/hub.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 
 const flushMs = 200;
 const lineCharactersMax = 4000;
 const linesMax = 20_000;
 
-/** Writes an operation's log in batches: one insert and one notice for all lines of 200 ms. */
+/** Writes an operation's log in batches: one insert for all lines of 200 ms. */
 export function createLogWriter(platform: Platform, operationId: string) {
   let waiting: string[] = [];
   let written = 0;
@@ -23,7 +21,6 @@ export function createLogWriter(platform: Platform, operationId: string) {
     flushing = flushing.then(async () => {
       try {
         await appendLog(platform.database.orm, operationId, lines);
-        await platform.database.orm.execute(sql`select pg_notify(${logChannel}, ${operationId})`);
       } catch (error) {
         platform.log.warn({ err: error, operationId }, "log lines were lost");
       }

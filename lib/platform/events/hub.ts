@@ -7,15 +7,10 @@ import type { Logger } from "#lib/platform/log.ts";
 export type EventRow = typeof events.$inferSelect;
 type Listener = (events: readonly EventRow[]) => void;
 
-/** The channel on which new log lines of an operation are announced; the payload is its id. */
-export const logChannel = "lockkeeper_log";
-
 /** What happens in the database, told to this process. */
 export interface EventHub {
   /** Every event committed from now on, in order and once; the answer ends it. */
   subscribe(listener: Listener): () => void;
-  /** Called when the operation has new log lines. */
-  onLog(operationId: string, listener: () => void): () => void;
   close(): Promise<void>;
 }
 
@@ -28,7 +23,6 @@ const batch = 500;
  */
 export async function openEventHub(database: Database, log: Logger): Promise<EventHub> {
   const listeners = new Set<Listener>();
-  const logListeners = new Map<string, Set<() => void>>();
   let last = await lastEventId(database.orm);
   let isLooking = false;
   let again = false;
@@ -56,29 +50,14 @@ export async function openEventHub(database: Database, log: Logger): Promise<Eve
     }
   }
 
-  const listening = await Promise.all([
-    database.sql.listen(eventChannel, wake, wake),
-    database.sql.listen(logChannel, (operationId) => {
-      for (const listener of logListeners.get(operationId) ?? []) listener();
-    }),
-  ]);
+  const listening = await database.sql.listen(eventChannel, wake, wake);
 
   return {
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    onLog(operationId, listener) {
-      const set = logListeners.get(operationId) ?? new Set();
-      logListeners.set(operationId, set.add(listener));
-      return () => {
-        set.delete(listener);
-        if (set.size === 0) logListeners.delete(operationId);
-      };
-    },
-    async close() {
-      await Promise.all(listening.map((one) => one.unlisten()));
-    },
+    close: () => listening.unlisten(),
   };
 }
 

@@ -1,0 +1,177 @@
+/**
+ * The REST door. Thin: it finds out who asks, gathers the input, calls the verb, and puts the answer into HTTP. What
+ * may happen is decided in the spine, the same for every door.
+ */
+import { Hono } from "hono";
+import { compress } from "hono/compress";
+import { etag } from "hono/etag";
+import { verbByName } from "#lib/commands.ts";
+import { inputOf, originOf, requireActor } from "#lib/http/context.ts";
+import { followEvents, parseLastEventId } from "#lib/http/events.ts";
+import { healthRoutes } from "#lib/http/health.ts";
+import { openApiDocument } from "#lib/http/open-api.ts";
+import { commandResponse, errorResponse } from "#lib/http/respond.ts";
+import { eventStream } from "#lib/http/server-sent-events.ts";
+import { AppError, notFound, toErrorBody } from "#lib/kernel/errors.ts";
+import type { AnyCommand } from "#lib/operations/command.ts";
+import { parseInput } from "#lib/operations/parse-input.ts";
+import { type Query, runQuery, type Stream } from "#lib/operations/query.ts";
+import type { DirectRunner } from "#lib/operations/submit.ts";
+import { submit } from "#lib/operations/submit.ts";
+import { actorFromRequest } from "#lib/platform/auth/resolve-actor.ts";
+import type { EventHub } from "#lib/platform/events/hub.ts";
+import type { Platform } from "#lib/platform/platform.ts";
+
+export interface Door {
+  platform: Platform;
+  hub: EventHub;
+  runDirect: DirectRunner;
+}
+
+/** The REST door over `door`; `extend` mounts the routes that are neither commands nor queries. */
+export function createHttpApp(door: Door, extend: (app: Hono) => void = () => {}): Hono {
+  const app = new Hono();
+  const { platform } = door;
+  app.use(async (context, next) => {
+    const { requestId } = originOf(context.req.raw.headers);
+    context.req.raw.headers.set("x-request-id", requestId);
+    await next();
+    context.res.headers.set("x-request-id", requestId);
+    if (!context.res.headers.has("cache-control")) context.res.headers.set("cache-control", "no-store");
+    context.res.headers.set("x-content-type-options", "nosniff");
+  });
+  app.onError((error, context) => {
+    const body = toErrorBody(error);
+    const requestId = context.req.header("x-request-id");
+    if (body.status >= 500)
+      platform.log.error({ err: error, requestId, path: context.req.path }, "a request failed");
+    return errorResponse(isDatabaseAway(error) ? databaseAway : error);
+  });
+  app.notFound(() => errorResponse(notFound("address")));
+
+  app.route("/", healthRoutes(platform));
+  extend(app);
+  app.use("/api/*", compressAnswers());
+  app.get("/api/openapi.json", etag(), () => Response.json(openApiDocument()));
+  app.get("/api/events", (context) => openEvents(door, context.req.raw, context.req.query("topics")));
+  for (const verb of verbByName.values()) {
+    const [method = "", path = ""] = verb.http.split(" ");
+    const handle = {
+      command: (request: Request, input: Record<string, unknown>) =>
+        callCommand(door, verb as AnyCommand, request, input),
+      query: (request: Request, input: Record<string, unknown>) =>
+        callQuery(door, verb as Query, request, input),
+      stream: (request: Request, input: Record<string, unknown>) =>
+        callStream(door, verb as Stream, request, input),
+    }[verb.kind];
+    if (verb.kind === "query") app.use(path, etag());
+    app.on(method, path, async (context) => handle(context.req.raw, await inputOf(context)));
+  }
+  return app;
+}
+
+async function callCommand(
+  door: Door,
+  command: AnyCommand,
+  request: Request,
+  body: Record<string, unknown>,
+): Promise<Response> {
+  const actor = await requireActor(door.platform, request);
+  const { reason } = body;
+  const submission = {
+    actor,
+    origin: originOf(request.headers),
+    idempotencyKey: request.headers.get("idempotency-key"),
+    reason: typeof reason === "string" ? reason : null,
+  };
+  return commandResponse(command, await submit(door.platform, command, body, submission, door.runDirect));
+}
+
+async function callQuery(
+  { platform }: Door,
+  query: Query,
+  request: Request,
+  input: Record<string, unknown>,
+): Promise<Response> {
+  const actor = await requireActor(platform, request);
+  const context = { tx: platform.database.orm, actor, platform, signal: request.signal };
+  return Response.json(await runQuery(query, input, context), {
+    headers: { "cache-control": "private, no-cache" },
+  });
+}
+
+async function callStream(
+  { platform }: Door,
+  stream: Stream,
+  request: Request,
+  raw: Record<string, unknown>,
+): Promise<Response> {
+  const actor = await requireActor(platform, request);
+  const gone = new AbortController();
+  const signal = AbortSignal.any([request.signal, gone.signal]);
+  const input = parseInput(stream.input, raw);
+  const lastEventId = request.headers.get("last-event-id");
+  const context = { tx: platform.database.orm, input, actor, platform, signal, lastEventId };
+  return eventStream(await stream.open(context), () => gone.abort());
+}
+
+async function openEvents(
+  { platform, hub }: Door,
+  request: Request,
+  topics: string | undefined,
+): Promise<Response> {
+  const actor = await requireActor(platform, request);
+  const gone = new AbortController();
+  const { headers } = request;
+  const credentials = {
+    cookie: headers.get("cookie"),
+    authorization: headers.get("authorization"),
+    apiKey: headers.get("x-api-key"),
+    via: actor.via,
+  };
+  const follower = {
+    actor,
+    topics: topics ? new Set(topics.split(",")) : null,
+    after: parseLastEventId(headers.get("last-event-id")),
+    signal: AbortSignal.any([request.signal, gone.signal]),
+    recheck: () => actorFromRequest(platform, credentials),
+  };
+  return eventStream(followEvents(platform, hub, follower), () => gone.abort());
+}
+
+/** Compresses JSON; streams and files go through as they are. */
+function compressAnswers() {
+  const compressing = compress({ threshold: 1024 });
+  return (context: Parameters<typeof compressing>[0], next: Parameters<typeof compressing>[1]) =>
+    /\/(events|logs|output|stats|watch|content|archive)$/.test(context.req.path)
+      ? next()
+      : compressing(context, next);
+}
+
+const databaseAway = new AppError(
+  "SERVICE_UNAVAILABLE",
+  "The database does not answer at the moment. Try again in a few seconds.",
+);
+
+const awayCodes = new Set([
+  "ECONNREFUSED",
+  "ENOENT",
+  "ECONNRESET",
+  "CONNECTION_CLOSED",
+  "CONNECTION_ENDED",
+  "CONNECT_TIMEOUT",
+  "CONNECTION_DESTROYED",
+  "57P01",
+  "57P02",
+  "57P03",
+  "08006",
+  "08001",
+]);
+
+/** Whether a failure means that the database could not be reached, looking through wrapped causes. */
+export function isDatabaseAway(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ("code" in cause && typeof cause.code === "string" && awayCodes.has(cause.code)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,101 @@
+import type { Context } from "hono";
+import type { Channel } from "#lib/kernel/answer.ts";
+import { AppError } from "#lib/kernel/errors.ts";
+import { newId } from "#lib/kernel/ids.ts";
+import type { Actor, RequestOrigin } from "#lib/platform/auth/actor.ts";
+import { actorFromRequest } from "#lib/platform/auth/resolve-actor.ts";
+import type { Platform } from "#lib/platform/platform.ts";
+
+/** The address of the peer, as server.ts saw it on the socket; unset under plain Next. */
+export const peerHeader = "x-lockkeeper-peer";
+
+/** Where a request came from; a request id that the client sent is kept when it is a plain one. */
+export function originOf(headers: Headers): RequestOrigin {
+  const given = headers.get("x-request-id") ?? "";
+  return {
+    requestId: /^[\w.-]{8,100}$/.test(given) ? given : newId(),
+    ip: headers.get(peerHeader),
+    userAgent: headers.get("user-agent")?.slice(0, 300) ?? null,
+  };
+}
+
+/** The caller; throws UNAUTHORIZED for a stranger, FORBIDDEN for a foreign page that uses somebody's cookie. */
+export async function requireActor(platform: Platform, request: Request): Promise<Actor> {
+  const { headers } = request;
+  const hasKey = headers.has("authorization") || headers.has("x-api-key");
+  const actor = await actorFromRequest(platform, {
+    cookie: headers.get("cookie"),
+    authorization: headers.get("authorization"),
+    apiKey: headers.get("x-api-key"),
+    via: channelOf(headers, hasKey),
+  });
+  if (!actor)
+    throw new AppError("UNAUTHORIZED", "Sign in, or send an API key: this address needs to know who asks.");
+  const isWrite = request.method !== "GET" && request.method !== "HEAD";
+  if (isWrite && actor.kind === "person" && !isSameOrigin(platform, request)) {
+    throw new AppError("FORBIDDEN", "A page of another origin may not do this with your session.");
+  }
+  return actor;
+}
+
+const channelOf = (headers: Headers, hasKey: boolean): Channel => {
+  if (!hasKey) return "dashboard";
+  return headers.get("x-lockkeeper-client") === "cli" ? "cli" : "api";
+};
+
+/** A browser says where a request comes from; one that says nothing is not trusted with a cookie. */
+export function isSameOrigin(
+  platform: Pick<Platform, "environment">,
+  request: Pick<Request, "headers">,
+): boolean {
+  const origin = request.headers.get("origin");
+  if (origin === null) return request.headers.get("sec-fetch-site") === "same-origin";
+  if (origin === platform.environment.url) return true;
+  const host = request.headers.get("host");
+  return host !== null && URL.parse(origin)?.host === host;
+}
+
+const bodyBytesMax = 6 * 1024 * 1024;
+
+/** Path, query and JSON body in one record; the path wins, so that nothing in a body can point elsewhere. */
+export async function inputOf(context: Context): Promise<Record<string, unknown>> {
+  return { ...(await bodyOf(context)), ...queryOf(context.req.url), ...context.req.param() };
+}
+
+function queryOf(url: string): Record<string, unknown> {
+  const input: Record<string, unknown> = {};
+  for (const [name, value] of new URL(url).searchParams) {
+    const before = input[name];
+    input[name] = before === undefined ? value : [before, value].flat();
+  }
+  return input;
+}
+
+async function bodyOf(context: Context): Promise<Record<string, unknown>> {
+  const { method } = context.req;
+  if (method === "GET" || method === "HEAD") return {};
+  const length = Number(context.req.header("content-length") ?? 0);
+  if (length > bodyBytesMax) throw new AppError("PAYLOAD_TOO_LARGE", "The request is larger than 6 MiB.");
+  const text = await context.req.text();
+  if (text.length > bodyBytesMax)
+    throw new AppError("PAYLOAD_TOO_LARGE", "The request is larger than 6 MiB.");
+  if (text.trim() === "") return {};
+  const parsed = parseJson(text);
+  if (parsed === null || typeof parsed !== "object" || Array.isArray(parsed)) {
+    throw new AppError("VALIDATION_ERROR", "The body has to be a JSON object.", {
+      details: { field: "body", reason: "not a JSON object" },
+    });
+  }
+  return { ...parsed };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError("VALIDATION_ERROR", "The body is not valid JSON.", {
+      details: { field: "body", reason: "not valid JSON" },
+      cause,
+    });
+  }
+}

@@ -1,0 +1,115 @@
+import { AppError } from "#lib/kernel/errors.ts";
+import type { StreamMessage } from "#lib/operations/query.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+import { accessToProject } from "#lib/platform/auth/scope.ts";
+import { type EventHub, type EventRow, eventsAfter, lastEventId } from "#lib/platform/events/hub.ts";
+import type { Platform } from "#lib/platform/platform.ts";
+
+interface Follower {
+  actor: Actor;
+  topics: ReadonlySet<string> | null;
+  /** The id of the last event the client saw; null on a first visit. */
+  after: number | null;
+  signal: AbortSignal;
+  /** Who the credentials stand for now; null once they were revoked. */
+  recheck: () => Promise<Actor | null>;
+}
+
+const recheckMs = 4_000;
+const replayMax = 2_000;
+
+/**
+ * What happens, for one screen: replays what came after `after`, then goes on live, each event once and in order.
+ * When too much was missed it says `reset` instead, and the client reads anew. Ends when the right to listen does.
+ */
+export async function* followEvents(
+  platform: Platform,
+  hub: EventHub,
+  follower: Follower,
+): AsyncGenerator<StreamMessage> {
+  const waiting: EventRow[] = [];
+  let wake = () => {};
+  const stop = hub.subscribe((rows) => {
+    waiting.push(...rows);
+    wake();
+  });
+  const onAbort = () => wake();
+  follower.signal.addEventListener("abort", onAbort);
+  const access = createAccessCache(platform, follower);
+  try {
+    const upTo = await lastEventId(platform.database.orm);
+    let last = follower.after ?? upTo;
+    const missed = await eventsAfter(platform.database.orm, last, replayMax + 1, upTo);
+    if (missed.length > replayMax || last > upTo) {
+      last = upTo;
+      yield { id: String(last), event: "reset", data: {} };
+    } else {
+      waiting.unshift(...missed);
+    }
+    yield { id: String(last), event: "ready", data: {} };
+    while (!follower.signal.aborted) {
+      if (!(await access.isStillAllowed())) return;
+      for (const row of waiting.splice(0)) {
+        if (row.id <= last) continue;
+        last = row.id;
+        if (follower.topics && !follower.topics.has(row.topic)) continue;
+        if (await access.maySee(row)) yield { id: String(row.id), event: "change", data: changeOf(row) };
+      }
+      if (waiting.length === 0)
+        await new Promise<void>((resolve) => waitFor(resolve, (then) => (wake = then)));
+    }
+  } finally {
+    stop();
+    follower.signal.removeEventListener("abort", onAbort);
+  }
+}
+
+function waitFor(resolve: () => void, setWake: (then: () => void) => void): void {
+  const timer = setTimeout(resolve, recheckMs);
+  setWake(() => {
+    clearTimeout(timer);
+    resolve();
+  });
+}
+
+const changeOf = (row: EventRow) => ({
+  topic: row.topic,
+  name: row.name,
+  ...(row.subjectId ? { id: row.subjectId } : {}),
+  ...(row.projectId ? { projectId: row.projectId } : {}),
+});
+
+/** Remembers for a few seconds who the follower is and which projects they may see. */
+function createAccessCache(platform: Platform, follower: Follower) {
+  let actor: Actor | null = follower.actor;
+  let checkedAtMs = Date.now();
+  const projects = new Map<string, boolean>();
+  return {
+    async isStillAllowed(): Promise<boolean> {
+      if (Date.now() - checkedAtMs < recheckMs) return actor !== null;
+      actor = await follower.recheck();
+      checkedAtMs = Date.now();
+      projects.clear();
+      return actor !== null;
+    },
+    async maySee(row: EventRow): Promise<boolean> {
+      if (!actor) return false;
+      if (row.userId) return row.userId === actor.userId || actor.role !== "member";
+      if (!row.projectId) return actor.projectId === null;
+      const known = projects.get(row.projectId);
+      if (known !== undefined) return known;
+      const isVisible =
+        (await accessToProject(platform.database.orm, actor, row.projectId)) !== "none" ||
+        actor.role !== "member";
+      projects.set(row.projectId, isVisible);
+      return isVisible;
+    },
+  };
+}
+
+/** The id in `Last-Event-ID`; null when there is none. */
+export function parseLastEventId(text: string | null | undefined): number | null {
+  if (!text) return null;
+  if (!/^\d{1,15}$/.test(text)) throw new AppError("VALIDATION_ERROR", "Last-Event-ID: a number is expected");
+  return Number(text);
+}

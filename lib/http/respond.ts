@@ -1,0 +1,36 @@
+import type { CommandAnswer } from "#lib/kernel/answer.ts";
+import type { AppError } from "#lib/kernel/errors.ts";
+import { toErrorBody } from "#lib/kernel/errors.ts";
+import type { AnyCommand } from "#lib/operations/command.ts";
+import { sentenceOf } from "#lib/operations/view.ts";
+
+/** A command's answer in HTTP: 200 or 201 done, 202 queued or held, else the error's own status. */
+export function commandResponse(command: AnyCommand, answer: CommandAnswer): Response {
+  switch (answer.outcome) {
+    case "done":
+      if (answer.result === null || answer.result === undefined)
+        return Response.json({ operation: answer.operation });
+      return Response.json(answer.result, { status: command.creates ? 201 : 200 });
+    case "accepted": {
+      const more = answer.result && typeof answer.result === "object" ? answer.result : {};
+      return Response.json({ ...more, operation: answer.operation }, { status: 202 });
+    }
+    case "held": {
+      const operation = { ...answer.operation, warning: sentenceOf(command.name) };
+      return Response.json(
+        { operation, ...(answer.confirm ? { confirm: answer.confirm } : {}) },
+        { status: 202 },
+      );
+    }
+    case "error": {
+      const { error, operation } = answer;
+      const body = operation ? { ...error, details: { ...error.details, operationId: operation.id } } : error;
+      return Response.json({ error: body }, { status: error.status || 500 });
+    }
+  }
+}
+
+export function errorResponse(error: AppError | unknown): Response {
+  const body = toErrorBody(error);
+  return Response.json({ error: body }, { status: body.status });
+}

@@ -1,0 +1,165 @@
+/** The process: makes sure of the database, migrates, serves the door and Next on one port, and runs the worker. */
+import { EventEmitter } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { getRequestListener } from "@hono/node-server";
+import { createHttpApp } from "#lib/http/app.ts";
+import { peerHeader } from "#lib/http/context.ts";
+import { createDoor } from "#lib/http/door.ts";
+import { extendDoor } from "#lib/http/extend.ts";
+import { secureHeaders } from "#lib/http/security-headers.ts";
+import { terminalUpgrade } from "#lib/http/terminal-socket.ts";
+import { secret } from "#lib/kernel/secret.ts";
+import { ensureSetupLink } from "#lib/modules/people/ensure-setup-link.ts";
+import { watchEmbeddedPostgres } from "#lib/platform/db/embedded-watch.ts";
+import { ensureDatabase } from "#lib/platform/db/ensure-database.ts";
+import { migrate } from "#lib/platform/db/migrate.ts";
+import { EnvironmentError, readEnvironment } from "#lib/platform/env.ts";
+import { openEventHub } from "#lib/platform/events/hub.ts";
+import { createLogger, type Logger } from "#lib/platform/log.ts";
+import { openPlatform, type Platform } from "#lib/platform/platform.ts";
+import { findHandler } from "#lib/worker/handlers.ts";
+import { prepareJobs, startWorker } from "#lib/worker/main.ts";
+import { startReconciler } from "#lib/worker/reconcile.ts";
+
+const drainMs = 30_000;
+
+const isDevelopment = process.argv.includes("--dev");
+Object.assign(process.env, {
+  NODE_ENV: process.env.NODE_ENV ?? (isDevelopment ? "development" : "production"),
+});
+process.env.NEXT_TELEMETRY_DISABLED = "1";
+
+type Closer = () => Promise<unknown> | unknown;
+
+async function main(): Promise<void> {
+  const environment = readEnvironment();
+  const log = createLogger(environment);
+  /** What has to be closed, in the order in which it was opened. */
+  const closers: Closer[] = [];
+  installSignals(log, closers);
+
+  const database = await ensureDatabase(environment, log);
+  closers.push(() => database.stop());
+  if (database.embedded) {
+    const watch = watchEmbeddedPostgres(database.embedded, { log });
+    closers.push(() => watch.stop());
+  }
+  // Next's bundle is another module graph: it learns the address from the variable.
+  process.env.DATABASE_URL = database.url;
+  await migrate({ url: database.url, log });
+  await prepareJobs(database.url, { log });
+
+  const platform = await openPlatform({ ...environment, databaseUrl: secret(database.url) });
+  closers.push(() => platform.database.close());
+  if (environment.role !== "worker") closers.push(await serve(platform));
+  if (environment.role !== "web") {
+    const worker = await startWorker(platform, database.url, findHandler);
+    const reconciler = startReconciler(platform);
+    closers.push(
+      () => worker.stop(drainMs),
+      () => reconciler.stop(),
+    );
+  }
+}
+
+/** Opens the port; the answer closes it. */
+async function serve(platform: Platform): Promise<Closer> {
+  const { environment, log } = platform;
+  const hub = await openEventHub(platform.database, log);
+  const door = createHttpApp(createDoor(platform, hub), extendDoor(platform));
+  const callDoor = getRequestListener(door.fetch, { overrideGlobalObjects: false });
+  const { default: next } = await import("next");
+  // Next adds an upgrade listener of its own to the server it is given; ours stays the only one.
+  const upgradesOfNext = new EventEmitter();
+  const nextServer = next({
+    dev: isDevelopment,
+    hostname: environment.host,
+    port: environment.port,
+    httpServer: upgradesOfNext as Server,
+  });
+  await nextServer.prepare();
+  const callNext = nextServer.getRequestHandler();
+  const upgradeTerminal = terminalUpgrade(platform);
+
+  const server = createServer((request, response) => {
+    request.headers[peerHeader] = request.socket.remoteAddress ?? "";
+    if (isForDoor(request.url ?? "/")) return void callDoor(request, response);
+    secureHeaders(request, response, isDevelopment);
+    callNext(request, response).catch((error) => failPage(log, error, response));
+  });
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    request.headers[peerHeader] = request.socket.remoteAddress ?? "";
+    if (isDevelopment && request.url?.startsWith("/_next/"))
+      return upgradesOfNext.emit("upgrade", request, socket, head);
+    upgradeTerminal(request, socket, head).catch((error) => {
+      log.warn({ err: error }, "an upgrade failed");
+      socket.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(environment.port, environment.host, resolve);
+  });
+  await announce(platform, server);
+  return async () => {
+    server.close();
+    server.closeIdleConnections();
+    await hub.close();
+    server.closeAllConnections();
+  };
+}
+
+/** Addresses that never reach Next: the REST door and health. next-auth lives under Next. */
+function isForDoor(url: string): boolean {
+  const path = url.split("?", 1)[0] ?? "/";
+  if (path === "/health" || path === "/healthz") return true;
+  if (!path.startsWith("/api/")) return false;
+  return !path.startsWith("/api/auth/") || path === "/api/auth/me" || path === "/api/auth/link";
+}
+
+function failPage(log: Logger, error: unknown, response: ServerResponse): void {
+  log.error({ err: error }, "a page failed");
+  if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain; charset=utf-8" });
+  response.end("Something went wrong on the server. Its log says what.\n");
+}
+
+/** Prints where it can be reached and, until there is an owner, the link that makes one. */
+async function announce(platform: Platform, server: Server): Promise<void> {
+  const { port, address } = server.address() as AddressInfo;
+  const host = address === "0.0.0.0" || address === "::" ? "127.0.0.1" : address;
+  const url = platform.environment.url ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const link = await ensureSetupLink(platform);
+  process.stdout.write(`Lockkeeper is ready at ${url}\n`);
+  if (link) process.stdout.write(`Setup link: ${url}/setup?token=${link.token}\n`);
+}
+
+/** Ctrl-C and SIGTERM close everything, last opened first; a second signal ends at once. */
+function installSignals(log: Logger, closers: Closer[]): void {
+  let isClosing = false;
+  const close = async () => {
+    if (isClosing) process.exit(1);
+    isClosing = true;
+    for (const closer of closers.reverse()) {
+      try {
+        await closer();
+      } catch (error) {
+        log.warn({ err: error }, "something did not close");
+      }
+    }
+    process.exit(0);
+  };
+  process.on("SIGINT", close);
+  process.on("SIGTERM", close);
+}
+
+main().catch((error: unknown) => {
+  const sentence = error instanceof Error ? error.message : String(error);
+  process.stderr.write(
+    `${error instanceof EnvironmentError ? "" : "Lockkeeper could not start: "}${sentence}\n`,
+  );
+  if (!(error instanceof EnvironmentError) && error instanceof Error)
+    process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
+});
