@@ -17,10 +17,23 @@ export interface WorkspacedContext {
   upgradeHandlers: UpgradeHandler[];
   /** Called once on shutdown, newest first; each has a few seconds. */
   onShutdown: Array<() => Promise<void> | void>;
+  /** Ends the agents, gone is ended; null in a process that serves none. Set by the agents' module. */
+  endAgents: (() => Promise<void>) | null;
+  /** Ends this program soon, as SIGTERM does; set by whoever runs it. */
+  requestExit: () => void;
 }
 
 export type WorkspacedMode = "files" | "sessions" | "all";
 
 export function createContext(config: WorkspacedConfig, mode: WorkspacedMode = "all"): WorkspacedContext {
-  return { config, log: logToStderr, mode, agentActivity: [], upgradeHandlers: [], onShutdown: [] };
+  return {
+    config,
+    log: logToStderr,
+    mode,
+    agentActivity: [],
+    upgradeHandlers: [],
+    onShutdown: [],
+    endAgents: null,
+    requestExit: () => undefined,
+  };
 }

@@ -1,6 +1,12 @@
 import { homedir, userInfo } from "node:os";
 
-const inherited = ["PATH", "HOME", "LANG", "TERM", "USER", "SHELL", "TMPDIR"] as const;
+/**
+ * Names the workspace's folder in the environment of everything that runs in it, so that whoever stops the workspace
+ * finds also what left its terminal and its parent. Set by the local runtime; a container needs no such mark.
+ */
+export const workspaceMarker = "WORKSPACE_MARK";
+
+const inherited = ["PATH", "HOME", "LANG", "TERM", "USER", "SHELL", "TMPDIR", workspaceMarker] as const;
 
 /**
  * The environment of every child (shell, git, agent, search). An allow-list, because whatever the server was started

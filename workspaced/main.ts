@@ -9,15 +9,17 @@ const Mode = z.enum(["files", "sessions", "all"]);
 async function main(): Promise<void> {
   const mode = Mode.parse(process.argv[2] ?? "all");
   const config = readConfig(process.env.WORKSPACED_CONFIG);
-  const server = await startServer(createContext(config, mode));
+  const context = createContext(config, mode);
+  const server = await startServer(context);
   logToStderr("info", "workspaced listens", { host: config.host, port: server.port, mode });
   let isStopping = false;
-  const stop = (signal: NodeJS.Signals) => {
+  const stop = (reason: string) => {
     if (isStopping) return;
     isStopping = true;
-    logToStderr("info", "workspaced stops", { signal });
+    logToStderr("info", "workspaced stops", { reason });
     server.close().finally(() => process.exit(0));
   };
+  context.requestExit = () => stop("asked to");
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
 }

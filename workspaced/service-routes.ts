@@ -1,10 +1,14 @@
 import { Hono } from "hono";
 import type { WorkspacedContext } from "./context.ts";
-import type { ActivityAnswer, HealthAnswer } from "./protocol/service.ts";
+import { checkBody } from "./errors.ts";
+import { type ActivityAnswer, type HealthAnswer, ShutdownInput } from "./protocol/service.ts";
 import { type TerminalService, terminalKind } from "./terminals/terminal-service.ts";
 import { version } from "./version.ts";
 
-/** GET /healthz and GET /activity; `terminals` is null in a process that serves files only. */
+/** Time for the answer to leave before the connections close. */
+const exitDelayMs = 50;
+
+/** GET /healthz, GET /activity and POST /shutdown; `terminals` is null in a process that serves files only. */
 export function serviceRoutes(context: WorkspacedContext, terminals: TerminalService | null): Hono {
   const routes = new Hono();
   routes.get("/healthz", async (c) => {
@@ -17,6 +21,12 @@ export function serviceRoutes(context: WorkspacedContext, terminals: TerminalSer
     const agents = (await Promise.all(context.agentActivity.map((list) => list()))).flat();
     const answer: ActivityAnswer = { lastTypedAt, terminals: items, agents };
     return c.json(answer);
+  });
+  routes.post("/shutdown", async (c) => {
+    const { endTerminals } = await checkBody(c, ShutdownInput);
+    if (endTerminals) await Promise.all([terminals?.removeAll(), context.endAgents?.()]);
+    setTimeout(context.requestExit, exitDelayMs);
+    return c.json({ stopping: true });
   });
   return routes;
 }

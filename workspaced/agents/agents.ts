@@ -76,6 +76,12 @@ export function stopAgent(context: AgentContext, key: string, purge: boolean): P
   });
 }
 
+/** Ends every agent's server; their homes stay. */
+export async function stopAgents(context: AgentContext): Promise<void> {
+  const keys = await listAgentKeys(context);
+  await Promise.all(keys.map((key) => stopAgent(context, key, false)));
+}
+
 /** Throws NOT_FOUND where it was never started, or was purged. */
 export async function getAgent(context: AgentContext, key: string): Promise<AgentAnswer> {
   return toAnswer(key, await requireState(context, key));

@@ -29,8 +29,11 @@ export async function endProcesses(pid: number | null, marker: string, graceMs: 
   }
 }
 
-/** `known` are kept in sight also after their parents have ended. */
-async function findProcesses(
+/**
+ * The ids of a server's process group and of what carries `marker`, with all their descendants, never our own.
+ * `known` are kept in sight also after their parents have ended.
+ */
+export async function findProcesses(
   pid: number | null,
   marker: string,
   known: readonly number[] = [],

@@ -4,7 +4,15 @@ import { Hono } from "hono";
 import type { WorkspacedContext } from "../context.ts";
 import { check, checkBody, checkQuery } from "../errors.ts";
 import { AgentKey, StartAgentInput, StopAgentQuery } from "../protocol/agents.ts";
-import { findServer, getAgent, listAgents, readActivity, startAgent, stopAgent } from "./agents.ts";
+import {
+  findServer,
+  getAgent,
+  listAgents,
+  readActivity,
+  startAgent,
+  stopAgent,
+  stopAgents,
+} from "./agents.ts";
 import { notAnswering, proxyToAgent } from "./proxy.ts";
 
 interface AgentsEnvironment {
@@ -16,6 +24,7 @@ export function agentsRoutes(context: WorkspacedContext): Hono<AgentsEnvironment
   const routes = new Hono<AgentsEnvironment>();
   const keyOf = (key: string) => check(AgentKey, key);
   context.agentActivity.push(() => readActivity(context));
+  context.endAgents = () => stopAgents(context);
 
   routes.get("/", async (c) => c.json({ items: await listAgents(context) }));
   routes.get("/:key", async (c) => c.json(await getAgent(context, keyOf(c.req.param("key")))));

@@ -32,6 +32,12 @@ export const ActivityAnswer = z.object({
 });
 export type ActivityAnswer = z.infer<typeof ActivityAnswer>;
 
+export const ShutdownInput = z.object({
+  /** Ends terminals and agents with what runs in them; without it they live on for the next start. */
+  endTerminals: z.boolean(),
+});
+export const ShutdownAnswer = z.object({ stopping: z.literal(true) });
+
 /** The file stateDir/workspaced.json, by which the runtime finds a running workspaced again. */
 export const ServiceRecord = z.object({
   pid: z.number().int().positive(),

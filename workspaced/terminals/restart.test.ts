@@ -9,6 +9,7 @@ import {
   deleteTerminal,
   listTerminals,
   readActivity,
+  shutDown,
 } from "#lib/providers/workspaced/terminals.ts";
 import { openTestViewer, type TestViewer } from "./test-viewer.ts";
 
@@ -59,6 +60,21 @@ async function kill(signal: NodeJS.Signals) {
   running.kill(signal);
   return ended;
 }
+
+test("asked to shut down it ends, and its terminals with it only where that was asked for", async () => {
+  await createTerminal(address, { name: "one" });
+  const { pid } = (await listTerminals(address)).items[0] ?? {};
+  let ended = once(running, "exit");
+  await shutDown(address, { endTerminals: false });
+  expect(await ended).toEqual([0, null]);
+  await start();
+  expect((await listTerminals(address)).items).toMatchObject([{ name: "one", pid }]);
+  ended = once(running, "exit");
+  await shutDown(address, { endTerminals: true });
+  expect(await ended).toEqual([0, null]);
+  await start();
+  expect((await listTerminals(address)).items).toEqual([]);
+});
 
 async function view(name: string, query = {}) {
   const viewer = await openTestViewer(address, name, query);

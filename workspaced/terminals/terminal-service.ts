@@ -21,6 +21,8 @@ export interface TerminalService {
   rename(name: string, newName: string): Promise<TerminalAnswer>;
   /** NOT_FOUND where there is no such terminal. */
   get(name: string): Terminal;
+  /** Ends every terminal and what runs in it. */
+  removeAll(): Promise<void>;
   activity(): Promise<Pick<ActivityAnswer, "lastTypedAt" | "terminals">>;
   /** Stops reading; what runs in tmux runs on. */
   close(): void;
@@ -91,6 +93,10 @@ export async function startTerminals(context: WorkspacedContext): Promise<Termin
         return terminal.describe();
       }),
     get,
+    async removeAll() {
+      await Promise.all([...terminals.values()].map((terminal) => terminal.end()));
+      terminals.clear();
+    },
     async activity() {
       const all = await Promise.all([...terminals.values()].map((terminal) => terminal.describe()));
       const typed = all.map(({ lastTypedAt }) => lastTypedAt).filter((at) => at !== null);

@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import { ActivityAnswer, HealthAnswer } from "#workspaced/protocol/service.ts";
+import { ActivityAnswer, HealthAnswer, ShutdownAnswer } from "#workspaced/protocol/service.ts";
 import {
   type CreateTerminalInput,
   TerminalAnswer,
@@ -18,6 +18,15 @@ export function readHealth(address: WorkspacedAddress, options?: CallOptions): P
 /** What keeps the workspace awake: typing and agents. */
 export function readActivity(address: WorkspacedAddress, options?: CallOptions): Promise<ActivityAnswer> {
   return call(address, { method: "GET", path: "/activity" }, ActivityAnswer, options);
+}
+
+/** Ends workspaced. With `endTerminals` its terminals and agents end first, with what runs in them; else they live on. */
+export async function shutDown(
+  address: WorkspacedAddress,
+  input: { endTerminals: boolean },
+  options?: CallOptions,
+): Promise<void> {
+  await call(address, { method: "POST", path: "/shutdown", json: input }, ShutdownAnswer, options);
 }
 
 export function listTerminals(address: WorkspacedAddress, options?: CallOptions): Promise<TerminalsAnswer> {
