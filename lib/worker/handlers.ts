@@ -1,6 +1,27 @@
+import { runDeletePath } from "#lib/modules/files/delete-path.job.ts";
+import { runMakeFolder } from "#lib/modules/files/make-folder.job.ts";
+import { runMovePath } from "#lib/modules/files/move-path.job.ts";
+import { runRestorePath } from "#lib/modules/files/restore-path.job.ts";
+import { runWriteFile } from "#lib/modules/files/write-file.job.ts";
+import { runCheckoutBranch } from "#lib/modules/git/checkout-branch.job.ts";
+import { runCommitChanges } from "#lib/modules/git/commit-changes.job.ts";
+import { runPullBranch } from "#lib/modules/git/pull-branch.job.ts";
+import { runPushBranch } from "#lib/modules/git/push-branch.job.ts";
+import { runStageFiles } from "#lib/modules/git/stage-files.job.ts";
 import type { Handler } from "#lib/operations/handler.ts";
 
-const handlers: readonly Handler[] = [];
+const handlers: readonly Handler[] = [
+  runDeletePath,
+  runMakeFolder,
+  runMovePath,
+  runRestorePath,
+  runWriteFile,
+  runCheckoutBranch,
+  runCommitChanges,
+  runPullBranch,
+  runPushBranch,
+  runStageFiles,
+];
 
 const handlerByName: ReadonlyMap<string, Handler> = new Map(
   handlers.map((handler) => [handler.command.name, handler]),

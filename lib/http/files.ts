@@ -1,0 +1,86 @@
+import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
+import { type Context, Hono } from "hono";
+import { inputOf, requireActor } from "#lib/http/context.ts";
+import { ReadContentInput } from "#lib/modules/files/schema.ts";
+import { reachWorkspace, withWorkspace, workspaceFacts } from "#lib/modules/workspaces/reach-workspace.ts";
+import { parseInput } from "#lib/operations/parse-input.ts";
+import type { Platform } from "#lib/platform/platform.ts";
+import { openContent } from "#lib/providers/workspaced/files.ts";
+import { WorkspacedError } from "#lib/providers/workspaced/request.ts";
+
+const contentPath = "/api/workspaces/:workspaceId/files/content";
+const askedHeaders = ["range", "if-none-match", "if-range"] as const;
+const passedHeaders = [
+  "accept-ranges",
+  "content-length",
+  "content-range",
+  "content-type",
+  "etag",
+  "last-modified",
+  "x-file-kind",
+];
+
+/** The bytes of a workspace's files: streamed through, with ranges and ETags, to whoever may see the workspace. */
+export function filesRoutes(platform: Platform): Hono {
+  const routes = new Hono();
+  routes.get(contentPath, (context) => sendContent(platform, context));
+  return routes;
+}
+
+async function sendContent(platform: Platform, context: Context): Promise<Response> {
+  const request = context.req.raw;
+  const actor = await requireActor(platform, request);
+  const { workspaceId, root, path, download } = parseInput(ReadContentInput, await inputOf(context));
+  const tx = platform.database.orm;
+  await workspaceFacts(tx, actor, workspaceId);
+  const address = await reachWorkspace(tx, platform, workspaceId);
+  const asked = Object.fromEntries(
+    askedHeaders.flatMap((name) => {
+      const value = request.headers.get(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
+  const content = await withWorkspace(address, async (reached) => {
+    try {
+      return await openContent(reached, { root, path }, asked, { signal: request.signal });
+    } catch (error) {
+      if (error instanceof WorkspacedError && error.type === "RANGE_NOT_SATISFIABLE") return error;
+      throw error;
+    }
+  });
+  if (content instanceof WorkspacedError) return beyondEnd(content);
+  return passOn(content, download ? (path.split("/").at(-1) ?? path) : null);
+}
+
+const beyondEnd = ({ details }: WorkspacedError): Response =>
+  new Response(null, { status: 416, headers: { "content-range": `bytes */${Number(details.sizeBytes)}` } });
+
+function passOn(content: IncomingMessage, downloadName: string | null): Response {
+  const headers = new Headers({
+    "cache-control": "private, no-cache",
+    // What people keep in a workspace is shown, never run, in our own origin.
+    "content-security-policy": "default-src 'none'; sandbox",
+  });
+  for (const name of passedHeaders) {
+    const value = content.headers[name];
+    if (typeof value === "string") headers.set(name, value);
+  }
+  if (downloadName !== null) {
+    headers.set("content-disposition", `attachment; filename*=UTF-8''${encodeName(downloadName)}`);
+  }
+  const status = content.statusCode ?? 200;
+  if (status === 304) {
+    content.resume();
+    return new Response(null, { status, headers });
+  }
+  // Node's own type of the same web stream.
+  return new Response(Readable.toWeb(content) as ReadableStream<Uint8Array>, { status, headers });
+}
+
+/** RFC 8187: what encodeURIComponent leaves, but an attr-char does not allow, is escaped too. */
+const encodeName = (name: string): string =>
+  encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );

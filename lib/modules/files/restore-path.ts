@@ -1,0 +1,13 @@
+import { filesFacts, filesWork } from "#lib/modules/files/files-command.ts";
+import { RestorePathInput } from "#lib/modules/files/schema.ts";
+import { command } from "#lib/operations/command.ts";
+
+/** Bring a deleted file or folder back. */
+export const restorePath = command({
+  name: "files.restore",
+  http: "POST /api/workspaces/:workspaceId/files/restore",
+  summary: "Bring a deleted file or folder back",
+  input: RestorePathInput,
+  facts: (tx, input, actor) => filesFacts(tx, input, actor),
+  work: { ...filesWork(30_000), key: ({ workspaceId }) => `files:${workspaceId}` },
+});

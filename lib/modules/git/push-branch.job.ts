@@ -1,0 +1,18 @@
+import { tellGit } from "#lib/modules/git/git-command.ts";
+import { pushBranch } from "#lib/modules/git/push-branch.ts";
+import { refusalError } from "#lib/modules/git/refusal.ts";
+import type { PushedBranch } from "#lib/modules/git/schema.ts";
+import { reachWorkspace, withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
+import { handler } from "#lib/operations/handler.ts";
+import { pushBranch as askPush } from "#lib/providers/workspaced/git.ts";
+
+export const runPushBranch = handler(pushBranch, async ({ input, facts, platform, signal, close }) => {
+  const { workspaceId, root, branch } = input;
+  const address = await reachWorkspace(platform.database.orm, platform, workspaceId);
+  const answer = await withWorkspace(address, (reached) => askPush(reached, { root, branch }, { signal }));
+  if ("refused" in answer) throw refusalError(answer);
+  await close(async (tx): Promise<PushedBranch> => {
+    tellGit(tx, facts);
+    return { branch, commit: answer.commit, already: answer.already };
+  });
+});

@@ -1,0 +1,13 @@
+import { gitFacts, gitWork } from "#lib/modules/git/git-command.ts";
+import { StageFilesInput } from "#lib/modules/git/schema.ts";
+import { command } from "#lib/operations/command.ts";
+
+/** Puts the files' state into the index, or takes it out of it again. */
+export const stageFiles = command({
+  name: "git.stage",
+  http: "POST /api/git/stage",
+  summary: "Stage or unstage files",
+  input: StageFilesInput,
+  facts: (tx, input, actor) => gitFacts(tx, input, actor),
+  work: { ...gitWork(60_000), key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
+});
