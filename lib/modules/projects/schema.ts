@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { OperationRef, PageInput, pageOf } from "#lib/kernel/answer.ts";
+import { Id } from "#lib/kernel/ids.ts";
+import { BranchName, Description, GitUrl, Name } from "#lib/kernel/text.ts";
+import { RuntimeKind, WorkspaceView } from "#lib/modules/workspaces/schema.ts";
+
+export const ProjectType = z.enum(["nextjs", "remix", "nodejs", "static", "other"], {
+  message: "must be nextjs, remix, nodejs, static or other",
+});
+export type ProjectType = z.infer<typeof ProjectType>;
+
+export const ProjectStatus = z.enum(["creating", "running", "stopped", "error", "archived"]);
+export type ProjectStatus = z.infer<typeof ProjectStatus>;
+
+const FolderPath = z
+  .string({ message: "give the folder's path" })
+  .min(1, { message: "must not be empty" })
+  .max(4096, { message: "must have at most 4096 characters" })
+  .refine((path) => !path.includes("\0"), { message: "must not hold a NUL character" })
+  .refine((path) => path.startsWith("/") && !path.split("/").includes(".."), {
+    message: "must be an absolute path on the server's machine, such as /home/me/project",
+  });
+
+export const ProjectSource = z.discriminatedUnion(
+  "type",
+  [
+    z.object({ type: z.literal("empty") }),
+    z.object({ type: z.literal("git"), url: GitUrl, branch: BranchName.optional() }),
+    z.object({ type: z.literal("folder"), path: FolderPath }),
+  ],
+  { message: "must be an object whose type is git (with url), folder (with path) or empty" },
+);
+export type ProjectSource = z.infer<typeof ProjectSource>;
+
+export const CreateProjectInput = z.object({
+  name: Name,
+  description: Description.default(""),
+  type: ProjectType.default("other"),
+  runtime: RuntimeKind.default("local"),
+  source: ProjectSource,
+  llmProvider: Name.optional(),
+});
+export type CreateProjectInput = z.infer<typeof CreateProjectInput>;
+
+export const ProjectInput = z.object({ projectId: Id });
+export type ProjectInput = z.infer<typeof ProjectInput>;
+
+export const UpdateProjectInput = ProjectInput.extend({
+  name: Name.optional(),
+  description: Description.optional(),
+  type: ProjectType.optional(),
+});
+
+/** Without a source the same one is tried again. */
+export const RetryProjectInput = ProjectInput.extend({ source: ProjectSource.optional() });
+export type RetryProjectInput = z.infer<typeof RetryProjectInput>;
+
+export const ProjectRef = z.object({ id: Id, slug: z.string(), status: ProjectStatus });
+export type ProjectRef = z.infer<typeof ProjectRef>;
+
+export const ProjectView = z.object({
+  id: Id,
+  name: z.string(),
+  slug: z.string(),
+  description: z.string(),
+  type: ProjectType,
+  status: ProjectStatus,
+  /** What went wrong, beside status `error`. */
+  statusReason: z.string().nullable(),
+  source: z.object({
+    type: z.string(),
+    url: z.string().optional(),
+    branch: z.string().optional(),
+    path: z.string().optional(),
+  }),
+  runtime: RuntimeKind,
+  defaultBranch: z.string().nullable(),
+  llmProvider: z.string().nullable(),
+  workspace: WorkspaceView.nullable(),
+  /** The operation that brings it up, while it never came up: the steps to show. */
+  creation: OperationRef.pick({ id: true, state: true }).nullable(),
+  /** What the reader may do with it. */
+  access: z.enum(["none", "read", "write", "admin"]),
+  lastActivityAt: z.iso.datetime(),
+  createdAt: z.iso.datetime(),
+});
+export type ProjectView = z.infer<typeof ProjectView>;
+
+export const projectSorts = ["activity", "name"] as const;
+export const ListProjectsInput = PageInput.extend({
+  /** Found in the name, the short name or the default branch. */
+  q: z.string().trim().max(200, { message: "must have at most 200 characters" }).optional(),
+  sort: z.enum(projectSorts, { message: "must be activity or name" }).default("activity"),
+});
+export type ListProjectsInput = z.infer<typeof ListProjectsInput>;
+export const ProjectPage = pageOf(ProjectView);
