@@ -1,0 +1,65 @@
+import { mkdir, realpath } from "node:fs/promises";
+import { invalid } from "#lib/kernel/errors.ts";
+import { WorkspacedConfig } from "#workspaced/config.ts";
+import type { WorkspaceSource, WorkspaceSpec } from "../port.ts";
+import { checkFolderSource } from "./check-folder.ts";
+import type { LocalContext } from "./context.ts";
+import { localError } from "./failures.ts";
+import { isPresent, type WorkspaceFolders } from "./folders.ts";
+import { readConfig, readSpec, type StoredSpec, writeJson } from "./records.ts";
+
+/** Lays the folders and, last, the configuration: while that exists, the workspace does. */
+export async function createWorkspace(
+  context: LocalContext,
+  folders: WorkspaceFolders,
+  spec: WorkspaceSpec,
+): Promise<void> {
+  const present = (await isPresent(folders)) ? await readConfig(folders) : null;
+  if (present !== null) {
+    const stored = await readSpec(folders);
+    const isSame = stored !== null && (await isSameSource(stored.source, spec.source));
+    if (isSame && present.token === spec.token.reveal()) return;
+    throw localError("This workspace exists already, with another source or token.");
+  }
+  const source = await checkSource(spec.source, context.home);
+  const { workspaceId, projectId, slug } = spec;
+  const config = toConfig(context, folders, source, spec.token.reveal());
+  for (const path of [folders.folder, folders.worktrees, folders.state]) await makeFolder(path);
+  if (source.type !== "folder") await makeFolder(folders.files);
+  await writeJson(folders.specPath, { workspaceId, projectId, slug, source } satisfies StoredSpec);
+  await writeJson(folders.configPath, config);
+}
+
+async function checkSource(source: WorkspaceSource, home: string): Promise<WorkspaceSource> {
+  if (source.type !== "folder") return { type: source.type };
+  return { type: "folder", path: await checkFolderSource(source.path, home) };
+}
+
+/** A folder that vanished is compared by name. */
+async function isSameSource(stored: WorkspaceSource, asked: WorkspaceSource): Promise<boolean> {
+  if (stored.type !== "folder" || asked.type !== "folder") return stored.type === asked.type;
+  return stored.path === (await realpath(asked.path).catch(() => asked.path));
+}
+
+function toConfig(
+  { nodePath, opencodePath }: LocalContext,
+  folders: WorkspaceFolders,
+  source: WorkspaceSource,
+  token: string,
+): WorkspacedConfig {
+  const parsed = WorkspacedConfig.safeParse({
+    token,
+    host: "127.0.0.1",
+    port: 0,
+    roots: { workspace: source.type === "folder" ? source.path : folders.files },
+    worktreesDir: folders.worktrees,
+    stateDir: folders.state,
+    nodePath,
+    opencodePath,
+  });
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw invalid(issue?.path.join(".") || "spec", issue?.message ?? "is not valid");
+}
+
+const makeFolder = (path: string) => mkdir(path, { recursive: true, mode: 0o700 });

@@ -1,0 +1,31 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { type HomeLock, HomeTaken, lockHome } from "#lib/platform/home-lock.ts";
+import type { WorkspaceFolders } from "./folders.ts";
+
+const pollMs = 50;
+
+/** One at a time per workspace, over all drivers and processes on this home. A holder that died is passed over. */
+export async function withWorkspaceLock<Result>(
+  { lockFolder }: WorkspaceFolders,
+  signal: AbortSignal,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const lock = await takeLock(lockFolder, signal);
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
+}
+
+async function takeLock(folder: string, signal: AbortSignal): Promise<HomeLock> {
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      return await lockHome(folder);
+    } catch (error) {
+      if (!(error instanceof HomeTaken)) throw error;
+    }
+    await wait(pollMs, undefined, { signal });
+  }
+}

@@ -1,0 +1,108 @@
+import type { Secret } from "#lib/kernel/secret.ts";
+
+/**
+ * Where workspaces live. Life and death only: what happens inside goes through workspaced, at the observed address.
+ *
+ * Guarantees: every call aims at an end state and may be repeated (present is created, gone is removed); calls for one
+ * workspace exclude each other, across processes too; every call ends by its deadline. Fails with a ProviderError that
+ * says whether to try again, a VALIDATION_ERROR where the spec cannot be meant, or the reason of the caller's signal.
+ */
+export interface Runtime {
+  readonly kind: RuntimeKind;
+  readonly capabilities: RuntimeCapabilities;
+  /** Makes what the workspace needs, and starts nothing. Throws where it exists with another source or token. */
+  create(spec: WorkspaceSpec, options?: RuntimeCallOptions): Promise<RuntimeRef>;
+  /** Resolves when workspaced answers. One that hangs, or is of another version, is replaced; its terminals live on. */
+  start(ref: RuntimeRef, options?: RuntimeCallOptions): Promise<void>;
+  /** Ends everything that runs in it: terminals, agents and what they left behind. */
+  stop(ref: RuntimeRef, options?: RuntimeCallOptions): Promise<void>;
+  /** Stops it and forgets it. With `keepData`, creating it again finds its files; a folder source is never touched. */
+  remove(ref: RuntimeRef, options: RemoveOptions): Promise<void>;
+  /** Unknown is `missing`; never throws for what it finds. */
+  observe(ref: RuntimeRef, options?: RuntimeCallOptions): Promise<Observed>;
+  list(options?: RuntimeCallOptions): Promise<Observed[]>;
+  /** What workspaced told, oldest first. With `follow` it ends only by its signal, quietly. */
+  logs(ref: RuntimeRef, options?: LogOptions): AsyncIterable<LogLine>;
+  /** One sample each interval, until the signal or the workspace's end. */
+  stats(ref: RuntimeRef, options?: StatsOptions): AsyncIterable<Stats>;
+}
+
+export const runtimeKinds = ["local", "docker", "podman", "kubernetes", "coolify"] as const;
+export type RuntimeKind = (typeof runtimeKinds)[number];
+
+/** What a driver knows its workspace by; only that driver reads it. */
+export type RuntimeRef = string;
+
+export interface RuntimeCapabilities {
+  /** Whether workspaces are walled off from the server and from each other. */
+  isIsolated: boolean;
+  /** Whether a folder of the server's machine can be the source. */
+  folderSources: boolean;
+  resourceLimits: boolean;
+  volumes: boolean;
+  stats: boolean;
+  logs: boolean;
+}
+
+export type WorkspaceSource = { type: "git" | "empty" } | { type: "folder"; path: string };
+
+export interface WorkspaceSpec {
+  workspaceId: string;
+  projectId: string;
+  slug: string;
+  /** What workspaced asks of every request; 32 characters or more. */
+  token: Secret;
+  source: WorkspaceSource;
+}
+
+export interface RuntimeCallOptions {
+  /** For the whole call; the driver has a default for each. */
+  deadlineMs?: number;
+  signal?: AbortSignal | undefined;
+}
+
+export interface RemoveOptions extends RuntimeCallOptions {
+  keepData: boolean;
+}
+
+export interface LogOptions {
+  follow?: boolean;
+  /** Leaves out what is older. */
+  since?: Date | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface StatsOptions {
+  intervalMs?: number;
+  signal?: AbortSignal | undefined;
+}
+
+export type ObservedState = "running" | "stopped" | "missing" | "failed" | "unreachable";
+
+export interface Observed {
+  ref: RuntimeRef;
+  state: ObservedState;
+  /** One sentence for the screen wherever the state is not what a person asked for. */
+  reason?: string;
+  /** Base URL of workspaced, while it runs. */
+  address?: string;
+  /** Of workspaced, where it is a process of this machine. */
+  pid?: number;
+  startedAt?: Date;
+  /** Of the workspaced that runs. */
+  version?: string;
+}
+
+export interface LogLine {
+  /** Null where the line says no time. */
+  at: Date | null;
+  text: string;
+}
+
+export interface Stats {
+  at: Date;
+  /** Of one processor: 200 is two of them busy. */
+  cpuPercent: number;
+  memoryBytes: number;
+  processes: number;
+}

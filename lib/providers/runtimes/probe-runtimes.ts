@@ -1,0 +1,133 @@
+import { execFile } from "node:child_process";
+import { statfs } from "node:fs/promises";
+import { request } from "node:http";
+import { availableParallelism, totalmem } from "node:os";
+import { dirname } from "node:path";
+import { promisify } from "node:util";
+import { z } from "zod";
+import type { RuntimeKind } from "./port.ts";
+
+const run = promisify(execFile);
+
+export interface FoundRuntime {
+  kind: RuntimeKind;
+  /** Whether a project can be created on it now. */
+  isAvailable: boolean;
+  /** Sentences for the setup screen. */
+  detail: string;
+  /** Programs looked for, with the version found, or null. */
+  tools?: FoundTool[];
+  resources?: { cpus: number; memoryBytes: number; diskFreeBytes: number | null };
+}
+
+export interface FoundTool {
+  name: "tmux" | "git" | "rg";
+  version: string | null;
+  /** What is worse without it. */
+  need: string;
+}
+
+export interface ProbeOptions {
+  /** Whose disk the workspaces will lie on. */
+  home: string;
+  dockerSocket?: string;
+}
+
+const toolDeadlineMs = 2000;
+const dockerDeadlineMs = 1000;
+const dockerAnswerBytesMax = 64 * 1024;
+
+const tools = [
+  { name: "git", args: ["--version"], need: "projects from a Git URL, branches and runs need it" },
+  { name: "tmux", args: ["-V"], need: "terminals end when the workspace's program restarts" },
+  { name: "rg", args: ["--version"], need: "search is slower" },
+] as const;
+
+/** What this machine could run workspaces on. Never throws, and takes 2 s at most. */
+export async function probeRuntimes(options: ProbeOptions): Promise<FoundRuntime[]> {
+  const { home, dockerSocket = "/var/run/docker.sock" } = options;
+  return Promise.all([findLocal(home), findDocker(dockerSocket)]);
+}
+
+async function findLocal(home: string): Promise<FoundRuntime> {
+  const found = await Promise.all(
+    tools.map(async ({ name, args, need }) => ({ name, need, version: await versionOf(name, args) })),
+  );
+  const resources = {
+    cpus: availableParallelism(),
+    memoryBytes: totalmem(),
+    diskFreeBytes: await freeBytes(home),
+  };
+  const present = found.flatMap(({ name, version }) => (version === null ? [] : [`${name} ${version}`]));
+  const missing = found.flatMap(({ name, version, need }) =>
+    version === null ? [`${name} is missing: ${need}.`] : [],
+  );
+  const detail = [
+    `Runs on this machine as the user of the server, with ${present.join(", ") || "none of the usual tools"}.`,
+    ...missing,
+  ].join(" ");
+  return { kind: "local", isAvailable: true, detail, tools: found, resources };
+}
+
+async function versionOf(name: string, args: readonly string[]): Promise<string | null> {
+  try {
+    const { stdout } = await run(name, [...args], { timeout: toolDeadlineMs });
+    return /\d+(\.\d+)+\w*/.exec(stdout)?.[0] ?? "of unknown version";
+  } catch {
+    return null;
+  }
+}
+
+/** On the disk of the nearest folder that exists: before the first start the home does not. */
+async function freeBytes(path: string): Promise<number | null> {
+  try {
+    const { bavail, bsize } = await statfs(path);
+    return bavail * bsize;
+  } catch {
+    return dirname(path) === path ? null : freeBytes(dirname(path));
+  }
+}
+
+const DockerVersion = z.object({ Version: z.string().max(100) });
+
+async function findDocker(socketPath: string): Promise<FoundRuntime> {
+  const version = await dockerVersion(socketPath).catch((error: NodeJS.ErrnoException) => error);
+  const detail =
+    typeof version === "string"
+      ? `Docker ${version} was found; workspaces in containers come with a later version.`
+      : dockerTrouble(version);
+  return { kind: "docker", isAvailable: false, detail };
+}
+
+function dockerTrouble({ code }: NodeJS.ErrnoException): string {
+  if (code === "ENOENT" || code === "ECONNREFUSED") return "No Docker was found on this machine.";
+  if (code === "EACCES") return "Docker was found, but the server may not use its socket.";
+  return "Docker was found, but did not answer.";
+}
+
+function dockerVersion(socketPath: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(dockerDeadlineMs);
+    const asking = request(
+      { socketPath, path: "/version", headers: { host: "docker" }, signal },
+      (answer) => {
+        let body = "";
+        answer.setEncoding("utf8");
+        answer.on("data", (chunk: string) => {
+          body += chunk;
+          if (body.length > dockerAnswerBytesMax) answer.destroy(new Error("Docker's answer is too large."));
+        });
+        answer.once("error", reject);
+        answer.once("end", () => {
+          try {
+            resolve(DockerVersion.parse(JSON.parse(body)).Version);
+          } catch (error) {
+            reject(error);
+          }
+        });
+      },
+    );
+    asking.once("error", reject);
+    asking.end();
+  });
+}

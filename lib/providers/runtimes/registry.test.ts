@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type RequestListener } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { probeRuntimes } from "./probe-runtimes.ts";
+import { availableRuntimeKinds, findRuntimes, runtimeFor } from "./registry.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "lk-find-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Answers on a socket as the engine would, and gives what is told of Docker. */
+async function findDockerBehind(listener: RequestListener): Promise<string | undefined> {
+  const dockerSocket = join(folder, "docker.sock");
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(dockerSocket, resolve));
+  try {
+    const found = await probeRuntimes({ home: folder, dockerSocket });
+    expect(found[1]).toMatchObject({ kind: "docker", isAvailable: false });
+    return found[1]?.detail;
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+test("the local runtime is always there, with tools, processors, memory and free disk", async () => {
+  const home = join(folder, "not", "yet");
+  const [local] = await probeRuntimes({ home, dockerSocket: join(folder, "none") });
+  expect(local).toMatchObject({ kind: "local", isAvailable: true });
+  expect(local?.tools?.find(({ name }) => name === "git")?.version).toMatch(/^\d+\.\d+/);
+  expect(local?.resources?.cpus).toBeGreaterThan(0);
+  expect(local?.resources?.memoryBytes).toBeGreaterThan(0);
+  expect(local?.resources?.diskFreeBytes).toBeGreaterThan(0);
+});
+
+test("a missing tool is told with what is worse without it", async () => {
+  const { PATH } = process.env;
+  process.env.PATH = folder;
+  try {
+    const [local] = await probeRuntimes({ home: folder, dockerSocket: join(folder, "none") });
+    expect(local).toMatchObject({ isAvailable: true, detail: expect.stringContaining("tmux is missing") });
+  } finally {
+    process.env.PATH = PATH;
+  }
+});
+
+test("Docker is told as found, absent, silent or strange, within its deadline", async () => {
+  const absent = await probeRuntimes({ home: folder, dockerSocket: join(folder, "none") });
+  expect(absent[1]?.detail).toBe("No Docker was found on this machine.");
+  const found = await findDockerBehind((_, response) => response.end('{"Version":"27.1.0"}'));
+  expect(found).toBe("Docker 27.1.0 was found; workspaces in containers come with a later version.");
+  const silent = "Docker was found, but did not answer.";
+  expect(await findDockerBehind(() => undefined)).toBe(silent);
+  expect(await findDockerBehind((_, response) => response.end("<html>"))).toBe(silent);
+});
+
+test("a kind without a driver in this version says so", async () => {
+  expect(availableRuntimeKinds).toEqual(["local"]);
+  for (const kind of ["docker", "podman", "kubernetes", "coolify"] as const) {
+    await expect(runtimeFor(kind)).rejects.toMatchObject({
+      name: "ProviderError",
+      system: kind,
+      isRetryable: false,
+      publicMessage: `The ${kind} runtime is not available in this version.`,
+    });
+  }
+});
+
+test("this machine is looked at once for all who ask at the same time", async () => {
+  const [one, other] = await Promise.all([findRuntimes(), findRuntimes()]);
+  expect(one.map(({ kind }) => kind)).toEqual(["local", "docker"]);
+  expect(other).toBe(one);
+});

@@ -1,0 +1,39 @@
+import { readEnvironment } from "#lib/platform/env.ts";
+import { ProviderError } from "#lib/providers/errors.ts";
+import type { Runtime, RuntimeKind } from "./port.ts";
+import type { FoundRuntime } from "./probe-runtimes.ts";
+
+/** The kinds this version has a driver for. */
+export const availableRuntimeKinds = ["local"] as const satisfies RuntimeKind[];
+export type AvailableRuntimeKind = (typeof availableRuntimeKinds)[number];
+
+const loaders: Record<AvailableRuntimeKind, () => Promise<Runtime>> = {
+  local: async () => (await import("./local/runtime-of-process.ts")).localRuntimeOfProcess(),
+};
+
+export const isRuntimeAvailable = (kind: RuntimeKind): kind is AvailableRuntimeKind =>
+  (availableRuntimeKinds as readonly RuntimeKind[]).includes(kind);
+
+/** The driver of a kind, loaded when first asked for. Throws a ProviderError where this version has none. */
+export async function runtimeFor(kind: RuntimeKind): Promise<Runtime> {
+  if (!isRuntimeAvailable(kind)) {
+    throw new ProviderError(kind, `The ${kind} runtime is not available in this version.`);
+  }
+  return loaders[kind]();
+}
+
+const foundForMs = 10_000;
+let latest: { untilMs: number; found: Promise<FoundRuntime[]> } | undefined;
+
+/** What this machine could run workspaces on. Looking starts programs, so one look serves all askers of 10 s. */
+export function findRuntimes(): Promise<FoundRuntime[]> {
+  if (latest === undefined || performance.now() > latest.untilMs) {
+    latest = { untilMs: performance.now() + foundForMs, found: look() };
+  }
+  return latest.found;
+}
+
+async function look(): Promise<FoundRuntime[]> {
+  const { probeRuntimes } = await import("./probe-runtimes.ts");
+  return probeRuntimes({ home: readEnvironment().home });
+}
