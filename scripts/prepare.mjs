@@ -50,6 +50,8 @@ if (missing) {
   npm(["ci", "--include=dev", "--no-audit", "--no-fund"]);
 }
 
+await import("./build-monaco.mjs");
+
 const outdated = process.argv.includes("--build") ? reasonToBuild() : undefined;
 if (outdated) {
   console.log(`Building Lockkeeper, because ${outdated} (about a minute) …`);

@@ -1,7 +1,10 @@
 import type { Hono } from "hono";
+import { filesRoutes } from "#lib/http/files.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 
 /** Mounts what is neither a command nor a query: signing in, and bytes that stream through. */
 export const extendDoor =
-  (_platform: Platform) =>
-  (_app: Hono): void => {};
+  (platform: Platform) =>
+  (app: Hono): void => {
+    app.route("/", filesRoutes(platform));
+  };
