@@ -15,6 +15,12 @@ import { pushBranch } from "#lib/modules/git/push-branch.ts";
 import { readDiff } from "#lib/modules/git/read-diff.live.ts";
 import { readStatus } from "#lib/modules/git/read-status.live.ts";
 import { stageFiles } from "#lib/modules/git/stage-files.ts";
+import { readMe } from "#lib/modules/people/read-me.ts";
+import { closeTerminal } from "#lib/modules/terminals/close-terminal.ts";
+import { listTerminals } from "#lib/modules/terminals/list-terminals.live.ts";
+import { openTerminal } from "#lib/modules/terminals/open-terminal.ts";
+import { readTerminal } from "#lib/modules/terminals/read-terminal.ts";
+import { renameTerminal } from "#lib/modules/terminals/rename-terminal.ts";
 import { cancelOperation } from "#lib/operations/cancel-operation.ts";
 import type { AnyCommand } from "#lib/operations/command.ts";
 import { confirmOperation } from "#lib/operations/confirm-operation.ts";
@@ -45,6 +51,12 @@ const verbs: readonly Verb[] = [
   readDiff,
   readStatus,
   stageFiles,
+  readMe,
+  closeTerminal,
+  listTerminals,
+  openTerminal,
+  readTerminal,
+  renameTerminal,
   cancelOperation,
   confirmOperation(findCommand),
   issueToken,

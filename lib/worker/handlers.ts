@@ -8,6 +8,8 @@ import { runCommitChanges } from "#lib/modules/git/commit-changes.job.ts";
 import { runPullBranch } from "#lib/modules/git/pull-branch.job.ts";
 import { runPushBranch } from "#lib/modules/git/push-branch.job.ts";
 import { runStageFiles } from "#lib/modules/git/stage-files.job.ts";
+import { runCloseTerminal } from "#lib/modules/terminals/close-terminal.job.ts";
+import { runOpenTerminal } from "#lib/modules/terminals/open-terminal.job.ts";
 import type { Handler } from "#lib/operations/handler.ts";
 
 const handlers: readonly Handler[] = [
@@ -21,6 +23,8 @@ const handlers: readonly Handler[] = [
   runPullBranch,
   runPushBranch,
   runStageFiles,
+  runCloseTerminal,
+  runOpenTerminal,
 ];
 
 const handlerByName: ReadonlyMap<string, Handler> = new Map(
