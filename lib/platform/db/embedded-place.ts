@@ -47,19 +47,29 @@ export async function preparePlace(home: string, log: Logger): Promise<Place> {
   const isRoot = process.getuid?.() === 0;
   const runAs = isRoot ? await ensureSystemUser() : undefined;
   const folder = runAs ? await ensureStagedFolder(realHome, runAs.gid, log) : await ensureOwnFolder(realHome);
-  const place: Place = {
-    home: realHome,
-    folder,
-    data: join(folder, "data"),
-    sockets: join(folder, "sockets"),
-    passwordFile: join(folder, "password"),
-    logFile: join(realHome, "postgres.log"),
-    binariesFolder: runAs ? sharedFolder : folder,
-    runAs,
-  };
+  const place = placeAt(realHome, folder, runAs);
   await mkdir(place.sockets, { recursive: true, mode: 0o700 });
   await giveToPostgres(place, place.sockets);
   return place;
+}
+
+const placeAt = (home: string, folder: string, runAs: Place["runAs"]): Place => ({
+  home,
+  folder,
+  data: join(folder, "data"),
+  sockets: join(folder, "sockets"),
+  passwordFile: join(folder, "password"),
+  logFile: join(home, "postgres.log"),
+  binariesFolder: runAs ? sharedFolder : folder,
+  runAs,
+});
+
+/** Where the cluster of `home` lies, changing nothing; undefined when there is none. */
+export async function findPlace(home: string): Promise<Place | undefined> {
+  const folder = await realpath(join(home, "postgres")).catch(() => undefined);
+  if (!folder) return undefined;
+  const realHome = await realpath(home);
+  return placeAt(realHome, folder, undefined);
 }
 
 /** Hands a file or folder to the user that PostgreSQL runs as. */

@@ -11,7 +11,7 @@ import {
   ensureCluster,
   writeConfiguration,
 } from "#lib/platform/db/embedded-cluster.ts";
-import { type Place, preparePlace } from "#lib/platform/db/embedded-place.ts";
+import { findPlace, type Place, preparePlace } from "#lib/platform/db/embedded-place.ts";
 import {
   clearRemains,
   findPostmaster,
@@ -87,6 +87,22 @@ export async function startEmbeddedPostgres({
   } catch (error) {
     await lock.release();
     throw error;
+  }
+}
+
+/**
+ * The address of the PostgreSQL that runs on `home` at this moment, for a process that does not own the home;
+ * undefined when none runs or it does not answer.
+ */
+export async function findEmbeddedPostgres(home: string): Promise<string | undefined> {
+  const place = await findPlace(home);
+  if (!place || !(await findPostmaster(place))) return undefined;
+  try {
+    const address = await chooseAddress(place, (await readPidFile(place))?.port);
+    await proveAnswer(address, place);
+    return addressUrl(address, databaseName);
+  } catch {
+    return undefined;
   }
 }
 
