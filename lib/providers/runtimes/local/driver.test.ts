@@ -1,9 +1,12 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "#lib/kernel/ids.ts";
 import { createLogger } from "#lib/platform/log.ts";
+import { getAgent, startAgent } from "#lib/providers/workspaced/agents.ts";
 import { createTerminal, listTerminals } from "#lib/providers/workspaced/terminals.ts";
 import { findProcesses } from "#workspaced/agents/process-tree.ts";
 import { workspaceMarker } from "#workspaced/environment.ts";
@@ -110,6 +113,50 @@ describe("the local runtime", { timeout: 120_000 }, () => {
     expect(pidOf(await upgraded.observe(ref))).not.toBe(pidOf(old));
     const after = await listTerminals(await addressOf(upgraded, spec));
     expect(after.items.map(({ pid }) => pid)).toEqual(before.items.map(({ pid }) => pid));
+    await runtime().remove(ref, { keepData: false });
+  });
+
+  test("a start whose server was killed half-way is gone on with: one workspaced, the same", async () => {
+    const ref = await runtime().create(newSpec());
+    const script = `
+      import { createLocalRuntime } from "#lib/providers/runtimes/local/driver.ts";
+      import { createLogger } from "#lib/platform/log.ts";
+      const log = createLogger({ logLevel: "silent", mode: "test" });
+      const [home, ref] = process.argv.slice(1);
+      await createLocalRuntime({ home, mode: "test", log }).start(ref);`;
+    const server = spawn(process.execPath, ["--input-type=module", "-e", script, home, ref], {
+      stdio: "inherit",
+    });
+    const ended = once(server, "exit");
+    const started = () => readFile(folderOf(ref, "process.json"), "utf8").catch(() => "");
+    await expect.poll(started, { interval: 5, timeout: 10_000 }).toContain("}");
+    server.kill("SIGKILL");
+    await ended;
+    const { pid } = JSON.parse(await started()) as { pid: number };
+    await runtime().start(ref);
+    expect(pidOf(await runtime().observe(ref))).toBe(pid);
+    expect(await processesOf(ref)).toEqual([pid]);
+    await runtime().remove(ref, { keepData: false });
+  });
+
+  test("an agent outlives a killed workspaced and ends with the workspace, its sessions kept", async () => {
+    const spec = newSpec();
+    const ref = await runtime().create(spec);
+    await runtime().start(ref);
+    const agent = await startAgent(await addressOf(runtime(), spec), "task-1", {});
+    await kill(ref);
+    await runtime().start(ref);
+    const address = await addressOf(runtime(), spec);
+    expect(await getAgent(address, "task-1")).toMatchObject({ state: "running", pid: agent.pid });
+    await runtime().stop(ref);
+    expect(await processesOf(ref)).toEqual([]);
+    expect(await readdir(folderOf(ref, "state", "agents"))).toEqual(["task-1"]);
+
+    await runtime().start(ref);
+    await startAgent(await addressOf(runtime(), spec), "task-1", {});
+    await kill(ref);
+    await runtime().stop(ref);
+    expect(await processesOf(ref)).toEqual([]);
     await runtime().remove(ref, { keepData: false });
   });
 

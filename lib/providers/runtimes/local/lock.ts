@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { type HomeLock, HomeTaken, lockHome } from "#lib/platform/home-lock.ts";
 import type { WorkspaceFolders } from "./folders.ts";
@@ -14,7 +15,8 @@ export async function withWorkspaceLock<Result>(
   try {
     return await work();
   } finally {
-    await lock.release();
+    // Releasing writes, which a full disk refuses; we live on, and would hold it for ever.
+    await lock.release().catch(() => rm(lockFolder, { recursive: true, force: true }));
   }
 }
 
