@@ -8,6 +8,7 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { pingAll, pipeFrames } from "#lib/http/pipe-sockets.ts";
 import { actorOfUpgrade, originOfUpgrade, refuseUpgrade, urlOfUpgrade } from "#lib/http/upgrade-request.ts";
+import { closeCodes } from "#lib/kernel/close-codes.ts";
 import { AppError, notFound } from "#lib/kernel/errors.ts";
 import { Id } from "#lib/kernel/ids.ts";
 import {
@@ -15,7 +16,6 @@ import {
   openTerminalStream,
   recordAttached,
 } from "#lib/modules/terminals/attach-terminal.live.ts";
-import { closeCodes } from "#lib/modules/terminals/schema.ts";
 import { reachWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
 import type { RequestOrigin } from "#lib/platform/auth/actor.ts";

@@ -31,6 +31,16 @@ export async function admitToTerminal(tx: Tx, actor: Actor, terminalId: string):
   return facts;
 }
 
+/** The same question, for who only wants to know. */
+export const mayAttach = (tx: Tx, actor: Actor, terminalId: string): Promise<boolean> =>
+  admitToTerminal(tx, actor, terminalId).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof AppError) return false;
+      throw error;
+    },
+  );
+
 /** A paused socket to the terminal's session; throws NOT_FOUND, and removes the row, where the shell has ended. */
 export async function openTerminalStream(
   platform: Platform,

@@ -1,3 +1,4 @@
+import { mayAttach } from "#lib/modules/terminals/attach-terminal.live.ts";
 import { TerminalInput, TerminalView } from "#lib/modules/terminals/schema.ts";
 import { terminalFacts } from "#lib/modules/terminals/terminal-facts.ts";
 import { query } from "#lib/operations/query.ts";
@@ -17,6 +18,7 @@ export const readTerminal = query({
       projectId: project.id,
       createdAt: terminal.createdAt.toISOString(),
       workspaceState: workspace.observedState,
+      mayType: await mayAttach(tx, actor, terminal.id),
     };
   },
 });

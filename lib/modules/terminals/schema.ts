@@ -34,6 +34,8 @@ export const TerminalView = TerminalRef.extend({
   createdAt: z.iso.datetime(),
   /** As last observed; a terminal can be reached while it is `running`. */
   workspaceState: z.string(),
+  /** False for who may look at the project and not change it. */
+  mayType: z.boolean(),
 });
 export type TerminalView = z.infer<typeof TerminalView>;
 
@@ -56,18 +58,3 @@ export const TerminalList = z.object({
   kind: z.enum(["tmux", "pty"]),
 });
 export type TerminalList = z.infer<typeof TerminalList>;
-
-/** Why a terminal's socket was closed; 1xxx are those of RFC 6455, 4xxx our own. */
-export const closeCodes = {
-  /** The shell ended; the message `exit` came before. */
-  ended: 1000,
-  badFrame: 1008,
-  /** Server or workspace begin anew: come back. */
-  restart: 1012,
-  tryLater: 1013,
-  signedOut: 4401,
-  refused: 4403,
-  gone: 4404,
-  /** The workspace does not run. */
-  stopped: 4503,
-} as const;

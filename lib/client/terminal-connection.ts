@@ -1,0 +1,207 @@
+/**
+ * A viewer's side of a terminal's socket: counts what it has, acknowledges what was drawn, and comes back by itself
+ * where it left off. It knows nothing of the screen, and nothing of how a socket is opened.
+ */
+import {
+  type ConnectionPhase,
+  closedPhase,
+  type Probe,
+  type ProbeAnswer,
+  phaseOfProbe,
+  reconnectDelayMs,
+} from "#lib/client/terminal-phase.ts";
+import { ServerMessage, type ViewerMessage } from "#workspaced/protocol/terminals.ts";
+
+/** What is used of a WebSocket, whether the browser's or another one with its interface. */
+export interface TerminalSocket {
+  binaryType: string;
+  readonly readyState: number;
+  send(data: string | Uint8Array<ArrayBuffer>): void;
+  close(code?: number, reason?: string): void;
+  addEventListener(type: "open" | "error", listener: () => void): void;
+  addEventListener(type: "message", listener: (event: { data: unknown }) => void): void;
+  addEventListener(type: "close", listener: (event: { code: number; reason: string }) => void): void;
+}
+
+/** How a viewer presents itself; the query of the socket's address. */
+export interface ViewerQuery {
+  viewer: string;
+  cursor?: number;
+  cols?: number;
+  rows?: number;
+}
+
+export interface TerminalConnectionOptions {
+  open(query: ViewerQuery): TerminalSocket;
+  /** Draws; calls `drawn` when it has. The bytes of a snapshot begin with a full reset. */
+  onBytes(bytes: Uint8Array, drawn: () => void): void;
+  /** What follows is a snapshot that takes the place of output this viewer has missed. */
+  onGap?(): void;
+  onPhase(phase: ConnectionPhase): void;
+  size?: { cols: number; rows: number };
+  /** Asked when a connection was refused, because a browser does not tell why. */
+  probe: Probe;
+  /** 0 to below 1, for the jitter. */
+  random?: () => number;
+}
+
+export interface TerminalConnection {
+  phase(): ConnectionPhase;
+  /** False where nobody would receive it: nothing is kept for later. */
+  type(data: Uint8Array<ArrayBuffer>): boolean;
+  resize(cols: number, rows: number): void;
+  /** Connects at once instead of after the wait; looks whether an open connection still lives. */
+  wake(): void;
+  close(): void;
+}
+
+const typingFrameBytes = 64 * 1024;
+const pingMs = 12_000;
+/** A connection that has been silent this long after a question is dead. */
+const silenceMs = 6_000;
+const wakeSilenceMs = 3_000;
+const handshakeMs = 10_000;
+const isOpen = 1;
+
+export function createTerminalConnection(options: TerminalConnectionOptions): TerminalConnection {
+  const viewer = crypto.randomUUID();
+  const random = options.random ?? Math.random;
+  let phase: ConnectionPhase = { state: "connecting" };
+  let socket: TerminalSocket | null = null;
+  let cursor: number | null = null;
+  let size = options.size;
+  let attempt = 0;
+  let isClosed = false;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  let pulseTimer: ReturnType<typeof setTimeout> | undefined;
+  let deadline: ReturnType<typeof setTimeout> | undefined;
+
+  const setPhase = (next: ConnectionPhase) => {
+    phase = next;
+    options.onPhase(next);
+  };
+  const send = (message: ViewerMessage, to = socket) => {
+    if (to !== null && to === socket && to.readyState === isOpen) to.send(JSON.stringify(message));
+  };
+  const stopTimers = () => {
+    for (const timer of [retryTimer, pulseTimer, deadline]) clearTimeout(timer);
+    retryTimer = undefined;
+  };
+
+  /** Gives the present socket up, whatever it still says. */
+  const drop = () => {
+    const dropped = socket;
+    socket = null;
+    stopTimers();
+    dropped?.close();
+  };
+  const retry = (kind: "reconnecting" | "stopped", reason: string | null) => {
+    if (isClosed) return;
+    attempt += 1;
+    const delayMs = reconnectDelayMs(attempt, random());
+    setPhase({ state: kind, attempt, reason, retryAtMs: Date.now() + delayMs });
+    retryTimer = setTimeout(connect, delayMs);
+  };
+  const settle = (next: ConnectionPhase | null, reason: string | null) => {
+    if (next === null) retry("reconnecting", reason);
+    else if (next.state === "stopped") retry("stopped", next.reason);
+    else setPhase(next);
+  };
+  const giveUp = (reason: string) => {
+    drop();
+    retry("reconnecting", reason);
+  };
+  const expect = (withinMs: number, reason: string) => {
+    clearTimeout(deadline);
+    deadline = setTimeout(() => giveUp(reason), withinMs);
+  };
+  const askForPulse = (withinMs = silenceMs) => {
+    send({ type: "ping" });
+    expect(withinMs, "The connection went silent.");
+  };
+  /** Anything that arrives shows life; the next question follows after a while. */
+  const heard = () => {
+    clearTimeout(deadline);
+    clearTimeout(pulseTimer);
+    pulseTimer = setTimeout(askForPulse, pingMs);
+  };
+
+  const onMessage = (from: TerminalSocket, data: unknown) => {
+    if (from !== socket) return;
+    heard();
+    if (typeof data === "string") return onServerMessage(data);
+    if (!(data instanceof ArrayBuffer)) return;
+    const bytes = new Uint8Array(data);
+    cursor = (cursor ?? 0) + bytes.length;
+    options.onBytes(bytes, () => send({ type: "ack", bytes: bytes.length }, from));
+  };
+  const onServerMessage = (text: string) => {
+    const message = ServerMessage.safeParse(parseJson(text)).data;
+    if (message?.type === "exit") setPhase({ state: "ended", code: message.code });
+    if (message?.type !== "ready") return;
+    cursor = message.cursor;
+    attempt = 0;
+    if (message.gap) options.onGap?.();
+    if (phase.state !== "live") setPhase({ state: "live" });
+  };
+  const onClose = async (from: TerminalSocket, code: number, reason: string, wasOpen: boolean) => {
+    if (from !== socket) return;
+    drop();
+    if (isClosed || phase.state === "ended") return;
+    if (wasOpen) return settle(closedPhase(code, reason), reason || null);
+    // A refused handshake and a server that is away look alike from here.
+    if (phase.state === "live") setPhase({ state: "reconnecting", attempt, reason: null, retryAtMs: null });
+    const answer = await options.probe().catch((): ProbeAnswer => ({ kind: "unknown" }));
+    if (!isClosed && socket === null && retryTimer === undefined) settle(phaseOfProbe(answer), null);
+  };
+
+  const connect = () => {
+    drop();
+    if (isClosed) return;
+    const asked = size;
+    const opened = options.open({ viewer, ...(cursor === null ? {} : { cursor }), ...asked });
+    opened.binaryType = "arraybuffer";
+    socket = opened;
+    let wasOpen = false;
+    expect(handshakeMs, "The server did not answer.");
+    opened.addEventListener("open", () => {
+      wasOpen = true;
+      if (size !== undefined && size !== asked) send({ type: "resize", ...size }, opened);
+    });
+    opened.addEventListener("message", (event) => onMessage(opened, event.data));
+    opened.addEventListener("error", () => undefined);
+    opened.addEventListener("close", (event) => onClose(opened, event.code, event.reason, wasOpen));
+  };
+
+  connect();
+  return {
+    phase: () => phase,
+    type(data) {
+      if (phase.state !== "live" || socket?.readyState !== isOpen) return false;
+      for (let at = 0; at < data.length; at += typingFrameBytes)
+        socket.send(data.subarray(at, at + typingFrameBytes));
+      return true;
+    },
+    resize(cols, rows) {
+      if (size?.cols === cols && size.rows === rows) return;
+      size = { cols, rows };
+      send({ type: "resize", cols, rows });
+    },
+    wake() {
+      if (phase.state === "live") askForPulse(wakeSilenceMs);
+      else if (retryTimer !== undefined) connect();
+    },
+    close() {
+      isClosed = true;
+      drop();
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
