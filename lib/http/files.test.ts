@@ -1,0 +1,87 @@
+import { appendFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Hono } from "hono";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createHttpApp } from "#lib/http/app.ts";
+import { createDoor } from "#lib/http/door.ts";
+import { extendDoor } from "#lib/http/extend.ts";
+import { type TestPlace, testPlace } from "#lib/modules/files/testing.ts";
+import { sessionCookieName } from "#lib/platform/auth/session-cookie.ts";
+import { createSession } from "#lib/platform/auth/store.ts";
+import { type EventHub, openEventHub } from "#lib/platform/events/hub.ts";
+
+let place: TestPlace;
+let hub: EventHub;
+let app: Hono;
+let cookie: string;
+
+beforeAll(async () => {
+  place = await testPlace();
+  const { platform } = place.product;
+  hub = await openEventHub(platform.database, platform.log);
+  app = createHttpApp(createDoor(platform, hub), extendDoor(platform));
+  cookie = `${sessionCookieName(platform.environment)}=${await createSession(platform.database.orm, place.owner.id)}`;
+});
+afterAll(async () => {
+  await hub.close();
+  await place.close();
+});
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  app.request(`/api/workspaces/${place.workspaceId}/files/${path}`, { headers: { cookie, ...headers } });
+
+test("a file streams with its kind and etag, in ranges, and not again while it is the same", async () => {
+  await writeFile(join(place.workspace.folder, "text.txt"), "0123456789");
+  const whole = await get("content?path=text.txt");
+  expect(whole.status).toBe(200);
+  expect(whole.headers.get("x-file-kind")).toBe("text");
+  expect(whole.headers.get("content-security-policy")).toContain("sandbox");
+  expect(await whole.text()).toBe("0123456789");
+  const etag = whole.headers.get("etag") ?? "";
+  expect((await get("content?path=text.txt", { "if-none-match": etag })).status).toBe(304);
+  const part = await get("content?path=text.txt", { range: "bytes=2-4" });
+  expect([part.status, part.headers.get("content-range"), await part.text()]).toEqual([
+    206,
+    "bytes 2-4/10",
+    "234",
+  ]);
+  const beyond = await get("content?path=text.txt", { range: "bytes=99-" });
+  expect([beyond.status, beyond.headers.get("content-range")]).toEqual([416, "bytes */10"]);
+});
+
+test("a download names the file, whatever it is called", async () => {
+  await writeFile(join(place.workspace.folder, `it's "ü".txt`), "x");
+  const answer = await get(`content?download=true&path=${encodeURIComponent(`it's "ü".txt`)}`);
+  expect(answer.headers.get("content-disposition")).toBe(
+    "attachment; filename*=UTF-8''it%27s%20%22%C3%BC%22.txt",
+  );
+});
+
+test("what is not there, hostile or forbidden answers in the one error shape", async () => {
+  const missing = await get("content?path=nothing");
+  expect([missing.status, await missing.json()]).toMatchObject([404, { error: { type: "NOT_FOUND" } }]);
+  const outside = await get("content?path=../x");
+  expect([outside.status, await outside.json()]).toMatchObject([
+    400,
+    { error: { details: { field: "path" } } },
+  ]);
+  const stranger = await get("content?path=text.txt", { cookie: "" });
+  expect(stranger.status).toBe(401);
+});
+
+test("a watcher hears of a file that changes underneath", async () => {
+  const answer = await get("watch");
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let heard = "";
+  const readUntil = async (text: string) => {
+    while (!heard.includes(text)) {
+      const next = await reader?.read();
+      if (!next || next.done) throw new Error(`The stream ended after ${heard}`);
+      heard += next.value;
+    }
+  };
+  await readUntil("event: change");
+  await appendFile(join(place.workspace.folder, "watched.txt"), "x");
+  await readUntil("watched.txt");
+  await reader?.cancel();
+});

@@ -1,0 +1,151 @@
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type TestPlace, testPlace } from "#lib/modules/files/testing.ts";
+import { findOperation } from "#lib/operations/store.ts";
+import { commitFiles, gitIn, makeRepository, writeFiles } from "#workspaced/git/test-repository.ts";
+
+let place: TestPlace;
+let folder: string;
+let origin: string;
+
+beforeAll(async () => {
+  place = await testPlace();
+  folder = place.workspace.folder;
+  origin = join(place.workspace.outside, "origin.git");
+  await makeRepository(folder, { "readme.md": "harbor\n" });
+  await gitIn(place.workspace.outside, "init", "--quiet", "--bare", origin);
+  await gitIn(folder, "remote", "add", "origin", origin);
+  await gitIn(folder, "push", "--quiet", "--set-upstream", "origin", "main");
+});
+afterAll(() => place.close());
+
+test("a change is seen, staged, committed in the person's name, and listed", async () => {
+  await writeFiles(folder, { "a.txt": "a\n", "b.txt": "b\n" });
+  expect(await place.ask("git.status", {})).toMatchObject({
+    branch: "main",
+    entries: [
+      { path: "a.txt", untracked: true },
+      { path: "b.txt", untracked: true },
+    ],
+  });
+  const staged = await place.run("git.stage", { paths: ["a.txt"] });
+  expect(staged).toMatchObject({
+    outcome: "done",
+    result: { entries: [{ path: "a.txt", staged: "A" }, {}] },
+  });
+  expect(await place.ask("git.diff", { staged: "true" })).toMatchObject({
+    files: [{ path: "a.txt", status: "added", additions: 1 }],
+  });
+  const committed = await place.run("git.commit", { message: "Add a\n\n$(reboot) `x`" });
+  expect(committed).toMatchObject({ outcome: "done", result: { commit: expect.any(String) } });
+  expect(await gitIn(folder, "log", "-1", "--format=%an <%ae>%n%B")).toBe(
+    `Ada Lovelace <${place.owner.id}@example.org>\nAdd a\n\n$(reboot) \`x\`\n`,
+  );
+  expect(await place.ask("git.log", { limit: "1" })).toMatchObject({
+    items: [{ subject: "Add a", author: { name: "Ada Lovelace" } }],
+  });
+  const nothing = await place.run("git.commit", { message: "again" });
+  expect(nothing).toMatchObject({
+    outcome: "error",
+    error: { type: "CONFLICT", message: "Nothing is staged." },
+  });
+});
+
+test("a staged file is taken out of the index again", async () => {
+  await writeFiles(folder, { "c.txt": "c\n" });
+  await place.run("git.stage", { paths: ["c.txt"] });
+  const out = await place.run("git.stage", { paths: ["c.txt"], unstage: true });
+  expect(out.outcome).toBe("done");
+  expect(await gitIn(folder, "diff", "--cached", "--name-only")).toBe("");
+});
+
+test("a branch is made, committed on, and pushed to the origin at once", async () => {
+  const made = await place.run("git.checkout", { branch: "feature/one", create: true });
+  expect(made).toMatchObject({ outcome: "done", result: { branch: "feature/one" } });
+  const commit = await commitFiles(folder, { "feature.txt": "1\n" });
+  const pushed = await place.run("git.push", { branch: "feature/one" });
+  expect(pushed).toMatchObject({ outcome: "done", result: { commit, already: false } });
+  expect(await gitIn(origin, "rev-parse", "feature/one")).toBe(commit);
+  expect(await place.ask("git.branches", {})).toMatchObject({ current: "feature/one" });
+  expect((await place.run("git.checkout", { branch: "main" })).outcome).toBe("done");
+});
+
+test("a push of the default branch is held at MEDIUM, and runs once it was confirmed", async () => {
+  const commit = await commitFiles(folder, { "main.txt": "1\n" });
+  const held = await place.run("git.push", { branch: "main" });
+  expect(held).toMatchObject({ outcome: "held", operation: { level: "MEDIUM" } });
+  if (held.outcome !== "held" || !held.confirm) throw new Error("no confirm token came");
+  expect(await gitIn(origin, "rev-parse", "main")).not.toBe(commit);
+  await place.product.startWorker();
+  const confirmed = await place.product.run("operation.confirm", { token: held.confirm.token }, place.owner);
+  expect(confirmed.outcome).toBe("done");
+  const operation = await ended(held.operation.id);
+  expect(operation).toMatchObject({ state: "succeeded", result: { branch: "main", commit } });
+  expect(await gitIn(origin, "rev-parse", "main")).toBe(commit);
+});
+
+test("a push that the origin is ahead of is a 409 that says to pull, and pull takes the commits over", async () => {
+  const other = join(place.workspace.outside, "other");
+  await gitIn(place.workspace.outside, "clone", "--quiet", origin, other);
+  await gitIn(other, "checkout", "--quiet", "feature/one");
+  const theirs = await commitFiles(other, { "theirs.txt": "t\n" });
+  await gitIn(other, "push", "--quiet", "origin", "feature/one");
+  await place.run("git.checkout", { branch: "feature/one" });
+  const pulled = await place.run("git.pull", {});
+  expect(pulled).toMatchObject({ outcome: "done", result: { head: theirs, already: false } });
+
+  await commitFiles(other, { "more.txt": "m\n" });
+  await gitIn(other, "push", "--quiet", "origin", "feature/one");
+  await commitFiles(folder, { "ours.txt": "o\n" });
+  const refused = await place.run("git.push", { branch: "feature/one" });
+  expect(refused).toMatchObject({
+    outcome: "error",
+    error: { status: 409, details: { reason: "non_fast_forward" } },
+  });
+  expect(await place.run("git.pull", {})).toMatchObject({
+    outcome: "error",
+    error: { status: 409, details: { reason: "diverged" } },
+  });
+  await place.run("git.checkout", { branch: "main" });
+});
+
+test.each([["--upload-pack=x"], [""], ["a..b"], ["x".repeat(10_000)], ["a b"], ["nul\0"], ["HEAD"]])(
+  "a hostile branch is a 400 that names the field: %j",
+  async (branch) => {
+    for (const name of ["git.push", "git.checkout"]) {
+      expect(await place.run(name, { branch })).toMatchObject({
+        outcome: "error",
+        error: { status: 400, details: { field: "branch" } },
+      });
+    }
+  },
+);
+
+test("hostile paths and revisions are a 400 that names the field", async () => {
+  expect(await place.run("git.stage", { paths: ["../x"] })).toMatchObject({
+    error: { status: 400, details: { field: "paths.0" } },
+  });
+  expect(await place.run("git.stage", { paths: [] })).toMatchObject({
+    error: { status: 400, details: { field: "paths" } },
+  });
+  expect(await place.run("git.commit", { message: " \n" })).toMatchObject({
+    error: { status: 400, details: { field: "message" } },
+  });
+  await expect(place.ask("git.diff", { base: "--output=x" })).rejects.toMatchObject({
+    details: { field: "base" },
+  });
+  await expect(place.ask("git.log", { revision: "-x" })).rejects.toMatchObject({
+    details: { field: "revision" },
+  });
+});
+
+async function ended(operationId: string) {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const row = await findOperation(place.product.platform.database.orm, operationId);
+    if (row?.endedAt) return row;
+    if (Date.now() > deadline) throw new Error(`The operation is still ${row?.state}.`);
+    await delay(50);
+  }
+}
