@@ -19,7 +19,11 @@ let home: string;
 beforeAll(async () => {
   home = await realpath(await mkdtemp(join(tmpdir(), "lk-local-")));
 });
-afterAll(() => rm(home, { recursive: true, force: true }));
+afterAll(async () => {
+  // What a failed test left: it is detached, and would outlive us.
+  for (const { ref } of await open().list()) await open().remove(ref, { keepData: false });
+  await rm(home, { recursive: true, force: true });
+});
 
 const log = createLogger({ logLevel: "silent", mode: "test" });
 const open = (program?: WorkspacedProgram) => createLocalRuntime({ home, mode: "test", log, program });
