@@ -4,7 +4,7 @@ import { createRateLimit } from "#lib/http/rate-limit.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { completeSetup } from "#lib/modules/people/complete-setup.ts";
 import { readSetup } from "#lib/modules/people/read-setup.ts";
-import { CompleteSetupInput, SpendLinkInput } from "#lib/modules/people/schema.ts";
+import { CompleteSetupInput, type SetupAnswer, SpendLinkInput } from "#lib/modules/people/schema.ts";
 import { spendSignInLink } from "#lib/modules/people/spend-sign-in-link.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
 import { actorFromRequest } from "#lib/platform/auth/resolve-actor.ts";
@@ -62,7 +62,7 @@ function signedIn(
 }
 
 /** The token of the setup link comes in a header here: addresses end up in logs. */
-async function describeSetup(platform: Platform, context: Context) {
+async function describeSetup(platform: Platform, context: Context): Promise<SetupAnswer> {
   const header = (name: string) => context.req.header(name) ?? null;
   const setup = await readSetup(platform, header("x-setup-token"));
   const expiresAt = setup.isOpen && setup.fault === null ? setup.expiresAt : null;

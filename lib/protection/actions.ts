@@ -52,6 +52,8 @@ const high = row("HIGH", "admin");
 
 export const actions = {
   "project.create": low("A project is created with a workspace of its own.", { access: "none" }),
+  "project.retry": low("The project is created again, after its creation failed."),
+  "project.discard": low("What is left of a project that never came up is removed.", { access: "admin" }),
   "project.update": low("The project's name or settings change.", { access: "admin" }),
   "project.start": low("The workspace starts.", { raised: { shared_local_workspace: "MEDIUM" } }),
   "project.stop": medium("Running work in it is interrupted."),
@@ -82,13 +84,13 @@ export const actions = {
 
   "provider.configure": low("The key is encrypted and used for agents.", {
     who: "admin",
-    access: "none",
+    access: "admin",
     raised: { address_in_use: "MEDIUM" },
   }),
-  "provider.set-default": low("New runs use this provider.", { who: "admin", access: "none" }),
+  "provider.set-default": low("New runs use this provider.", { who: "admin", access: "admin" }),
   "provider.delete": low("Agents can no longer use this provider.", {
     who: "admin",
-    access: "none",
+    access: "admin",
     raised: { address_in_use: "MEDIUM" },
   }),
 

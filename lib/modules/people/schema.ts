@@ -41,10 +41,12 @@ export const SpendLinkAnswer = z.object({ user: User });
 /** What a person who sets up sees of a runtime on this machine. */
 export const RuntimeFound = z.object({
   kind: z.string(),
-  name: z.string(),
   isAvailable: z.boolean(),
-  /** The version, or why it cannot be used. */
   detail: z.string(),
+  tools: z.array(z.object({ name: z.string(), version: z.string().nullable(), need: z.string() })).optional(),
+  resources: z
+    .object({ cpus: z.number(), memoryBytes: z.number(), diskFreeBytes: z.number().nullable() })
+    .optional(),
 });
 export type RuntimeFound = z.infer<typeof RuntimeFound>;
 

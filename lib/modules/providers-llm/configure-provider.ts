@@ -1,0 +1,28 @@
+import { invalid } from "#lib/kernel/errors.ts";
+import { providerFacts } from "#lib/modules/providers-llm/provider-facts.ts";
+import { configureProblem, replacesWhatIsInUse } from "#lib/modules/providers-llm/rules.ts";
+import { ConfigureProviderInput } from "#lib/modules/providers-llm/schema.ts";
+import { command } from "#lib/operations/command.ts";
+
+/** Saves key, address and models of a provider, and says whether it answers; it is saved either way. */
+export const configureProvider = command({
+  name: "provider.configure",
+  http: "POST /api/providers/:id/configure",
+  summary: "Set up a language model provider",
+  input: ConfigureProviderInput,
+  secrets: ["apiKey"],
+  async facts(tx, input, actor) {
+    const facts = await providerFacts(tx, input.id, actor);
+    const { row } = facts;
+    const stored = row && {
+      baseUrl: row.baseUrl,
+      hasKey: row.sealedKey !== null,
+      checkError: row.checkError,
+    };
+    const problem = configureProblem(input, stored);
+    if (problem) throw invalid(problem.field, problem.reason);
+    const isInUse = replacesWhatIsInUse(input, stored);
+    return { ...facts, traits: isInUse ? (["address_in_use"] as const) : [] };
+  },
+  work: { timeoutMs: 15_000, attemptsMax: 3, isDirect: true, key: ({ id }) => `provider:${id}` },
+});

@@ -1,0 +1,72 @@
+import type { ProviderName } from "#lib/modules/providers-llm/schema.ts";
+
+interface KnownProvider {
+  label: string;
+  protocol: "anthropic" | "openai";
+  /** Null: an address has to be given. */
+  baseUrl: string | null;
+  needsKey: boolean;
+}
+
+/** The providers by name, and what each is reached by when nothing else is said. */
+export const knownProviders: Record<ProviderName, KnownProvider> = {
+  anthropic: {
+    label: "Anthropic",
+    protocol: "anthropic",
+    baseUrl: "https://api.anthropic.com/v1",
+    needsKey: true,
+  },
+  openai: { label: "OpenAI", protocol: "openai", baseUrl: "https://api.openai.com/v1", needsKey: true },
+  openrouter: {
+    label: "OpenRouter",
+    protocol: "openai",
+    baseUrl: "https://openrouter.ai/api/v1",
+    needsKey: true,
+  },
+  custom: { label: "OpenAI-compatible endpoint", protocol: "openai", baseUrl: null, needsKey: false },
+};
+
+interface Stored {
+  baseUrl: string | null;
+  hasKey: boolean;
+  /** How the last look ended; null when it answered. */
+  checkError: string | null;
+}
+
+interface Change {
+  id: ProviderName;
+  apiKey?: string | undefined;
+  baseUrl?: string | undefined;
+}
+
+/** What is missing from a change: which field, and why; null when it can be made. */
+export function configureProblem(
+  change: Change,
+  stored: Stored | null,
+): { field: string; reason: string } | null {
+  const { baseUrl, needsKey, label } = knownProviders[change.id];
+  if (!change.baseUrl && !stored?.baseUrl && !baseUrl) {
+    return {
+      field: "baseUrl",
+      reason: "give the address of the endpoint, such as https://models.example.org/v1",
+    };
+  }
+  if (needsKey && !change.apiKey && !stored?.hasKey) {
+    return { field: "apiKey", reason: `give a key of ${label}` };
+  }
+  if (stored?.hasKey && !change.apiKey && isAddressChanged(change, stored)) {
+    return { field: "apiKey", reason: "give the key again: the stored one is not sent to another address" };
+  }
+  return null;
+}
+
+/** Whether a change replaces a key or an address that works: where keys and data go is then another place. */
+export function replacesWhatIsInUse(change: Change, stored: Stored | null): boolean {
+  if (!stored || stored.checkError !== null) return false;
+  return (stored.hasKey && change.apiKey !== undefined) || isAddressChanged(change, stored);
+}
+
+function isAddressChanged({ id, baseUrl }: Change, stored: Stored): boolean {
+  const own = knownProviders[id].baseUrl;
+  return baseUrl !== undefined && baseUrl !== (stored.baseUrl ?? own);
+}

@@ -1,0 +1,20 @@
+import { configuredFacts } from "#lib/modules/providers-llm/provider-facts.ts";
+import { ProviderInput } from "#lib/modules/providers-llm/schema.ts";
+import { lockProviders, makeDefault } from "#lib/modules/providers-llm/store.ts";
+import { providerView } from "#lib/modules/providers-llm/view.ts";
+import { command } from "#lib/operations/command.ts";
+import { publish } from "#lib/platform/db/transact.ts";
+
+export const setDefaultProvider = command({
+  name: "provider.set-default",
+  http: "POST /api/providers/:id/default",
+  summary: "Use a provider wherever a project chose none",
+  input: ProviderInput,
+  facts: (tx, { id }, actor) => configuredFacts(tx, id, actor),
+  async apply(tx, { input, facts }) {
+    await lockProviders(tx);
+    await makeDefault(tx, input.id);
+    publish(tx, { topic: "providers", name: "provider.default-set", subjectId: input.id, projectId: null });
+    return { provider: providerView(input.id, { ...facts.row, isDefault: true }, true) };
+  },
+});
