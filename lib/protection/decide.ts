@@ -1,5 +1,5 @@
 import type { Need } from "../kernel/answer.ts";
-import type { DangerLevel } from "../kernel/danger.ts";
+import { type DangerLevel, isAtLeast } from "../kernel/danger.ts";
 import type { Access, ActionRow, Consent, FactRequirement, Trait } from "./actions.ts";
 import {
   answerWindowMs,
@@ -16,6 +16,8 @@ export interface ProtectionActor {
   /** The person asking, or the one behind the key or agent; null for a system actor. */
   personId: string | null;
   role: "owner" | "admin" | "member";
+  /** A key without the scope to write, or anyone whose account was closed: asks for nothing. */
+  isReadOnly: boolean;
 }
 
 /** What was found out about the target; everything a decision depends on beside the actor. */
@@ -79,7 +81,7 @@ export function decide(input: DecideInput): Decision {
 }
 
 function weighConsents({ action, actor, facts, consents, now }: DecideInput, level: DangerLevel): Decision {
-  const asked = consentsInForce(action, level);
+  const asked = consentsAskedOf(actor, consentsInForce(action, level), level);
   const cooldownMs = cooldownMsInForce(action, level, facts.traits);
   const confirmations = consents.filter((consent) => consent.kind === "confirmation");
   const first = confirmations.find((consent) => consent.isNameTyped || !asked.includes("typed_name"));
@@ -118,6 +120,16 @@ function weighConsents({ action, actor, facts, consents, now }: DecideInput, lev
   };
 }
 
+/** What a machine asks for at MEDIUM and above, a person has to confirm, whatever the row says. */
+function consentsAskedOf(
+  { kind }: ProtectionActor,
+  consents: readonly Consent[],
+  level: DangerLevel,
+): readonly Consent[] {
+  const isPerson = kind === "person" || kind === "cli-key";
+  return isPerson || consents.length > 0 || !isAtLeast(level, "MEDIUM") ? consents : ["user_confirmation"];
+}
+
 const consentSentences: Record<Consent, string> = {
   user_confirmation: "Confirm it.",
   typed_name: "Confirm by typing the name.",
@@ -146,6 +158,9 @@ function isOtherPerson(
 }
 
 function refusedActor(action: ActionRow, actor: ProtectionActor): Need | null {
+  if (actor.isReadOnly) {
+    return { requirement: "write_scope", met: false, how: "This key or account may read and nothing else." };
+  }
   const isMachine = actor.kind === "service-key" || actor.kind === "agent";
   if (action.who !== "any" && isMachine) {
     return { requirement: "person", met: false, how: "Only a person may ask for this." };

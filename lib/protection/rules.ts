@@ -45,11 +45,28 @@ export function levelInForce(
   return [row.level, projectFloor, ...raised].reduce(higherOf);
 }
 
-export const consentsInForce = (row: ActionRow, level: DangerLevel): readonly Consent[] =>
-  row.consents ?? consentsByLevel[level];
+/**
+ * The consents asked for: the level's, or what the row puts in their place. A row speaks of its own level only: where
+ * something raised it, what the higher level brings is asked for as well, so that raising never makes it easier.
+ */
+export function consentsInForce(row: ActionRow, level: DangerLevel): readonly Consent[] {
+  const ofLevel = consentsByLevel[level];
+  if (!row.consents) return ofLevel;
+  if (level === row.level) return row.consents;
+  return consentOrder.filter((consent) => row.consents?.includes(consent) || ofLevel.includes(consent));
+}
+
+const consentOrder: readonly Consent[] = [
+  "user_confirmation",
+  "typed_name",
+  "second_confirmation",
+  "admin_approval",
+];
 
 export function cooldownMsInForce(row: ActionRow, level: DangerLevel, traits: readonly Trait[]): number {
   if (!isAtLeast(level, "HIGH")) return 0;
   const byTrait = traits.map((trait) => row.cooldownByTrait?.[trait] ?? 0);
-  return Math.max(row.cooldownMs ?? cooldownMsByLevel[level], ...byTrait);
+  const ofLevel = cooldownMsByLevel[level];
+  const own = row.cooldownMs ?? ofLevel;
+  return Math.max(level === row.level ? own : Math.max(own, ofLevel), ...byTrait);
 }

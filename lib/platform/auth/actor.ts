@@ -45,6 +45,7 @@ export const protectionActorOf = (actor: Actor): ProtectionActor => ({
   kind: actor.kind,
   personId: actor.userId,
   role: actor.role,
+  isReadOnly: actor.scopes !== null && !actor.scopes.includes("write"),
 });
 
 const viewKinds = {

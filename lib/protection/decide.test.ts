@@ -1,0 +1,324 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type DangerLevel, dangerLevels, isAtLeast } from "#lib/kernel/danger.ts";
+import { type Access, type ActionRow, actions, type Consent, type Who } from "#lib/protection/actions.ts";
+import {
+  type DecideInput,
+  decide,
+  type GivenConsent,
+  type ProtectionActor,
+  type ProtectionFacts,
+} from "#lib/protection/decide.ts";
+import { answerWindowMs } from "#lib/protection/rules.ts";
+
+const hourMs = 3_600_000;
+const start = new Date("2026-03-01T12:00:00.000Z");
+const after = (ms: number) => new Date(start.getTime() + ms);
+
+const kinds = ["person", "cli-key", "service-key", "agent", "system"] as const;
+const roles = ["owner", "admin", "member"] as const;
+const accesses = ["none", "read", "write", "admin"] as const;
+
+const rowOf = (level: DangerLevel, more: Partial<ActionRow> = {}): ActionRow => ({
+  level,
+  who: "any",
+  access: "write",
+  sentence: "It happens.",
+  ...more,
+});
+const actorOf = (more: Partial<ProtectionActor> = {}): ProtectionActor => ({
+  kind: "person",
+  personId: "asker",
+  role: "member",
+  isReadOnly: false,
+  ...more,
+});
+const factsOf = (more: Partial<ProtectionFacts> = {}): ProtectionFacts => ({
+  access: "write",
+  traits: [],
+  held: {},
+  fingerprint: "print",
+  ...more,
+});
+const confirmed = (at: Date, more: Partial<GivenConsent> = {}): GivenConsent => ({
+  kind: "confirmation",
+  personId: "asker",
+  isNameTyped: false,
+  givenAt: at,
+  ...more,
+});
+const approved = (at: Date, personId = "admin"): GivenConsent => ({
+  kind: "approval",
+  personId,
+  isNameTyped: false,
+  givenAt: at,
+});
+const ask = (more: Partial<DecideInput> & Pick<DecideInput, "action">) =>
+  decide({ actor: actorOf(), facts: factsOf(), consents: [], now: start, ...more });
+
+const typed = confirmed(start, { isNameTyped: true });
+/** Which consents were given, at which time it is asked, and what each level then says. */
+const consentStates: [string, GivenConsent[], number, Record<DangerLevel, "allow" | "hold">][] = [
+  ["none", [], 0, verdicts("allow", "allow", "hold", "hold", "hold")],
+  ["confirmed without the name", [confirmed(start)], 0, verdicts("allow", "allow", "allow", "hold", "hold")],
+  ["confirmed with the name", [typed], 0, verdicts("allow", "allow", "allow", "hold", "hold")],
+  ["the name, an hour ago", [typed], hourMs, verdicts("allow", "allow", "allow", "hold", "hold")],
+  [
+    "confirmed twice within the hour",
+    [typed, confirmed(after(hourMs - 1))],
+    hourMs,
+    verdicts("allow", "allow", "allow", "hold", "hold"),
+  ],
+  [
+    "confirmed again after the hour",
+    [typed, confirmed(after(hourMs))],
+    hourMs,
+    verdicts("allow", "allow", "allow", "allow", "hold"),
+  ],
+  [
+    "confirmed again after a day",
+    [typed, confirmed(after(24 * hourMs))],
+    24 * hourMs,
+    verdicts("allow", "allow", "allow", "allow", "hold"),
+  ],
+  [
+    "and approved by another",
+    [typed, confirmed(after(24 * hourMs)), approved(start)],
+    24 * hourMs,
+    verdicts("allow", "allow", "allow", "allow", "allow"),
+  ],
+  [
+    "approved a second too early for the day",
+    [typed, approved(start), confirmed(after(24 * hourMs - 1000))],
+    24 * hourMs,
+    verdicts("allow", "allow", "allow", "allow", "hold"),
+  ],
+  ["only approved", [approved(start)], 0, verdicts("allow", "allow", "hold", "hold", "hold")],
+];
+
+function verdicts(...each: ("allow" | "hold")[]): Record<DangerLevel, "allow" | "hold"> {
+  return Object.fromEntries(dangerLevels.map((level, index) => [level, each[index]])) as Record<
+    DangerLevel,
+    "allow" | "hold"
+  >;
+}
+
+/** Who may ask at all, said once more and apart from the code. */
+function mayAsk(who: Who, { kind, role }: Pick<ProtectionActor, "kind" | "role">): boolean {
+  if (who === "any") return true;
+  if (kind === "agent" || kind === "service-key") return false;
+  return who === "person" || role === "owner" || (who === "admin" && role === "admin");
+}
+
+describe.each(consentStates)("consents: %s", (_name, consents, laterMs, expected) => {
+  test.each(dangerLevels)("%s: every actor, role, access and right to ask", (level) => {
+    for (const kind of kinds)
+      for (const role of roles)
+        for (const who of ["any", "person", "admin", "owner"] as const)
+          for (const needed of accesses)
+            for (const access of accesses) {
+              const actor = actorOf({ kind, role });
+              const action = rowOf(level, { who, access: needed });
+              const now = after(laterMs);
+              const decision = ask({ action, actor, facts: factsOf({ access }), consents, now });
+              const isRefused = !mayAsk(who, actor) || accesses.indexOf(access) < accesses.indexOf(needed);
+              expect(decision.verdict).toBe(isRefused ? "deny" : expected[level]);
+              expect(decision.level).toBe(level);
+            }
+  });
+});
+
+test("an actor that may only read is denied at every level", () => {
+  for (const level of dangerLevels) {
+    const decision = ask({ action: rowOf(level, { access: "none" }), actor: actorOf({ isReadOnly: true }) });
+    expect(decision).toMatchObject({ verdict: "deny", because: "actor" });
+  }
+});
+
+test("a held answer says what is missing, the earliest moment, and until when it can be answered", () => {
+  const first = ask({ action: rowOf("HIGH") });
+  expect(first).toMatchObject({ verdict: "hold", typedName: true, notBefore: after(hourMs) });
+  const second = ask({ action: rowOf("HIGH"), consents: [typed], now: after(1000) });
+  expect(second).toMatchObject({
+    verdict: "hold",
+    typedName: false,
+    notBefore: after(hourMs),
+    expiresAt: after(hourMs + answerWindowMs),
+    needs: [
+      { requirement: "typed_name", met: true },
+      { requirement: "cooldown_1h", met: false },
+      { requirement: "second_confirmation", met: false },
+    ],
+  });
+});
+
+test("four eyes at CRITICAL: neither the asker, nor the person behind a key, nor a confirmer approves", () => {
+  const consents = [typed, confirmed(after(24 * hourMs), { personId: "second" })];
+  const now = after(24 * hourMs);
+  const asked = (approver: string, actor = actorOf()) =>
+    ask({ action: rowOf("CRITICAL"), actor, consents: [...consents, approved(now, approver)], now }).verdict;
+  expect(asked("asker")).toBe("hold");
+  expect(asked("second")).toBe("hold");
+  expect(asked("behind", actorOf({ kind: "agent", personId: "behind" }))).toBe("hold");
+  expect(asked("third")).toBe("allow");
+});
+
+test("a trait raises the level and lengthens the cooldown; a missing trait does neither", () => {
+  const push = actions["git.push"];
+  expect(ask({ action: push }).verdict).toBe("allow");
+  expect(ask({ action: push, facts: factsOf({ traits: ["default_branch"] }) })).toMatchObject({
+    verdict: "hold",
+    level: "MEDIUM",
+  });
+  const facts = factsOf({ access: "admin", traits: ["has_volumes"] });
+  expect(ask({ action: actions["project.delete"], facts })).toMatchObject({ notBefore: after(24 * hourMs) });
+});
+
+const levels = fc.constantFrom(...dangerLevels);
+const consentNames = fc.subarray<Consent>([
+  "user_confirmation",
+  "typed_name",
+  "second_confirmation",
+  "admin_approval",
+]);
+const traits = fc.subarray(["default_branch", "shared_local_workspace", "has_volumes"] as const);
+const factNames = fc.subarray(["backup_exists", "review_passed", "no_conflict"] as const);
+const aRow: fc.Arbitrary<ActionRow> = fc.record(
+  {
+    level: levels,
+    who: fc.constantFrom<Who>("any", "person", "admin", "owner"),
+    access: fc.constantFrom<Access>(...accesses),
+    sentence: fc.constant("It happens."),
+    facts: factNames,
+    consents: consentNames,
+    cooldownMs: fc.constantFrom(0, hourMs, 48 * hourMs),
+    raised: fc.record({ default_branch: levels }),
+    cooldownByTrait: fc.record({ has_volumes: fc.constantFrom(0, 24 * hourMs) }),
+  },
+  { requiredKeys: ["level", "who", "access", "sentence"] },
+);
+const anActor: fc.Arbitrary<ProtectionActor> = fc.record({
+  kind: fc.constantFrom(...kinds),
+  personId: fc.constantFrom("a", "b", "c", null),
+  role: fc.constantFrom(...roles),
+  isReadOnly: fc.boolean(),
+});
+const someFacts: fc.Arbitrary<ProtectionFacts> = fc.record({
+  access: fc.constantFrom<Access>(...accesses),
+  traits,
+  held: fc.dictionary(fc.constantFrom("backup_exists", "review_passed", "no_conflict"), fc.boolean()),
+  fingerprint: fc.string(),
+});
+const moments = fc.integer({ min: 0, max: 100 * hourMs }).map(after);
+const someConsents: fc.Arbitrary<GivenConsent[]> = fc.array(
+  fc.record({
+    kind: fc.constantFrom("confirmation", "approval"),
+    personId: fc.constantFrom("a", "b", "c"),
+    isNameTyped: fc.boolean(),
+    givenAt: moments,
+  }),
+  { maxLength: 4 },
+);
+const aCase: fc.Arbitrary<DecideInput> = fc.record(
+  {
+    action: aRow,
+    actor: anActor,
+    facts: someFacts,
+    consents: someConsents,
+    projectFloor: levels,
+    now: moments,
+  },
+  { requiredKeys: ["action", "actor", "facts", "consents", "now"] },
+);
+const promise = (holds: (input: DecideInput) => void) =>
+  fc.assert(fc.property(aCase, holds), { numRuns: 3000 });
+
+test("it is total: it never throws, and answers one of three verdicts", () => {
+  promise((input) => {
+    expect(["allow", "hold", "deny"]).toContain(decide(input).verdict);
+  });
+});
+
+test("it is pure: the same question has the same answer, and nothing it was given changes", () => {
+  promise((input) => {
+    const before = structuredClone(input);
+    expect(decide(input)).toEqual(decide(input));
+    expect(input).toEqual(before);
+  });
+});
+
+test("what a machine asks for at MEDIUM and above is never allowed without a person's consent", () => {
+  promise((input) => {
+    const isMachine = !["person", "cli-key"].includes(input.actor.kind);
+    const decision = decide({ ...input, consents: [] });
+    if (isMachine && isAtLeast(decision.level, "MEDIUM")) expect(decision.verdict).not.toBe("allow");
+  });
+});
+
+const strictness = { allow: 0, hold: 1, deny: 2 };
+
+test("raising a level never makes anything easier, nor shortens what is waited for", () => {
+  fc.assert(
+    fc.property(aCase, levels, levels, (input, one, other) => {
+      const [lower, higher] = isAtLeast(one, other) ? [other, one] : [one, other];
+      const below = decide({ ...input, projectFloor: lower });
+      const above = decide({ ...input, projectFloor: higher });
+      expect(isAtLeast(above.level, below.level)).toBe(true);
+      expect(strictness[above.verdict]).toBeGreaterThanOrEqual(strictness[below.verdict]);
+      if (above.verdict === "hold" && below.verdict === "hold")
+        expect(Number(above.notBefore)).toBeGreaterThanOrEqual(Number(below.notBefore));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test("a fact that does not hold is never made up for by consents", () => {
+  promise((input) => {
+    const isMissing = (input.action.facts ?? []).some((fact) => input.facts.held[fact] !== true);
+    if (isMissing) expect(decide(input).verdict).toBe("deny");
+  });
+});
+
+test("CRITICAL is allowed only with an approval by somebody who neither asked nor confirmed", () => {
+  promise((input) => {
+    const decision = decide({
+      ...input,
+      action: { ...input.action, level: "CRITICAL", consents: undefined } as ActionRow,
+    });
+    if (decision.verdict !== "allow") return;
+    const confirmers = input.consents.filter(({ kind }) => kind === "confirmation").map((c) => c.personId);
+    const approvers = input.consents.filter(({ kind }) => kind === "approval").map((c) => c.personId);
+    expect(approvers.some((id) => id !== input.actor.personId && !confirmers.includes(id))).toBe(true);
+  });
+});
+
+test("nothing of HIGH and above is allowed before the cooldown after the first confirmation is over", () => {
+  promise((input) => {
+    const action = { ...input.action, consents: undefined, cooldownMs: undefined } as ActionRow;
+    const decision = decide({ ...input, action });
+    if (decision.verdict !== "allow" || !isAtLeast(decision.level, "HIGH")) return;
+    const cooldownMs = decision.level === "HIGH" ? hourMs : 24 * hourMs;
+    const firsts = input.consents.filter((c) => c.kind === "confirmation" && c.isNameTyped);
+    expect(firsts.some((c) => input.now.getTime() - c.givenAt.getTime() >= cooldownMs)).toBe(true);
+  });
+});
+
+test("a consent more never turns an allowed request into a held one, an approver's own confirmation aside", () => {
+  fc.assert(
+    fc.property(aCase, (input) => {
+      const { verdict, level } = decide(input);
+      if (verdict !== "allow" || level === "CRITICAL") return;
+      if (input.action.consents?.includes("admin_approval")) return;
+      const more = [...input.consents, confirmed(input.now, { personId: "c", isNameTyped: true })];
+      expect(decide({ ...input, consents: more }).verdict).toBe("allow");
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("every row of the catalogue has a sentence for people, and none below HIGH waits", () => {
+  for (const [name, row] of Object.entries<ActionRow>(actions)) {
+    expect(row.sentence, name).toMatch(/^\p{Lu}.*\.$/u);
+    if (!isAtLeast(row.level, "HIGH")) expect(row.cooldownMs, name).toBeUndefined();
+  }
+});
