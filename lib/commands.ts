@@ -16,18 +16,40 @@ import { readDiff } from "#lib/modules/git/read-diff.live.ts";
 import { readStatus } from "#lib/modules/git/read-status.live.ts";
 import { stageFiles } from "#lib/modules/git/stage-files.ts";
 import { readMe } from "#lib/modules/people/read-me.ts";
+import { createProject } from "#lib/modules/projects/create-project.ts";
+import { deleteProject } from "#lib/modules/projects/delete-project.ts";
+import { discardProject } from "#lib/modules/projects/discard-project.ts";
+import { listProjects } from "#lib/modules/projects/list-projects.ts";
+import { readProject } from "#lib/modules/projects/read-project.ts";
+import { retryProject } from "#lib/modules/projects/retry-project.ts";
+import { startProject } from "#lib/modules/projects/start-project.ts";
+import { stopProject } from "#lib/modules/projects/stop-project.ts";
+import { updateProject } from "#lib/modules/projects/update-project.ts";
+import { configureProvider } from "#lib/modules/providers-llm/configure-provider.ts";
+import { deleteProvider } from "#lib/modules/providers-llm/delete-provider.ts";
+import { listProviders } from "#lib/modules/providers-llm/list-providers.ts";
+import { setDefaultProvider } from "#lib/modules/providers-llm/set-default-provider.ts";
 import { closeTerminal } from "#lib/modules/terminals/close-terminal.ts";
 import { listTerminals } from "#lib/modules/terminals/list-terminals.live.ts";
 import { openTerminal } from "#lib/modules/terminals/open-terminal.ts";
 import { readTerminal } from "#lib/modules/terminals/read-terminal.ts";
 import { renameTerminal } from "#lib/modules/terminals/rename-terminal.ts";
+import { listRuntimes } from "#lib/modules/workspaces/list-runtimes.ts";
+import { listWorkspaces } from "#lib/modules/workspaces/list-workspaces.ts";
+import { readWorkspace } from "#lib/modules/workspaces/read-workspace.ts";
+import { restartWorkspace } from "#lib/modules/workspaces/restart-workspace.ts";
+import { startWorkspace } from "#lib/modules/workspaces/start-workspace.ts";
+import { stopWorkspace } from "#lib/modules/workspaces/stop-workspace.ts";
 import { cancelOperation } from "#lib/operations/cancel-operation.ts";
 import type { AnyCommand } from "#lib/operations/command.ts";
 import { confirmOperation } from "#lib/operations/confirm-operation.ts";
+import { followJobLog } from "#lib/operations/follow-job-log.ts";
 import { followOperationLog } from "#lib/operations/follow-operation-log.ts";
 import { issueToken } from "#lib/operations/issue-token.ts";
+import { listJobs } from "#lib/operations/list-jobs.ts";
 import { listOperations } from "#lib/operations/list-operations.ts";
 import type { Query, Stream } from "#lib/operations/query.ts";
+import { readJob } from "#lib/operations/read-job.ts";
 import { readOperation } from "#lib/operations/read-operation.ts";
 
 /** Everything that can be asked of the product, by name: its table of contents. */
@@ -52,17 +74,39 @@ const verbs: readonly Verb[] = [
   readStatus,
   stageFiles,
   readMe,
+  configureProvider,
+  deleteProvider,
+  listProviders,
+  setDefaultProvider,
   closeTerminal,
   listTerminals,
   openTerminal,
   readTerminal,
   renameTerminal,
+  createProject,
+  deleteProject,
+  discardProject,
+  listProjects,
+  readProject,
+  retryProject,
+  startProject,
+  stopProject,
+  updateProject,
+  listRuntimes,
+  listWorkspaces,
+  readWorkspace,
+  restartWorkspace,
+  startWorkspace,
+  stopWorkspace,
   cancelOperation,
   confirmOperation(findCommand),
   issueToken,
   listOperations,
   readOperation,
   followOperationLog,
+  listJobs,
+  readJob,
+  followJobLog,
 ];
 
 export const verbByName: ReadonlyMap<string, Verb> = new Map(verbs.map((verb) => [verb.name, verb]));

@@ -1,14 +1,22 @@
 import { Hono } from "hono";
 import type { WorkspacedContext } from "./context.ts";
 import { checkBody } from "./errors.ts";
-import { type ActivityAnswer, type HealthAnswer, ShutdownInput } from "./protocol/service.ts";
+import { measureFolder } from "./measure.ts";
+import {
+  type ActivityAnswer,
+  type HealthAnswer,
+  ShutdownInput,
+  type UsageAnswer,
+} from "./protocol/service.ts";
 import { type TerminalService, terminalKind } from "./terminals/terminal-service.ts";
 import { version } from "./version.ts";
 
 /** Time for the answer to leave before the connections close. */
 const exitDelayMs = 50;
 
-/** GET /healthz, GET /activity and POST /shutdown; `terminals` is null in a process that serves files only. */
+const measureDeadlineMs = 2000;
+
+/** GET /healthz, GET /activity, GET /usage and POST /shutdown; `terminals` is null in a process that serves files only. */
 export function serviceRoutes(context: WorkspacedContext, terminals: TerminalService | null): Hono {
   const routes = new Hono();
   routes.get("/healthz", async (c) => {
@@ -20,6 +28,17 @@ export function serviceRoutes(context: WorkspacedContext, terminals: TerminalSer
     const { lastTypedAt = null, terminals: items = [] } = (await terminals?.activity()) ?? {};
     const agents = (await Promise.all(context.agentActivity.map((list) => list()))).flat();
     const answer: ActivityAnswer = { lastTypedAt, terminals: items, agents };
+    return c.json(answer);
+  });
+  routes.get("/usage", async (c) => {
+    const { roots, worktreesDir } = context.config;
+    const [workspace, worktrees] = await Promise.all(
+      [roots.workspace ?? worktreesDir, worktreesDir].map((path) => measureFolder(path, measureDeadlineMs)),
+    );
+    const answer: UsageAnswer = {
+      workspaceBytes: workspace?.isWhole ? workspace.sizeBytes : null,
+      worktreesBytes: worktrees?.isWhole ? worktrees.sizeBytes : null,
+    };
     return c.json(answer);
   });
   routes.post("/shutdown", async (c) => {

@@ -8,8 +8,18 @@ import { runCommitChanges } from "#lib/modules/git/commit-changes.job.ts";
 import { runPullBranch } from "#lib/modules/git/pull-branch.job.ts";
 import { runPushBranch } from "#lib/modules/git/push-branch.job.ts";
 import { runStageFiles } from "#lib/modules/git/stage-files.job.ts";
+import { runCreateProject } from "#lib/modules/projects/create-project.job.ts";
+import { runDeleteProject } from "#lib/modules/projects/delete-project.job.ts";
+import { runDiscardProject } from "#lib/modules/projects/discard-project.job.ts";
+import { runRetryProject } from "#lib/modules/projects/retry-project.job.ts";
+import { runStartProject } from "#lib/modules/projects/start-project.job.ts";
+import { runStopProject } from "#lib/modules/projects/stop-project.job.ts";
+import { runConfigureProvider } from "#lib/modules/providers-llm/configure-provider.job.ts";
 import { runCloseTerminal } from "#lib/modules/terminals/close-terminal.job.ts";
 import { runOpenTerminal } from "#lib/modules/terminals/open-terminal.job.ts";
+import { runRestartWorkspace } from "#lib/modules/workspaces/restart-workspace.job.ts";
+import { runStartWorkspace } from "#lib/modules/workspaces/start-workspace.job.ts";
+import { runStopWorkspace } from "#lib/modules/workspaces/stop-workspace.job.ts";
 import type { Handler } from "#lib/operations/handler.ts";
 
 const handlers: readonly Handler[] = [
@@ -23,8 +33,18 @@ const handlers: readonly Handler[] = [
   runPullBranch,
   runPushBranch,
   runStageFiles,
+  runConfigureProvider,
   runCloseTerminal,
   runOpenTerminal,
+  runCreateProject,
+  runDeleteProject,
+  runDiscardProject,
+  runRetryProject,
+  runStartProject,
+  runStopProject,
+  runRestartWorkspace,
+  runStartWorkspace,
+  runStopWorkspace,
 ];
 
 const handlerByName: ReadonlyMap<string, Handler> = new Map(

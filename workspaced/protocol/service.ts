@@ -32,6 +32,13 @@ export const ActivityAnswer = z.object({
 });
 export type ActivityAnswer = z.infer<typeof ActivityAnswer>;
 
+/** What lies in the folder and in the worktrees beside it; null where there is too much to count in two seconds. */
+export const UsageAnswer = z.object({
+  workspaceBytes: z.number().int().nullable(),
+  worktreesBytes: z.number().int().nullable(),
+});
+export type UsageAnswer = z.infer<typeof UsageAnswer>;
+
 export const ShutdownInput = z.object({
   /** Ends terminals and agents with what runs in them; without it they live on for the next start. */
   endTerminals: z.boolean(),

@@ -44,17 +44,18 @@ export type WorkspaceView = z.infer<typeof WorkspaceView>;
 export const WorkspaceInput = z.object({ workspaceId: Id });
 export type WorkspaceInput = z.infer<typeof WorkspaceInput>;
 
-export const ListWorkspacesInput = PageInput.extend({ projectId: Id.optional() });
+export const ListWorkspacesInput = PageInput.extend({
+  cursor: Id.optional(),
+  projectId: Id.optional(),
+});
 export const WorkspacePage = pageOf(WorkspaceView.extend({ projectName: z.string() }));
 
-/** A kind of runtime, and whether this installation can use it. */
+/** A kind of runtime, and whether a project can be created on it now. */
 export const RuntimeView = z.object({
   kind: RuntimeKind,
   isAvailable: z.boolean(),
   /** What was found, or what is missing. */
-  summary: z.string(),
-  isIsolated: z.boolean(),
-  folderSources: z.boolean(),
+  detail: z.string(),
 });
 export type RuntimeView = z.infer<typeof RuntimeView>;
 export const RuntimeList = z.object({ items: z.array(RuntimeView) });

@@ -1,8 +1,12 @@
-import { eq } from "drizzle-orm";
-import { projects, workspaces } from "#drizzle/schema/projects.ts";
+import { and, asc, desc, eq, inArray, lt, notInArray, type SQL, sql } from "drizzle-orm";
+import { operations } from "#drizzle/schema/operations.ts";
+import { users } from "#drizzle/schema/people.ts";
+import { projectMembers, projects, terminals, workspaces } from "#drizzle/schema/projects.ts";
+import { openStates } from "#lib/kernel/answer.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
 export type WorkspaceRow = typeof workspaces.$inferSelect;
+export type NewWorkspace = typeof workspaces.$inferInsert;
 export type ProjectRow = typeof projects.$inferSelect;
 
 export async function findWorkspace(tx: Tx, id: string): Promise<WorkspaceRow | null> {
@@ -21,4 +25,115 @@ export async function findWorkspaceAndProject(
     .innerJoin(projects, eq(projects.id, workspaces.projectId))
     .where(eq(workspaces.id, id));
   return row ?? null;
+}
+
+/** The one workspace of a project; the oldest, should there be more. */
+export async function findWorkspaceOf(tx: Tx, projectId: string): Promise<WorkspaceRow | null> {
+  const [row] = await tx
+    .select()
+    .from(workspaces)
+    .where(eq(workspaces.projectId, projectId))
+    .orderBy(asc(workspaces.id))
+    .limit(1);
+  return row ?? null;
+}
+
+export async function insertWorkspace(tx: Tx, row: NewWorkspace): Promise<void> {
+  await tx.insert(workspaces).values(row);
+}
+
+/** Writes the change; `where` makes it a compare-and-swap. Null where nothing was changed. */
+export async function changeWorkspace(
+  tx: Tx,
+  id: string,
+  change: Partial<NewWorkspace> | Record<string, SQL | unknown>,
+  where?: SQL,
+): Promise<WorkspaceRow | null> {
+  const [row] = await tx
+    .update(workspaces)
+    .set(change)
+    .where(and(eq(workspaces.id, id), where))
+    .returning();
+  return row ?? null;
+}
+
+/** Newest first, with their projects' names. */
+export async function listWorkspaceRows(
+  tx: Tx,
+  filter: { projectId?: string | undefined; before?: string | undefined },
+  visible: SQL,
+  limit: number,
+): Promise<{ workspace: WorkspaceRow; projectName: string }[]> {
+  return tx
+    .select({ workspace: workspaces, projectName: projects.name })
+    .from(workspaces)
+    .innerJoin(projects, eq(projects.id, workspaces.projectId))
+    .where(
+      and(
+        visible,
+        filter.projectId ? eq(workspaces.projectId, filter.projectId) : undefined,
+        filter.before ? lt(workspaces.id, filter.before) : undefined,
+      ),
+    )
+    .orderBy(desc(workspaces.id))
+    .limit(limit);
+}
+
+/** Those that came up once and are not gone: what the reconciler looks after. */
+export const listLiving = (tx: Tx): Promise<WorkspaceRow[]> =>
+  tx
+    .select()
+    .from(workspaces)
+    .where(notInArray(workspaces.observedState, ["creating", "removed"]))
+    .orderBy(asc(workspaces.id));
+
+/** True while an operation that changes the workspace's life is under way. */
+export async function hasLifeOperation(
+  tx: Tx,
+  workspace: { id: string; projectId: string },
+): Promise<boolean> {
+  const [row] = await tx
+    .select({ id: operations.id })
+    .from(operations)
+    .where(
+      and(
+        inArray(operations.targetId, [workspace.id, workspace.projectId]),
+        inArray(
+          operations.state,
+          openStates.filter((state) => state !== "held"),
+        ),
+        sql`${operations.command} ~ '^(project|workspace)[.](create|retry|discard|start|stop|restart|delete)$'`,
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
+}
+
+/** Whether the project has a person who is neither owner nor admin of the installation. */
+export async function hasFurtherPeople(tx: Tx, projectId: string): Promise<boolean> {
+  const [row] = await tx
+    .select({ id: users.id })
+    .from(projectMembers)
+    .innerJoin(users, eq(users.id, projectMembers.userId))
+    .where(and(eq(projectMembers.projectId, projectId), eq(users.role, "member")))
+    .limit(1);
+  return row !== undefined;
+}
+
+/** The project follows its one workspace. */
+export async function followWorkspace(
+  tx: Tx,
+  projectId: string,
+  change: Pick<Partial<ProjectRow>, "status" | "statusReason" | "lastActivityAt">,
+): Promise<void> {
+  await tx.update(projects).set(change).where(eq(projects.id, projectId));
+}
+
+/** What people call the terminals of a workspace, by the names that tmux knows. */
+export async function listTerminalNames(tx: Tx, workspaceId: string): Promise<Map<string, string>> {
+  const rows = await tx
+    .select({ session: terminals.session, name: terminals.name })
+    .from(terminals)
+    .where(eq(terminals.workspaceId, workspaceId));
+  return new Map(rows.map(({ session, name }) => [session, name]));
 }

@@ -14,10 +14,7 @@ export function visibleProject(tx: Tx, actor: Actor, column: Column): SQL {
   const conditions: SQL[] = [];
   if (actor.projectId) conditions.push(eq(column, actor.projectId));
   if (actor.role === "member") {
-    const memberships = tx
-      .select({ one: sql`1` })
-      .from(projectMembers)
-      .where(and(eq(projectMembers.projectId, column), eq(projectMembers.userId, actor.userId ?? nobody)));
+    const memberships = tx.select({ one: sql`1` }).from(projectMembers).where(ownMembership(actor, column));
     conditions.push(exists(memberships));
   }
   return and(...conditions) ?? sql`true`;
@@ -29,14 +26,18 @@ export async function accessToProject(tx: Tx, actor: Actor, projectId: string): 
   const [row] = await tx
     .select({ access: projectMembers.access })
     .from(projects)
-    .leftJoin(
-      projectMembers,
-      and(eq(projectMembers.projectId, projects.id), eq(projectMembers.userId, actor.userId ?? nobody)),
-    )
+    .leftJoin(projectMembers, ownMembership(actor, projects.id))
     .where(eq(projects.id, projectId));
-  if (!row) return "none";
-  return narrowed(actor, actor.role === "member" ? (row.access ?? "none") : "admin");
+  return row ? accessByMembership(actor, row.access) : "none";
 }
+
+/** The same, where the membership was read with the project. */
+export const accessByMembership = (actor: Actor, membership: Access | null): Access =>
+  narrowed(actor, actor.role === "member" ? (membership ?? "none") : "admin");
+
+/** A condition for a join of the actor's own memberships. */
+export const ownMembership = (actor: Actor, projectId: Column): SQL | undefined =>
+  and(eq(projectMembers.projectId, projectId), eq(projectMembers.userId, actor.userId ?? nobody));
 
 /** What the actor may do with what belongs to the installation rather than to a project. */
 export const accessToInstallation = (actor: Actor): Access =>

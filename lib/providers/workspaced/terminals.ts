@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import { ActivityAnswer, HealthAnswer, ShutdownAnswer } from "#workspaced/protocol/service.ts";
+import { ActivityAnswer, HealthAnswer, ShutdownAnswer, UsageAnswer } from "#workspaced/protocol/service.ts";
 import {
   type CreateTerminalInput,
   TerminalAnswer,
@@ -18,6 +18,11 @@ export function readHealth(address: WorkspacedAddress, options?: CallOptions): P
 /** What keeps the workspace awake: typing and agents. */
 export function readActivity(address: WorkspacedAddress, options?: CallOptions): Promise<ActivityAnswer> {
   return call(address, { method: "GET", path: "/activity" }, ActivityAnswer, options);
+}
+
+/** How much disk the workspace takes. */
+export function readUsage(address: WorkspacedAddress, options?: CallOptions): Promise<UsageAnswer> {
+  return call(address, { method: "GET", path: "/usage" }, UsageAnswer, options);
 }
 
 /** Ends workspaced. With `endTerminals` its terminals and agents end first, with what runs in them; else they live on. */

@@ -1,0 +1,80 @@
+import { conflict, forbidden, invalid } from "#lib/kernel/errors.ts";
+import { newId } from "#lib/kernel/ids.ts";
+import { slugOf } from "#lib/modules/projects/rules.ts";
+import { CreateProjectInput } from "#lib/modules/projects/schema.ts";
+import {
+  findProjectBySlug,
+  hasLlmProvider,
+  insertMember,
+  insertProject,
+} from "#lib/modules/projects/store.ts";
+import { addWorkspace, checkRuntime } from "#lib/modules/workspaces/of-project.ts";
+import { localRefusal } from "#lib/modules/workspaces/rules.ts";
+import { command } from "#lib/operations/command.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+import { publish } from "#lib/platform/db/transact.ts";
+
+/** The row is there at once, with status `creating`; the job brings its workspace up. */
+export const createProject = command({
+  name: "project.create",
+  http: "POST /api/projects",
+  summary: "Create a project from a Git URL, a folder or nothing",
+  input: CreateProjectInput,
+  async facts(tx, { name, runtime, llmProvider }, actor) {
+    checkMaker(actor);
+    checkRuntime(runtime);
+    const refusal = localRefusal(actor, runtime);
+    if (refusal) throw refusal;
+    if (llmProvider !== undefined && !(await hasLlmProvider(tx, llmProvider))) {
+      throw invalid("llmProvider", `${llmProvider} is not set up; configure it first or leave it out`);
+    }
+    // Asked again by the job, it is there.
+    const id = (await findProjectBySlug(tx, slugOf(name)))?.id ?? newId();
+    return { target: { kind: "project", id, name, projectId: id }, access: "write" };
+  },
+  async begin(tx, { input, facts, actor, operationId, platform }) {
+    const { name, description, type, runtime, source, llmProvider } = input;
+    const { id } = facts.target;
+    const slug = slugOf(name);
+    if (await findProjectBySlug(tx, slug)) throw nameTaken(name, slug);
+    const createdBy = checkMaker(actor);
+    // Of many at once the first one gets the name; the others wait for it here.
+    const isNew = await insertProject(tx, {
+      id,
+      slug,
+      name,
+      description,
+      type,
+      status: "creating",
+      source,
+      runtime,
+      llmProvider: llmProvider ?? null,
+      creationOperationId: operationId,
+      createdBy,
+    });
+    if (!isNew) throw nameTaken(name, slug);
+    await insertMember(tx, id, createdBy, "admin");
+    await addWorkspace(tx, platform, { projectId: id, runtime });
+    publish(tx, { topic: "projects", name: "project.created", subjectId: id, projectId: id });
+    return { project: { id, slug, status: "creating" as const } };
+  },
+  work: { timeoutMs: 2 * 3_600_000, attemptsMax: 5, key: ({ name }) => `project:${slugOf(name)}` },
+});
+
+/** The person that the project will belong to. */
+function checkMaker(actor: Actor): string {
+  if (actor.projectId) throw forbidden("A key that is bound to a project cannot make others.");
+  if (actor.scopes && !actor.scopes.includes("write")) throw forbidden("This key may only read.");
+  if (!actor.userId) throw forbidden("A project needs a person it belongs to.");
+  return actor.userId;
+}
+
+export const nameTaken = (name: string, slug: string) =>
+  conflict(
+    `There is a project with the name ${name} or its short form ${slug} already. Choose another name.`,
+    {
+      field: "name",
+      reason: `${name} is taken`,
+      slug,
+    },
+  );

@@ -1,0 +1,27 @@
+import { projectFacts } from "#lib/modules/projects/project-facts.ts";
+import { workspaceLosses } from "#lib/modules/projects/rules.ts";
+import { ProjectInput } from "#lib/modules/projects/schema.ts";
+import { lookBeforeRemoval } from "#lib/modules/workspaces/life-facts.ts";
+import { activityLosses } from "#lib/modules/workspaces/rules.ts";
+import { command } from "#lib/operations/command.ts";
+
+/** Held: it lists what goes, unpushed work first. A folder source's own files stay. */
+export const deleteProject = command({
+  name: "project.delete",
+  http: "DELETE /api/projects/:projectId",
+  summary: "Delete a project with its workspace",
+  input: ProjectInput,
+  prepare: (platform, { projectId }, actor) => lookBeforeRemoval(platform, actor, projectId),
+  async facts(tx, { projectId }, actor) {
+    const facts = await projectFacts(tx, actor, projectId);
+    const { observedLosses, observedActivity } = facts.workspace;
+    const losses = [
+      ...workspaceLosses(observedLosses, facts.project.source),
+      ...activityLosses(observedActivity),
+    ];
+    // Sizes and what happens to run are told but not relied on: they change all the time.
+    const { sizeBytes: _, ...relied } = observedLosses ?? { sizeBytes: null };
+    return { ...facts, losses, fingerprint: relied };
+  },
+  work: { timeoutMs: 900_000, attemptsMax: 3, key: ({ projectId }) => `project:${projectId}` },
+});

@@ -1,0 +1,161 @@
+import { and, asc, desc, eq, ilike, or, type SQL, sql } from "drizzle-orm";
+import { operations } from "#drizzle/schema/operations.ts";
+import { users } from "#drizzle/schema/people.ts";
+import { projectMembers, projects, workspaces } from "#drizzle/schema/projects.ts";
+import { llmProviders } from "#drizzle/schema/providers.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+import { ownMembership, visibleProject } from "#lib/platform/auth/scope.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
+
+export type ProjectRow = typeof projects.$inferSelect;
+export type NewProject = typeof projects.$inferInsert;
+
+export async function findProject(tx: Tx, id: string): Promise<ProjectRow | null> {
+  const [row] = await tx.select().from(projects).where(eq(projects.id, id));
+  return row ?? null;
+}
+
+export async function findProjectBySlug(tx: Tx, slug: string): Promise<ProjectRow | null> {
+  const [row] = await tx.select().from(projects).where(eq(projects.slug, slug));
+  return row ?? null;
+}
+
+/** The project that an operation brings up; null when it is gone or another operation took over. */
+export async function findProjectOfCreation(tx: Tx, operationId: string): Promise<ProjectRow | null> {
+  const [row] = await tx.select().from(projects).where(eq(projects.creationOperationId, operationId));
+  return row ?? null;
+}
+
+/** False where the short name is taken; waits for a transaction that is about to take it. */
+export async function insertProject(tx: Tx, row: NewProject): Promise<boolean> {
+  const inserted = await tx
+    .insert(projects)
+    .values(row)
+    .onConflictDoNothing({ target: projects.slug })
+    .returning({ id: projects.id });
+  return inserted.length > 0;
+}
+
+/** Renames one after the other, so that two cannot take one short name. */
+export async function lockSlugs(tx: Tx): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('project-slugs', 0))`);
+}
+
+export async function insertMember(
+  tx: Tx,
+  projectId: string,
+  userId: string,
+  access: "admin" | "write" | "read",
+): Promise<void> {
+  await tx.insert(projectMembers).values({ projectId, userId, access });
+}
+
+export async function changeProject(
+  tx: Tx,
+  id: string,
+  change: Partial<NewProject> | Record<string, SQL | unknown>,
+): Promise<ProjectRow | null> {
+  const [row] = await tx.update(projects).set(change).where(eq(projects.id, id)).returning();
+  return row ?? null;
+}
+
+/** With its members, workspaces and what hangs on them. */
+export async function deleteProjectRow(tx: Tx, id: string): Promise<void> {
+  await tx.delete(projects).where(eq(projects.id, id));
+}
+
+export async function findPerson(tx: Tx, userId: string): Promise<{ name: string; email: string } | null> {
+  const [row] = await tx
+    .select({ name: users.name, email: users.email })
+    .from(users)
+    .where(eq(users.id, userId));
+  return row ?? null;
+}
+
+export async function hasLlmProvider(tx: Tx, name: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: llmProviders.id })
+    .from(llmProviders)
+    .where(sql`${llmProviders.name} = ${name}`);
+  return rows.length > 0;
+}
+
+/**
+ * Makes `operationId` the one that brings the project up or clears it away. False while another one is at it: of two
+ * at once the second waits for the first and finds it there.
+ */
+export async function claimCreation(
+  tx: Tx,
+  id: string,
+  operationId: string,
+  change: Partial<NewProject>,
+): Promise<boolean> {
+  await tx.execute(sql`select id from projects where id = ${id} for update`);
+  const rows = await tx
+    .update(projects)
+    .set({ ...change, creationOperationId: operationId })
+    .where(
+      and(
+        eq(projects.id, id),
+        sql`not exists (select 1 from operations where operations.id = ${projects.creationOperationId}
+          and operations.state in ('queued', 'running'))`,
+      ),
+    )
+    .returning({ id: projects.id });
+  return rows.length > 0;
+}
+
+export interface ProjectFilter {
+  id?: string;
+  q?: string | undefined;
+  sort?: "activity" | "name";
+  /** Of the last row of the page before. */
+  after?: { key: string; id: string } | undefined;
+}
+
+/** Projects the actor may see with all that a card or a page shows of them, in one statement. */
+export function selectProjects(tx: Tx, actor: Actor, filter: ProjectFilter, limit: number) {
+  const { id, q, sort = "activity", after } = filter;
+  const key = sort === "name" ? sql`lower(${projects.name})` : sql`${projects.lastActivityAt}`;
+  const pattern = q ? `%${q.replaceAll(/[\\%_]/g, "\\$&")}%` : null;
+  return tx
+    .select({
+      project: projects,
+      workspace: workspaces,
+      membership: projectMembers.access,
+      creationState: operations.state,
+      /** In full precision: a date of JavaScript ends at milliseconds. */
+      key: sql<string>`(${key})::text`,
+    })
+    .from(projects)
+    .leftJoin(workspaces, eq(workspaces.projectId, projects.id))
+    .leftJoin(projectMembers, ownMembership(actor, projects.id))
+    .leftJoin(operations, eq(operations.id, projects.creationOperationId))
+    .where(
+      and(
+        visibleProject(tx, actor, projects.id),
+        id ? eq(projects.id, id) : undefined,
+        pattern
+          ? or(
+              ilike(projects.name, pattern),
+              ilike(projects.slug, pattern),
+              ilike(projects.defaultBranch, pattern),
+            )
+          : undefined,
+        after && afterRow(sort, after),
+      ),
+    )
+    .orderBy(
+      ...(sort === "name"
+        ? [asc(key), asc(projects.id)]
+        : [desc(projects.lastActivityAt), desc(projects.id)]),
+    )
+    .limit(limit);
+}
+
+export type SelectedProject = Awaited<ReturnType<typeof selectProjects>>[number];
+
+const afterRow = (sort: "activity" | "name", { key, id }: { key: string; id: string }): SQL =>
+  sort === "name"
+    ? sql`(lower(${projects.name}), ${projects.id}) > (${key}, ${id}::uuid)`
+    : sql`(${projects.lastActivityAt}, ${projects.id}) < (${key}::timestamptz, ${id}::uuid)`;

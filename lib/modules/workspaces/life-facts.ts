@@ -1,0 +1,76 @@
+import { conflict } from "#lib/kernel/errors.ts";
+import { lookAtActivity, lookAtLosses } from "#lib/modules/workspaces/look.ts";
+import {
+  activityFingerprint,
+  activityLosses,
+  hasComeUp,
+  localRefusal,
+} from "#lib/modules/workspaces/rules.ts";
+import {
+  findWorkspace,
+  findWorkspaceOf,
+  hasFurtherPeople,
+  type WorkspaceRow,
+} from "#lib/modules/workspaces/store.ts";
+import type { CommandFacts } from "#lib/operations/command.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+import { accessToProject } from "#lib/platform/auth/scope.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
+import type { Platform } from "#lib/platform/platform.ts";
+
+/** What starts, stops and restarts depend on, whether the project or its workspace is named. */
+
+type LifeFacts = Pick<CommandFacts, "traits" | "losses" | "fingerprint">;
+
+/** FORBIDDEN for a member on the local runtime; where a member is in the project, an owner or admin is asked. */
+export async function startFacts(tx: Tx, actor: Actor, workspace: WorkspaceRow): Promise<LifeFacts> {
+  requireCreated(workspace);
+  const refusal = localRefusal(actor, workspace.runtime);
+  if (refusal) throw refusal;
+  // What a person once started, the product itself may bring back.
+  if (actor.kind === "system" || workspace.runtime !== "local") return {};
+  return (await hasFurtherPeople(tx, workspace.projectId)) ? { traits: ["shared_local_workspace"] } : {};
+}
+
+export function stopFacts(workspace: WorkspaceRow): LifeFacts {
+  requireCreated(workspace);
+  const { observedActivity } = workspace;
+  return {
+    losses: activityLosses(observedActivity),
+    fingerprint: activityFingerprint(observedActivity),
+  };
+}
+
+function requireCreated(workspace: WorkspaceRow): void {
+  if (hasComeUp(workspace)) return;
+  throw conflict("The workspace has not come up yet.", { workspaceState: workspace.observedState });
+}
+
+type Named = { workspaceId: string } | { projectId: string };
+
+/** Looks at what runs in a workspace that the actor may see. */
+export async function lookBeforeStop(platform: Platform, actor: Actor, named: Named): Promise<void> {
+  const workspace = await findVisible(platform, actor, named);
+  if (workspace) await lookAtActivity(platform, workspace);
+}
+
+const lossesDeadlineMs = 2800;
+
+/** Looks at what would go with the workspace of a project, and at what runs in it. */
+export async function lookBeforeRemoval(platform: Platform, actor: Actor, projectId: string): Promise<void> {
+  const workspace = await findVisible(platform, actor, { projectId });
+  if (!workspace) return;
+  await Promise.all([
+    lookAtActivity(platform, workspace),
+    lookAtLosses(platform, workspace, lossesDeadlineMs),
+  ]);
+}
+
+async function findVisible(platform: Platform, actor: Actor, named: Named): Promise<WorkspaceRow | null> {
+  const { orm } = platform.database;
+  const workspace = await ("workspaceId" in named
+    ? findWorkspace(orm, named.workspaceId)
+    : findWorkspaceOf(orm, named.projectId));
+  if (!workspace) return null;
+  return (await accessToProject(orm, actor, workspace.projectId)) === "none" ? null : workspace;
+}

@@ -1,0 +1,121 @@
+import { secret } from "#lib/kernel/secret.ts";
+import { openAccessToken } from "#lib/modules/workspaces/access-token.ts";
+import { lookAtLosses } from "#lib/modules/workspaces/look.ts";
+import { seenFrom, tellChanged, writeSeen } from "#lib/modules/workspaces/observed.ts";
+import { changeWorkspace, type ProjectRow, type WorkspaceRow } from "#lib/modules/workspaces/store.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
+import type { Platform } from "#lib/platform/platform.ts";
+import type { Observed, WorkspaceSource } from "#lib/providers/runtimes/port.ts";
+import { runtimeFor } from "#lib/providers/runtimes/registry.ts";
+import type { WorkspacedAddress } from "#lib/providers/workspaced/request.ts";
+
+/** What jobs do to a workspace through its runtime. Every call aims at an end state and may be repeated. */
+
+interface Call {
+  platform: Platform;
+  signal: AbortSignal;
+}
+
+export interface WorkspaceOfProject {
+  workspace: WorkspaceRow;
+  project: Pick<ProjectRow, "id" | "slug" | "source">;
+}
+
+const lossesDeadlineMs = 20_000;
+
+/** Makes it and starts nothing; gives what the driver knows it by. */
+export async function createInRuntime(
+  { workspace, project }: WorkspaceOfProject,
+  { platform, signal }: Call,
+): Promise<string> {
+  const runtime = await runtimeFor(workspace.runtime);
+  const ref = await runtime.create(
+    {
+      workspaceId: workspace.id,
+      projectId: project.id,
+      slug: project.slug,
+      token: secret(openAccessToken(platform.masterKey, workspace)),
+      source: sourceOf(project.source),
+    },
+    { signal },
+  );
+  await changeWorkspace(platform.database.orm, workspace.id, { runtimeRef: ref });
+  return ref;
+}
+
+function sourceOf(source: ProjectRow["source"]): WorkspaceSource {
+  if (source.type === "folder") return { type: "folder", path: String(source.path) };
+  return { type: source.type === "git" ? "git" : "empty" };
+}
+
+export async function startInRuntime(
+  workspace: WorkspaceRow,
+  { signal }: Pick<Call, "signal">,
+): Promise<Observed> {
+  const runtime = await runtimeFor(workspace.runtime);
+  const ref = workspace.runtimeRef ?? workspace.id;
+  await runtime.start(ref, { signal });
+  return runtime.observe(ref, { signal });
+}
+
+/** Where it answers; starts it again where it died since an earlier step. */
+export async function reachInRuntime(
+  workspace: WorkspaceRow,
+  { platform, signal }: Call,
+): Promise<WorkspacedAddress> {
+  const runtime = await runtimeFor(workspace.runtime);
+  const seen = await runtime.observe(workspace.runtimeRef ?? workspace.id, { signal });
+  const { address } = seen.state === "running" ? seen : await startInRuntime(workspace, { signal });
+  if (!address) throw new Error("A workspace that runs has no address.");
+  return { baseUrl: address, token: openAccessToken(platform.masterKey, workspace) };
+}
+
+/** Ends everything in it. What would be lost with it is looked at first: while it is stopped nobody can ask. */
+export async function stopInRuntime(workspace: WorkspaceRow, { platform, signal }: Call): Promise<void> {
+  await lookAtLosses(platform, workspace, lossesDeadlineMs).catch((error: unknown) => {
+    signal.throwIfAborted();
+    platform.log.warn({ err: error, workspaceId: workspace.id }, "the losses of a workspace are not known");
+  });
+  const runtime = await runtimeFor(workspace.runtime);
+  await runtime.stop(workspace.runtimeRef ?? workspace.id, { signal });
+}
+
+/** Gone is removed. The files of a folder source are not touched. */
+export async function removeFromRuntime(workspace: WorkspaceRow, signal?: AbortSignal): Promise<void> {
+  const runtime = await runtimeFor(workspace.runtime);
+  await runtime.remove(workspace.runtimeRef ?? workspace.id, { keepData: false, signal });
+}
+
+/** What is wanted of it from now on, inside `transact`. */
+export async function wish(
+  tx: Tx,
+  workspace: WorkspaceRow,
+  desiredState: WorkspaceRow["desiredState"],
+): Promise<void> {
+  await changeWorkspace(tx, workspace.id, { desiredState });
+  tellChanged(tx, workspace);
+}
+
+/** After a start: what is, together with the end of the operation. */
+export async function writeStarted(tx: Tx, workspace: WorkspaceRow, observed: Observed): Promise<void> {
+  await writeSeen(tx, workspace, seenFrom(observed));
+  tellChanged(tx, workspace);
+}
+
+/** After a creation: from now on the reconciler looks after it. */
+export async function writeCameUp(tx: Tx, workspace: WorkspaceRow, observed: Observed): Promise<void> {
+  await changeWorkspace(tx, workspace.id, { desiredState: "running" });
+  await writeStarted(tx, workspace, observed);
+}
+
+export async function writeStopped(tx: Tx, workspace: WorkspaceRow): Promise<void> {
+  await writeSeen(tx, workspace, { observedState: "stopped", observedReason: null, address: null });
+  tellChanged(tx, workspace);
+}
+
+/** A start that failed is not tried again by itself. */
+export async function writeStartFailed(tx: Tx, workspace: WorkspaceRow, message: string): Promise<void> {
+  await changeWorkspace(tx, workspace.id, { desiredState: "stopped" });
+  await writeSeen(tx, workspace, { observedState: "failed", observedReason: message, address: null });
+  tellChanged(tx, workspace);
+}

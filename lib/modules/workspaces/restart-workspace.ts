@@ -1,0 +1,22 @@
+import { wish } from "#lib/modules/workspaces/life.ts";
+import { startFacts } from "#lib/modules/workspaces/life-facts.ts";
+import { workspaceFacts } from "#lib/modules/workspaces/reach-workspace.ts";
+import { WorkspaceInput } from "#lib/modules/workspaces/schema.ts";
+import { workspaceView } from "#lib/modules/workspaces/view.ts";
+import { command } from "#lib/operations/command.ts";
+
+export const restartWorkspace = command({
+  name: "workspace.restart",
+  http: "POST /api/workspaces/:workspaceId/restart",
+  summary: "Start the workspace's helper anew; its terminals go on",
+  input: WorkspaceInput,
+  async facts(tx, { workspaceId }, actor) {
+    const facts = await workspaceFacts(tx, actor, workspaceId);
+    return { ...facts, ...(await startFacts(tx, actor, facts.workspace)) };
+  },
+  async begin(tx, { facts: { workspace } }) {
+    await wish(tx, workspace, "running");
+    return { workspace: workspaceView({ ...workspace, desiredState: "running" }) };
+  },
+  work: { timeoutMs: 120_000, attemptsMax: 3, key: ({ workspaceId }) => `workspace:${workspaceId}` },
+});

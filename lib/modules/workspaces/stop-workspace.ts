@@ -1,0 +1,23 @@
+import { wish } from "#lib/modules/workspaces/life.ts";
+import { lookBeforeStop, stopFacts } from "#lib/modules/workspaces/life-facts.ts";
+import { workspaceFacts } from "#lib/modules/workspaces/reach-workspace.ts";
+import { WorkspaceInput } from "#lib/modules/workspaces/schema.ts";
+import { workspaceView } from "#lib/modules/workspaces/view.ts";
+import { command } from "#lib/operations/command.ts";
+
+export const stopWorkspace = command({
+  name: "workspace.stop",
+  http: "POST /api/workspaces/:workspaceId/stop",
+  summary: "Stop a workspace and everything that runs in it",
+  input: WorkspaceInput,
+  prepare: (platform, input, actor) => lookBeforeStop(platform, actor, input),
+  async facts(tx, { workspaceId }, actor) {
+    const facts = await workspaceFacts(tx, actor, workspaceId);
+    return { ...facts, ...stopFacts(facts.workspace) };
+  },
+  async begin(tx, { facts: { workspace } }) {
+    await wish(tx, workspace, "stopped");
+    return { workspace: workspaceView({ ...workspace, desiredState: "stopped" }) };
+  },
+  work: { timeoutMs: 180_000, attemptsMax: 3, key: ({ workspaceId }) => `workspace:${workspaceId}` },
+});

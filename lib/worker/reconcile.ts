@@ -1,0 +1,18 @@
+import { createReconciler } from "#lib/modules/workspaces/reconcile-workspaces.ts";
+import type { Platform } from "#lib/platform/platform.ts";
+import { every } from "#lib/worker/main.ts";
+
+const pauseMs = 10_000;
+
+/** Looks at what really runs, at once and every 10 s. `stop` ends a look that is under way. */
+export function startReconciler(platform: Platform): { stop(): void } {
+  const reconciler = createReconciler(platform);
+  const stopped = new AbortController();
+  const chore = every(pauseMs, platform, "look at the workspaces", () => reconciler.round(stopped.signal));
+  return {
+    stop() {
+      stopped.abort();
+      chore.stop();
+    },
+  };
+}
