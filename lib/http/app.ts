@@ -9,6 +9,7 @@ import { verbByName } from "#lib/commands.ts";
 import { inputOf, originOf, requireActor } from "#lib/http/context.ts";
 import { followEvents, parseLastEventId } from "#lib/http/events.ts";
 import { healthRoutes } from "#lib/http/health.ts";
+import { answerMetrics } from "#lib/http/metrics.ts";
 import { openApiDocument } from "#lib/http/open-api.ts";
 import { commandResponse, errorResponse } from "#lib/http/respond.ts";
 import { eventStream } from "#lib/http/server-sent-events.ts";
@@ -53,6 +54,7 @@ export function createHttpApp(door: Door, extend: (app: Hono) => void = () => {}
   extend(app);
   app.use("/api/*", compressAnswers());
   app.get("/api/openapi.json", etag(), () => Response.json(openApiDocument()));
+  app.get("/api/metrics", (context) => answerMetrics(platform, door.hub, context.req.raw));
   app.get("/api/events", (context) => openEvents(door, context.req.raw, context.req.query("topics")));
   for (const verb of verbByName.values()) {
     const [method = "", path = ""] = verb.http.split(" ");

@@ -96,6 +96,8 @@ export const OperationView = OperationRef.extend({
   target: Target,
   reason: z.string().nullable(),
   attempt: z.number(),
+  /** True once it was asked to stop and has not yet. */
+  isCancelAsked: z.boolean(),
   progress: z.object({ percent: z.number().nullable(), text: z.string() }).nullable(),
   steps: z.array(OperationStep),
   needs: z.array(Need),

@@ -22,7 +22,13 @@ export const followOperationLog = stream({
 
 type Following = QueryContext<z.infer<typeof OperationInput>> & { lastEventId: string | null };
 
-async function* followLines({ tx, input, signal, lastEventId }: Following): AsyncGenerator<StreamMessage> {
+/** The lines behind the one seen last and those still to come, then `done` with the state it ended in. */
+export async function* followLines({
+  tx,
+  input,
+  signal,
+  lastEventId,
+}: Following): AsyncGenerator<StreamMessage> {
   let after = Number(lastEventId) || 0;
   for (;;) {
     // The state is read first: what was logged before the end is then in the page that follows.

@@ -31,7 +31,18 @@ export const ListOperationsInput = PageInput.extend({
   projectId: Id.optional(),
   personId: Id.optional(),
   command: z.string().max(100).optional(),
+  /** Words of the command's name or of its target's, in any order. */
+  text: z.string().trim().max(100).optional(),
 });
+
+/** What has work of its own, as `/api/jobs` gives it: the same rows as the operations. */
+export const ListJobsInput = ListOperationsInput.pick({
+  limit: true,
+  cursor: true,
+  state: true,
+  projectId: true,
+});
+export const JobInput = z.object({ jobId: Id });
 
 export const OperationPage = pageOf(OperationView);
 

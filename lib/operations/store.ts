@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, ilike, inArray, isNotNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { PgInsertValue, PgUpdateSetSource } from "drizzle-orm/pg-core";
 import { consents, operationLogs, operationSteps, operations } from "#drizzle/schema/operations.ts";
 import type { OperationState } from "#lib/kernel/answer.ts";
@@ -143,8 +143,18 @@ export interface OperationFilter {
   projectId?: string;
   personId?: string;
   command?: string;
+  /** Words of the command or the target, all of them, in any case and order. */
+  text?: string;
+  /** Only what a job or the door works at outside of the database. */
+  hasWork?: boolean;
   before?: string;
 }
+
+/** A literal for ILIKE: what its pattern language would read otherwise is escaped. */
+const containing = (word: string): string => `%${word.replaceAll(/[\\%_]/g, "\\$&")}%`;
+
+const matches = (word: string): SQL | undefined =>
+  or(ilike(operations.command, containing(word)), ilike(operations.targetName, containing(word)));
 
 /** Newest first; `visible` is the caller's scope. */
 export async function listOperationRows(
@@ -164,6 +174,8 @@ export async function listOperationRows(
         filter.projectId ? eq(operations.projectId, filter.projectId) : undefined,
         filter.personId ? eq(operations.personId, filter.personId) : undefined,
         filter.command ? eq(operations.command, filter.command) : undefined,
+        ...(filter.text?.split(/\s+/).filter(Boolean).map(matches) ?? []),
+        filter.hasWork ? isNotNull(operations.workKey) : undefined,
         filter.before ? lt(operations.id, filter.before) : undefined,
       ),
     )

@@ -65,6 +65,7 @@ export function operationView(row: OperationRow, steps: readonly StepRow[]): Ope
     target: targetOf(row),
     reason: row.reason,
     attempt: row.attempt,
+    isCancelAsked: row.isCancelAsked,
     progress: row.progress,
     steps: steps.map(stepView),
     needs: row.needs as Need[],

@@ -11,6 +11,8 @@ type Listener = (events: readonly EventRow[]) => void;
 export interface EventHub {
   /** Every event committed from now on, in order and once; the answer ends it. */
   subscribe(listener: Listener): () => void;
+  /** How many listen now. */
+  followerCount(): number;
   close(): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export async function openEventHub(database: Database, log: Logger): Promise<Eve
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    followerCount: () => listeners.size,
     close: () => listening.unlisten(),
   };
 }
