@@ -22,6 +22,8 @@ export interface ConfirmDialogProps {
   confirm: ConfirmToken | null;
   /** What the button does: "Delete project"; made from the command when left out. */
   label?: string;
+  /** Leaving the dialog leaves the operation held; else it is taken back. */
+  staysHeld?: boolean;
   isSending: boolean;
   /** What the last confirmation was refused with. */
   error: ErrorShape | null;
@@ -63,7 +65,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       isByName ? { operationId: operation.id, typedName, reason: reason.trim() } : { token: confirm.token },
     );
   };
-  const leave = phase === "ready" && canConfirm ? props.onWithdraw : props.onClose;
+  const leave = phase === "ready" && canConfirm && !props.staysHeld ? props.onWithdraw : props.onClose;
 
   return (
     <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && !isSending && leave()}>

@@ -5,6 +5,7 @@ import { type Confirmation, ConfirmDialog } from "#components/shared/confirm-dia
 import {
   CommandContext,
   type Commands,
+  type ConfirmOptions,
   type FinalAnswer,
   type HeldAnswer,
   type RunCommand,
@@ -16,7 +17,7 @@ import { newId } from "#lib/kernel/ids.ts";
 interface Question {
   key: string;
   answer: HeldAnswer;
-  label?: string;
+  options: ConfirmOptions;
   resolve: (answer: FinalAnswer) => void;
 }
 
@@ -41,9 +42,9 @@ export function CommandProvider({ runCommand, onSignedOut, children }: CommandPr
     [runCommand, onSignedOut],
   );
   const askToConfirm = useCallback<Commands["askToConfirm"]>(
-    (answer, label) =>
+    (answer, options = {}) =>
       new Promise((resolve) =>
-        setQuestions((waiting) => [...waiting, { key: newId(), answer, label, resolve }]),
+        setQuestions((waiting) => [...waiting, { key: newId(), answer, options, resolve }]),
       ),
     [],
   );
@@ -89,7 +90,7 @@ export function CommandProvider({ runCommand, onSignedOut, children }: CommandPr
           key={question.key}
           operation={question.answer.operation}
           confirm={question.answer.confirm}
-          label={question.label}
+          {...question.options}
           isSending={isSending}
           error={error}
           onConfirm={confirm}

@@ -22,8 +22,15 @@ export type HeldAnswer = Extract<CommandAnswer, { outcome: "held" }>;
 
 export interface Commands {
   run: RunCommand;
-  /** Opens the one dialog for held operations; resolves when it closes. `label`: what the button does. */
-  askToConfirm: (answer: HeldAnswer, label?: string) => Promise<FinalAnswer>;
+  /** Opens the one dialog for held operations; resolves when it closes. */
+  askToConfirm: (answer: HeldAnswer, options?: ConfirmOptions) => Promise<FinalAnswer>;
+}
+
+export interface ConfirmOptions {
+  /** What the button does. */
+  label?: string;
+  /** Leaving the dialog leaves the operation held: for one that waits in a list, not one just asked for. */
+  staysHeld?: boolean;
 }
 
 export const CommandContext = createContext<Commands | null>(null);

@@ -50,7 +50,7 @@ export function useCommand<Input, Result = unknown>({
   > = useMutation({
     mutationFn: async ({ input, reason }) => {
       const first = await answerOf(commands.run({ name, input, idempotencyKey: newId(), reason }));
-      const final = first.outcome === "held" ? await commands.askToConfirm(first, label) : first;
+      const final = first.outcome === "held" ? await commands.askToConfirm(first, { label }) : first;
       // The door checked the result against the command's own schema; the name ties it to this type.
       return final as FinalAnswer<Result>;
     },

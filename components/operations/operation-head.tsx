@@ -1,0 +1,75 @@
+"use client";
+
+import { ArrowLeft, Link2 } from "lucide-react";
+import Link from "next/link";
+import { titleOf, wayOf } from "#components/operations/operation-words.ts";
+import { CopyButton } from "#components/shared/copy-button.tsx";
+import { LevelBadge } from "#components/shared/level-badge.tsx";
+import { RelativeTime } from "#components/shared/relative-time.tsx";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import type { OperationView } from "#lib/kernel/answer.ts";
+
+/** The level, the id, what is to be done to what, and the plain sentence of it. */
+export function OperationHead({ operation }: { operation: OperationView }) {
+  const { id, target } = operation;
+  return (
+    <header className="mb-4 grid gap-1.5">
+      <div className="flex min-h-control-sm items-center gap-2">
+        <Button variant="ghost" size="icon-sm" asChild aria-label="All operations" className="-ml-1.5">
+          <Link href="/operations" aria-label="All operations">
+            <ArrowLeft />
+          </Link>
+        </Button>
+        <LevelBadge level={operation.level} />
+        <span className="ml-auto flex min-w-0 items-center gap-1">
+          <code className="truncate text-subtle-foreground" title={id}>
+            {id.slice(-12)}
+          </code>
+          <CopyButton text={id} label="Copy the id" />
+        </span>
+      </div>
+      <h1 className="font-semibold text-xl tracking-tighter [overflow-wrap:anywhere]">
+        {titleOf(operation)} <code className="font-medium text-lg tracking-tight">{target.name}</code>
+      </h1>
+      <p className="max-w-[72ch] text-muted-foreground">
+        {operation.sentence}
+        {target.projectId && (
+          <Link
+            href={`/projects/${target.projectId}/board`}
+            className="ml-2 inline-flex items-center gap-1 text-primary-text underline-offset-3 hover:underline"
+          >
+            <Link2 className="size-3.5" />
+            Open the project
+          </Link>
+        )}
+      </p>
+    </header>
+  );
+}
+
+/** Who asked, for whom, by which way, when, and why. */
+export function OperationRequest({ operation }: { operation: OperationView }) {
+  const { actor, onBehalfOf, reason } = operation;
+  const facts = [...(onBehalfOf ? [`for ${onBehalfOf.name}`] : []), wayOf(operation)];
+  return (
+    <Card className="grid grid-cols-[24px_minmax(0,1fr)] gap-x-2.5 gap-y-0.5 px-4 py-3">
+      <Avatar name={actor.name} kind={actor.kind} />
+      <p className="flex min-h-6 flex-wrap items-center gap-x-1.5 text-muted-foreground">
+        <span className="font-medium text-foreground [overflow-wrap:anywhere]">{actor.name}</span>
+        {facts.map((fact) => (
+          <span key={fact}>
+            <span aria-hidden="true">· </span>
+            {fact}
+          </span>
+        ))}
+        <span>
+          <span aria-hidden="true">· </span>
+          <RelativeTime at={operation.createdAt} />
+        </span>
+      </p>
+      {reason && <p className="col-start-2 text-base [overflow-wrap:anywhere]">“{reason}”</p>}
+    </Card>
+  );
+}

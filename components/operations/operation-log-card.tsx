@@ -1,0 +1,31 @@
+"use client";
+
+import { useMemo } from "react";
+import { isOpen } from "#components/operations/operation-words.ts";
+import { LogView } from "#components/shared/log-view.tsx";
+import { StaleBanner } from "#components/shared/stale-banner.tsx";
+import { useOperationLog } from "#lib/client/operation-log.ts";
+import type { OperationView } from "#lib/kernel/answer.ts";
+
+/** The log of work that has begun; what is done in the database alone writes none. */
+export function OperationLogCard({ operation }: { operation: OperationView }) {
+  return operation.attempt > 0 || operation.steps.length > 0 ? <FollowedLog operation={operation} /> : null;
+}
+
+function FollowedLog({ operation }: { operation: OperationView }) {
+  const { lines, state } = useOperationLog(operation.id);
+  const shown = useMemo(() => lines.map(({ at, line }) => ({ at, text: line })), [lines]);
+  return (
+    <div className="grid gap-2">
+      {state === "reconnecting" && (
+        <StaleBanner>The log is interrupted. It goes on where it left off.</StaleBanner>
+      )}
+      <LogView
+        label="Log"
+        lines={shown}
+        isLive={isOpen(operation) && state !== "ended"}
+        className={shown.length > 0 ? "h-80" : "h-28"}
+      />
+    </div>
+  );
+}
