@@ -2,6 +2,7 @@
 
 import { File, Folder, GitBranch } from "lucide-react";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { FirstKey } from "#components/people/first-key.tsx";
 import { OwnerStep } from "#components/people/owner-step.tsx";
@@ -29,13 +30,16 @@ interface SetupFlowProps {
 
 /** The four steps: the owner by the link, the rest as the owner, by the same commands as everywhere. */
 export function SetupFlow({ token, owner: known, runCommand }: SetupFlowProps) {
+  const router = useRouter();
   const [owner, setOwner] = useState<Owner | null>(known);
   const [apiKey, setApiKey] = useState<string | null>(null);
 
   useEffect(() => {
     // The link is used up: its token need not stay in the address and the history.
-    if (owner) window.history.replaceState(null, "", "/setup");
-  }, [owner]);
+    if (!owner || !token) return;
+    window.history.replaceState(null, "", "/setup");
+    router.refresh();
+  }, [owner, token, router]);
 
   if (!owner) {
     return (

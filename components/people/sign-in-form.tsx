@@ -98,8 +98,9 @@ function PasteLink() {
         </Button>
       </form>
       <p className="text-muted-foreground text-xs">
-        No link? Whoever runs this server gets one with <InlineCode>npm run sign-in-link</InlineCode> in its
-        folder, for themselves or, with <InlineCode>--email</InlineCode>, for you.
+        No link? Whoever runs this server gets one with{" "}
+        <InlineCode className="whitespace-nowrap">npm run sign-in-link</InlineCode> in its folder, for
+        themselves or, with <InlineCode className="whitespace-nowrap">--email</InlineCode>, for you.
       </p>
     </Card>
   );
