@@ -149,6 +149,8 @@ function buildScreen(id: string, fontFamily: string, handlers: ScreenHandlers): 
       themes.disconnect();
       stopSettings();
       connection?.close();
+      // The terminal disposes of its addons itself.
+      webgl = null;
       terminal.dispose();
       host.remove();
     },

@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { z } from "zod";
 import {
   emptyLayout,
@@ -33,6 +33,13 @@ interface LayoutHandle {
 export function useTerminalLayout(workspaceId: string, ids: readonly string[]): LayoutHandle {
   const [wished, setWished] = useState<TerminalLayout>(() => initialLayout(workspaceId));
   const layout = useMemo(() => keepExisting(wished, ids), [wished, ids]);
+  const present = useRef(ids);
+  present.current = ids;
+  const change = useCallback(
+    (make: (now: TerminalLayout) => TerminalLayout) =>
+      setWished((now) => make(keepExisting(now, present.current))),
+    [],
+  );
   const focusedId = layout.panes[layout.focused];
 
   useEffect(() => {
@@ -49,9 +56,9 @@ export function useTerminalLayout(workspaceId: string, ids: readonly string[]): 
 
   return {
     layout,
-    show: useCallback((id) => setWished((now) => show(keepExisting(now, [...now.panes, id]), id)), []),
-    split: useCallback((id, direction) => setWished((now) => split(now, id, direction)), []),
-    unsplit: useCallback((id) => setWished((now) => unsplit(now, id)), []),
+    show: useCallback((id) => change((now) => show(now, id)), [change]),
+    split: useCallback((id, direction) => change((now) => split(now, id, direction)), [change]),
+    unsplit: useCallback((id) => change((now) => unsplit(now, id)), [change]),
   };
 }
 

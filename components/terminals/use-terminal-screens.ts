@@ -47,19 +47,20 @@ export function useTerminalScreens(keys: ScreenKeys): TerminalScreens | null {
 /** False for the keys that are the page's: copy, search, leave. Paste is the browser's own, with its own consent. */
 function takeKey(event: KeyboardEvent, selection: string, keys: ScreenKeys): boolean {
   if (!event.ctrlKey || !event.shiftKey || event.altKey || event.metaKey) return true;
-  const isDown = event.type === "keydown";
   if (event.code === "KeyV") return false;
-  const action = {
-    KeyC: () => selection !== "" && void writeToClipboard(selection),
-    KeyF: keys.onSearch,
-    ArrowUp: keys.onLeave,
-  }[event.code];
-  if (!action) return true;
-  if (isDown) {
+  const action = actionOf(event.code, selection, keys);
+  if (action === null) return true;
+  if (event.type === "keydown") {
     event.preventDefault();
     action();
   }
   return false;
+}
+
+function actionOf(code: string, selection: string, keys: ScreenKeys): (() => void) | null {
+  if (code === "KeyC") return () => void (selection !== "" && writeToClipboard(selection));
+  if (code === "KeyF") return keys.onSearch;
+  return code === "ArrowUp" ? keys.onLeave : null;
 }
 
 const connecting: ScreenState = {
