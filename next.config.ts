@@ -7,6 +7,8 @@ const config: NextConfig = {
   devIndicators: false,
   // `npm run check` compiles the whole tree, tests included; doing it in the build again would only cost time.
   typescript: { ignoreBuildErrors: true },
+  // A file is saved through a server action: 5 MiB of text and what JSON adds to it.
+  experimental: { serverActions: { bodySizeLimit: "12mb" } },
   serverExternalPackages: ["postgres", "pino", "ws", "graphile-worker", "@lydell/node-pty"],
 };
 
