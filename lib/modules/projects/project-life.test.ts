@@ -102,6 +102,9 @@ test("a deletion is held, lists unpushed work first, and waits for the typed nam
   await ground.platform.database.orm.execute(
     sql`update consents set given_at = given_at - interval '61 minutes' where operation_id = ${operation.id}`,
   );
+  await ground.platform.database.orm.execute(
+    sql`update operations set not_before = not_before - interval '61 minutes' where id = ${operation.id}`,
+  );
   expect(await ground.run("operation.confirm", first, owner)).toMatchObject({ outcome: "done" });
   expect(await ground.ended(operation.id, owner)).toMatchObject({ state: "succeeded" });
   await expect(ground.read(projectId, owner)).rejects.toMatchObject({ type: "NOT_FOUND" });
