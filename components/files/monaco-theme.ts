@@ -45,6 +45,12 @@ export function applyTheme(monaco: typeof Monaco, isDark: boolean): void {
       "diffEditor.removedTextBackground": `${token("--diff-removed-strong")}80`,
       "diffEditor.insertedLineBackground": token("--diff-added"),
       "diffEditor.removedLineBackground": token("--diff-removed"),
+      ...Object.fromEntries(
+        [1, 2, 3, 4, 5, 6].map((depth) => [
+          `editorBracketHighlight.foreground${depth}`,
+          token("--foreground"),
+        ]),
+      ),
       focusBorder: token("--ring"),
       "scrollbar.shadow": "#00000000",
     },
