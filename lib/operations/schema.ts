@@ -26,6 +26,7 @@ const states = z
   .pipe(z.array(OperationState));
 
 export const ListOperationsInput = PageInput.extend({
+  cursor: Id.optional(),
   state: states.optional(),
   level: DangerLevel.optional(),
   projectId: Id.optional(),
