@@ -69,12 +69,12 @@ export function driverOf(path: string): { port: string; driver: string } | undef
   return port !== undefined && driver !== undefined ? { port, driver } : undefined;
 }
 
-/** Tests and what only they use: they may reach whatever their subject can, and more. */
+/** Tests, measurements and what only they use: they may reach whatever their subject can, and more. */
 export function isTest(path: string): boolean {
   return (
     /\.test\.tsx?$/.test(path) ||
     /(^|\/)(testing|test-[^/]+|testing-[^/]+|[^/]+-fixture|contract|contract-[^/]+)\.ts$/.test(path) ||
     /\/fixtures\//.test(path) ||
-    path.startsWith("e2e/")
+    /^(e2e|bench)\//.test(path)
   );
 }
