@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { measureEvents } from "./events.ts";
 import { type Figure, formatFigures } from "./figures.ts";
 import { measureList } from "./list-projects.ts";
+import { endAll } from "./processes.ts";
 import { type Product, prepareProduct, type Running } from "./product.ts";
 import { measureStartAndMemory } from "./start-and-memory.ts";
 import { measureTerminals } from "./terminals.ts";
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
   const rounds = values.quick ? 2 : 5;
   const load = loadavg()[0] ?? 0;
   console.log(
-    `${availableParallelism()} × ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 1e9)} GB, load before ${load.toFixed(1)}, ${rounds} rounds\n`,
+    `${availableParallelism()} × ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 1e9)} GB, load before ${load.toFixed(1)}, ${rounds} rounds; a p99 takes 1,000 samples\n`,
   );
   const figures: Figure[] = [];
   const product = await prepareProduct();

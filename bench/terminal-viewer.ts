@@ -27,6 +27,8 @@ export async function openViewer(
   const socket = new WebSocket(url, { headers, perMessageDeflate: false, maxPayload: 16 * 1024 * 1024 });
   socket.binaryType = "nodebuffer";
   let onBytes: (bytes: Buffer) => void = () => {};
+  let onGone = () => {};
+  socket.once("close", () => onGone());
   socket.on("message", (data: Buffer, isBinary) => {
     if (!isBinary) return;
     if (acknowledges) socket.send(JSON.stringify({ type: "ack", bytes: data.length }));
@@ -48,7 +50,7 @@ export async function openViewer(
         onBytes = () => {};
         resolve();
       };
-      socket.once("close", () => reject(new Error("The terminal went away.")));
+      onGone = () => reject(new Error("The terminal went away."));
     });
   /** Words that are typed in two halves, so that the shell's own echo is not taken for them. */
   const settle = async (command: string) => {

@@ -17,13 +17,15 @@ server.on("connection", (socket) => {
   let rest: Buffer = Buffer.alloc(0);
   control.stdout.on("data", (chunk: Buffer) => {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const outputs: Buffer[] = [];
     let from = 0;
     for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, from)) {
       const output = outputOf(bytes.subarray(from, end));
-      if (output) socket.send(output, { binary: true });
+      if (output) outputs.push(output);
       from = end + 1;
     }
     rest = bytes.subarray(from);
+    if (outputs.length > 0) socket.send(Buffer.concat(outputs), { binary: true });
   });
   socket.on("message", (data: Buffer, isBinary) => {
     if (!isBinary) return;
