@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { OperationRef, OperationState, OperationView, PageInput, pageOf } from "#lib/kernel/answer.ts";
+import {
+  HeldOperation,
+  OperationRef,
+  OperationState,
+  OperationView,
+  PageInput,
+  pageOf,
+} from "#lib/kernel/answer.ts";
 import { DangerLevel } from "#lib/kernel/danger.ts";
 import { Id } from "#lib/kernel/ids.ts";
 
@@ -18,7 +25,8 @@ export const ConfirmOperationInput = z.union(
 );
 export type ConfirmOperationInput = z.infer<typeof ConfirmOperationInput>;
 
-export const OperationAnswer = z.object({ operation: OperationRef });
+/** What a confirmation led to; whole while the operation is still held. */
+export const ConfirmAnswer = z.object({ operation: z.union([HeldOperation, OperationRef]) });
 
 const states = z
   .union([OperationState, z.array(OperationState), z.string().transform((text) => text.split(","))])
