@@ -14,6 +14,7 @@ export type Room =
   | "live"
   | "job"
   | "operations"
+  | "wire"
   | "protection"
   | "providers"
   | "platform"
@@ -30,6 +31,8 @@ const folders: readonly (readonly [prefix: string, room: Room])[] = [
   ["lib/commands.ts", "commands"],
   ["lib/http/", "http"],
   ["lib/worker/", "worker"],
+  // What operations look like to everyone: shapes alone, as a module's schema.
+  ["lib/operations/schema.ts", "wire"],
   ["lib/operations/", "operations"],
   ["lib/protection/", "protection"],
   ["lib/providers/", "providers"],
