@@ -11,9 +11,8 @@ import {
   type RunCommand,
 } from "#lib/client/command-context.ts";
 import { answerOf } from "#lib/client/run-command.ts";
-import type { ErrorShape } from "#lib/kernel/answer.ts";
+import { ConfirmAnswer, type ErrorShape } from "#lib/kernel/answer.ts";
 import { newId } from "#lib/kernel/ids.ts";
-import { ConfirmAnswer } from "#lib/operations/schema.ts";
 
 const deniedSince: ErrorShape = {
   type: "FORBIDDEN",

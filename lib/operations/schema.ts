@@ -25,9 +25,6 @@ export const ConfirmOperationInput = z.union(
 );
 export type ConfirmOperationInput = z.infer<typeof ConfirmOperationInput>;
 
-/** What a confirmation led to; whole while the operation is still held. */
-export const ConfirmAnswer = z.object({ operation: z.union([HeldOperation, OperationRef]) });
-
 const states = z
   .union([OperationState, z.array(OperationState), z.string().transform((text) => text.split(","))])
   .transform((value) => (Array.isArray(value) ? value : [value]))
