@@ -60,6 +60,7 @@ export function PathDialog({ question, onClose }: PathDialogProps) {
             <Field label="Path" hint={question.hint} error={reason}>
               <Input
                 value={path}
+                readOnly={isBusy}
                 spellCheck={false}
                 autoComplete="off"
                 className="font-mono"
