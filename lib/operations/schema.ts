@@ -1,12 +1,5 @@
 import { z } from "zod";
-import {
-  HeldOperation,
-  OperationRef,
-  OperationState,
-  OperationView,
-  PageInput,
-  pageOf,
-} from "#lib/kernel/answer.ts";
+import { OperationState, OperationView, PageInput, pageOf } from "#lib/kernel/answer.ts";
 import { DangerLevel } from "#lib/kernel/danger.ts";
 import { Id } from "#lib/kernel/ids.ts";
 
