@@ -126,10 +126,6 @@ export type CommandAnswer<Result = unknown> =
 /** A page of a list; `nextCursor` goes into `?cursor=` of the next request. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
-export interface Page<Item> {
-  items: Item[];
-  nextCursor: string | null;
-}
 
 export const PageInput = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),

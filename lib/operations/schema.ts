@@ -44,5 +44,3 @@ export const ListJobsInput = ListOperationsInput.pick({
 export const JobInput = z.object({ jobId: Id });
 
 export const OperationPage = pageOf(OperationView);
-
-export const LogLine = z.object({ sequence: z.number(), at: z.iso.datetime(), line: z.string() });
