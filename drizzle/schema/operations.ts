@@ -23,7 +23,17 @@ export const operations = pgTable(
     command: text().notNull(),
     level: text({ enum: ["SAFE", "LOW", "MEDIUM", "HIGH", "CRITICAL"] }).notNull(),
     state: text({
-      enum: ["denied", "queued", "held", "running", "succeeded", "failed", "cancelled", "rejected", "expired"],
+      enum: [
+        "denied",
+        "queued",
+        "held",
+        "running",
+        "succeeded",
+        "failed",
+        "cancelled",
+        "rejected",
+        "expired",
+      ],
     }).notNull(),
     via: text({ enum: ["dashboard", "api", "cli", "mcp", "schedule", "webhook", "system"] }).notNull(),
     actor: jsonb().$type<Json>().notNull(),
@@ -148,5 +158,8 @@ export const idempotencyKeys = pgTable(
     answer: jsonb().$type<Json>(),
     createdAt: createdAt(),
   },
-  (table) => [primaryKey({ columns: [table.owner, table.key] }), index("idempotency_keys_age").on(table.createdAt)],
+  (table) => [
+    primaryKey({ columns: [table.owner, table.key] }),
+    index("idempotency_keys_age").on(table.createdAt),
+  ],
 );
