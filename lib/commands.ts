@@ -51,6 +51,7 @@ import { listOperations } from "#lib/operations/list-operations.ts";
 import type { Query, Stream } from "#lib/operations/query.ts";
 import { readJob } from "#lib/operations/read-job.ts";
 import { readOperation } from "#lib/operations/read-operation.ts";
+import { findHandler } from "#lib/worker/handlers.ts";
 
 /** Everything that can be asked of the product, by name: its table of contents. */
 export type Verb = AnyCommand | Query | Stream;
@@ -98,7 +99,7 @@ const verbs: readonly Verb[] = [
   restartWorkspace,
   startWorkspace,
   stopWorkspace,
-  cancelOperation,
+  cancelOperation(findHandler),
   confirmOperation(findCommand),
   issueToken,
   listOperations,

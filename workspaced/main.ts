@@ -10,18 +10,20 @@ async function main(): Promise<void> {
   const mode = Mode.parse(process.argv[2] ?? "all");
   const config = readConfig(process.env.WORKSPACED_CONFIG);
   const context = createContext(config, mode);
-  const server = await startServer(context);
-  logToStderr("info", "workspaced listens", { host: config.host, port: server.port, mode });
+  const starting = startServer(context);
   let isStopping = false;
   const stop = (reason: string) => {
     if (isStopping) return;
     isStopping = true;
     logToStderr("info", "workspaced stops", { reason });
-    server.close().finally(() => process.exit(0));
+    starting.then((server) => server.close()).finally(() => process.exit(0));
   };
   context.requestExit = () => stop("asked to");
+  // Before it listens: whoever finds its record may end it at once.
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+  const server = await starting;
+  logToStderr("info", "workspaced listens", { host: config.host, port: server.port, mode });
 }
 
 // A broken pipe of one child or viewer must not take every terminal of the workspace with it.

@@ -78,7 +78,10 @@ function Losses({ operation: { losses, state } }: { operation: OperationView }) 
         <CardTitle>{state === "succeeded" ? "What went" : "What would go"}</CardTitle>
         <span className="ml-auto text-subtle-foreground text-xs">{formatCount(losses.length)}</span>
       </CardHeader>
-      <LossList losses={losses} className="rounded-t-none border-0 px-4" />
+      <LossList
+        losses={losses}
+        className="rounded-t-none border-0 px-4 [&>div:last-child]:-mx-4 [&>div:last-child]:px-4"
+      />
     </Card>
   );
 }
@@ -124,7 +127,11 @@ function Progress({ operation }: { operation: OperationView }) {
               {met} of {needs.length}
             </span>
           </h3>
-          <NeedList needs={needs} notBefore={notBefore} className="rounded-none border-0 border-t px-1" />
+          <NeedList
+            needs={needs}
+            notBefore={notBefore}
+            className="rounded-none border-0 border-t [&>li]:px-4"
+          />
         </>
       )}
       <OperationActions operation={operation} />

@@ -7,6 +7,8 @@ import { StaleBanner } from "#components/shared/stale-banner.tsx";
 import { useOperationLog } from "#lib/client/operation-log.ts";
 import type { OperationView } from "#lib/kernel/answer.ts";
 
+const fewLines = 5;
+
 /** The log of work that has begun; what is done in the database alone writes none. */
 export function OperationLogCard({ operation }: { operation: OperationView }) {
   return operation.attempt > 0 || operation.steps.length > 0 ? <FollowedLog operation={operation} /> : null;
@@ -15,6 +17,7 @@ export function OperationLogCard({ operation }: { operation: OperationView }) {
 function FollowedLog({ operation }: { operation: OperationView }) {
   const { lines, state } = useOperationLog(operation.id);
   const shown = useMemo(() => lines.map(({ at, line }) => ({ at, text: line })), [lines]);
+  const isLive = isOpen(operation) && state !== "ended";
   return (
     <div className="grid gap-2">
       {state === "reconnecting" && (
@@ -23,8 +26,8 @@ function FollowedLog({ operation }: { operation: OperationView }) {
       <LogView
         label="Log"
         lines={shown}
-        isLive={isOpen(operation) && state !== "ended"}
-        className={shown.length > 0 ? "h-80" : "h-28"}
+        isLive={isLive}
+        className={isLive || shown.length > fewLines ? "h-80" : "h-36"}
       />
     </div>
   );

@@ -49,7 +49,7 @@ export function CopyButton({ text, label, className, children }: CopyButtonProps
 }
 
 /** The clipboard interface exists only on secure origins; over plain http a hidden field has to do. */
-async function writeToClipboard(text: string): Promise<boolean> {
+export async function writeToClipboard(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

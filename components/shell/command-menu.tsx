@@ -35,6 +35,9 @@ export function CommandMenu() {
         event.altKey
       )
         return;
+      // In a terminal Ctrl K belongs to the shell, ⌘K to us.
+      const isInTerminal = event.target instanceof Element && event.target.closest(".xterm") !== null;
+      if (event.ctrlKey && isInTerminal) return;
       event.preventDefault();
       setIsOpen((wasOpen) => !wasOpen);
     };

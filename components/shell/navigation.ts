@@ -4,6 +4,7 @@ import {
   GitBranch,
   LayoutGrid,
   type LucideIcon,
+  Settings,
   SquareKanban,
   SquareTerminal,
 } from "lucide-react";
@@ -22,6 +23,7 @@ export const projectItems: readonly NavigationItem[] = [
   { segment: "files", label: "Files", icon: FolderOpen },
   { segment: "terminal", label: "Terminal", icon: SquareTerminal },
   { segment: "git", label: "Git", icon: GitBranch },
+  { segment: "settings", label: "Settings", icon: Settings },
 ];
 
 /** The pages of the whole installation. */

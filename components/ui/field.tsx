@@ -40,7 +40,7 @@ export function Field({ label, hint, error, note, className, labelClassName, chi
         <p
           id={messageId}
           role={error ? "alert" : undefined}
-          className={cn("text-xs", error ? "text-failure" : "text-muted-foreground")}
+          className={cn("text-xs first-letter:uppercase", error ? "text-failure" : "text-muted-foreground")}
         >
           {message}
         </p>

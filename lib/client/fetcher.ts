@@ -45,7 +45,8 @@ export async function getJson<Schema extends z.ZodType>(
   );
 }
 
-function errorOf(body: unknown, status: number, requestId: string | null): RequestError {
+/** A refused request, by what the server said. */
+export function errorOf(body: unknown, status: number, requestId: string | null): RequestError {
   const parsed = ErrorAnswer.safeParse(body);
   if (parsed.success) return new RequestError(parsed.data.error, requestId);
   const type = status === 503 || status === 502 ? "SERVICE_UNAVAILABLE" : "UNEXPECTED";
@@ -55,7 +56,7 @@ function errorOf(body: unknown, status: number, requestId: string | null): Reque
   );
 }
 
-const networkError = (cause: unknown): RequestError =>
+export const networkError = (cause: unknown): RequestError =>
   new RequestError(
     { type: "NETWORK", message: "The server did not answer.", status: 0, details: {} },
     null,

@@ -45,6 +45,6 @@ test("a command's name becomes what its button says", () => {
   expect(["workspace.stop", "run.answer-permission", "files.delete"].map(labelOfCommand)).toEqual([
     "Stop workspace",
     "Answer permission of run",
-    "Delete files",
+    "Delete a file in",
   ]);
 });

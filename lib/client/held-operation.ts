@@ -23,8 +23,24 @@ export const startsCooldown = (operation: HeldOperation): boolean =>
   operation.needs.some((need) => !need.met && /cooldown/i.test(need.requirement)) &&
   !operation.needs.some((need) => need.met && isConfirmation(need.requirement));
 
+/** Commands whose target is where they happen, not what they change. */
+const labels: Readonly<Record<string, string>> = {
+  "files.write": "Save a file in",
+  "files.mkdir": "Make a folder in",
+  "files.move": "Move a file in",
+  "files.delete": "Delete a file in",
+  "files.restore": "Restore a file in",
+  "git.stage": "Stage files in",
+  "git.commit": "Commit in",
+  "git.checkout": "Check out a branch in",
+  "git.pull": "Pull into",
+  "git.push": "Push from",
+};
+
 /** `workspace.stop` → `Stop workspace`; `run.answer-permission` → `Answer permission of run`. */
 export function labelOfCommand(command: string): string {
+  const known = labels[command];
+  if (known) return known;
   const [noun = "", action = command] = command.split(".");
   const [verb = "", ...object] = action.split("-");
   const words = [verb, ...object, ...(object.length > 0 ? ["of"] : []), noun.replaceAll("-", " ")];

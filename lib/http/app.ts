@@ -6,20 +6,21 @@ import { Hono } from "hono";
 import { compress } from "hono/compress";
 import { etag } from "hono/etag";
 import { verbByName } from "#lib/commands.ts";
-import { inputOf, originOf, requireActor } from "#lib/http/context.ts";
+import { inputOf, originOf, recheckActor, requireActor, watchActor } from "#lib/http/context.ts";
 import { followEvents, parseLastEventId } from "#lib/http/events.ts";
 import { healthRoutes } from "#lib/http/health.ts";
 import { answerMetrics } from "#lib/http/metrics.ts";
 import { openApiDocument } from "#lib/http/open-api.ts";
 import { commandResponse, errorResponse } from "#lib/http/respond.ts";
 import { eventStream } from "#lib/http/server-sent-events.ts";
-import { AppError, notFound, toErrorBody } from "#lib/kernel/errors.ts";
+import { notFound, toErrorBody } from "#lib/kernel/errors.ts";
 import type { AnyCommand } from "#lib/operations/command.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
 import { type Query, runQuery, type Stream } from "#lib/operations/query.ts";
 import type { DirectRunner } from "#lib/operations/submit.ts";
 import { submit } from "#lib/operations/submit.ts";
-import { actorFromRequest } from "#lib/platform/auth/resolve-actor.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+import { databaseAway, isDatabaseAway } from "#lib/platform/db/database-away.ts";
 import type { EventHub } from "#lib/platform/events/hub.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 
@@ -46,7 +47,7 @@ export function createHttpApp(door: Door, extend: (app: Hono) => void = () => {}
     const requestId = context.req.header("x-request-id");
     if (body.status >= 500)
       platform.log.error({ err: error, requestId, path: context.req.path }, "a request failed");
-    return errorResponse(isDatabaseAway(error) ? databaseAway : error);
+    return errorResponse(isDatabaseAway(error) ? databaseAway(error) : error);
   });
   app.notFound(() => errorResponse(notFound("address")));
 
@@ -59,43 +60,40 @@ export function createHttpApp(door: Door, extend: (app: Hono) => void = () => {}
   for (const verb of verbByName.values()) {
     const [method = "", path = ""] = verb.http.split(" ");
     const handle = {
-      command: (request: Request, input: Record<string, unknown>) =>
-        callCommand(door, verb as AnyCommand, request, input),
-      query: (request: Request, input: Record<string, unknown>) =>
-        callQuery(door, verb as Query, request, input),
-      stream: (request: Request, input: Record<string, unknown>) =>
-        callStream(door, verb as Stream, request, input),
+      command: (call: Call) => callCommand(door, verb as AnyCommand, call),
+      query: (call: Call) => callQuery(door, verb as Query, call),
+      stream: (call: Call) => callStream(door, verb as Stream, call),
     }[verb.kind];
     if (verb.kind === "query") app.use(path, etag());
-    app.on(method, path, async (context) => handle(context.req.raw, await inputOf(context)));
+    app.on(method, path, async (context) => {
+      // Who asks comes first: a stranger learns nothing of what a body should be, and sends none for us to read.
+      const actor = await requireActor(platform, context.req.raw);
+      return handle({ actor, request: context.req.raw, input: await inputOf(context) });
+    });
   }
   return app;
 }
 
-async function callCommand(
-  door: Door,
-  command: AnyCommand,
-  request: Request,
-  body: Record<string, unknown>,
-): Promise<Response> {
-  const actor = await requireActor(door.platform, request);
-  const { reason } = body;
+interface Call {
+  actor: Actor;
+  request: Request;
+  input: Record<string, unknown>;
+}
+
+async function callCommand(door: Door, command: AnyCommand, call: Call): Promise<Response> {
+  const { actor, request, input } = call;
+  const { reason } = input;
   const submission = {
     actor,
     origin: originOf(request.headers),
     idempotencyKey: request.headers.get("idempotency-key"),
     reason: typeof reason === "string" ? reason : null,
   };
-  return commandResponse(command, await submit(door.platform, command, body, submission, door.runDirect));
+  return commandResponse(command, await submit(door.platform, command, input, submission, door.runDirect));
 }
 
-async function callQuery(
-  { platform }: Door,
-  query: Query,
-  request: Request,
-  input: Record<string, unknown>,
-): Promise<Response> {
-  const actor = await requireActor(platform, request);
+async function callQuery({ platform }: Door, query: Query, call: Call): Promise<Response> {
+  const { actor, request, input } = call;
   const context = { tx: platform.database.orm, actor, platform, signal: request.signal };
   return Response.json(await runQuery(query, input, context), {
     headers: { "cache-control": "private, no-cache" },
@@ -105,16 +103,19 @@ async function callQuery(
 async function callStream(
   { platform }: Door,
   stream: Stream,
-  request: Request,
-  raw: Record<string, unknown>,
+  { actor, request, input: raw }: Call,
 ): Promise<Response> {
-  const actor = await requireActor(platform, request);
   const gone = new AbortController();
   const signal = AbortSignal.any([request.signal, gone.signal]);
   const input = parseInput(stream.input, raw);
   const lastEventId = request.headers.get("last-event-id");
   const context = { tx: platform.database.orm, input, actor, platform, signal, lastEventId };
-  return eventStream(await stream.open(context), () => gone.abort());
+  const messages = await stream.open(context);
+  const watch = watchActor(recheckActor(platform, actor, request), () => gone.abort());
+  return eventStream(messages, () => {
+    watch.stop();
+    gone.abort();
+  });
 }
 
 async function openEvents(
@@ -124,19 +125,12 @@ async function openEvents(
 ): Promise<Response> {
   const actor = await requireActor(platform, request);
   const gone = new AbortController();
-  const { headers } = request;
-  const credentials = {
-    cookie: headers.get("cookie"),
-    authorization: headers.get("authorization"),
-    apiKey: headers.get("x-api-key"),
-    via: actor.via,
-  };
   const follower = {
     actor,
     topics: topics ? new Set(topics.split(",")) : null,
-    after: parseLastEventId(headers.get("last-event-id")),
+    after: parseLastEventId(request.headers.get("last-event-id")),
     signal: AbortSignal.any([request.signal, gone.signal]),
-    recheck: () => actorFromRequest(platform, credentials),
+    recheck: recheckActor(platform, actor, request),
   };
   return eventStream(followEvents(platform, hub, follower), () => gone.abort());
 }
@@ -148,32 +142,4 @@ function compressAnswers() {
     /\/(events|logs|output|stats|watch|content|archive)$/.test(context.req.path)
       ? next()
       : compressing(context, next);
-}
-
-const databaseAway = new AppError(
-  "SERVICE_UNAVAILABLE",
-  "The database does not answer at the moment. Try again in a few seconds.",
-);
-
-const awayCodes = new Set([
-  "ECONNREFUSED",
-  "ENOENT",
-  "ECONNRESET",
-  "CONNECTION_CLOSED",
-  "CONNECTION_ENDED",
-  "CONNECT_TIMEOUT",
-  "CONNECTION_DESTROYED",
-  "57P01",
-  "57P02",
-  "57P03",
-  "08006",
-  "08001",
-]);
-
-/** Whether a failure means that the database could not be reached, looking through wrapped causes. */
-export function isDatabaseAway(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ("code" in cause && typeof cause.code === "string" && awayCodes.has(cause.code)) return true;
-  }
-  return false;
 }

@@ -38,6 +38,32 @@ export async function requireActor(platform: Platform, request: Request): Promis
   return actor;
 }
 
+/** Asks again who sent a request that stays open; null once the session or key was revoked. */
+export function recheckActor(platform: Platform, { via }: Actor, { headers }: Request) {
+  const credentials = {
+    cookie: headers.get("cookie"),
+    authorization: headers.get("authorization"),
+    apiKey: headers.get("x-api-key"),
+    via,
+  };
+  return (): Promise<Actor | null> => actorFromRequest(platform, credentials);
+}
+
+const watchMs = 4_000;
+
+/** Calls `onGone` within five seconds of the moment from which `recheck` knows nobody any more. */
+export function watchActor(recheck: () => Promise<Actor | null>, onGone: () => void): { stop(): void } {
+  // While the database is away nobody can be asked, and nothing is read either.
+  const look = () =>
+    recheck().then(
+      (actor) => actor ?? onGone(),
+      () => {},
+    );
+  const timer = setInterval(look, watchMs);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+}
+
 const channelOf = (headers: Headers, hasKey: boolean): Channel => {
   if (!hasKey) return "dashboard";
   return headers.get("x-lockkeeper-client") === "cli" ? "cli" : "api";
@@ -63,7 +89,8 @@ export async function inputOf(context: Context): Promise<Record<string, unknown>
 }
 
 function queryOf(url: string): Record<string, unknown> {
-  const input: Record<string, unknown> = {};
+  // Without a prototype: a parameter may be called anything.
+  const input: Record<string, unknown> = Object.create(null);
   for (const [name, value] of new URL(url).searchParams) {
     const before = input[name];
     input[name] = before === undefined ? value : [before, value].flat();
@@ -75,10 +102,8 @@ async function bodyOf(context: Context): Promise<Record<string, unknown>> {
   const { method } = context.req;
   if (method === "GET" || method === "HEAD") return {};
   const length = Number(context.req.header("content-length") ?? 0);
-  if (length > bodyBytesMax) throw new AppError("PAYLOAD_TOO_LARGE", "The request is larger than 6 MiB.");
-  const text = await context.req.text();
-  if (text.length > bodyBytesMax)
-    throw new AppError("PAYLOAD_TOO_LARGE", "The request is larger than 6 MiB.");
+  if (length > bodyBytesMax) throw tooLarge();
+  const text = await readText(context.req.raw.body);
   if (text.trim() === "") return {};
   const parsed = parseJson(text);
   if (parsed === null || typeof parsed !== "object" || Array.isArray(parsed)) {
@@ -87,6 +112,20 @@ async function bodyOf(context: Context): Promise<Record<string, unknown>> {
     });
   }
   return { ...parsed };
+}
+
+const tooLarge = () => new AppError("PAYLOAD_TOO_LARGE", "The request is larger than 6 MiB.");
+
+/** The body as text; stops reading where it grows too large, for a length need not be announced. */
+async function readText(body: ReadableStream<Uint8Array> | null): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > bodyBytesMax) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 function parseJson(text: string): unknown {

@@ -94,13 +94,15 @@ function createAccessCache(platform: Platform, follower: Follower) {
     },
     async maySee(row: EventRow): Promise<boolean> {
       if (!actor) return false;
+      // What is bound to one project hears of that one only, whoever stands behind it.
+      if (actor.projectId && (row.userId || row.projectId !== actor.projectId)) return false;
       if (row.userId) return row.userId === actor.userId || actor.role !== "member";
-      if (!row.projectId) return actor.projectId === null;
+      if (!row.projectId) return true;
       const known = projects.get(row.projectId);
       if (known !== undefined) return known;
       const isVisible =
         (await accessToProject(platform.database.orm, actor, row.projectId)) !== "none" ||
-        actor.role !== "member";
+        (actor.role !== "member" && !actor.projectId);
       projects.set(row.projectId, isVisible);
       return isVisible;
     },

@@ -2,36 +2,86 @@ import { sql } from "drizzle-orm";
 import { conflict, forbidden } from "#lib/kernel/errors.ts";
 import { operationFor, operationTarget } from "#lib/operations/access.ts";
 import { command } from "#lib/operations/command.ts";
+import { restoreInput } from "#lib/operations/input-record.ts";
 import { recordChange } from "#lib/operations/record.ts";
+import type { FindHandler } from "#lib/operations/run.ts";
 import { OperationInput } from "#lib/operations/schema.ts";
-import { moveOperation } from "#lib/operations/store.ts";
+import { moveOperation, type OperationRow } from "#lib/operations/store.ts";
+import { storedActor } from "#lib/operations/stored-actor.ts";
 import { refOf } from "#lib/operations/view.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
+import { enqueueOperation } from "#lib/platform/jobs/enqueue.ts";
+import type { Platform } from "#lib/platform/platform.ts";
+import type { Access } from "#lib/protection/actions.ts";
 import { hasAccess } from "#lib/protection/rules.ts";
 
-/** Takes an operation back: a held or queued one ends at once, a running one stops at its next step and is undone. */
-export const cancelOperation = command({
-  name: "operation.cancel",
-  http: "POST /api/operations/:operationId/cancel",
-  summary: "Cancel an operation",
-  input: OperationInput,
-  async facts(tx, { operationId }, actor) {
-    const { operation, access } = await operationFor(tx, actor, operationId);
-    return { target: operationTarget(operation), access };
-  },
-  async apply(tx, { input, actor }) {
-    const { operation, access } = await operationFor(tx, actor, input.operationId, { lock: true });
-    const isRequester = operation.personId === actor.userId;
-    if (!isRequester && !hasAccess(access, "write")) throw forbidden("Cancelling needs write access here.");
-    if (operation.state === "running") {
-      const row = await moveOperation(tx, operation.id, ["running"], { isCancelAsked: true });
-      if (row) recordChange(tx, row, { what: "cancel_asked", actor });
-      return { operation: refOf(row ?? operation) };
-    }
-    const change = { state: "cancelled", endedAt: sql`now()` } as const;
-    const row = await moveOperation(tx, operation.id, ["held", "queued"], change);
-    if (!row)
-      throw conflict(`This operation is ${operation.state}; it has ended.`, { state: operation.state });
-    recordChange(tx, row, { what: "cancelled", actor });
-    return { operation: refOf(row) };
-  },
-});
+/**
+ * Takes an operation back. One that has not begun ends at once; one that runs, or waits for another attempt, stops at
+ * its next step and undoes what it did.
+ */
+export const cancelOperation = (findHandler: FindHandler) =>
+  command({
+    name: "operation.cancel",
+    http: "POST /api/operations/:operationId/cancel",
+    summary: "Cancel an operation",
+    input: OperationInput,
+    async facts(tx, { operationId }, actor) {
+      const { operation, access } = await operationFor(tx, actor, operationId);
+      return { target: operationTarget(operation), access };
+    },
+    async apply(tx, { input, actor, platform }) {
+      const { operation, access } = await operationFor(tx, actor, input.operationId, { lock: true });
+      if (!mayCancel(actor, operation, access)) throw forbidden("Cancelling needs write access here.");
+      const hasBegun =
+        operation.state === "running" || (operation.state === "queued" && operation.attempt > 0);
+      const row = hasBegun
+        ? await askToStop(tx, operation, actor)
+        : await endAtOnce(tx, platform, findHandler, operation, actor);
+      return { operation: refOf(row) };
+    },
+  });
+
+/** A person who asked for it or may write here; of machines only the one that asked. */
+function mayCancel(actor: Actor, operation: OperationRow, access: Access): boolean {
+  const asker = storedActor(operation);
+  if (asker.kind === actor.kind && asker.id === actor.id) return true;
+  if (actor.kind === "agent" || actor.kind === "service-key") return false;
+  return hasAccess(access, "write") || (actor.userId !== null && operation.personId === actor.userId);
+}
+
+async function askToStop(tx: Tx, operation: OperationRow, actor: Actor): Promise<OperationRow> {
+  const row = await moveOperation(tx, operation.id, ["running", "queued"], { isCancelAsked: true });
+  if (!row) return operation;
+  recordChange(tx, row, { what: "cancel_asked", actor });
+  // The attempt that was to come is made now: it undoes what the earlier ones did.
+  if (row.state === "queued") {
+    await enqueueOperation(tx, { operationId: row.id, workKey: row.workKey ?? row.id });
+  }
+  return row;
+}
+
+async function endAtOnce(
+  tx: Tx,
+  platform: Platform,
+  findHandler: FindHandler,
+  operation: OperationRow,
+  actor: Actor,
+): Promise<OperationRow> {
+  const change = { state: "cancelled", endedAt: sql`now()` } as const;
+  const row = await moveOperation(tx, operation.id, ["held", "queued"], change);
+  if (!row) {
+    throw conflict(`This operation is ${operation.state}; it has ended.`, { state: operation.state });
+  }
+  recordChange(tx, row, { what: "cancelled", actor });
+  // What was queued has begun its rows; what was held has not.
+  const failed = operation.state === "queued" ? findHandler(operation.command)?.failed : undefined;
+  await failed?.(tx, {
+    input: restoreInput(platform.masterKey, operation),
+    operationId: operation.id,
+    targetId: operation.targetId,
+    message: "It was cancelled on request.",
+    isCancelled: true,
+  });
+  return row;
+}

@@ -11,7 +11,13 @@ import { spendConfirmToken } from "#lib/operations/confirm-token.ts";
 import { recordChange } from "#lib/operations/record.ts";
 import { releaseHeld } from "#lib/operations/release-held.ts";
 import { ConfirmOperationInput } from "#lib/operations/schema.ts";
-import { insertConsent, moveOperation, type OperationRow } from "#lib/operations/store.ts";
+import {
+  databaseNow,
+  insertConsent,
+  listConsents,
+  moveOperation,
+  type OperationRow,
+} from "#lib/operations/store.ts";
 import { refOf } from "#lib/operations/view.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { hashToken } from "#lib/platform/auth/tokens.ts";
@@ -37,6 +43,7 @@ export const confirmOperation = (findCommand: FindCommand) =>
       if ("token" in input) await spendConfirmToken(tx, input.token, actor.userId);
       const { operation, access } = await operationFor(tx, actor, facts.target.id, { lock: true });
       checkConfirmer(actor, operation, access);
+      await checkMoment(tx, operation);
       const isNameTyped = checkTypedName(operation, input);
       const reason = input.reason?.trim() || null;
       if (isAtLeast(operation.level, "HIGH") && !operation.reason && !reason) {
@@ -83,6 +90,17 @@ function checkConfirmer(
       ? "From danger level HIGH on, a signed-in person confirms in the browser."
       : "You may not confirm this; it takes a person with write access.",
   );
+}
+
+/** Neither after the time to answer is over, nor again while the cooldown lasts; by the database's clock. */
+async function checkMoment(tx: Tx, { id, expiresAt, notBefore }: OperationRow): Promise<void> {
+  const now = await databaseNow(tx);
+  if (expiresAt && expiresAt < now) throw conflict("The time to answer this is over. Ask for it again.");
+  const isConfirmed = (await listConsents(tx, id)).some((consent) => consent.kind === "confirmation");
+  if (isConfirmed && notBefore && notBefore > now) {
+    const at = notBefore.toISOString();
+    throw conflict(`It was confirmed once. It can be confirmed again from ${at} on.`, { notBefore: at });
+  }
 }
 
 function checkTypedName(operation: OperationRow, input: ConfirmOperationInput): boolean {

@@ -1,4 +1,5 @@
 import { AppError, type ErrorBody, toErrorBody } from "#lib/kernel/errors.ts";
+import { databaseAway, isDatabaseAway } from "#lib/platform/db/database-away.ts";
 
 export interface Failure {
   shown: ErrorBody;
@@ -7,6 +8,7 @@ export interface Failure {
 
 /** What a failure of some work says of itself, and whether trying again may help. */
 export function describeFailure(error: unknown): Failure {
+  if (isDatabaseAway(error)) return { shown: toErrorBody(databaseAway(error)), isRetryable: true };
   // Only failures of the outside say so of themselves (ProviderError).
   const isRetryable = error instanceof AppError && "isRetryable" in error && error.isRetryable === true;
   return { shown: toErrorBody(error), isRetryable };

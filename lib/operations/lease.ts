@@ -12,15 +12,24 @@ export interface Lease {
   /** Why the signal was aborted; null while it was not. */
   reason(): AppError | null;
   progress(percent: number | null, text: string): void;
+  /** Asks the database whether the work is still ours, and renews the lease if so. */
+  confirm(): Promise<boolean>;
   release(): void;
 }
+
+/** What every write of the worker that runs this attempt is made conditional on. */
+export const leaseOf = ({ id, attempt, leaseOwner }: OperationRow): Lease["of"] => ({
+  id,
+  attempt,
+  owner: leaseOwner ?? "",
+});
 
 /** Short enough that a cancellation is noticed within a second. */
 const beatMs = 700;
 
 /** Renews the lease of `operation`, looks for a cancellation, and aborts after `timeoutMs`. */
 export function keepLease(platform: Platform, operation: OperationRow, timeoutMs: number): Lease {
-  const of = { id: operation.id, attempt: operation.attempt, owner: operation.leaseOwner ?? "" };
+  const of = leaseOf(operation);
   const controller = new AbortController();
   let progress: { percent: number | null; text: string } | null = null;
   let ended: "lost" | "cancelled" | "timeout" | null = null;
@@ -43,6 +52,7 @@ export function keepLease(platform: Platform, operation: OperationRow, timeoutMs
   };
   const timer = setInterval(beat, beatMs);
   const deadline = setTimeout(() => end("timeout"), timeoutMs);
+  if (operation.isCancelAsked) end("cancelled");
 
   return {
     of,
@@ -53,6 +63,11 @@ export function keepLease(platform: Platform, operation: OperationRow, timeoutMs
     progress(percent, text) {
       progress = { percent, text };
     },
+    async confirm() {
+      const row = await moveOwnOperation(platform.database.orm, of, { leaseUntil: leaseEnd });
+      if (!row) end("lost");
+      return row !== null;
+    },
     release() {
       clearInterval(timer);
       clearTimeout(deadline);
@@ -60,10 +75,13 @@ export function keepLease(platform: Platform, operation: OperationRow, timeoutMs
   };
 }
 
+export const takenOver = (): AppError =>
+  new AppError("CONFLICT", "Another worker has taken this operation over.");
+
 function reasonOf(why: "lost" | "cancelled" | "timeout", timeoutMs: number): AppError {
   switch (why) {
     case "lost":
-      return new AppError("CONFLICT", "Another worker has taken this operation over.");
+      return takenOver();
     case "cancelled":
       return new AppError("CONFLICT", "It was cancelled on request.");
     case "timeout":

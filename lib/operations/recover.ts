@@ -4,7 +4,7 @@ import { restoreInput } from "#lib/operations/input-record.ts";
 import { directOwner } from "#lib/operations/new-operation.ts";
 import { recordChange } from "#lib/operations/record.ts";
 import type { FindHandler } from "#lib/operations/run.ts";
-import { listAbandoned, moveOperation, type OperationRow } from "#lib/operations/store.ts";
+import { listAbandoned, markNotUndone, moveOperation, type OperationRow } from "#lib/operations/store.ts";
 import { currentActor } from "#lib/operations/stored-actor.ts";
 import { transact } from "#lib/platform/db/transact.ts";
 import { enqueueOperation } from "#lib/platform/jobs/enqueue.ts";
@@ -18,8 +18,13 @@ import type { Platform } from "#lib/platform/platform.ts";
 export async function recoverAbandoned(platform: Platform, findHandler: FindHandler): Promise<number> {
   const abandoned = await listAbandoned(platform.database.orm);
   for (const operation of abandoned) {
-    if (operation.state === "queued") await requeueLost(platform, operation);
-    else await recoverRunning(platform, findHandler, operation);
+    try {
+      if (operation.state === "queued") await requeueLost(platform, operation);
+      else await recoverRunning(platform, findHandler, operation);
+    } catch (error) {
+      // One that cannot be taken up must not keep the others waiting.
+      platform.log.error({ err: error, operationId: operation.id }, "an operation could not be taken up");
+    }
   }
   return abandoned.length;
 }
@@ -53,6 +58,7 @@ async function recoverRunning(
       details: { recovered: true },
     });
     if (!isOver) return enqueueOperation(tx, jobOf(operation));
+    await markNotUndone(tx, operation.id);
     const input = isDirect ? null : restoreInput(platform.masterKey, operation);
     const { id: operationId, targetId } = operation;
     await handler?.failed?.(tx, { input, operationId, targetId, message, isCancelled: false });

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { conflict } from "#lib/kernel/errors.ts";
-import type { FindCommand } from "#lib/operations/command.ts";
+import { AppError, conflict, statusByErrorType } from "#lib/kernel/errors.ts";
+import type { CommandFacts, FindCommand } from "#lib/operations/command.ts";
 import { restoreInput } from "#lib/operations/input-record.ts";
 import { denialError, fingerprintOf, judge } from "#lib/operations/judge.ts";
 import { recordChange } from "#lib/operations/record.ts";
@@ -14,9 +14,11 @@ import {
   type OperationRow,
 } from "#lib/operations/store.ts";
 import { currentActor } from "#lib/operations/stored-actor.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { enqueueOperation } from "#lib/platform/jobs/enqueue.ts";
 import type { Platform } from "#lib/platform/platform.ts";
+import type { Decision } from "#lib/protection/decide.ts";
 
 /**
  * Decides a held operation again, with fresh facts and the consents it has by now, in the transaction of the last of
@@ -33,9 +35,11 @@ export async function releaseHeld(
   if (!operation || !command) throw conflict("This server no longer knows what was asked for.");
   const input = command.input.parse(restoreInput(platform.masterKey, operation));
   const actor = await currentActor(tx, operation);
-  const facts = await command.facts(tx, input, actor);
+  const facts = await factsOrLost(command.facts(tx, input, actor));
+  if (facts instanceof AppError) return endDenied(tx, operation, actor, facts);
   const consents = await listConsents(tx, operationId);
-  const decision = judge({ command, actor, facts, consents, now: await databaseNow(tx) });
+  const now = await databaseNow(tx);
+  const decision = judge({ command, actor, facts, consents, now });
 
   const move = async (change: OperationChange) => {
     const row = await moveOperation(tx, operationId, ["held"], change);
@@ -46,22 +50,21 @@ export async function releaseHeld(
   if (decision.verdict === "deny") {
     await lapseConsents(tx, operationId);
     const needs = decision.missing.map((need) => ({ ...need }));
-    if (decision.because === "facts") return move({ needs });
-    const { type, publicMessage: message, details } = denialError(decision);
-    const row = await move({
-      state: "denied",
-      needs,
-      error: { type, message, status: 403, details },
-      endedAt: sql`now()`,
-    });
-    recordChange(tx, row, { what: "denied", actor });
-    return row;
-  }
-  if (decision.verdict === "hold") {
-    const { typedName, notBefore, expiresAt } = decision;
-    return move({ needs: decision.needs.map((need) => ({ ...need })), typedName, notBefore, expiresAt });
+    return decision.because === "facts"
+      ? move({ needs })
+      : endDenied(tx, operation, actor, denialError(decision));
   }
   const fingerprint = fingerprintOf(facts);
+  if (fingerprint !== operation.fingerprint) {
+    // What the person saw is no longer what would happen: they are asked again, with what it is now.
+    await lapseConsents(tx, operationId);
+    const fresh = judge({ command, actor, facts, consents: [], now });
+    const losses = (facts.losses ?? []).map((loss) => ({ ...loss }));
+    const row = await move({ fingerprint, losses, ...(fresh.verdict === "hold" ? heldAs(fresh) : {}) });
+    recordChange(tx, row, { what: "consents_lapsed", actor });
+    return row;
+  }
+  if (decision.verdict === "hold") return move(heldAs(decision));
   const needs = operation.needs.map((need) => ({ ...need, met: true }));
   if (command.apply) {
     const row = await move({
@@ -81,5 +84,42 @@ export async function releaseHeld(
     await command.begin(tx, { input, facts, actor, reason: operation.reason, operationId, platform });
   recordChange(tx, row, { what: "queued", actor });
   await enqueueOperation(tx, { operationId, workKey: row.workKey ?? row.id });
+  return row;
+}
+
+/** What is written of an operation that stays held. */
+const heldAs = ({
+  level,
+  needs,
+  typedName,
+  notBefore,
+  expiresAt,
+}: Extract<Decision, { verdict: "hold" }>) => ({
+  level,
+  needs: needs.map((need) => ({ ...need })),
+  typedName,
+  notBefore,
+  expiresAt,
+});
+
+/** The facts, or why the asker may not even see the target any more. */
+const factsOrLost = (loading: Promise<CommandFacts>): Promise<CommandFacts | AppError> =>
+  loading.catch((error: unknown) => {
+    if (error instanceof AppError && error.type === "NOT_FOUND") return error;
+    throw error;
+  });
+
+async function endDenied(
+  tx: Tx,
+  operation: OperationRow,
+  actor: Actor,
+  { type, publicMessage: message, details }: AppError,
+): Promise<OperationRow> {
+  await lapseConsents(tx, operation.id);
+  const error = { type, message, status: statusByErrorType[type], details };
+  const change = { state: "denied", error, endedAt: sql`now()` } as const;
+  const row = await moveOperation(tx, operation.id, ["held"], change);
+  if (!row) throw conflict("Somebody else was faster; look at the operation again.");
+  recordChange(tx, row, { what: "denied", actor });
   return row;
 }

@@ -10,7 +10,7 @@ import { describeFailure, type Failure } from "#lib/operations/failure.ts";
 import type { Handler } from "#lib/operations/handler.ts";
 import { restoreInput } from "#lib/operations/input-record.ts";
 import { fingerprintOf, judge } from "#lib/operations/judge.ts";
-import { keepLease, type Lease } from "#lib/operations/lease.ts";
+import { keepLease, type Lease, leaseOf, takenOver } from "#lib/operations/lease.ts";
 import { createLogWriter } from "#lib/operations/log-writer.ts";
 import { prepareFacts } from "#lib/operations/prepare-facts.ts";
 import { recordChange } from "#lib/operations/record.ts";
@@ -27,6 +27,7 @@ import {
 } from "#lib/operations/store.ts";
 import { currentActor } from "#lib/operations/stored-actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
+import { isDatabaseAway } from "#lib/platform/db/database-away.ts";
 import { transact } from "#lib/platform/db/transact.ts";
 import { enqueueOperation } from "#lib/platform/jobs/enqueue.ts";
 import type { Platform } from "#lib/platform/platform.ts";
@@ -58,8 +59,20 @@ export async function runQueued(
     await endFailed(platform, claimed, undefined, describeFailure(new AppError("INTERNAL_ERROR", message)));
     return;
   }
-  const input = restoreInput(platform.masterKey, claimed);
-  await runLeased(platform, handler, claimed, handler.command.input.parse(input));
+  let input: unknown;
+  try {
+    input = handler.command.input.parse(restoreInput(platform.masterKey, claimed));
+  } catch (cause) {
+    const message = "What was asked for can no longer be read by this server.";
+    await endFailed(
+      platform,
+      claimed,
+      undefined,
+      describeFailure(new AppError("INTERNAL_ERROR", message, { cause })),
+    );
+    return;
+  }
+  await runLeased(platform, handler, claimed, input);
 }
 
 /** Runs an operation that is already leased to this process; gives the row as it ended. */
@@ -80,7 +93,8 @@ export async function runLeased(
     log.write(failure.shown.message);
     if (failure.shown.status >= 500)
       platform.log.warn({ err: error, operationId: operation.id }, "work failed");
-    if (lease.isLost()) return await reread(platform, operation);
+    // Asked of the database: a worker that slept does not know yet, and must neither undo nor end what it lost.
+    if (!(await lease.confirm())) return await reread(platform, operation);
     if (failure.isRetryable && !lease.isCancelled() && mayRetry(handler.command, operation)) {
       await requeue(platform, operation, failure);
     } else {
@@ -117,7 +131,7 @@ async function work({
 }: WorkParts): Promise<void> {
   let isClosed = false;
   const actor = await currentActor(platform.database.orm, operation);
-  await handler.run({
+  const running = handler.run({
     input,
     facts,
     actor,
@@ -138,7 +152,7 @@ async function work({
           endedAt: sql`now()`,
         } as const;
         const row = await moveOwnOperation(tx, lease.of, { ...change, leaseUntil: null });
-        if (!row) throw new AppError("CONFLICT", "Another worker has taken this operation over.");
+        if (!row) throw takenOver();
         recordChange(tx, row, { what: "succeeded", actor });
         return value;
       });
@@ -146,7 +160,24 @@ async function work({
       return result;
     },
   });
+  const late = overdue(handler, lease.signal);
+  try {
+    await Promise.race([running, late.failure]);
+  } finally {
+    clearTimeout(late.timer);
+  }
   if (!isClosed) throw new Error(`The handler of ${operation.command} ended without closing.`);
+}
+
+/** How long work may go on after its time is up, for one that does not listen to its signal. */
+const graceMs = 5_000;
+
+/** Fails when the work has not ended in its time; a later write of it is refused, the operation being over. */
+function overdue({ command }: Handler, signal: AbortSignal) {
+  const { promise: failure, reject } = Promise.withResolvers<never>();
+  const fail = () => reject(signal.reason ?? new Error("The work did not end."));
+  const timer = setTimeout(fail, (command.work?.timeoutMs ?? 60_000) + graceMs);
+  return { failure, timer };
 }
 
 /** Loads the facts anew and asks the decision again; null when the operation went back to the queue or was denied. */
@@ -165,12 +196,13 @@ async function reload(platform: Platform, command: AnyCommand, operation: Operat
     await lapseConsents(tx, operation.id);
     const fresh = judge({ command, actor, facts, consents: [], now: await databaseNow(tx) });
     const held = fresh.verdict === "hold" ? fresh : null;
-    const row = await moveOperation(tx, operation.id, ["running"], {
+    const row = await moveOwnOperation(tx, leaseOf(operation), {
       state: "held",
       leaseUntil: null,
       fingerprint: fingerprintOf(facts),
       losses: (facts.losses ?? []).map((loss) => ({ ...loss })),
       needs: (held?.needs ?? []).map((need) => ({ ...need })),
+      level: fresh.level,
       typedName: held?.typedName ?? false,
       notBefore: held?.notBefore ?? null,
       expiresAt: held?.expiresAt ?? null,
@@ -187,7 +219,7 @@ const mayRetry = (command: AnyCommand, operation: OperationRow): boolean =>
 async function requeue(platform: Platform, operation: OperationRow, failure: Failure): Promise<void> {
   const delayMs = Math.min(60_000, 1000 * 2 ** (operation.attempt - 1));
   await transact(platform.database, async (tx) => {
-    const row = await moveOperation(tx, operation.id, ["running"], {
+    const row = await moveOwnOperation(tx, leaseOf(operation), {
       state: "queued",
       leaseUntil: null,
       progress: { percent: null, text: `${failure.shown.message} Trying again in ${delayMs / 1000} s.` },
@@ -209,9 +241,9 @@ async function endFailed(
   failure: Failure,
   ended: { input: unknown; isCancelled: boolean } = { input: null, isCancelled: false },
 ): Promise<void> {
-  await transact(platform.database, async (tx) => {
+  const end = async (tx: Tx, follow: Handler["failed"]) => {
     const state = ended.isCancelled ? "cancelled" : "failed";
-    const row = await moveOperation(tx, operation.id, ["running"], {
+    const row = await moveOwnOperation(tx, leaseOf(operation), {
       state,
       error: { ...failure.shown },
       progress: null,
@@ -225,8 +257,16 @@ async function endFailed(
       details: { error: failure.shown },
     });
     const { id: operationId, targetId } = operation;
-    await handler?.failed?.(tx, { ...ended, operationId, targetId, message: failure.shown.message });
-  });
+    await follow?.(tx, { ...ended, operationId, targetId, message: failure.shown.message });
+  };
+  try {
+    await transact(platform.database, (tx) => end(tx, handler?.failed));
+  } catch (error) {
+    if (!handler?.failed || isDatabaseAway(error)) throw error;
+    // An operation ends even where its command cannot say what that means for its own rows.
+    platform.log.error({ err: error, operationId: operation.id }, "the end of an operation was not followed");
+    await transact(platform.database, (tx) => end(tx, undefined));
+  }
 }
 
 async function reread(platform: Platform, operation: OperationRow): Promise<OperationRow> {

@@ -183,7 +183,24 @@ export async function listOperationRows(
     .limit(limit);
 }
 
-/** Operations whose worker went silent, and queued ones, whose job the caller makes sure of. */
+/** Steps of an operation that ended with its process: what they did stays, and is listed as not undone. */
+export async function markNotUndone(tx: Tx, operationId: string): Promise<void> {
+  const change = { state: "not_undone", error: "The server stopped before it could be undone." } as const;
+  const isOpen = inArray(operationSteps.state, ["running", "succeeded"]);
+  await tx
+    .update(operationSteps)
+    .set({ ...change, endedAt: sql`now()` })
+    .where(and(eq(operationSteps.operationId, operationId), isOpen));
+}
+
+/** Held operations that nobody answered in time. */
+export const listExpired = (tx: Tx): Promise<{ id: string }[]> =>
+  tx
+    .select({ id: operations.id })
+    .from(operations)
+    .where(and(eq(operations.state, "held"), sql`${operations.expiresAt} < now()`));
+
+/** Operations whose worker went silent, and queued ones for which there is no job that could still run. */
 export const listAbandoned = (tx: Tx): Promise<OperationRow[]> =>
   tx
     .select()
@@ -191,9 +208,12 @@ export const listAbandoned = (tx: Tx): Promise<OperationRow[]> =>
     .where(
       or(
         and(eq(operations.state, "running"), sql`${operations.leaseUntil} < now()`),
-        and(eq(operations.state, "queued"), sql`${operations.createdAt} < now() - interval '30 seconds'`),
+        and(eq(operations.state, "queued"), sql`not exists (${liveJob})`),
       ),
     );
+
+const liveJob = sql`select 1 from graphile_worker.jobs job where job.key = 'operation:' || ${operations.id}
+  and (job.locked_at is not null or job.attempts < job.max_attempts)`;
 
 export async function databaseNow(tx: Tx): Promise<Date> {
   const [row] = await tx.execute<{ now: string }>(sql`select now()::text as now`);

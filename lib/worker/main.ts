@@ -1,6 +1,7 @@
 import { makeWorkerUtils, type Runner, run } from "graphile-worker";
 import { z } from "zod";
 import { newId } from "#lib/kernel/ids.ts";
+import { expireHeld } from "#lib/operations/expire-held.ts";
 import { recoverAbandoned } from "#lib/operations/recover.ts";
 import { type FindHandler, runQueued } from "#lib/operations/run.ts";
 import { sealAudit } from "#lib/platform/audit/seal.ts";
@@ -13,7 +14,7 @@ const Payload = z.object({ operationId: z.string() });
 
 /** A worker that has not said it lives for this long is dead; longer than an operation's lease. */
 const silenceMs = 10_000;
-const beatMs = 2_500;
+const beatMs = 2_000;
 const sealMs = 1_000;
 
 export interface Worker {
@@ -39,7 +40,7 @@ export async function startWorker(
   const runner: Runner = await run({
     connectionString: url,
     concurrency: 6,
-    pollInterval: 2_000,
+    pollInterval: 1_000,
     noHandleSignals: true,
     logger: graphileLogger(platform.log),
     taskList: {
@@ -48,8 +49,6 @@ export async function startWorker(
         await runQueued(platform, findHandler, operationId, id);
       },
     },
-    preset: undefined,
-    events: undefined,
   });
   runner.events.on("worker:getJob:start", ({ worker }) => threads.add(worker.workerId));
 
@@ -58,6 +57,7 @@ export async function startWorker(
       await beatWorker(platform.database, id, [...threads]);
       const dead = await unlockDeadWorkers(platform.database, silenceMs);
       const recovered = await recoverAbandoned(platform, findHandler);
+      await expireHeld(platform);
       if (dead + recovered > 0) platform.log.info({ dead, recovered }, "took up what a dead process left");
     }),
     every(sealMs, platform, "seal the audit log", async () => {

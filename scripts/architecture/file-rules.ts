@@ -5,12 +5,13 @@ import { fileRule, type Rule } from "#scripts/architecture/rule.ts";
 const linesMax = 400;
 const programs = ["server.ts", "workspaced/main.ts"];
 
-// next.config.ts and the scripts run before anything that could have read the variables for them; workspaced is a
+// next-auth takes its address from a variable alone. next.config.ts and the scripts run before anything that could have read the variables for them; workspaced is a
 // program of its own, and git and OpenCode are found the way the person's own shell would find them.
 const readersOfVariables = [
   /^lib\/platform\/env\.ts$/,
   /^(next\.config|server)\.ts$/,
   /^(scripts|bench)\//,
+  /^app\/api\/auth\//,
   /^workspaced\/(main|environment|git\/run-git|agents\/find-opencode)\.ts$/,
 ];
 

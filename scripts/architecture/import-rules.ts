@@ -22,7 +22,7 @@ const arrows: Record<Exclude<Room, "outside">, readonly Room[]> = {
   ],
   components: ["client", "queries", ...pure],
   client: ["queries", ...pure],
-  commands: ["verb", "live", "operations"],
+  commands: ["verb", "live", "operations", "worker"],
   http: ["commands", "worker", "verb", "live", "schema", "rules", "providers", ...server],
   worker: ["commands", "job", "verb", "live", "schema", "rules", "store", "providers", ...server],
   schema: ["kernel", "protocol"],

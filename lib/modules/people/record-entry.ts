@@ -8,7 +8,8 @@ interface Entry {
     | "setup.refused"
     | "sign_in.completed"
     | "sign_in.refused"
-    | "sign_in_link.created";
+    | "sign_in_link.created"
+    | "session.ended";
   person: { id: string; name: string } | null;
   origin: RequestOrigin;
   details?: Record<string, unknown>;

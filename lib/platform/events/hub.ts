@@ -17,6 +17,7 @@ export interface EventHub {
 }
 
 const batch = 500;
+const retryMs = 250;
 
 /**
  * One LISTEN connection for the process. A notice only says "look": the rows are read from the table behind the last
@@ -28,6 +29,7 @@ export async function openEventHub(database: Database, log: Logger): Promise<Eve
   let last = await lastEventId(database.orm);
   let isLooking = false;
   let again = false;
+  let isClosed = false;
 
   async function look(): Promise<void> {
     do {
@@ -47,6 +49,7 @@ export async function openEventHub(database: Database, log: Logger): Promise<Eve
       await look();
     } catch (error) {
       log.warn({ err: error }, "events could not be read");
+      if (!isClosed) setTimeout(wake, retryMs).unref();
     } finally {
       isLooking = false;
     }
@@ -60,7 +63,10 @@ export async function openEventHub(database: Database, log: Logger): Promise<Eve
       return () => listeners.delete(listener);
     },
     followerCount: () => listeners.size,
-    close: () => listening.unlisten(),
+    close: () => {
+      isClosed = true;
+      return listening.unlisten();
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { sql } from "drizzle-orm";
 import type { Tx } from "#lib/platform/db/database.ts";
 
@@ -20,8 +21,12 @@ export async function enqueueOperation(tx: Tx, request: JobRequest): Promise<voi
   await tx.execute(sql`
     select graphile_worker.add_job(
       ${operationTask}::text, ${payload}::json,
-      queue_name => ${request.workKey}::text,
+      queue_name => ${queueName(request.workKey)}::text,
       run_at => now() + ${delay}::interval,
       max_attempts => 1,
       job_key => ${`operation:${request.operationId}`}::text)`);
 }
+
+/** The queue takes names of at most 128 characters; a longer key goes by its hash. */
+const queueName = (key: string): string =>
+  key.length <= 128 ? key : createHash("sha256").update(key).digest("hex");

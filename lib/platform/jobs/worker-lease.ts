@@ -19,11 +19,23 @@ export async function beatWorker(database: Database, id: string, threads: readon
 export async function unlockDeadWorkers(database: Database, silentForMs: number): Promise<number> {
   const silence = sql`now() - ${`${silentForMs} milliseconds`}::interval`;
   const dead = await database.orm.delete(workers).where(lt(workers.heartbeatAt, silence)).returning();
-  const threads = dead.flatMap((worker) => worker.threads);
+  const threads = [
+    ...dead.flatMap((worker) => worker.threads),
+    ...(await unknownThreads(database, silentForMs)),
+  ];
   if (threads.length > 0) {
     await database.sql`select graphile_worker.force_unlock_workers(${threads})`;
   }
   return dead.length;
+}
+
+/** Threads that hold a job for long and belong to no worker that lives: theirs died before it could name them. */
+async function unknownThreads({ sql: query }: Database, silentForMs: number): Promise<string[]> {
+  const rows = await query<{ thread: string }[]>`
+    select distinct locked_by as thread from graphile_worker.jobs
+    where locked_at < now() - ${`${silentForMs} milliseconds`}::interval
+      and not exists (select from workers where locked_by = any (threads))`;
+  return rows.map((row) => row.thread);
 }
 
 export async function removeWorker(database: Database, id: string): Promise<void> {

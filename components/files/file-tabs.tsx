@@ -1,0 +1,95 @@
+"use client";
+
+import { X } from "lucide-react";
+import { type KeyboardEvent, useRef } from "react";
+import { FileIcon } from "#components/files/file-icon.tsx";
+import { cn } from "#lib/client/class-names.ts";
+import { isDirty, type OpenFile } from "#lib/client/open-files.ts";
+import { nameOf, parentOf } from "#lib/modules/files/rules.ts";
+
+interface FileTabsProps {
+  files: readonly OpenFile[];
+  active: string | null;
+  onChoose: (path: string) => void;
+  onClose: (path: string) => void;
+}
+
+/** The open files; arrows move between them, Delete or the middle button closes. */
+export function FileTabs({ files, active, onChoose, onClose }: FileTabsProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const onKeyDown = (event: KeyboardEvent, index: number) => {
+    const file = files[index];
+    if (event.key === "Delete" && file) return onClose(file.path);
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const next = files[(index + step + files.length) % files.length];
+    if (step === 0 || !next) return;
+    event.preventDefault();
+    onChoose(next.path);
+    list.current?.querySelector<HTMLElement>(`[data-path="${CSS.escape(next.path)}"]`)?.focus();
+  };
+  return (
+    <div
+      ref={list}
+      role="tablist"
+      aria-label="Open files"
+      className="flex h-9 min-w-0 flex-1 overflow-x-auto scrollbar-none border-b bg-sidebar"
+    >
+      {files.map((file, index) => {
+        const isActive = file.path === active;
+        const name = nameOf(file.path);
+        const isTwin = files.some((other) => other !== file && nameOf(other.path) === name);
+        return (
+          <div
+            key={file.path}
+            role="presentation"
+            className={cn(
+              "group relative flex h-9 flex-none items-center border-r text-muted-foreground text-xs",
+              isActive && "bg-background text-foreground shadow-[inset_0_2px_0_var(--primary)]",
+            )}
+          >
+            <button
+              type="button"
+              role="tab"
+              id={`tab-${index}`}
+              data-path={file.path}
+              aria-selected={isActive}
+              aria-controls="open-file"
+              aria-label={isDirty(file) ? `${name}, not saved` : name}
+              tabIndex={isActive || (active === null && index === 0) ? 0 : -1}
+              title={file.path}
+              onClick={() => onChoose(file.path)}
+              onAuxClick={(event) => event.button === 1 && onClose(file.path)}
+              onKeyDown={(event) => onKeyDown(event, index)}
+              className="flex h-full items-center gap-2 pr-8 pl-3 focus-visible:-outline-offset-2"
+            >
+              <FileIcon name={name} />
+              <span className="max-w-48 truncate">{name}</span>
+              {isTwin && (
+                <span className="max-w-32 truncate text-subtle-foreground">{parentOf(file.path)}</span>
+              )}
+            </button>
+            <button
+              type="button"
+              tabIndex={-1}
+              aria-label={`Close ${name}`}
+              onClick={() => onClose(file.path)}
+              className="absolute right-1.5 grid size-5 place-items-center rounded-sm text-subtle-foreground hover:bg-accent hover:text-foreground"
+            >
+              {isDirty(file) && (
+                <span className="size-2 rounded-full bg-foreground group-hover:hidden" title="Not saved" />
+              )}
+              <X
+                className={cn(
+                  "size-3",
+                  isDirty(file)
+                    ? "hidden group-hover:block"
+                    : !isActive && "opacity-0 group-hover:opacity-100 max-md:opacity-100",
+                )}
+              />
+            </button>
+          </div>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import {
+  Dialog,
+  DialogBody,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogHeader,
+  DialogTitle,
+} from "#components/ui/dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { nameOf } from "#lib/modules/files/rules.ts";
+
+export interface PathQuestion {
+  title: string;
+  hint: string;
+  button: string;
+  /** What stands in the field; the name in it is selected. */
+  value: string;
+  /** Does it: null when done, or the reason why not. */
+  submit: (path: string) => Promise<string | null>;
+}
+
+interface PathDialogProps {
+  question: PathQuestion;
+  onClose: () => void;
+}
+
+/** Asks for one path: a new file's or folder's, or where something is moved to. */
+export function PathDialog({ question, onClose }: PathDialogProps) {
+  const [path, setPath] = useState(question.value);
+  const [reason, setReason] = useState<string | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+
+  const submit = async () => {
+    setIsBusy(true);
+    const refused = await question.submit(path.trim());
+    setIsBusy(false);
+    if (refused === null) onClose();
+    else setReason(refused);
+  };
+  return (
+    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <DialogContent>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void submit();
+          }}
+        >
+          <DialogHeader>
+            <DialogTitle>{question.title}</DialogTitle>
+            <DialogDescription className="sr-only">{question.hint}</DialogDescription>
+          </DialogHeader>
+          <DialogBody>
+            <Field label="Path" hint={question.hint} error={reason}>
+              <Input
+                value={path}
+                spellCheck={false}
+                autoComplete="off"
+                className="font-mono"
+                onChange={(event) => {
+                  setPath(event.target.value);
+                  setReason(null);
+                }}
+                onFocus={(event) => {
+                  const start = event.target.value.length - nameOf(event.target.value).length;
+                  event.target.setSelectionRange(start, event.target.value.length);
+                }}
+              />
+            </Field>
+          </DialogBody>
+          <DialogFooter>
+            <Button variant="ghost" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" variant="primary" isBusy={isBusy} disabled={path.trim() === ""}>
+              {question.button}
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}

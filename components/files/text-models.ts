@@ -1,0 +1,67 @@
+"use client";
+
+import type { Monaco } from "#components/files/load-monaco.ts";
+import type { OpenFile } from "#lib/client/open-files.ts";
+
+type Model = Monaco.editor.ITextModel;
+
+interface Kept {
+  model: Model;
+  revision: number;
+}
+
+const models = new Map<string, Kept>();
+
+export const editorOptions: Monaco.editor.IStandaloneEditorConstructionOptions = {
+  automaticLayout: true,
+  fixedOverflowWidgets: true,
+  fontFamily: "var(--font-mono)",
+  fontSize: 12.5,
+  lineHeight: 20,
+  fontLigatures: false,
+  padding: { top: 8, bottom: 8 },
+  minimap: { enabled: true, renderCharacters: false },
+  scrollBeyondLastLine: false,
+  smoothScrolling: false,
+  renderLineHighlight: "all",
+  stickyScroll: { enabled: false },
+  bracketPairColorization: { enabled: false },
+  guides: { indentation: false },
+  unicodeHighlight: { ambiguousCharacters: false },
+  wordBasedSuggestions: "currentDocument",
+  accessibilitySupport: "auto",
+};
+
+const keyOf = (workspaceId: string, path: string) => `${workspaceId}/${path}`;
+
+/** The editor's model of an open file; read anew, it takes the new text as one step that can be undone. */
+export function modelOf(monaco: typeof Monaco, workspaceId: string, file: OpenFile): Model {
+  const key = keyOf(workspaceId, file.path);
+  const known = models.get(key);
+  if (known && !known.model.isDisposed()) {
+    if (known.revision !== file.revision) {
+      known.revision = file.revision;
+      if (known.model.getValue(undefined, true) !== file.text) replaceText(known.model, file.text);
+    }
+    return known.model;
+  }
+  const uri = monaco.Uri.from({ scheme: "workspace", authority: workspaceId, path: `/${file.path}` });
+  const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(file.text, undefined, uri);
+  models.set(key, { model, revision: file.revision });
+  return model;
+}
+
+function replaceText(model: Model, text: string): void {
+  model.pushStackElement();
+  model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null);
+  model.pushStackElement();
+}
+
+/** Lets the models go whose files are no longer open. */
+export function dropModels(workspaceId: string, openPaths: ReadonlySet<string>): void {
+  for (const [key, { model }] of models) {
+    if (!key.startsWith(`${workspaceId}/`) || openPaths.has(key.slice(workspaceId.length + 1))) continue;
+    model.dispose();
+    models.delete(key);
+  }
+}

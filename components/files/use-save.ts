@@ -1,0 +1,55 @@
+"use client";
+
+import { useCallback, useState } from "react";
+import { toast } from "sonner";
+import type { OpenFiles } from "#lib/client/open-files.ts";
+import { useCommand } from "#lib/client/run-command.ts";
+import { nameOf } from "#lib/modules/files/rules.ts";
+import type { WrittenFile } from "#lib/modules/files/schema.ts";
+
+export interface Saving {
+  /** Saves over what was read; true when it is on the disk. */
+  save: (path: string) => Promise<boolean>;
+  /** Saves over what is on the disk now; null: as a new file. */
+  saveOver: (path: string, etag: string | null) => Promise<boolean>;
+  isSaving: boolean;
+  /** The file whose save was refused because it changed underneath. */
+  conflict: string | null;
+  showConflict: (path: string) => void;
+  closeConflict: () => void;
+}
+
+export function useSave(workspaceId: string, opened: OpenFiles): Saving {
+  const { run, isPending } = useCommand<object, WrittenFile>({ name: "files.write", errors: "inline" });
+  const [conflict, setConflict] = useState<string | null>(null);
+
+  const saveOver = useCallback(
+    async (path: string, etag: string | null) => {
+      const file = opened.find(path);
+      if (file?.state !== "text") return false;
+      const { text } = file;
+      const condition = etag === null ? { isNew: true } : { ifMatch: etag };
+      const answer = await run({ workspaceId, path, content: text, ...condition });
+      if (answer.outcome === "done") {
+        opened.markSaved(path, { text, etag: answer.result.etag });
+        setConflict(null);
+        return true;
+      }
+      if (answer.outcome === "error" && answer.error.type === "CONFLICT") setConflict(path);
+      else if (answer.outcome === "error") {
+        toast.error(`${nameOf(path)} was not saved`, { description: answer.error.message, duration: 10_000 });
+      }
+      return false;
+    },
+    [workspaceId, opened, run],
+  );
+  const save = useCallback(
+    async (path: string) => {
+      const file = opened.find(path);
+      return file ? saveOver(path, file.etag) : false;
+    },
+    [opened, saveOver],
+  );
+  const closeConflict = useCallback(() => setConflict(null), []);
+  return { save, saveOver, isSaving: isPending, conflict, showConflict: setConflict, closeConflict };
+}

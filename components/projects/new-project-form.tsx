@@ -1,0 +1,155 @@
+"use client";
+
+import { ChevronRight, GitBranch } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { AdvancedFields } from "#components/projects/advanced-fields.tsx";
+import { faultOf, restOf, useCreateProject } from "#components/projects/use-create-project.ts";
+import { Button } from "#components/ui/button.tsx";
+import { DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input, InputGroup } from "#components/ui/input.tsx";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "#components/ui/tabs.tsx";
+import { cn } from "#lib/client/class-names.ts";
+import { nameFromUrl } from "#lib/modules/projects/rules.ts";
+import type { ProjectSource, ProjectType } from "#lib/modules/projects/schema.ts";
+import type { RuntimeKind } from "#lib/modules/workspaces/schema.ts";
+
+export type SourceType = ProjectSource["type"];
+
+export interface ProjectDraft {
+  source: SourceType;
+  url: string;
+  path: string;
+  branch: string;
+  /** Null: as proposed from the source. */
+  name: string | null;
+  type: ProjectType;
+  runtime: RuntimeKind;
+}
+
+const fields = ["name", "source.url", "source.path", "source.branch", "runtime", "type"];
+
+export function NewProjectForm({ firstSource, onClose }: { firstSource: SourceType; onClose: () => void }) {
+  const [draft, setDraft] = useState<ProjectDraft>({
+    source: firstSource,
+    url: "",
+    path: "",
+    branch: "",
+    name: null,
+    type: "other",
+    runtime: "local",
+  });
+  const [isAdvanced, setIsAdvanced] = useState(false);
+  const create = useCreateProject(onClose);
+  const change = (part: Partial<ProjectDraft>) => {
+    if (create.error) create.reset();
+    setDraft((before) => ({ ...before, ...part }));
+  };
+  const name = draft.name ?? proposedName(draft);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const { type, runtime } = draft;
+    void create.run({ name, type, runtime, source: sourceOf(draft) });
+  };
+  const rest = restOf(create.error, fields);
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <DialogBody>
+        <Tabs
+          value={draft.source}
+          onValueChange={(source) => change({ source: source as SourceType })}
+          className="gap-4"
+        >
+          <TabsList aria-label="Where the files come from" className="-mx-5 px-5">
+            <TabsTrigger value="git">Git URL</TabsTrigger>
+            <TabsTrigger value="folder">Folder</TabsTrigger>
+            <TabsTrigger value="empty">Empty</TabsTrigger>
+          </TabsList>
+          <TabsContent value="git">
+            <Field
+              label="Git URL"
+              hint="https, ssh, git@host:path, or a path on the server. It is cloned with the server's own access."
+              error={faultOf(create.error, "source.url")}
+            >
+              <InputGroup
+                value={draft.url}
+                onChange={(event) => change({ url: event.target.value })}
+                placeholder="https://git.example.org/team/app.git"
+                before={<GitBranch />}
+                className="font-mono text-xs"
+                autoComplete="off"
+                spellCheck={false}
+                autoFocus
+              />
+            </Field>
+          </TabsContent>
+          <TabsContent value="folder">
+            <Field
+              label="Folder on the server's machine"
+              hint="Its repository is used where it is. The agents' worktrees lie elsewhere."
+              error={faultOf(create.error, "source.path")}
+            >
+              <Input
+                value={draft.path}
+                onChange={(event) => change({ path: event.target.value })}
+                placeholder="/home/me/app"
+                className="font-mono text-xs"
+                autoComplete="off"
+                spellCheck={false}
+              />
+            </Field>
+          </TabsContent>
+          <TabsContent value="empty">
+            <p className="text-muted-foreground">
+              A new repository with one empty commit. Let an agent write the second.
+            </p>
+          </TabsContent>
+        </Tabs>
+        <Field label="Name" error={faultOf(create.error, "name")}>
+          <Input
+            value={name}
+            onChange={(event) => change({ name: event.target.value })}
+            maxLength={200}
+            autoComplete="off"
+          />
+        </Field>
+        <div>
+          <Button
+            variant="ghost"
+            size="sm"
+            className="-ml-2"
+            aria-expanded={isAdvanced}
+            onClick={() => setIsAdvanced(!isAdvanced)}
+          >
+            <ChevronRight className={cn("transition-transform", isAdvanced && "rotate-90")} />
+            Advanced
+          </Button>
+          {isAdvanced && <AdvancedFields draft={draft} error={create.error} onChange={change} />}
+        </div>
+        {rest && (
+          <p role="alert" className="text-failure text-xs">
+            {rest}
+          </p>
+        )}
+      </DialogBody>
+      <DialogFooter>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" variant="primary" isBusy={create.isPending}>
+          Create project
+        </Button>
+      </DialogFooter>
+    </form>
+  );
+}
+
+function proposedName({ source, url, path }: ProjectDraft): string {
+  if (source === "git") return nameFromUrl(url);
+  return source === "folder" ? nameFromUrl(path) : "";
+}
+
+function sourceOf({ source, url, path, branch }: ProjectDraft): ProjectSource {
+  if (source === "folder") return { type: "folder", path };
+  if (source === "empty") return { type: "empty" };
+  return { type: "git", url, ...(branch.trim() === "" ? {} : { branch }) };
+}

@@ -1,0 +1,39 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+import { CreationView } from "#components/projects/creation-view.tsx";
+import { StoppedView } from "#components/projects/stopped-view.tsx";
+import { ErrorView } from "#components/shared/error-view.tsx";
+import { LoadingText } from "#components/shared/loading-views.tsx";
+import { PageBody } from "#components/shared/page-header.tsx";
+import { projectQueries } from "#lib/modules/projects/queries.ts";
+
+/** Pages that show what is inside the workspace, and so need it to run. */
+const insidePages = new Set(["files", "terminal", "git"]);
+
+/** Around every page of a project: its creation until it is up, its state while it does not run, else the page. */
+export function ProjectFrame({ projectId, children }: { projectId: string; children: ReactNode }) {
+  const page = usePathname().split("/")[3];
+  const { data: project, error, refetch } = useQuery(projectQueries.one(projectId));
+  if (!project) {
+    return (
+      <PageBody>
+        {error ? (
+          <ErrorView title="The project could not be read" error={error} onRetry={() => void refetch()} />
+        ) : (
+          <LoadingText label="Loading the project" className="max-w-[640px]" />
+        )}
+      </PageBody>
+    );
+  }
+  const { workspace } = project;
+  if (!workspace || workspace.state === "creating" || workspace.state === "removed") {
+    return <CreationView project={project} />;
+  }
+  if (page !== undefined && insidePages.has(page) && workspace.state !== "running") {
+    return <StoppedView project={project} />;
+  }
+  return children;
+}

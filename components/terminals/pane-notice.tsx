@@ -1,0 +1,74 @@
+"use client";
+
+import { CircleX, LogIn, Power } from "lucide-react";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { StaleBanner } from "#components/shared/stale-banner.tsx";
+import type { TerminalScreen } from "#components/terminals/terminal-screens.ts";
+import { useScreenState } from "#components/terminals/use-terminal-screens.ts";
+import { cn } from "#lib/client/class-names.ts";
+import { clock } from "#lib/client/clock.ts";
+import type { ConnectionPhase } from "#lib/client/terminal-phase.ts";
+
+const refusalShownMs = 2500;
+
+/** Lies over the top of a terminal whenever typing would not reach it, and says so again when one types. */
+export function PaneNotice({ screen }: { screen: TerminalScreen | null }) {
+  const { phase, refusals } = useScreenState(screen);
+  const isRefusing = useRecentChange(refusals);
+  const nowMs = useSyncExternalStore<number>(clock.subscribe, clock.now, () => 0);
+  if (phase.state === "live" || phase.state === "ended") return null;
+  if (phase.state === "connecting" && !isRefusing) return null;
+  return (
+    <div className={cn("absolute inset-x-2 top-2 z-10", isRefusing && "animate-rise-in")}>
+      <StaleBanner icon={iconOf(phase)} action={actionOf(phase, screen)}>
+        {sentenceOf(phase, nowMs)}
+        {isRefusing && phase.state !== "refused" && (
+          <strong className="font-medium"> What you typed was not sent.</strong>
+        )}
+      </StaleBanner>
+    </div>
+  );
+}
+
+function sentenceOf(phase: ConnectionPhase, nowMs: number): string {
+  switch (phase.state) {
+    case "reconnecting": {
+      const attempt = phase.attempt > 1 ? `, try ${phase.attempt}` : "";
+      const waitMs = (phase.retryAtMs ?? 0) - nowMs;
+      const next = waitMs >= 1000 ? ` Next in ${Math.round(waitMs / 1000)} s.` : "";
+      return `Reconnecting${attempt}. What runs here goes on.${next}`;
+    }
+    case "stopped":
+      return phase.reason || "The workspace does not run. The terminal comes back when it does.";
+    case "refused":
+      return phase.reason || "You may no longer type here.";
+    case "signed-out":
+      return "You are signed out. What runs here goes on.";
+    default:
+      return "Connecting.";
+  }
+}
+
+function iconOf({ state }: ConnectionPhase) {
+  if (state === "stopped") return Power;
+  if (state === "refused") return CircleX;
+  return state === "signed-out" ? LogIn : undefined;
+}
+
+function actionOf(phase: ConnectionPhase, screen: TerminalScreen | null) {
+  if (phase.state === "signed-out") return { label: "Sign in", onClick: () => location.assign("/sign-in") };
+  if (phase.state === "reconnecting" || phase.state === "stopped")
+    return { label: "Try now", onClick: () => screen?.wake() };
+  return undefined;
+}
+
+/** True for a moment after a count went up. */
+function useRecentChange(count: number): boolean {
+  const [seen, setSeen] = useState(count);
+  useEffect(() => {
+    if (seen === count) return;
+    const timer = setTimeout(() => setSeen(count), refusalShownMs);
+    return () => clearTimeout(timer);
+  }, [seen, count]);
+  return count > seen;
+}

@@ -1,0 +1,79 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import { ErrorView } from "#components/shared/error-view.tsx";
+import { PaneNotice } from "#components/terminals/pane-notice.tsx";
+import type { TerminalScreen, TerminalScreens } from "#components/terminals/terminal-screens.ts";
+import { useScreenState } from "#components/terminals/use-terminal-screens.ts";
+import { cn } from "#lib/client/class-names.ts";
+
+interface TerminalPaneProps {
+  screens: TerminalScreens;
+  id: string;
+  name: string;
+  isFocused: boolean;
+  /** More than one pane is shown: say which is typed into. */
+  isSplit: boolean;
+  onFocus: () => void;
+}
+
+/** One terminal, filling its place. What it shows lives on when the pane goes. */
+export function TerminalPane({ screens, id, name, isFocused, isSplit, onFocus }: TerminalPaneProps) {
+  const container = useRef<HTMLDivElement>(null);
+  const [screen, setScreen] = useState<TerminalScreen | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  const [tries, setTries] = useState(0);
+  const isFocusedNow = useRef(isFocused);
+  isFocusedNow.current = isFocused;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a retry loads the code again
+  useEffect(() => {
+    let isShown = true;
+    let mounted: TerminalScreen | null = null;
+    screens.open(id).then(
+      (opened) => {
+        if (!isShown || container.current === null) return;
+        mounted = opened;
+        opened.mount(container.current);
+        setScreen(opened);
+        if (isFocusedNow.current) opened.focus();
+      },
+      (error: unknown) => isShown && setFailure(error),
+    );
+    return () => {
+      isShown = false;
+      mounted?.unmount();
+      setScreen(null);
+    };
+  }, [screens, id, tries]);
+
+  useEffect(() => {
+    if (isFocused) screen?.focus();
+  }, [isFocused, screen]);
+
+  const retry = () => {
+    setFailure(null);
+    setTries((count) => count + 1);
+  };
+  return (
+    <section
+      aria-label={`Terminal ${name}`}
+      data-slot="terminal-pane"
+      data-state={useScreenState(screen).phase.state}
+      onFocusCapture={onFocus}
+      className={cn(
+        "relative min-h-0 min-w-0 flex-1 overflow-hidden",
+        isSplit && !isFocused && "opacity-80",
+        "transition-opacity duration-fast",
+      )}
+    >
+      <div ref={container} data-slot="terminal-screen" className="absolute inset-0" />
+      {failure !== null && (
+        <div className="absolute inset-0 grid place-items-center p-4">
+          <ErrorView title="The terminal could not be loaded" error={failure} onRetry={retry} />
+        </div>
+      )}
+      <PaneNotice screen={screen} />
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import { z } from "zod";
+
+const storageKey = "lockkeeper-terminal";
+export const fontSizeMinPx = 9;
+export const fontSizeMaxPx = 24;
+
+const Settings = z.object({
+  fontSizePx: z.number().int().min(fontSizeMinPx).max(fontSizeMaxPx).catch(13),
+  /** Keeps a text of the screen for people who hear it. */
+  isSpoken: z.boolean().catch(false),
+});
+export type TerminalSettings = z.infer<typeof Settings>;
+
+const listeners = new Set<() => void>();
+let current: TerminalSettings | null = null;
+const initial = Settings.parse({});
+
+export function readTerminalSettings(): TerminalSettings {
+  current ??= readStored();
+  return current;
+}
+
+export function changeTerminalSettings(change: Partial<TerminalSettings>): void {
+  const next = { ...readTerminalSettings(), ...change };
+  next.fontSizePx = Math.min(fontSizeMaxPx, Math.max(fontSizeMinPx, next.fontSizePx));
+  current = next;
+  try {
+    localStorage.setItem(storageKey, JSON.stringify(next));
+  } catch {
+    // Storage is forbidden: the choice lasts as long as the page.
+  }
+  for (const listener of listeners) listener();
+}
+
+export function subscribeToTerminalSettings(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export const useTerminalSettings = (): TerminalSettings =>
+  useSyncExternalStore(subscribeToTerminalSettings, readTerminalSettings, () => initial);
+
+function readStored(): TerminalSettings {
+  try {
+    return Settings.parse(JSON.parse(localStorage.getItem(storageKey) ?? "{}"));
+  } catch {
+    return initial;
+  }
+}

@@ -1,0 +1,13 @@
+import { queryOptions } from "@tanstack/react-query";
+import { getJson } from "#lib/client/fetcher.ts";
+import { RuntimeList } from "#lib/modules/workspaces/schema.ts";
+
+export const workspaceQueries = {
+  /** What workspaces could run on; looking starts programs on the server. */
+  runtimes: () =>
+    queryOptions({
+      queryKey: ["runtimes"],
+      queryFn: ({ signal }) => getJson("/api/runtimes", RuntimeList, { signal }),
+      select: (list) => list.items,
+    }),
+};

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { CommandAnswer } from "#lib/kernel/answer.ts";
+import { expireHeld } from "#lib/operations/expire-held.ts";
+import { confirmed, cooled, outsideLines } from "#lib/operations/fixtures/scripted-commands.ts";
+import { type ScriptedPlatform, scriptedPlatform } from "#lib/operations/fixtures/scripted-platform.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+
+let spine: ScriptedPlatform;
+let owner: Actor;
+beforeAll(async () => {
+  spine = await scriptedPlatform();
+  owner = await spine.person("owner");
+});
+beforeEach(async () => {
+  await spine.platform.database.sql`truncate outside`;
+  await spine.platform.database.sql`update world set access = 'admin', fingerprint = 'as it was'`;
+});
+afterAll(() => spine?.drop());
+
+async function hold(command: Parameters<ScriptedPlatform["ask"]>[0], actor = owner) {
+  const answer = await spine.ask(command, { steps: [{ name: "a" }] }, actor, { reason: "it is time" });
+  if (answer.outcome !== "held") throw new Error(`It was not held: ${JSON.stringify(answer)}`);
+  return { id: answer.operation.id, token: answer.confirm?.token ?? "" };
+}
+const isRefused = (type: string) =>
+  expect.objectContaining({ outcome: "error", error: expect.objectContaining({ type }) });
+const isDone = (state: string) =>
+  expect.objectContaining({ outcome: "done", result: { operation: expect.objectContaining({ state }) } });
+const letPass = (id: string, time: string) =>
+  spine.platform.database.sql.unsafe(`
+    update consents set given_at = given_at - interval '${time}' where operation_id = '${id}';
+    update operations set not_before = not_before - interval '${time}',
+      expires_at = expires_at - interval '${time}' where id = '${id}';
+    update confirm_tokens set expires_at = expires_at - interval '${time}' where operation_id = '${id}';`);
+
+test("a token confirms once; then the work runs, once", async () => {
+  const { id, token } = await hold(confirmed);
+  expect(await spine.confirm({ token }, owner)).toEqual(isDone("queued"));
+  expect(await spine.confirm({ token }, owner)).toEqual(isRefused("CONFLICT"));
+  await spine.runNow(id);
+  expect(await spine.row(id)).toMatchObject({ state: "succeeded" });
+  expect(await outsideLines(spine.platform)).toEqual(["did a", "closed"]);
+});
+
+test("of 50 parallel confirmations exactly one counts, and the work runs once", async () => {
+  const { id, token } = await hold(confirmed);
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, index) =>
+      spine.confirm(index % 2 === 0 ? { token } : { operationId: id }, owner),
+    ),
+  );
+  expect(answers.filter((answer) => answer.outcome === "done")).toHaveLength(1);
+  for (const answer of answers) {
+    if (answer.outcome !== "done") expect(answer).toEqual(isRefused("CONFLICT"));
+  }
+  await Promise.all([spine.runNow(id, "one"), spine.runNow(id, "two"), spine.runNow(id, "three")]);
+  expect(await outsideLines(spine.platform)).toEqual(["did a", "closed"]);
+});
+
+test("another person's token is refused; with one of their own they confirm", async () => {
+  const other = await spine.person("owner");
+  const { id, token } = await hold(confirmed);
+  expect(await spine.confirm({ token }, other)).toEqual(isRefused("CONFLICT"));
+  const issued = await spine.issueToken(id, other);
+  const own =
+    issued.outcome === "done" ? (issued.result as { confirm: { token: string } }).confirm.token : "";
+  expect(await spine.confirm({ token: own }, other)).toEqual(isDone("queued"));
+});
+
+test("a token lapses after ten minutes; the operation stays held and a new one can be asked for", async () => {
+  const { id, token } = await hold(confirmed);
+  await letPass(id, "10 minutes");
+  expect(await spine.confirm({ token }, owner)).toEqual(isRefused("CONFLICT"));
+  expect(await spine.row(id)).toMatchObject({ state: "held" });
+  expect(await spine.issueToken(id, owner)).toMatchObject({ outcome: "done" });
+});
+
+test("machines never confirm, with a person's token or by the id; a CLI key may at MEDIUM with the scope", async () => {
+  const { id, token } = await hold(confirmed);
+  for (const kind of ["agent", "service-key"] as const) {
+    const machine: Actor = { ...owner, kind, scopes: ["read", "write", "confirm"] };
+    expect(await spine.confirm({ token }, machine)).toEqual(isRefused("FORBIDDEN"));
+    expect(await spine.confirm({ operationId: id }, machine)).toEqual(isRefused("FORBIDDEN"));
+  }
+  const key: Actor = { ...owner, kind: "cli-key", id: "key", scopes: ["read", "write"] };
+  expect(await spine.confirm({ token }, key)).toEqual(isRefused("FORBIDDEN"));
+  expect(await spine.confirm({ token }, { ...key, scopes: ["read", "write", "confirm"] })).toEqual(
+    isDone("queued"),
+  );
+});
+
+test("HIGH: the name, the cooldown, a second confirmation, each in its turn", async () => {
+  const { id } = await hold(cooled);
+  const key: Actor = { ...owner, kind: "cli-key", id: "key", scopes: ["read", "write", "confirm"] };
+  expect(await spine.confirm({ operationId: id, typedName: "web shop" }, key)).toEqual(
+    isRefused("FORBIDDEN"),
+  );
+  for (const typedName of ["", "Web Shop", "web shop "])
+    expect(await spine.confirm({ operationId: id, typedName }, owner)).toEqual(isRefused("VALIDATION_ERROR"));
+  expect(await spine.confirm({ operationId: id, typedName: "web shop" }, owner)).toEqual(isDone("held"));
+  expect(await spine.confirm({ operationId: id }, owner)).toEqual(isRefused("CONFLICT"));
+  await letPass(id, "59 minutes");
+  expect(await spine.confirm({ operationId: id }, owner)).toEqual(isRefused("CONFLICT"));
+  await letPass(id, "1 minute");
+  expect(await spine.confirm({ operationId: id }, owner)).toEqual(isDone("queued"));
+  expect((await spine.row(id)).needs.every((need) => need.met)).toBe(true);
+});
+
+test("what changed before a consent lapses the consents, and shows what it is now", async () => {
+  const { id } = await hold(cooled);
+  await spine.confirm({ operationId: id, typedName: "web shop" }, owner);
+  await letPass(id, "61 minutes");
+  await spine.platform.database.sql`update world set fingerprint = 'unpushed work'`;
+  expect(await spine.confirm({ operationId: id }, owner)).toEqual(isDone("held"));
+  expect(await spine.row(id)).toMatchObject({ typedName: true, losses: [{ name: "unpushed work" }] });
+});
+
+test("what changed between the last consent and the work puts it back to held, and nothing is done", async () => {
+  const { id, token } = await hold(confirmed);
+  await spine.confirm({ token }, owner);
+  await spine.platform.database.sql`update world set fingerprint = 'another'`;
+  await spine.runNow(id);
+  expect(await spine.row(id)).toMatchObject({ state: "held", losses: [{ name: "another" }] });
+  expect(await outsideLines(spine.platform)).toEqual([]);
+  const issued = await spine.issueToken(id, owner);
+  const again =
+    issued.outcome === "done" ? (issued.result as { confirm: { token: string } }).confirm.token : "";
+  expect(await spine.confirm({ token: again }, owner)).toEqual(isDone("queued"));
+});
+
+test("an asker who lost the right ends it as denied, and who lost sight of it too", async () => {
+  for (const access of ["read", "none"]) {
+    const { id, token } = await hold(confirmed);
+    await spine.platform.database.sql`update world set access = ${access}`;
+    expect(await spine.confirm({ token }, owner)).toEqual(isDone("denied"));
+    expect(await spine.row(id)).toMatchObject({ state: "denied" });
+    await spine.platform.database.sql`update world set access = 'admin'`;
+  }
+});
+
+test("an asker whose account was closed asks for nothing any more", async () => {
+  const asker = await spine.person("owner");
+  const { id } = await hold(confirmed, asker);
+  await spine.platform.database.sql`update users set disabled_at = now() where id = ${asker.id}`;
+  const issued = await spine.issueToken(id, owner);
+  const token =
+    issued.outcome === "done" ? (issued.result as { confirm: { token: string } }).confirm.token : "";
+  expect(await spine.confirm({ token }, owner)).toEqual(isDone("denied"));
+});
+
+test("after seven days it can no longer be confirmed and is ended as expired", async () => {
+  const { id } = await hold(confirmed);
+  await letPass(id, "169 hours");
+  expect(await spine.confirm({ operationId: id }, owner)).toEqual(isRefused("CONFLICT"));
+  expect(await expireHeld(spine.platform)).toBeGreaterThanOrEqual(1);
+  expect(await spine.row(id)).toMatchObject({ state: "expired" });
+});
+
+test("a stranger finds neither the operation nor its tokens", async () => {
+  const { id, token } = await hold(confirmed);
+  const stranger = await spine.person("member");
+  for (const answer of [
+    await spine.confirm({ token }, stranger),
+    await spine.confirm({ operationId: id }, stranger),
+    await spine.issueToken(id, stranger),
+    await spine.cancel(id, stranger),
+  ])
+    expect(answer satisfies CommandAnswer).toEqual(isRefused("NOT_FOUND"));
+});
+
+test("confirm and cancel at the same instant leave one history", async () => {
+  for (let round = 0; round < 10; round++) {
+    const { id, token } = await hold(confirmed);
+    const [first, second] = await Promise.all([spine.confirm({ token }, owner), spine.cancel(id, owner)]);
+    const { state } = await spine.row(id);
+    expect(second.outcome).toBe("done");
+    expect(state).toBe("cancelled");
+    expect(first.outcome === "done" || (first.outcome === "error" && first.error.type === "CONFLICT")).toBe(
+      true,
+    );
+    await spine.runNow(id);
+    expect(await outsideLines(spine.platform)).not.toContain("did a");
+  }
+});

@@ -1,0 +1,35 @@
+import { AppError } from "#lib/kernel/errors.ts";
+
+/** What the driver and PostgreSQL itself say when a connection cannot be had or was lost. */
+const codesOfDatabase = new Set([
+  "CONNECTION_CLOSED",
+  "CONNECTION_ENDED",
+  "CONNECTION_DESTROYED",
+  "CONNECT_TIMEOUT",
+  "57P01",
+  "57P02",
+  "57P03",
+  "08001",
+  "08006",
+]);
+/** What any socket says: of the database where a query failed of it, or a connection could not be opened. */
+const codesOfSockets = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE"]);
+
+/** Whether a failure means that the database could not be reached, looking through wrapped causes. */
+export function isDatabaseAway(error: unknown): boolean {
+  let isOfQuery = error instanceof Error && "syscall" in error && error.syscall === "connect";
+  for (let cause = error; cause instanceof Error && !(cause instanceof AppError); cause = cause.cause) {
+    isOfQuery ||= "query" in cause;
+    const code = "code" in cause ? String(cause.code) : "";
+    if (codesOfDatabase.has(code) || (isOfQuery && codesOfSockets.has(code))) return true;
+  }
+  return false;
+}
+
+/** What a caller is told meanwhile. */
+export const databaseAway = (cause: unknown): AppError =>
+  new AppError(
+    "SERVICE_UNAVAILABLE",
+    "The database does not answer at the moment. Try again in a few seconds.",
+    { cause },
+  );
