@@ -47,6 +47,7 @@ CREATE TABLE "runs" (
 	"ordinal" integer NOT NULL,
 	"state" text NOT NULL,
 	"state_reason" text,
+	"activity" text,
 	"provider" text NOT NULL,
 	"model" text NOT NULL,
 	"config_version" integer,

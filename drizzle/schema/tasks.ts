@@ -96,6 +96,8 @@ export const runs = pgTable(
       ],
     }).notNull(),
     stateReason: text(),
+    /** What it does at this moment. */
+    activity: text(),
     provider: text().notNull(),
     model: text().notNull(),
     configVersion: integer(),

@@ -40,3 +40,6 @@ export const agentAuthor = (number: number) => ({
   name: `Agent of #${number}`,
   email: `agent-${number}@lockkeeper.invalid`,
 });
+
+/** Under which the workspace knows the worktree. */
+export const worktreeRootOf = ({ worktree }: { worktree: string }): string => `worktree:${worktree}`;
