@@ -34,7 +34,7 @@ function Changes({ task, runId, comments, onAdd, onRemove }: ChangesProps & { ru
   const diff = useQuery(runQueries.diff(task, runId));
   const [layout, setLayout] = useState<"unified" | "split">("unified");
   const [draft, setDraft] = useState<{ path: string; line: number } | null>(null);
-  if (diff.isPending) return <LoadingRows />;
+  if (diff.isPending) return <LoadingRows label="The changes are loading" />;
   if (diff.isError)
     return <ErrorView title="The changes could not be loaded" error={diff.error} onRetry={diff.refetch} />;
   if (diff.data.files.length === 0) return <NoChanges />;

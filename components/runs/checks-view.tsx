@@ -18,8 +18,8 @@ export function ChecksView({ task }: { task: TaskView }) {
       {run.check && (
         <section className="grid gap-2">
           <CheckLine check={run.check} />
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard */}
           <pre
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
             tabIndex={0}
             className="max-h-96 overflow-auto whitespace-pre-wrap rounded-lg bg-terminal px-3 py-2 text-terminal-foreground text-xs"
           >

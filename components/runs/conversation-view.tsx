@@ -40,7 +40,7 @@ export function ConversationView({ task }: { task: TaskView }) {
           Run starts one in a branch of its own. Nothing is merged before you approve it.
         </EmptyView>
       )}
-      {run && output.state === "loading" && <LoadingText />}
+      {run && output.state === "loading" && <LoadingText label="The conversation is loading" />}
       {output.events.map((event) => (
         <EventView key={event.key} event={event} task={task} />
       ))}

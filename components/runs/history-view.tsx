@@ -21,7 +21,7 @@ export function HistoryView({ task }: { task: TaskView }) {
 
 function Exchanges({ task, runId }: { task: TaskView; runId: string }) {
   const interactions = useQuery(runQueries.interactions(task, runId));
-  if (interactions.isPending) return <LoadingRows />;
+  if (interactions.isPending) return <LoadingRows label="The history is loading" />;
   if (interactions.isError) {
     return (
       <ErrorView

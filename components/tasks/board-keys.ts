@@ -28,8 +28,9 @@ function moveFocus(key: string): boolean {
   const columns = taskStatuses.map((status) => [
     ...document.querySelectorAll<HTMLElement>(`[data-column=${status}] [data-task]`),
   ]);
-  const column = columns.findIndex((cards) => cards.some((card) => card === document.activeElement));
-  const row = columns[column]?.findIndex((card) => card === document.activeElement) ?? -1;
+  const rows = columns.map((cards) => cards.findIndex((card) => card === document.activeElement));
+  const column = rows.findIndex((index) => index >= 0);
+  const row = rows[column] ?? -1;
   if (column < 0) return focusOn(columns.flat()[0]);
   if (key === "ArrowDown") return focusOn(columns[column]?.[row + 1]);
   if (key === "ArrowUp") return focusOn(columns[column]?.[row - 1]);

@@ -13,7 +13,6 @@ import {
 } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input, Textarea } from "#components/ui/input.tsx";
-import { fieldErrorOf } from "#lib/client/request-error.ts";
 import { useCommand } from "#lib/client/run-command.ts";
 import type { TaskView } from "#lib/modules/tasks/schema.ts";
 
@@ -34,6 +33,10 @@ export function NewTaskDialog({ projectId, isOpen, onClose }: NewTaskDialogProps
   });
   const start = useCommand({ name: "run.start", label: "Run" });
 
+  const reasonFor = (field: string): string | null => {
+    if (create.error?.details.field !== field) return null;
+    return String(create.error.details.reason ?? create.error.message);
+  };
   const submit = async (isRun: boolean) => {
     const answer = await create.run({ projectId, title, description });
     if (answer.outcome !== "done") return;
@@ -58,7 +61,7 @@ export function NewTaskDialog({ projectId, isOpen, onClose }: NewTaskDialogProps
             </DialogDescription>
           </DialogHeader>
           <DialogBody>
-            <Field label="Title" error={fieldErrorOf(create.error, "title")}>
+            <Field label="Title" error={reasonFor("title")}>
               <Input
                 value={title}
                 onChange={(event) => setTitle(event.target.value)}
@@ -67,11 +70,7 @@ export function NewTaskDialog({ projectId, isOpen, onClose }: NewTaskDialogProps
                 maxLength={100}
               />
             </Field>
-            <Field
-              label="Description"
-              note="Markdown, may stay empty"
-              error={fieldErrorOf(create.error, "description")}
-            >
+            <Field label="Description" note="Markdown, may stay empty" error={reasonFor("description")}>
               <Textarea
                 rows={6}
                 value={description}

@@ -43,7 +43,7 @@ export function TaskPanel({ projectId, number }: TaskPanelProps) {
     >
       {board.isPending ? (
         <div className="p-5">
-          <LoadingText />
+          <LoadingText label="The task is loading" />
         </div>
       ) : task ? (
         <TaskBody task={task} tab={tab} onTab={setTab} onClose={close} />
@@ -51,7 +51,7 @@ export function TaskPanel({ projectId, number }: TaskPanelProps) {
         <ErrorView
           className="m-4"
           title={`Task #${number} could not be shown`}
-          error={board.error ?? new RequestError(missing)}
+          error={board.error ?? new RequestError(missing, null)}
           onRetry={board.refetch}
         />
       )}
@@ -60,8 +60,10 @@ export function TaskPanel({ projectId, number }: TaskPanelProps) {
 }
 
 const missing = {
-  error: { type: "NOT_FOUND", message: "There is no such task on this board.", status: 404, details: {} },
-  requestId: "",
+  type: "NOT_FOUND",
+  message: "There is no such task on this board.",
+  status: 404,
+  details: {},
 };
 
 interface TaskBodyProps {
