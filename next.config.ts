@@ -5,8 +5,12 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  // In development Next would print the inputs of commands, keys among them, and the tokens of links.
+  logging: { serverFunctions: false, incomingRequests: { ignore: [/[?&]token=/] } },
   // `npm run check` compiles the whole tree, tests included; doing it in the build again would only cost time.
   typescript: { ignoreBuildErrors: true },
+  // A file is saved through a server action: 5 MiB of text and what JSON adds to it.
+  experimental: { serverActions: { bodySizeLimit: "12mb" } },
   serverExternalPackages: ["postgres", "pino", "ws", "graphile-worker", "@lydell/node-pty"],
 };
 

@@ -52,8 +52,11 @@ if (missing) {
 
 await import("./build-monaco.mjs");
 
+// Again, for an installation that is older than the mends.
+await import("./mend-packages.mjs");
+
 const outdated = process.argv.includes("--build") ? reasonToBuild() : undefined;
 if (outdated) {
-  console.log(`Building Lockkeeper, because ${outdated} (about a minute) …`);
+  console.log(`Building Lockkeeper, because ${outdated} (up to a minute) …`);
   npm(["run", "--silent", "build"]);
 }

@@ -24,7 +24,7 @@ export function EntryPage({ title, subtitle, notice, foot, children }: EntryPage
         {notice}
         {children}
       </main>
-      <p className="text-muted-foreground text-xs">{foot}</p>
+      <footer className="text-muted-foreground text-xs">{foot}</footer>
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { type FormEvent, useState } from "react";
 import { EntryNotice } from "#components/people/entry-notice.tsx";
+import { PlainWords } from "#components/people/plain-words.tsx";
 import { SetupStep } from "#components/people/setup-step.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -55,7 +56,7 @@ export function OwnerStep({ token, onDone }: OwnerStepProps) {
         </div>
         {failure instanceof Error && !isOfAField && (
           <EntryNotice kind="failed" title="The owner was not made">
-            {failure.message}
+            <PlainWords text={failure.message} />
           </EntryNotice>
         )}
         <div>

@@ -4,6 +4,7 @@ import { LogIn } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { EntryNotice } from "#components/people/entry-notice.tsx";
+import { PlainWords } from "#components/people/plain-words.tsx";
 import { InlineCode } from "#components/shared/inline-code.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -44,7 +45,7 @@ export function SignInForm({ token, next }: SignInFormProps) {
       <>
         {failure && (
           <EntryNotice kind="failed" title="You are not signed in">
-            {failure}
+            <PlainWords text={failure} />
           </EntryNotice>
         )}
         <PasteLink />

@@ -132,7 +132,7 @@ export function ProviderForm({ onDone, aside }: ProviderFormProps) {
         error={errorOf("apiKey")}
       >
         <InputGroup
-          key={id}
+          key={`${id} ${saved?.provider.check?.at ?? ""}`}
           name="apiKey"
           type="password"
           className="font-mono text-xs"

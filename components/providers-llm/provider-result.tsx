@@ -4,7 +4,10 @@ import type { ConfiguredProvider } from "#lib/modules/providers-llm/schema.ts";
 
 /** What a provider answered when it was saved: "Answered in 640 ms, 6 models found". */
 export const answerSentence = ({ provider, modelsFound }: ConfiguredProvider): string =>
-  `Answered in ${formatDuration(provider.check?.durationMs ?? 0)}, ${countOf(modelsFound.length, "model")} found`;
+  `Answered in ${inWords(provider.check?.durationMs ?? 0)}, ${countOf(modelsFound.length, "model")} found`;
+
+const inWords = (durationMs: number): string =>
+  durationMs < 1000 ? `${durationMs} ms` : formatDuration(durationMs);
 
 export function ProviderResult({ saved }: { saved: ConfiguredProvider }) {
   const { check, models } = saved.provider;

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { redirect } from "next/navigation";
 import { runCommand } from "#app/actions.ts";
 import { LinkTime } from "#components/people/link-time.tsx";
+import { PlainWords } from "#components/people/plain-words.tsx";
 import { SetupFlow } from "#components/people/setup-flow.tsx";
 import { Mark } from "#components/shell/mark.tsx";
 import { MessagePage } from "#components/shell/message-page.tsx";
@@ -56,7 +57,7 @@ const AlreadySetUp = () => (
       </Button>
     }
   >
-    {setupRefusals.used}
+    <PlainWords text={setupRefusals.used} />
   </MessagePage>
 );
 
@@ -64,9 +65,11 @@ function WrongLink({ hasToken, fault }: { hasToken: boolean; fault: keyof typeof
   const title = fault === "expired" ? "This setup link has expired" : "This setup link does not open";
   return (
     <MessagePage title={hasToken ? title : "The setup needs its link"}>
-      {hasToken
-        ? setupRefusals[fault]
-        : "The server printed a setup link when it started. Open that one; after a restart it prints a new one."}
+      {hasToken ? (
+        <PlainWords text={setupRefusals[fault]} />
+      ) : (
+        "The server printed a setup link when it started. Open that one; after a restart it prints a new one."
+      )}
     </MessagePage>
   );
 }

@@ -1,12 +1,17 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { getJson } from "#lib/client/fetcher.ts";
-import { BranchList, CommitPage, GitDiff, GitStatus } from "#lib/modules/git/schema.ts";
+import { BranchList, type Commit, CommitPage, GitDiff, GitStatus } from "#lib/modules/git/schema.ts";
 
 const addressOf = (what: string, workspaceId: string): string =>
   `/api/git/${what}/${encodeURIComponent(workspaceId)}`;
 
 /** What a shell in the workspace does to the repository tells nobody, so the status is asked again while it is looked at. */
 const refetchMs = 10_000;
+
+export interface CommitWithDiff {
+  commit: Commit;
+  diff: GitDiff | null;
+}
 
 export interface ChangeSide {
   path: string;
@@ -30,13 +35,20 @@ export const gitQueries = {
         return getJson(`${addressOf("diff", workspaceId)}?${query}`, GitDiff, { signal });
       },
     }),
-  /** What one commit changed; without a parent there is nothing to compare it with. */
-  commit: (workspaceId: string, sha: string, parent: string) =>
+  /** One commit and what it changed; the first one has nothing to be compared with. */
+  commit: (workspaceId: string, sha: string) =>
     queryOptions({
       queryKey: ["git", workspaceId, "commit", sha],
-      queryFn: ({ signal }) => {
-        const query = new URLSearchParams({ base: parent, head: sha });
-        return getJson(`${addressOf("diff", workspaceId)}?${query}`, GitDiff, { signal });
+      queryFn: async ({ signal }): Promise<CommitWithDiff | null> => {
+        const found = new URLSearchParams({ revision: sha, limit: "1" });
+        const page = await getJson(`${addressOf("log", workspaceId)}?${found}`, CommitPage, { signal });
+        const [commit] = page.items;
+        if (!commit) return null;
+        const [parent] = commit.parents;
+        if (parent === undefined) return { commit, diff: null };
+        const between = new URLSearchParams({ base: parent, head: sha });
+        const diff = await getJson(`${addressOf("diff", workspaceId)}?${between}`, GitDiff, { signal });
+        return { commit, diff };
       },
       staleTime: Number.POSITIVE_INFINITY,
     }),

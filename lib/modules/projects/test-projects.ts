@@ -64,7 +64,8 @@ export async function projectGround(): Promise<ProjectGround> {
       for (const deadline = Date.now() + 60_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
         const view = await operation(id, actor);
         if (!["queued", "running"].includes(view.state)) return view;
-        if (Date.now() > deadline) throw new Error(`The operation ${view.command} is still ${view.state}: ${JSON.stringify(view)}`);
+        if (Date.now() > deadline)
+          throw new Error(`The operation ${view.command} is still ${view.state}: ${JSON.stringify(view)}`);
       }
     },
     async drop() {

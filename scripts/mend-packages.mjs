@@ -1,0 +1,38 @@
+// Runs after every installation (`postinstall`). Mends what a package gets wrong and has not released a cure for.
+import { readFileSync, writeFileSync } from "node:fs";
+
+// postgres 3.4.9: a connection that is lost while a statement waits to be written keeps the canceled timer of that
+// write for ever. Opened anew it never sends a byte again, and the pool is left with a dead place. It also hands the
+// error that ended the connection to the first statement after it. (porsager/postgres#1176, LanternOps/breeze#3225)
+const connection = [
+  ["    const x = socket.write(chunk, fn)\n", "    const x = socket === null || socket.write(chunk, fn)\n"],
+  [
+    "    clearImmediate(nextWriteTimer)\n    if (socket) {\n",
+    "    clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null\n    if (socket) {\n",
+  ],
+  [
+    "    clearImmediate(nextWriteTimer)\n    socket.removeListener('data', data)\n",
+    "    clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null\n    socket.removeListener('data', data)\n",
+  ],
+  [
+    "    closedTime = performance.now()\n    hadError &&",
+    "    query = errorResponse = null\n    closedTime = performance.now()\n    hadError &&",
+  ],
+];
+
+const mends = [
+  { path: "node_modules/postgres/src/connection.js", changes: connection },
+  { path: "node_modules/postgres/cjs/src/connection.js", changes: connection },
+];
+
+for (const { path, changes } of mends) {
+  const found = readFileSync(path, "utf8");
+  const mended = changes.reduce((text, [before, after]) => {
+    if (text.includes(after)) return text;
+    if (text.split(before).length === 2) return text.replace(before, after);
+    throw new Error(
+      `${path} is not the file that scripts/mend-packages.mjs mends: see whether it still has to.`,
+    );
+  }, found);
+  if (mended !== found) writeFileSync(path, mended);
+}
