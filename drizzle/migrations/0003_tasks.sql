@@ -65,6 +65,7 @@ CREATE TABLE "runs" (
 	"review_session_id" text,
 	"review_message_id" text,
 	"review_round" integer DEFAULT 0 NOT NULL,
+	"review_rounds_left" integer DEFAULT 0 NOT NULL,
 	"review_attempt" integer DEFAULT 0 NOT NULL,
 	"check" jsonb,
 	"verdict" jsonb,

@@ -119,6 +119,8 @@ export const runs = pgTable(
     reviewMessageId: text(),
     /** Reviews so far, this one included. */
     reviewRound: integer().notNull().default(0),
+    /** How often a review may still send the work back before a person has to look. */
+    reviewRoundsLeft: integer().notNull().default(0),
     /** How often this review's verdict was asked for. */
     reviewAttempt: integer().notNull().default(0),
     check: jsonb().$type<StoredCheck>(),
