@@ -69,6 +69,7 @@ CREATE TABLE "runs" (
 	"review_attempt" integer DEFAULT 0 NOT NULL,
 	"check" jsonb,
 	"verdict" jsonb,
+	"usage" jsonb,
 	"tokens" jsonb,
 	"cost_usd" double precision DEFAULT 0 NOT NULL,
 	"gateway_token_hash" text NOT NULL,

@@ -26,6 +26,11 @@ export interface StoredTokens {
   cacheWrite: number;
 }
 
+export interface StoredUsage {
+  tokens: StoredTokens;
+  costUsd: number;
+}
+
 export interface StoredCheck {
   command: string;
   /** Null: it was ended by its deadline or a signal. */
@@ -125,6 +130,8 @@ export const runs = pgTable(
     reviewAttempt: integer().notNull().default(0),
     check: jsonb().$type<StoredCheck>(),
     verdict: jsonb().$type<StoredVerdict>(),
+    /** By session, the reviewers' too; `tokens` and `costUsd` are its sums. */
+    usage: jsonb().$type<Record<string, StoredUsage>>(),
     tokens: jsonb().$type<StoredTokens>(),
     costUsd: doublePrecision().notNull().default(0),
     gatewayTokenHash: text().notNull(),

@@ -9,11 +9,19 @@ import {
   verbsOf,
 } from "#lib/modules/tasks/rules.ts";
 import type { TaskVerb } from "#lib/modules/tasks/schema.ts";
-import { changeTask, lockTaskRow, type TaskChange, type TaskRow } from "#lib/modules/tasks/store.ts";
+import {
+  changeTask,
+  findTask,
+  lockTaskRow,
+  type TaskChange,
+  type TaskRow,
+} from "#lib/modules/tasks/store.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { publish } from "#lib/platform/db/transact.ts";
 
 /** The one place where a task changes its status. Rows are locked in one order: the task, then its run. */
+
+export const readTaskRow = (tx: Tx, id: string): Promise<TaskRow | null> => findTask(tx, id);
 
 export interface LockedTask {
   task: TaskRow;

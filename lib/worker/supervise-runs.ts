@@ -1,0 +1,37 @@
+import { newId } from "#lib/kernel/ids.ts";
+import { claimNextRun } from "#lib/modules/runs/claim-run.ts";
+import { superviseRun } from "#lib/modules/runs/supervise-run.ts";
+import type { Platform } from "#lib/platform/platform.ts";
+import { every } from "#lib/worker/main.ts";
+
+const pauseMs = 500;
+
+export interface Supervisor {
+  /** Lets go of every run as it stands; agents work on, and the next supervisor follows them. */
+  stop(): Promise<void>;
+}
+
+/** Takes up runs that nobody follows and follows each, for hours where it must; none of them holds a place of the job pool. */
+export function startSupervisor(platform: Platform): Supervisor {
+  const owner = newId();
+  const stopped = new AbortController();
+  const followed = new Set<Promise<void>>();
+  const chore = every(pauseMs, platform, "take up runs", async () => {
+    for (;;) {
+      if (stopped.signal.aborted) return;
+      const run = await claimNextRun(platform, owner);
+      if (!run) return;
+      const work = superviseRun(platform, run, owner, stopped.signal)
+        .catch((error: unknown) => platform.log.warn({ err: error, runId: run.id }, "a run was let go"))
+        .finally(() => followed.delete(work));
+      followed.add(work);
+    }
+  });
+  return {
+    async stop() {
+      chore.stop();
+      stopped.abort(new Error("This supervisor stops."));
+      await Promise.all(followed);
+    },
+  };
+}
