@@ -268,3 +268,27 @@ export const selectInteractions = (tx: Tx, runIds: readonly string[]) =>
     .from(interactions)
     .where(inArray(interactions.runId, [...runIds]))
     .orderBy(asc(interactions.createdAt), asc(interactions.number));
+
+/** An answer that did not reach the agent; null where the run has ended meanwhile. */
+export async function reopenAsk(
+  tx: Tx,
+  runId: string,
+  kind: AskKind,
+  externalId: string,
+): Promise<InteractionRow | null> {
+  const run = await findRun(tx, runId);
+  if (!run || !placedStates.includes(run.state)) return null;
+  const [row] = await tx
+    .update(interactions)
+    .set({ state: "open", answer: null, answeredBy: null, answeredAt: null })
+    .where(
+      and(
+        eq(interactions.runId, runId),
+        eq(interactions.kind, kind),
+        eq(interactions.externalId, externalId),
+        eq(interactions.state, "answered"),
+      ),
+    )
+    .returning();
+  return row ?? null;
+}
