@@ -10,6 +10,7 @@ import {
   type NewEvent,
   type RunChange,
   type RunRow,
+  renewRunLease,
   writeRunEvents,
 } from "#lib/modules/runs/store.ts";
 import { askEvent, tellRun } from "#lib/modules/runs/tell.ts";
@@ -70,7 +71,7 @@ export function createRecorder(recording: Recording): Recorder {
 async function writeAgentEvents(recording: Recording, events: readonly AgentEvent[]): Promise<void> {
   const { platform, run, owner, workspaceId } = recording;
   await transact(platform.database, async (tx) => {
-    const current = await changeOwnRun(tx, run.id, owner, {});
+    const current = await renewRunLease(tx, run.id, owner);
     if (!current) throw new Error("Another supervisor has taken the run over.");
     const written: NewEvent[] = [];
     for (const event of events) written.push(...(await eventsFor(tx, recording, event)));
