@@ -22,6 +22,7 @@ import { openPlatform, type Platform } from "#lib/platform/platform.ts";
 import { findHandler } from "#lib/worker/handlers.ts";
 import { prepareJobs, startWorker } from "#lib/worker/main.ts";
 import { startReconciler } from "#lib/worker/reconcile.ts";
+import { startSupervisor } from "#lib/worker/supervise-runs.ts";
 
 const drainMs = 30_000;
 
@@ -57,9 +58,11 @@ async function main(): Promise<void> {
   if (environment.role !== "web") {
     const worker = await startWorker(platform, database.url, findHandler);
     const reconciler = startReconciler(platform);
+    const supervisor = startSupervisor(platform);
     closers.push(
       () => worker.stop(drainMs),
       () => reconciler.stop(),
+      () => supervisor.stop(),
     );
   }
 }

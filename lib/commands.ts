@@ -29,6 +29,24 @@ import { configureProvider } from "#lib/modules/providers-llm/configure-provider
 import { deleteProvider } from "#lib/modules/providers-llm/delete-provider.ts";
 import { listProviders } from "#lib/modules/providers-llm/list-providers.ts";
 import { setDefaultProvider } from "#lib/modules/providers-llm/set-default-provider.ts";
+import { abortRun } from "#lib/modules/runs/abort-run.ts";
+import { answerPermission } from "#lib/modules/runs/answer-permission.ts";
+import { answerQuestion } from "#lib/modules/runs/answer-question.ts";
+import { approveTask } from "#lib/modules/runs/approve-task.ts";
+import { continueRun } from "#lib/modules/runs/continue-run.ts";
+import { dropRun } from "#lib/modules/runs/drop-run.ts";
+import { followOutput } from "#lib/modules/runs/follow-output.ts";
+import { listInteractions } from "#lib/modules/runs/list-interactions.ts";
+import { listEventsOfRun } from "#lib/modules/runs/list-run-events.ts";
+import { readRunDiff } from "#lib/modules/runs/read-run-diff.live.ts";
+import { sendFeedback } from "#lib/modules/runs/send-feedback.ts";
+import { startRun } from "#lib/modules/runs/start-run.ts";
+import { createTask } from "#lib/modules/tasks/create-task.ts";
+import { deleteTask } from "#lib/modules/tasks/delete-task.ts";
+import { listTasks } from "#lib/modules/tasks/list-tasks.ts";
+import { moveTask } from "#lib/modules/tasks/move-task.ts";
+import { readTask } from "#lib/modules/tasks/read-task.ts";
+import { updateTask } from "#lib/modules/tasks/update-task.ts";
 import { closeTerminal } from "#lib/modules/terminals/close-terminal.ts";
 import { listTerminals } from "#lib/modules/terminals/list-terminals.live.ts";
 import { openTerminal } from "#lib/modules/terminals/open-terminal.ts";
@@ -79,6 +97,24 @@ const verbs: readonly Verb[] = [
   deleteProvider,
   listProviders,
   setDefaultProvider,
+  abortRun,
+  answerPermission,
+  answerQuestion,
+  approveTask,
+  continueRun,
+  dropRun,
+  followOutput,
+  listEventsOfRun,
+  listInteractions,
+  readRunDiff,
+  sendFeedback,
+  startRun,
+  createTask,
+  deleteTask,
+  listTasks,
+  moveTask,
+  readTask,
+  updateTask,
   closeTerminal,
   listTerminals,
   openTerminal,

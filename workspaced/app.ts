@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { agentsRoutes } from "./agents/routes.ts";
 import { isAuthenticated } from "./authenticate.ts";
+import { checksRoutes } from "./checks/routes.ts";
 import type { WorkspacedContext } from "./context.ts";
 import { RequestError, toErrorAnswer } from "./errors.ts";
 import { filesRoutes } from "./files/routes.ts";
@@ -25,6 +26,7 @@ export async function createApp(context: WorkspacedContext): Promise<Hono> {
   if (context.mode !== "files") {
     app.route("/git", gitRoutes(context));
     app.route("/agents", agentsRoutes(context));
+    app.route("/checks", checksRoutes(context));
   }
   app.notFound((c) => c.json(toErrorAnswer(new RequestError("NOT_FOUND", "There is no such route.")), 404));
   app.onError((error) => {

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { at, createdAt } from "./columns.ts";
 import { users } from "./people.ts";
 
@@ -36,6 +36,8 @@ export const projects = pgTable(
     llmProvider: text(),
     /** The operation that brings it up: the first one, or the last retry. */
     creationOperationId: uuid(),
+    /** The number given to its newest task; numbers are not given twice. */
+    lastTaskNumber: integer().notNull().default(0),
     createdBy: uuid()
       .notNull()
       .references(() => users.id),

@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import { filesRoutes } from "#lib/http/files.ts";
+import { llmRoutes } from "#lib/http/llm.ts";
 import { peopleRoutes } from "#lib/http/people.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 
@@ -9,4 +10,5 @@ export const extendDoor =
   (app: Hono): void => {
     app.route("/", peopleRoutes(platform));
     app.route("/", filesRoutes(platform));
+    app.route("/", llmRoutes(platform));
   };

@@ -33,11 +33,12 @@ export interface TestPlatform {
   drop(): Promise<void>;
 }
 
-export async function testPlatform(): Promise<TestPlatform> {
+export async function testPlatform(variables: Record<string, string> = {}): Promise<TestPlatform> {
   const database = await testDatabase();
   const home = await mkdtemp(join(tmpdir(), "lockkeeper-test-"));
   const platform = await openPlatform(
     readEnvironment({
+      ...variables,
       NODE_ENV: "test",
       DATABASE_URL: database.url,
       LOCKKEEPER_HOME: home,

@@ -82,6 +82,22 @@ export const actions = {
   "git.pull": low("Commits of the remote are taken over."),
   "git.push": low("Others see it.", { raised: { default_branch: "MEDIUM" } }),
 
+  "task.create": low("A card is added to the board."),
+  "task.update": low("The card's text changes."),
+  "task.move": low("The card is put aside, or taken up again."),
+  "task.delete": medium("The card goes, with its runs, their worktrees and what was said."),
+  "task.approve": low("The work is merged into the default branch and pushed.", { who: "person" }),
+
+  "run.start": low("An agent starts to work on it."),
+  "run.continue": low("The agent goes on where it stopped."),
+  "run.abort": low("The agent stops; what it did is kept.", { who: "person" }),
+  "run.feedback": low("The agent goes on with what you say.", { who: "person" }),
+  "run.answer-permission": low("The agent may, or may not, do what it asked for.", { who: "person" }),
+  "run.answer-question": low("The agent is given the answer.", { who: "person" }),
+  "run.drop": medium("The run's worktree and branch go, with what is in them."),
+
+  "config.update": low("New runs work by it.", { access: "admin" }),
+
   "provider.configure": low("The key is encrypted and used for agents.", {
     who: "admin",
     access: "admin",

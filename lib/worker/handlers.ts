@@ -15,6 +15,15 @@ import { runRetryProject } from "#lib/modules/projects/retry-project.job.ts";
 import { runStartProject } from "#lib/modules/projects/start-project.job.ts";
 import { runStopProject } from "#lib/modules/projects/stop-project.job.ts";
 import { runConfigureProvider } from "#lib/modules/providers-llm/configure-provider.job.ts";
+import { runAbortRun } from "#lib/modules/runs/abort-run.job.ts";
+import { runAnswerPermission } from "#lib/modules/runs/answer-permission.job.ts";
+import { runAnswerQuestion } from "#lib/modules/runs/answer-question.job.ts";
+import { runApproveTask } from "#lib/modules/runs/approve-task.job.ts";
+import { runContinueRun } from "#lib/modules/runs/continue-run.job.ts";
+import { runDropRun } from "#lib/modules/runs/drop-run.job.ts";
+import { runSendFeedback } from "#lib/modules/runs/send-feedback.job.ts";
+import { runStartRun } from "#lib/modules/runs/start-run.job.ts";
+import { runDeleteTask } from "#lib/modules/tasks/delete-task.job.ts";
 import { runCloseTerminal } from "#lib/modules/terminals/close-terminal.job.ts";
 import { runOpenTerminal } from "#lib/modules/terminals/open-terminal.job.ts";
 import { runRestartWorkspace } from "#lib/modules/workspaces/restart-workspace.job.ts";
@@ -34,6 +43,15 @@ const handlers: readonly Handler[] = [
   runPushBranch,
   runStageFiles,
   runConfigureProvider,
+  runAbortRun,
+  runAnswerPermission,
+  runAnswerQuestion,
+  runApproveTask,
+  runContinueRun,
+  runDropRun,
+  runSendFeedback,
+  runStartRun,
+  runDeleteTask,
   runCloseTerminal,
   runOpenTerminal,
   runCreateProject,

@@ -24,6 +24,12 @@ const pollMs = 100;
  */
 const baseConfig = { autoupdate: false, share: "disabled", formatter: false, lsp: false, snapshot: false };
 
+/** OpenCode would install this package from npm unless its lock file says that it is there; nothing of it is used. */
+const pluginLock = JSON.stringify({
+  lockfileVersion: 3,
+  packages: { "": { dependencies: { "@opencode-ai/plugin": "*" } } },
+});
+
 const switches = {
   OPENCODE_DISABLE_AUTOUPDATE: "1",
   OPENCODE_DISABLE_SHARE: "1",
@@ -89,6 +95,8 @@ async function makeHomes(folder: string): Promise<Record<string, string>> {
   const configFolder = join(homes.XDG_CONFIG_HOME, "opencode");
   await mkdir(configFolder, { recursive: true, mode: 0o700 });
   await writeFile(join(configFolder, "opencode.json"), JSON.stringify(baseConfig), { mode: 0o600 });
+  await writeFile(join(configFolder, "package-lock.json"), pluginLock, { mode: 0o600 });
+  await mkdir(join(configFolder, "node_modules"), { recursive: true, mode: 0o700 });
   return homes;
 }
 

@@ -21,8 +21,8 @@ export interface TestPlace {
   close(): Promise<void>;
 }
 
-export async function testPlace(): Promise<TestPlace> {
-  const [product, workspace] = await Promise.all([testPlatform(), startTestWorkspace()]);
+export async function testPlace(variables: Record<string, string> = {}): Promise<TestPlace> {
+  const [product, workspace] = await Promise.all([testPlatform(variables), startTestWorkspace()]);
   const { platform } = product;
   const owner = await product.person("owner", "Ada Lovelace");
   const projectId = newId();

@@ -13,8 +13,11 @@ export type AgentEndpoint = { baseUrl: string; headers: Record<string, string>; 
 export type AgentProtocol = "openai" | "anthropic";
 
 export type AgentEnvironmentOptions = {
-  /** An absolute folder of the agent's own, kept between starts: its sessions live there. Never inside a worktree. */
-  homeFolder: string;
+  /**
+   * An absolute folder of the agent's own, kept between starts: its sessions live there. Never inside a worktree. Left out where
+   * the starter (workspaced) gives it homes and a clean shell of its own.
+   */
+  homeFolder?: string;
   /** The model's id as the gateway knows it. */
   model: string;
   gateway: { baseUrl: string; token: string; protocol: AgentProtocol };

@@ -26,15 +26,11 @@ const pluginLock = JSON.stringify({
 
 /** `gateway.baseUrl` ends where `/chat/completions` or `/messages` begins, usually in `/v1`. */
 export function renderAgentEnvironment(options: AgentEnvironmentOptions): AgentEnvironment {
-  const inHome = (...names: string[]) => posix.join(options.homeFolder, ...names);
-  const shellPath = inHome("shell", "bash");
+  const home = options.homeFolder === undefined ? null : renderHome(options.homeFolder);
   return {
     env: {
-      XDG_DATA_HOME: inHome("data"),
-      XDG_CONFIG_HOME: inHome("config"),
-      XDG_STATE_HOME: inHome("state"),
-      XDG_CACHE_HOME: inHome("cache"),
-      OPENCODE_CONFIG_CONTENT: JSON.stringify(renderConfig(options, shellPath)),
+      ...home?.env,
+      OPENCODE_CONFIG_CONTENT: JSON.stringify(renderConfig(options, home?.shellPath)),
       [tokenVariable]: options.gateway.token,
       OPENCODE_ENABLE_QUESTION_TOOL: "1",
       OPENCODE_DISABLE_PROJECT_CONFIG: "1",
@@ -46,6 +42,21 @@ export function renderAgentEnvironment(options: AgentEnvironmentOptions): AgentE
       OPENCODE_DISABLE_EMBEDDED_WEB_UI: "1",
       OPENCODE_PURE: "1",
     },
+    files: home?.files ?? [],
+  };
+}
+
+function renderHome(homeFolder: string) {
+  const inHome = (...names: string[]) => posix.join(homeFolder, ...names);
+  const shellPath = inHome("shell", "bash");
+  return {
+    shellPath,
+    env: {
+      XDG_DATA_HOME: inHome("data"),
+      XDG_CONFIG_HOME: inHome("config"),
+      XDG_STATE_HOME: inHome("state"),
+      XDG_CACHE_HOME: inHome("cache"),
+    },
     files: [
       { path: shellPath, content: agentShell, mode: 0o755 },
       { path: inHome("config", "opencode", "package-lock.json"), content: pluginLock, mode: 0o644 },
@@ -54,7 +65,7 @@ export function renderAgentEnvironment(options: AgentEnvironmentOptions): AgentE
   };
 }
 
-function renderConfig(options: AgentEnvironmentOptions, shellPath: string) {
+function renderConfig(options: AgentEnvironmentOptions, shellPath: string | undefined) {
   const model = `${gatewayProviderId}/${options.model}`;
   const agent = options.temperature === undefined ? {} : { temperature: options.temperature };
   return {
@@ -67,7 +78,7 @@ function renderConfig(options: AgentEnvironmentOptions, shellPath: string) {
     agent: { build: agent },
     // A repository's own config is not read, and its AGENTS.md with it: whoever wants that names the file.
     instructions: options.instructionFiles ?? [],
-    shell: shellPath,
+    ...(shellPath === undefined ? {} : { shell: shellPath }),
     enabled_providers: [gatewayProviderId],
     provider: {
       [gatewayProviderId]: {

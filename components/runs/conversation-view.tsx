@@ -1,0 +1,99 @@
+"use client";
+
+import { Bot } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { PermissionCard } from "#components/runs/permission-card.tsx";
+import { QuestionCard } from "#components/runs/question-card.tsx";
+import { ReviewCard } from "#components/runs/review-card.tsx";
+import { SayingView } from "#components/runs/saying-view.tsx";
+import { ToolRow } from "#components/runs/tool-row.tsx";
+import { EmptyView } from "#components/shared/empty-view.tsx";
+import { LoadingText } from "#components/shared/loading-views.tsx";
+import { Markdown } from "#components/shared/markdown.tsx";
+import { RelativeTime } from "#components/shared/relative-time.tsx";
+import { useRunOutput } from "#lib/client/run-output.ts";
+import { runAddress } from "#lib/modules/runs/queries.ts";
+import { isLive } from "#lib/modules/runs/rules.ts";
+import type { RunEvent } from "#lib/modules/runs/schema.ts";
+import type { TaskView } from "#lib/modules/tasks/schema.ts";
+
+/** What was asked and what the agent says and does about it, live, with its questions answered in place. */
+export function ConversationView({ task }: { task: TaskView }) {
+  const run = task.currentRun;
+  const output = useRunOutput(
+    run ? runAddress(task, "output") : null,
+    `${run?.id}:${run && isLive(run.state) ? "live" : "still"}`,
+  );
+  const scroller = useFollowedEnd(output.events);
+  return (
+    <div
+      ref={scroller}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
+      tabIndex={0}
+      role="log"
+      aria-label="Conversation"
+      className="flex min-h-0 flex-1 flex-col gap-3 overflow-auto px-5 pt-3 pb-4 max-md:px-4"
+    >
+      {!run && task.description && <Markdown>{task.description}</Markdown>}
+      {!run && (
+        <EmptyView icon={Bot} title="No agent has worked on this yet">
+          Run starts one in a branch of its own. Nothing is merged before you approve it.
+        </EmptyView>
+      )}
+      {run && output.state === "loading" && <LoadingText label="The conversation is loading" />}
+      {output.events.map((event) => (
+        <EventView key={event.key} event={event} task={task} />
+      ))}
+      {output.state === "reconnecting" && (
+        <p role="status" className="text-muted-foreground text-xs">
+          The connection was lost; reconnecting. Nothing is missed.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function EventView({ event, task }: { event: RunEvent; task: TaskView }) {
+  switch (event.kind) {
+    case "text":
+      return <SayingView saying={event.data} at={event.at} model={task.currentRun?.model ?? ""} />;
+    case "tool":
+      return <ToolRow tool={event.data} />;
+    case "permission":
+      return <PermissionCard ask={event.data} runId={task.currentRun?.id ?? ""} />;
+    case "question":
+      return <QuestionCard ask={event.data} runId={task.currentRun?.id ?? ""} />;
+    case "review":
+      return <ReviewCard review={event.data} />;
+    case "status":
+    case "done":
+      return event.data.message ? (
+        <p className="flex items-center gap-2 text-subtle-foreground text-xs">
+          {event.data.message}
+          <RelativeTime at={event.at} className="ml-auto flex-none" />
+        </p>
+      ) : null;
+  }
+}
+
+const nearPx = 80;
+
+/** Keeps the newest line in sight for as long as the reader is at the end. */
+function useFollowedEnd(events: readonly RunEvent[]) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const isAtEnd = useRef(true);
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const onScroll = () => {
+      isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearPx;
+    };
+    element.addEventListener("scroll", onScroll, { passive: true });
+    return () => element.removeEventListener("scroll", onScroll);
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new events are the reason to look
+  useEffect(() => {
+    if (isAtEnd.current) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+  }, [events]);
+  return scroller;
+}

@@ -1,0 +1,32 @@
+import type { TaskMove, TaskStatus, TaskVerb, TaskView } from "#lib/modules/tasks/schema.ts";
+
+export const columnLabels: Record<TaskStatus, string> = {
+  todo: "To do",
+  in_progress: "In progress",
+  ai_review: "AI review",
+  human_review: "Human review",
+  done: "Done",
+};
+
+export const verbLabels: Record<TaskVerb, string> = {
+  "task.move": "Move",
+  "run.start": "Run",
+  "run.continue": "Continue",
+  "run.abort": "Abort",
+  "run.feedback": "Send back",
+  "run.drop": "Drop",
+  "task.approve": "Approve",
+};
+
+/** What a drop on a column means: a verb, or a sentence that says why not and what would go. */
+export function dropOn(task: TaskView, to: TaskStatus): TaskMove | { refusal: string } {
+  const move = task.moves.find((candidate) => candidate.to === to);
+  if (move) return move;
+  if (task.isApproving) return { refusal: `#${task.number} is being merged. Wait until that has ended.` };
+  const ways = task.moves.map(({ to: column, by }) => `${columnLabels[column]} (${verbLabels[by]})`);
+  const rest =
+    ways.length === 0 ? "Nothing moves it by hand now." : `From here it goes to ${ways.join(" or ")}.`;
+  return {
+    refusal: `#${task.number} cannot go from ${columnLabels[task.status]} to ${columnLabels[to]}. ${rest}`,
+  };
+}

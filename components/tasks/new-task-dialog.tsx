@@ -1,0 +1,98 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import {
+  Dialog,
+  DialogBody,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogHeader,
+  DialogTitle,
+} from "#components/ui/dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input, Textarea } from "#components/ui/input.tsx";
+import { useCommand } from "#lib/client/run-command.ts";
+import type { TaskView } from "#lib/modules/tasks/schema.ts";
+
+interface NewTaskDialogProps {
+  projectId: string;
+  isOpen: boolean;
+  onClose: () => void;
+}
+
+/** A card by its title and what the agent is to do; it can be run at once. */
+export function NewTaskDialog({ projectId, isOpen, onClose }: NewTaskDialogProps) {
+  const [title, setTitle] = useState("");
+  const [description, setDescription] = useState("");
+  const create = useCommand<object, TaskView>({
+    name: "task.create",
+    label: "Create task",
+    errors: "inline",
+  });
+  const start = useCommand({ name: "run.start", label: "Run" });
+
+  const reasonFor = (field: string): string | null => {
+    if (create.error?.details.field !== field) return null;
+    return String(create.error.details.reason ?? create.error.message);
+  };
+  const submit = async (isRun: boolean) => {
+    const answer = await create.run({ projectId, title, description });
+    if (answer.outcome !== "done") return;
+    setTitle("");
+    setDescription("");
+    onClose();
+    if (isRun) await start.run({ projectId, taskId: answer.result.id });
+  };
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    void submit(false);
+  };
+
+  return (
+    <Dialog open={isOpen} onOpenChange={(open) => !open && onClose()}>
+      <DialogContent className="max-w-lg">
+        <form onSubmit={onSubmit}>
+          <DialogHeader>
+            <DialogTitle>New task</DialogTitle>
+            <DialogDescription>
+              Say what should be true when it is done, as you would to a colleague.
+            </DialogDescription>
+          </DialogHeader>
+          <DialogBody>
+            <Field label="Title" error={reasonFor("title")}>
+              <Input
+                value={title}
+                onChange={(event) => setTitle(event.target.value)}
+                autoFocus
+                required
+                maxLength={100}
+              />
+            </Field>
+            <Field label="Description" note="Markdown, may stay empty" error={reasonFor("description")}>
+              <Textarea
+                rows={6}
+                value={description}
+                onChange={(event) => setDescription(event.target.value)}
+              />
+            </Field>
+          </DialogBody>
+          <DialogFooter>
+            <Button type="submit" isBusy={create.isPending}>
+              Add to To do
+            </Button>
+            <Button
+              variant="primary"
+              isBusy={create.isPending}
+              disabled={title.trim() === ""}
+              onClick={() => submit(true)}
+            >
+              Add and run
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}

@@ -1,0 +1,114 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useRouter, useSearchParams } from "next/navigation";
+import { useState } from "react";
+import { ChangesView } from "#components/runs/changes-view.tsx";
+import { ChecksView } from "#components/runs/checks-view.tsx";
+import { ConversationView } from "#components/runs/conversation-view.tsx";
+import { FeedbackForm } from "#components/runs/feedback-form.tsx";
+import { HistoryView } from "#components/runs/history-view.tsx";
+import { type PendingComment, useFeedback } from "#components/runs/use-feedback.ts";
+import { ErrorView } from "#components/shared/error-view.tsx";
+import { LoadingText } from "#components/shared/loading-views.tsx";
+import { TaskHeader } from "#components/tasks/task-header.tsx";
+import { Count } from "#components/ui/badge.tsx";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "#components/ui/tabs.tsx";
+import { cn } from "#lib/client/class-names.ts";
+import { RequestError } from "#lib/client/request-error.ts";
+import { taskQueries } from "#lib/modules/tasks/queries.ts";
+import type { TaskView } from "#lib/modules/tasks/schema.ts";
+
+interface TaskPanelProps {
+  projectId: string;
+  number: number;
+}
+
+/** One task beside the board: what is asked, what the agent says and did, and what a person may do about it. */
+export function TaskPanel({ projectId, number }: TaskPanelProps) {
+  const board = useQuery(taskQueries.board(projectId));
+  const router = useRouter();
+  const task = board.data?.items.find((candidate) => candidate.number === number);
+  const [tab, setTab] = useState("conversation");
+  const isWide = tab === "changes";
+  const close = () => router.push(`/projects/${projectId}/board`);
+
+  return (
+    <aside
+      aria-label={`Task ${number}`}
+      className={cn(
+        "flex min-h-0 flex-none flex-col border-l bg-background max-lg:w-full max-lg:border-l-0",
+        isWide ? "w-[min(60vw,960px)]" : "w-[496px]",
+      )}
+    >
+      {board.isPending ? (
+        <div className="p-5">
+          <LoadingText label="The task is loading" />
+        </div>
+      ) : task ? (
+        <TaskBody task={task} tab={tab} onTab={setTab} onClose={close} />
+      ) : (
+        <ErrorView
+          className="m-4"
+          title={`Task #${number} could not be shown`}
+          error={board.error ?? new RequestError(missing, null)}
+          onRetry={board.refetch}
+        />
+      )}
+    </aside>
+  );
+}
+
+const missing = {
+  type: "NOT_FOUND",
+  message: "There is no such task on this board.",
+  status: 404,
+  details: {},
+};
+
+interface TaskBodyProps {
+  task: TaskView;
+  tab: string;
+  onTab: (tab: string) => void;
+  onClose: () => void;
+}
+
+function TaskBody({ task, tab, onTab, onClose }: TaskBodyProps) {
+  const feedback = useFeedback(task);
+  const isAsked = useSearchParams().has("feedback");
+  const canSendBack = task.verbs.includes("run.feedback");
+  const addComment = (comment: PendingComment) => feedback.add(comment);
+  return (
+    <>
+      <TaskHeader task={task} onClose={onClose} />
+      <Tabs value={tab} onValueChange={onTab} className="flex-1">
+        <TabsList aria-label="Task">
+          <TabsTrigger value="conversation">Conversation</TabsTrigger>
+          <TabsTrigger value="changes">
+            Changes {feedback.comments.length > 0 && <Count isHot>{feedback.comments.length}</Count>}
+          </TabsTrigger>
+          <TabsTrigger value="checks">Checks</TabsTrigger>
+          <TabsTrigger value="history">History</TabsTrigger>
+        </TabsList>
+        <TabsContent value="conversation" className="flex flex-col">
+          <ConversationView task={task} />
+        </TabsContent>
+        <TabsContent value="changes" className="overflow-auto p-4">
+          <ChangesView
+            task={task}
+            comments={feedback.comments}
+            onAdd={canSendBack ? addComment : undefined}
+            onRemove={feedback.remove}
+          />
+        </TabsContent>
+        <TabsContent value="checks" className="overflow-auto p-5">
+          <ChecksView task={task} />
+        </TabsContent>
+        <TabsContent value="history" className="overflow-auto p-5">
+          <HistoryView task={task} />
+        </TabsContent>
+      </Tabs>
+      {canSendBack && <FeedbackForm feedback={feedback} isFocused={isAsked} />}
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+"use client";
+
+import { useCallback } from "react";
+import { useCommand } from "#lib/client/run-command.ts";
+import type { TaskStatus, TaskVerb, TaskView } from "#lib/modules/tasks/schema.ts";
+
+/** Runs a verb that needs no more than the task; the shared dialog asks where the verb's level says so. */
+export function useTaskVerb() {
+  const start = useCommand({ name: "run.start", label: "Run" });
+  const goOn = useCommand({ name: "run.continue", label: "Continue" });
+  const abort = useCommand({ name: "run.abort", label: "Abort" });
+  const drop = useCommand({ name: "run.drop", label: "Drop the work" });
+  const approve = useCommand({ name: "task.approve", label: "Approve" });
+  const move = useCommand({ name: "task.move", label: "Move" });
+  const isPending = [start, goOn, abort, drop, approve, move].some((command) => command.isPending);
+
+  const run = useCallback(
+    (task: TaskView, verb: Exclude<TaskVerb, "run.feedback">, to: TaskStatus | null = null) => {
+      const input = { projectId: task.projectId, taskId: task.id };
+      switch (verb) {
+        case "run.start":
+          return start.run(input);
+        case "run.continue":
+          return goOn.run(input);
+        case "run.abort":
+          return abort.run(input);
+        case "run.drop":
+          return drop.run(input);
+        case "task.approve":
+          return approve.run(input);
+        case "task.move":
+          return move.run({ ...input, status: to ?? (task.status === "done" ? "todo" : "done") });
+      }
+    },
+    [start.run, goOn.run, abort.run, drop.run, approve.run, move.run],
+  );
+  return { run, isPending };
+}

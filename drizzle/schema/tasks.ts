@@ -1,0 +1,227 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { at, createdAt } from "./columns.ts";
+import { users } from "./people.ts";
+import { type ObservedLosses, projects } from "./projects.ts";
+
+type Json = Record<string, unknown>;
+
+export interface StoredTokens {
+  input: number;
+  output: number;
+  reasoning: number;
+  cacheRead: number;
+  cacheWrite: number;
+}
+
+export interface StoredUsage {
+  tokens: StoredTokens;
+  costUsd: number;
+}
+
+export interface StoredCheck {
+  command: string;
+  /** Null: it was ended by its deadline or a signal. */
+  exitCode: number | null;
+  isTimedOut: boolean;
+  output: string;
+  isOutputCut: boolean;
+  durationMs: number;
+}
+
+export interface StoredVerdict {
+  verdict: "approve" | "changes" | "none";
+  summary: string;
+  comments: { path: string; line: number | null; text: string }[];
+}
+
+export const tasks = pgTable(
+  "tasks",
+  {
+    id: uuid().primaryKey(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    /** What people call it: #12. Never given twice in a project. */
+    number: integer().notNull(),
+    title: text().notNull(),
+    description: text().notNull(),
+    status: text({ enum: ["todo", "in_progress", "ai_review", "human_review", "done"] }).notNull(),
+    resolution: text({ enum: ["merged", "pull_request", "dropped"] }),
+    /** Why it stands where it stands, where that needs words: a failed run, a conflict, a refused push. */
+    statusReason: text(),
+    model: text(),
+    currentRunId: uuid(),
+    /** The operation that merges it; while it is open nothing else may change the task. */
+    approvalOperationId: uuid(),
+    createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
+    updatedAt: createdAt(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    uniqueIndex("tasks_number").on(table.projectId, table.number),
+    index("tasks_status").on(table.projectId, table.status, table.id),
+  ],
+);
+
+export const runs = pgTable(
+  "runs",
+  {
+    id: uuid().primaryKey(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    taskId: uuid()
+      .notNull()
+      .references(() => tasks.id, { onDelete: "cascade" }),
+    ordinal: integer().notNull(),
+    state: text({
+      enum: [
+        "queued",
+        "starting",
+        "running",
+        "waiting",
+        "reviewing",
+        "finished",
+        "interrupted",
+        "failed",
+        "aborted",
+      ],
+    }).notNull(),
+    stateReason: text(),
+    /** What it does at this moment. */
+    activity: text(),
+    provider: text().notNull(),
+    model: text().notNull(),
+    configVersion: integer(),
+    branch: text().notNull(),
+    worktree: text().notNull(),
+    isWorktreeKept: boolean().notNull().default(true),
+    baseBranch: text().notNull(),
+    baseCommit: text(),
+    headCommit: text(),
+    mergeCommit: text(),
+    /** What would go with its worktree, as far as it was last looked at. */
+    observedLosses: jsonb().$type<ObservedLosses>(),
+    sessionId: text(),
+    /** Of the prompt whose turn is followed; written before it is sent. */
+    messageId: text(),
+    /** What the agent is to be told next; null once it has it. */
+    pendingPrompt: text(),
+    reviewSessionId: text(),
+    reviewMessageId: text(),
+    /** Reviews so far, this one included. */
+    reviewRound: integer().notNull().default(0),
+    /** How often a review may still send the work back before a person has to look. */
+    reviewRoundsLeft: integer().notNull().default(0),
+    /** How often this review's verdict was asked for. */
+    reviewAttempt: integer().notNull().default(0),
+    check: jsonb().$type<StoredCheck>(),
+    verdict: jsonb().$type<StoredVerdict>(),
+    /** By session, the reviewers' too; `tokens` and `costUsd` are its sums. */
+    usage: jsonb().$type<Record<string, StoredUsage>>(),
+    tokens: jsonb().$type<StoredTokens>(),
+    costUsd: doublePrecision().notNull().default(0),
+    gatewayTokenHash: text().notNull(),
+    leaseOwner: text(),
+    leaseUntil: at(),
+    isAbortAsked: boolean().notNull().default(false),
+    /** The last sequence that was given to one of its events. */
+    lastSequence: integer().notNull(),
+    lastEventAt: at(),
+    createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
+    queuedAt: createdAt(),
+    startedAt: at(),
+    endedAt: at(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    uniqueIndex("runs_ordinal").on(table.taskId, table.ordinal),
+    uniqueIndex("runs_gateway_token").on(table.gatewayTokenHash),
+    index("runs_live")
+      .on(table.projectId, table.state)
+      .where(sql`${table.state} in ('queued', 'starting', 'running', 'waiting', 'reviewing')`),
+  ],
+);
+
+/** One row per thing that is shown, written again with a new sequence whenever it changes. */
+export const runEvents = pgTable(
+  "run_events",
+  {
+    runId: uuid()
+      .notNull()
+      .references(() => runs.id, { onDelete: "cascade" }),
+    key: text().notNull(),
+    sequence: integer().notNull(),
+    /** The sequence it had first: its place in the conversation. */
+    position: integer().notNull(),
+    kind: text({ enum: ["text", "tool", "permission", "question", "status", "review", "done"] }).notNull(),
+    revision: text().notNull(),
+    data: jsonb().$type<Json>().notNull(),
+    at: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.runId, table.key] }),
+    uniqueIndex("run_events_sequence").on(table.runId, table.sequence),
+  ],
+);
+
+/** What people and the agent said to each other beyond the transcript: prompts, feedback, asks and their answers. */
+export const interactions = pgTable(
+  "interactions",
+  {
+    id: uuid().primaryKey(),
+    runId: uuid()
+      .notNull()
+      .references(() => runs.id, { onDelete: "cascade" }),
+    number: integer().notNull(),
+    kind: text({ enum: ["prompt", "feedback", "permission", "question", "review"] }).notNull(),
+    state: text({ enum: ["open", "answered", "expired", "settled"] }).notNull(),
+    /** What the agent calls it. */
+    externalId: text(),
+    request: jsonb().$type<Json>().notNull(),
+    answer: jsonb().$type<Json>(),
+    answeredBy: uuid().references(() => users.id, { onDelete: "set null" }),
+    createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
+    expiresAt: at(),
+    answeredAt: at(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    uniqueIndex("interactions_number").on(table.runId, table.number),
+    uniqueIndex("interactions_external").on(table.runId, table.kind, table.externalId),
+    index("interactions_open").on(table.runId).where(sql`${table.state} = 'open'`),
+  ],
+);
+
+/** How agents work in a project; the newest version is in force, and a run records the one it used. */
+export const projectConfigs = pgTable(
+  "project_configs",
+  {
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    version: integer().notNull(),
+    provider: text(),
+    model: text(),
+    checkCommand: text(),
+    isReviewOn: boolean().notNull().default(true),
+    reviewRoundsMax: integer().notNull().default(2),
+    instructions: text().notNull().default(""),
+    createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
+    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.projectId, table.version] })],
+);

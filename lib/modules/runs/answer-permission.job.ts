@@ -1,0 +1,18 @@
+import { conflict } from "#lib/kernel/errors.ts";
+import { agentOfRun, answerFailed } from "#lib/modules/runs/answer-ask.ts";
+import { answerPermission } from "#lib/modules/runs/answer-permission.ts";
+import { openDriver } from "#lib/modules/runs/run-place.ts";
+import { handler } from "#lib/operations/handler.ts";
+
+export const runAnswerPermission = handler(
+  answerPermission,
+  async ({ input: { permissionId, reply, message }, facts: { run }, platform, close }) => {
+    const driver = await openDriver();
+    const endpoint = await agentOfRun(platform, run);
+    const answer = { reply, ...(message ? { message } : {}) };
+    const isTaken = await driver.answerPermission(endpoint, permissionId, answer);
+    if (!isTaken) throw conflict("The agent does not wait for this permission any more.");
+    await close(async () => ({ run: { id: run.id, state: run.state } }));
+  },
+  { failed: (tx, { input }) => answerFailed(tx, input.runId, "permission", input.permissionId) },
+);

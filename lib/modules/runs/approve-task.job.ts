@@ -1,0 +1,103 @@
+import { conflict } from "#lib/kernel/errors.ts";
+import { approveTask, endApproval } from "#lib/modules/runs/approve-task.ts";
+import { agentAuthor, worktreeRootOf } from "#lib/modules/runs/rules.ts";
+import { placeOf, stopRunAgent } from "#lib/modules/runs/run-place.ts";
+import { changeRun } from "#lib/modules/runs/store.ts";
+import { tellRun } from "#lib/modules/runs/tell.ts";
+import { advanceTask, lockTask } from "#lib/modules/tasks/advance-task.ts";
+import { withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
+import { handler } from "#lib/operations/handler.ts";
+import { publish, transact } from "#lib/platform/db/transact.ts";
+import {
+  commitEverything,
+  getStatus,
+  inspectRepository,
+  mergeBranch,
+  pushBranch,
+  removeWorktree,
+} from "#lib/providers/workspaced/git.ts";
+import type { WorkspacedAddress } from "#lib/providers/workspaced/request.ts";
+
+const filesNamedMax = 10;
+
+/** Each step may be made again after a crash: what was merged or pushed is found so. */
+export const runApproveTask = handler(
+  approveTask,
+  async ({ input, facts, platform, operationId, signal, step, log, close }) => {
+    const { task, run, author } = facts;
+    const { address, workspaceId } = await placeOf(platform, input.projectId);
+    const ask = <Result>(work: (at: WorkspacedAddress) => Promise<Result>) => withWorkspace(address, work);
+    const root = worktreeRootOf(run);
+    const into = run.baseBranch;
+
+    const headCommit = await step("Commit what is left", () =>
+      ask(async (at) => {
+        const message = `${task.title}\n\nTask #${task.number}`;
+        await commitEverything(at, { root, message, author: agentAuthor(task.number) }, { signal });
+        return (await getStatus(at, { root }, { signal })).head;
+      }),
+    );
+    const mergeCommit = await step(`Merge into ${into}`, async () => {
+      const message = `Merge task #${task.number}: ${task.title}`;
+      const merged = await ask((at) =>
+        mergeBranch(at, { branch: run.branch, into, message, author }, { signal }),
+      );
+      if (merged.state === "merged") return merged.commit;
+      throw conflict(refusalOf(merged), { files: merged.files });
+    });
+    // Before the push: when that is refused, it is merged all the same.
+    await transact(platform.database, async (tx) => {
+      await changeRun(tx, run.id, { headCommit, mergeCommit });
+      tellRun(tx, run);
+      publish(tx, {
+        topic: "git",
+        name: "git.changed",
+        subjectId: workspaceId,
+        projectId: input.projectId,
+      });
+    });
+    await step("Push to origin", async () => {
+      const { remotes } = await ask((at) => inspectRepository(at, {}, { signal }));
+      if (!remotes.some(({ name }) => name === "origin")) {
+        log("There is no origin to push to.");
+        return null;
+      }
+      const pushed = await ask((at) => pushBranch(at, { branch: into }, { signal }));
+      if ("refused" in pushed) {
+        throw conflict(`merged here, push refused: ${pushed.message}`, { reason: pushed.reason });
+      }
+      return pushed.commit;
+    });
+    const isRemoved = await step("Remove the worktree", async () => {
+      await stopRunAgent(platform, run, { purge: true });
+      const options = { name: run.worktree, deleteBranch: true, base: into };
+      return ask((at) => removeWorktree(at, options)).then(
+        () => true,
+        (error: unknown) => {
+          log(`It stays: ${error instanceof Error ? error.message : "it could not be removed"}`);
+          return false;
+        },
+      );
+    });
+    await close(async (tx) => {
+      const locked = await lockTask(tx, task.id);
+      await changeRun(tx, run.id, { isWorktreeKept: !isRemoved });
+      const done = { resolution: "merged", statusReason: null, approvalOperationId: null } as const;
+      if (locked.task.approvalOperationId === operationId) {
+        await advanceTask(tx, locked, "task.approve", done);
+      }
+      tellRun(tx, run);
+      return { run: { id: run.id, state: run.state }, mergeCommit };
+    });
+  },
+  {
+    failed: (tx, { input, operationId, message }) => endApproval(tx, input.taskId, operationId, message),
+  },
+);
+
+function refusalOf({ state, files }: { state: "conflict" | "blocked"; files: string[] }): string {
+  const named = files.slice(0, filesNamedMax).join(", ");
+  const count = `${files.length} ${files.length === 1 ? "file" : "files"}`;
+  if (state === "conflict") return `conflict in ${count}: ${named}`;
+  return `changed files in the workspace are in the way of the merge: ${named}. Commit or discard them first.`;
+}

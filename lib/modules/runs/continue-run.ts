@@ -1,0 +1,32 @@
+import { invalid } from "#lib/kernel/errors.ts";
+import { requeueRun } from "#lib/modules/runs/requeue-run.ts";
+import { currentRunFacts } from "#lib/modules/runs/run-facts.ts";
+import { type AskedRun, ContinueRunInput } from "#lib/modules/runs/schema.ts";
+import { continuePrompt } from "#lib/modules/runs/texts.ts";
+import { advanceTask, lockTaskFor } from "#lib/modules/tasks/advance-task.ts";
+import { command } from "#lib/operations/command.ts";
+
+/** In the same session and worktree; what was not yet told to the agent comes first. */
+export const continueRun = command({
+  name: "run.continue",
+  http: "POST /api/projects/:projectId/tasks/:taskId/continue",
+  summary: "Let the agent go on with a run that was interrupted, aborted or failed",
+  input: ContinueRunInput,
+  facts: (tx, input, actor) => currentRunFacts(tx, actor, input),
+  async begin(tx, { facts, input, actor }): Promise<AskedRun> {
+    const locked = await lockTaskFor(tx, input.taskId, "run.continue");
+    const run = locked.run ?? facts.run;
+    const isReview = locked.task.status === "ai_review";
+    if (isReview && input.text) {
+      throw invalid(
+        "text",
+        "the review was interrupted and goes on by itself; send feedback when it is over",
+      );
+    }
+    const prompt = isReview ? null : (input.text ?? run.pendingPrompt ?? continuePrompt);
+    const asked = await requeueRun(tx, run, { prompt, kind: "prompt", createdBy: actor.userId });
+    await advanceTask(tx, locked, "run.continue", { statusReason: null });
+    return asked;
+  },
+  work: { timeoutMs: 300_000, attemptsMax: 3, key: ({ taskId }) => `run:${taskId}` },
+});

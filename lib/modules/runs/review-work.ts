@@ -1,0 +1,173 @@
+import { newId } from "#lib/kernel/ids.ts";
+import { followSession } from "#lib/modules/runs/follow-session.ts";
+import { configOf } from "#lib/modules/runs/follow-work.ts";
+import { worktreeRootOf } from "#lib/modules/runs/rules.ts";
+import { openDriver, startRunAgent } from "#lib/modules/runs/run-place.ts";
+import type { CheckResult, Verdict } from "#lib/modules/runs/schema.ts";
+import { changeOwnRun, insertInteraction, type RunChange, writeRunEvents } from "#lib/modules/runs/store.ts";
+import type { Supervision } from "#lib/modules/runs/supervise-run.ts";
+import { tellRun, tellStatus } from "#lib/modules/runs/tell.ts";
+import { changesPrompt, reviewAgainPrompt, reviewPrompt } from "#lib/modules/runs/texts.ts";
+import { advanceTask, lockTask } from "#lib/modules/tasks/advance-task.ts";
+import { transact } from "#lib/platform/db/transact.ts";
+import type { AgentEndpoint } from "#lib/providers/agents/port.ts";
+import { readVerdict, reviewVerdictFormat } from "#lib/providers/agents/verdict.ts";
+import { runCheck } from "#lib/providers/workspaced/checks.ts";
+import { getDiff } from "#lib/providers/workspaced/git.ts";
+
+const attemptsMax = 2;
+
+/** The project's check, then a reader in a session of its own; its verdict sends the work back or on to a person. */
+export async function reviewWork(supervision: Supervision): Promise<void> {
+  const { platform, lease, run, task, address, end } = supervision;
+  const check = await checkOnce(supervision);
+  const endpoint = await startRunAgent(platform, address, run, task.number);
+  const asked = await askReviewer(supervision, endpoint, check);
+  if (lease.signal.aborted) return;
+  if (lease.abortAsked.aborted) {
+    return end({ state: "aborted", reason: "Aborted on request.", event: "run.abort" });
+  }
+  if (asked === "interrupted") {
+    return end({ state: "interrupted", reason: "The agent's server ended during the review.", event: null });
+  }
+  if (asked === "again") return;
+  await settle(supervision, endpoint, check, asked);
+}
+
+const keep = ({ platform, run, lease }: Supervision, change: RunChange) =>
+  changeOwnRun(platform.database.orm, run.id, lease.owner, change);
+
+async function checkOnce(supervision: Supervision): Promise<CheckResult | null> {
+  const { platform, lease, run, address } = supervision;
+  const config = await configOf(platform.database.orm, run);
+  if (!config?.checkCommand || run.check) return run.check;
+  await keep(supervision, { activity: `Runs ${config.checkCommand}`.slice(0, 160) });
+  await tellReview(supervision, "checking", null, null);
+  const command = config.checkCommand;
+  const signal = AbortSignal.any([lease.signal, lease.abortAsked]);
+  const result = await runCheck(address, { root: worktreeRootOf(run), command }, { signal }).catch(
+    (error: unknown) => {
+      if (lease.abortAsked.aborted) return null;
+      throw error;
+    },
+  );
+  const check = result && { command, ...result };
+  if (check) await keep(supervision, { check });
+  return check;
+}
+
+/** The verdict; "again" where it has to be asked for once more. */
+async function askReviewer(
+  supervision: Supervision,
+  endpoint: AgentEndpoint,
+  check: CheckResult | null,
+): Promise<Verdict | "again" | "interrupted"> {
+  const { platform, lease, run, task, address, workspaceId } = supervision;
+  const driver = await openDriver();
+  await tellReview(supervision, "reviewing", check, null);
+  const sessionId =
+    run.reviewSessionId ??
+    (
+      await driver.createSession(endpoint, {
+        title: `Review of ${task.title}`,
+        runId: run.id,
+        model: run.model,
+        isReadOnly: true,
+      })
+    ).sessionId;
+  const messageId = run.reviewMessageId ?? (await driver.createMessageId(endpoint, sessionId));
+  await keep(supervision, { reviewSessionId: sessionId, reviewMessageId: messageId, activity: "Reviews" });
+  const root = worktreeRootOf(run);
+  const { files } = await getDiff(address, { root, base: run.baseCommit ?? run.baseBranch });
+  const patches = files.map(({ path, patch }) => `${path}\n${patch}`).join("\n");
+  const text = run.reviewAttempt > 0 ? reviewAgainPrompt : reviewPrompt({ task, patches, check });
+  await driver.prompt(endpoint, sessionId, { messageId, text, format: reviewVerdictFormat });
+  const prefix = `review:${run.reviewRound}:`;
+  const { owner } = lease;
+  const turn = await followSession({
+    recording: { platform, run, owner, workspaceId, sessionId, source: "reviewer", prefix },
+    lease,
+    address,
+    endpoint,
+    messageId,
+  });
+  if (!turn || turn.reason === "interrupted") return "interrupted";
+  const given = turn.reason === "completed" ? readVerdict(turn.answer) : null;
+  if (given) {
+    const comments = given.comments.map(({ path, line, text }) => ({ path, line: line ?? null, text }));
+    return { verdict: given.verdict, summary: given.summary, comments };
+  }
+  if (run.reviewAttempt + 1 < attemptsMax) {
+    await keep(supervision, { reviewAttempt: run.reviewAttempt + 1, reviewMessageId: null });
+    return "again";
+  }
+  const why = turn.message ?? "its answer could not be read";
+  return { verdict: "none", summary: `The reviewer gave no usable verdict: ${why}.`, comments: [] };
+}
+
+async function tellReview(
+  { platform, run, lease }: Supervision,
+  phase: "checking" | "reviewing" | "done",
+  check: CheckResult | null,
+  verdict: Verdict | null,
+): Promise<void> {
+  const data = { round: run.reviewRound, phase, check, verdict };
+  const event = { key: `review:${run.reviewRound}`, kind: "review", revision: newId(), data } as const;
+  await transact(platform.database, async (tx) => {
+    await writeRunEvents(tx, run.id, [event], lease.owner);
+    tellRun(tx, run);
+  });
+}
+
+/** Changes go back to the agent while rounds are left; all else is for a person to say. */
+async function settle(
+  supervision: Supervision,
+  endpoint: AgentEndpoint,
+  check: CheckResult | null,
+  verdict: Verdict,
+): Promise<void> {
+  const { platform, lease, run, end } = supervision;
+  await tellReview(supervision, "done", check, verdict);
+  const isSentBack = verdict.verdict === "changes" && run.reviewRoundsLeft > 0;
+  if (!isSentBack) {
+    await end({
+      state: "finished",
+      reason: reasonOf(check, verdict),
+      event: "review.passed",
+      change: { check, verdict },
+    });
+    return;
+  }
+  if (!run.sessionId) throw new Error("A reviewed run has no session.");
+  const driver = await openDriver();
+  const messageId = await driver.createMessageId(endpoint, run.sessionId);
+  await transact(platform.database, async (tx) => {
+    const locked = await lockTask(tx, run.taskId);
+    const back = await changeOwnRun(tx, run.id, lease.owner, {
+      state: "running",
+      messageId,
+      pendingPrompt: changesPrompt(verdict),
+      reviewRoundsLeft: run.reviewRoundsLeft - 1,
+      check,
+      verdict,
+      activity: null,
+    });
+    if (!back) return;
+    await insertInteraction(tx, {
+      id: newId(),
+      runId: run.id,
+      kind: "review",
+      state: "settled",
+      request: { ...verdict },
+    });
+    await tellStatus(tx, back, "running", "The review asks for changes");
+    await advanceTask(tx, locked, "review.asks_for_changes");
+  });
+}
+
+function reasonOf(check: CheckResult | null, { verdict, summary }: Verdict): string | null {
+  if (verdict === "none") return summary;
+  if (verdict === "changes") return "The review asks for changes, and its rounds are used up.";
+  if (check && check.exitCode !== 0) return "The check failed.";
+  return null;
+}

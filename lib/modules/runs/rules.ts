@@ -1,0 +1,45 @@
+import type { RunState } from "./schema.ts";
+
+/** The moves of a run: these and no others. `queued` also comes again, before feedback or Continue gets a place. */
+export const runMoves: Record<RunState, readonly RunState[]> = {
+  queued: ["starting", "interrupted", "failed", "aborted"],
+  starting: ["running", "reviewing", "interrupted", "failed", "aborted"],
+  running: ["waiting", "reviewing", "finished", "interrupted", "failed", "aborted"],
+  waiting: ["running", "interrupted", "failed", "aborted"],
+  reviewing: ["running", "finished", "interrupted", "failed", "aborted"],
+  finished: ["queued", "running", "aborted"],
+  interrupted: ["queued", "starting", "running", "aborted", "failed"],
+  failed: ["queued"],
+  aborted: ["queued"],
+};
+
+export const liveStates: readonly RunState[] = ["queued", "starting", "running", "waiting", "reviewing"];
+
+/** Whether somebody works on it or it waits for its place or an answer. */
+export const isLive = (state: RunState): boolean => liveStates.includes(state);
+
+/** States that take one of the project's places. */
+export const placedStates: readonly RunState[] = ["starting", "running", "waiting", "reviewing"];
+
+/** How many runs of a project may be at work at once. */
+export const parallelRunsMax = 2;
+
+/** An ask nobody answers is rejected after this long. */
+export const askExpiresMs = 30 * 60_000;
+
+/** A second run of a task has a branch and a worktree of its own. */
+export function branchOf(number: number, slug: string, ordinal: number): string {
+  return `task/${number}-${slug}${ordinal > 1 ? `-r${ordinal}` : ""}`;
+}
+
+export const worktreeOf = (number: number, ordinal: number): string =>
+  `task-${number}${ordinal > 1 ? `-r${ordinal}` : ""}`;
+
+/** In whose name the agent commits. */
+export const agentAuthor = (number: number) => ({
+  name: `Agent of #${number}`,
+  email: `agent-${number}@lockkeeper.invalid`,
+});
+
+/** Under which the workspace knows the worktree. */
+export const worktreeRootOf = ({ worktree }: { worktree: string }): string => `worktree:${worktree}`;

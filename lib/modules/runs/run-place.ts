@@ -1,0 +1,93 @@
+import { notFound } from "#lib/kernel/errors.ts";
+import { knownProviders } from "#lib/modules/providers-llm/rules.ts";
+import { ProviderName } from "#lib/modules/providers-llm/schema.ts";
+import { gatewayTokenOf } from "#lib/modules/runs/gateway-token.ts";
+import { agentAuthor, worktreeRootOf } from "#lib/modules/runs/rules.ts";
+import type { RunRow } from "#lib/modules/runs/store.ts";
+import { findWorkspaceOfProject } from "#lib/modules/workspaces/of-project.ts";
+import { reachWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
+import type { Environment } from "#lib/platform/env.ts";
+import type { Platform } from "#lib/platform/platform.ts";
+import type { AgentDriver, AgentEndpoint } from "#lib/providers/agents/port.ts";
+import { agentDriver } from "#lib/providers/agents/registry.ts";
+import { agentEndpoint, getAgent, startAgent, stopAgent } from "#lib/providers/workspaced/agents.ts";
+import { type WorkspacedAddress, WorkspacedError } from "#lib/providers/workspaced/request.ts";
+
+/** Where a run lives: its workspace, its worktree, and the agent's server of its own. */
+
+export const openDriver = (): Promise<AgentDriver> => agentDriver("opencode");
+
+export async function placeOf(
+  platform: Platform,
+  projectId: string,
+): Promise<{ address: WorkspacedAddress; workspaceId: string }> {
+  const workspace = await findWorkspaceOfProject(platform.database.orm, projectId);
+  if (!workspace) throw notFound("workspace");
+  const address = await reachWorkspace(platform.database.orm, platform, workspace.id);
+  return { address, workspaceId: workspace.id };
+}
+
+/** Where the agent's server reaches our gateway: on this machine, or by the address people use. */
+function gatewayAddress({ role, port, host, url }: Environment): string {
+  if (role === "worker" && url) return url;
+  const isAny = host === "0.0.0.0" || host === "::" || host === "localhost";
+  const name = isAny ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+type Placed = Pick<RunRow, "id" | "worktree" | "model" | "provider">;
+
+/** Starts the agent's server, or finds it running; the same run always asks for the same one. */
+export async function startRunAgent(
+  platform: Platform,
+  address: WorkspacedAddress,
+  run: Placed,
+  taskNumber: number,
+): Promise<AgentEndpoint> {
+  const driver = await openDriver();
+  const author = agentAuthor(taskNumber);
+  const { env } = driver.renderEnvironment({
+    model: run.model,
+    gateway: {
+      baseUrl: `${gatewayAddress(platform.environment)}/api/llm/${run.provider}`,
+      token: gatewayTokenOf(platform.masterKey, run.id),
+      protocol: knownProviders[ProviderName.parse(run.provider)].protocol,
+    },
+  });
+  const started = await startAgent(address, run.id, {
+    root: worktreeRootOf(run),
+    env,
+    shellEnv: {
+      GIT_AUTHOR_NAME: author.name,
+      GIT_AUTHOR_EMAIL: author.email,
+      GIT_COMMITTER_NAME: author.name,
+      GIT_COMMITTER_EMAIL: author.email,
+    },
+  });
+  return agentEndpoint(address, started);
+}
+
+/** The agent's server as it stands; null where it is gone. Throws where the workspace does not answer. */
+export async function findRunAgent(address: WorkspacedAddress, runId: string): Promise<AgentEndpoint | null> {
+  try {
+    const agent = await getAgent(address, runId);
+    return agent.state === "running" ? agentEndpoint(address, agent) : null;
+  } catch (error) {
+    if (error instanceof WorkspacedError && error.type === "NOT_FOUND") return null;
+    throw error;
+  }
+}
+
+/** Frees the memory of an agent that has nothing to do; its sessions stay unless `purge`. */
+export async function stopRunAgent(
+  platform: Platform,
+  run: Pick<RunRow, "id" | "projectId">,
+  options: { purge?: boolean } = {},
+): Promise<void> {
+  try {
+    const { address } = await placeOf(platform, run.projectId);
+    await stopAgent(address, run.id, options);
+  } catch (error) {
+    platform.log.info({ err: error, runId: run.id }, "the agent of a run could not be stopped");
+  }
+}

@@ -1,0 +1,32 @@
+import { requeueRun } from "#lib/modules/runs/requeue-run.ts";
+import { currentRunFacts } from "#lib/modules/runs/run-facts.ts";
+import { type AskedRun, SendFeedbackInput } from "#lib/modules/runs/schema.ts";
+import { reviewRoundsDefault } from "#lib/modules/runs/start-run.ts";
+import { findConfig } from "#lib/modules/runs/store.ts";
+import { feedbackPrompt } from "#lib/modules/runs/texts.ts";
+import { advanceTask, lockTaskFor } from "#lib/modules/tasks/advance-task.ts";
+import { command } from "#lib/operations/command.ts";
+
+/** The same run goes on in the same session, and is reviewed anew. */
+export const sendFeedback = command({
+  name: "run.feedback",
+  http: "POST /api/projects/:projectId/tasks/:taskId/feedback",
+  summary: "Send the work back to the agent with what should change",
+  input: SendFeedbackInput,
+  facts: (tx, input, actor) => currentRunFacts(tx, actor, input),
+  async begin(tx, { facts, input, actor }): Promise<AskedRun> {
+    const { text, comments } = input;
+    const locked = await lockTaskFor(tx, input.taskId, "run.feedback");
+    const config = await findConfig(tx, facts.project.id);
+    const asked = await requeueRun(tx, locked.run ?? facts.run, {
+      prompt: feedbackPrompt(text, comments),
+      kind: "feedback",
+      request: { text, comments },
+      createdBy: actor.userId,
+      change: { reviewRoundsLeft: config?.reviewRoundsMax ?? reviewRoundsDefault },
+    });
+    await advanceTask(tx, locked, "run.feedback", { statusReason: null });
+    return asked;
+  },
+  work: { timeoutMs: 300_000, attemptsMax: 3, key: ({ taskId }) => `run:${taskId}` },
+});

@@ -1,0 +1,39 @@
+import { worktreeRootOf } from "#lib/modules/runs/rules.ts";
+import { openDriver, startRunAgent } from "#lib/modules/runs/run-place.ts";
+import { changeOwnRun, type RunChange } from "#lib/modules/runs/store.ts";
+import type { Supervision } from "#lib/modules/runs/supervise-run.ts";
+import { tellStatus } from "#lib/modules/runs/tell.ts";
+import { transact } from "#lib/platform/db/transact.ts";
+import { createWorktree } from "#lib/providers/workspaced/git.ts";
+
+/** Worktree, agent, session; each is found where it is there already. Then the turn begins, or the review goes on. */
+export async function startWork({ platform, lease, run, task, address }: Supervision): Promise<void> {
+  const { owner } = lease;
+  const keep = (change: RunChange) => changeOwnRun(platform.database.orm, run.id, owner, change);
+  await keep({ activity: "Prepares the worktree" });
+  const { baseCommit } = await createWorktree(address, {
+    name: run.worktree,
+    branch: run.branch,
+    base: run.baseBranch,
+  });
+  await keep({ baseCommit, activity: "Starts the agent" });
+  const endpoint = await startRunAgent(platform, address, run, task.number);
+  const driver = await openDriver();
+  const sessionId =
+    run.sessionId ??
+    (await driver.createSession(endpoint, { title: task.title, runId: run.id, model: run.model })).sessionId;
+  const isReview = run.pendingPrompt === null;
+  const messageId = isReview ? run.messageId : await driver.createMessageId(endpoint, sessionId);
+  await transact(platform.database, async (tx) => {
+    const state = isReview ? "reviewing" : "running";
+    const begun = await changeOwnRun(tx, run.id, owner, { state, sessionId, messageId, activity: null });
+    if (!begun) return;
+    const from = `${baseCommit.slice(0, 7)} of ${run.baseBranch}`;
+    await tellStatus(
+      tx,
+      begun,
+      state,
+      run.sessionId ? "Goes on" : `Started from ${from} in ${worktreeRootOf(run)}`,
+    );
+  });
+}

@@ -1,0 +1,294 @@
+import { and, asc, desc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
+import { interactions, projectConfigs, runEvents, runs } from "#drizzle/schema/tasks.ts";
+import { placedStates } from "#lib/modules/runs/rules.ts";
+import type { RunState } from "#lib/modules/runs/schema.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
+
+export type RunRow = typeof runs.$inferSelect;
+export type NewRun = typeof runs.$inferInsert;
+export type RunChange = PgUpdateSetSource<typeof runs>;
+
+/** A supervisor that is silent for this long, by the database's clock, has lost its run. */
+const leaseEnd = sql`now() + interval '10 seconds'`;
+
+export async function insertRun(tx: Tx, row: NewRun): Promise<RunRow> {
+  const [inserted] = await tx.insert(runs).values(row).returning();
+  if (!inserted) throw new Error("The run was not written.");
+  return inserted;
+}
+
+export async function findRun(tx: Tx, id: string): Promise<RunRow | null> {
+  const [row] = await tx.select().from(runs).where(eq(runs.id, id));
+  return row ?? null;
+}
+
+export async function findRunByToken(tx: Tx, tokenHash: string): Promise<RunRow | null> {
+  const [row] = await tx.select().from(runs).where(eq(runs.gatewayTokenHash, tokenHash));
+  return row ?? null;
+}
+
+/** Newest first. */
+export const listRunsOfTask = (tx: Tx, taskId: string): Promise<RunRow[]> =>
+  tx.select().from(runs).where(eq(runs.taskId, taskId)).orderBy(desc(runs.ordinal));
+
+export async function findLastRun(tx: Tx, taskId: string): Promise<RunRow | null> {
+  return (await listRunsOfTask(tx, taskId))[0] ?? null;
+}
+
+/** Compare-and-swap on the state; null when it was no longer in one of `from`. */
+export async function moveRun(
+  tx: Tx,
+  id: string,
+  from: readonly RunState[],
+  change: RunChange,
+): Promise<RunRow | null> {
+  const [row] = await tx
+    .update(runs)
+    .set(change)
+    .where(and(eq(runs.id, id), inArray(runs.state, [...from])))
+    .returning();
+  return row ?? null;
+}
+
+export async function changeRun(tx: Tx, id: string, change: RunChange): Promise<void> {
+  await tx.update(runs).set(change).where(eq(runs.id, id));
+}
+
+/** Like `changeRun`, for the supervisor that holds the run; null when another one has taken over. */
+export async function changeOwnRun(
+  tx: Tx,
+  id: string,
+  owner: string,
+  change: RunChange,
+): Promise<RunRow | null> {
+  const [row] = await tx
+    .update(runs)
+    .set(change)
+    .where(and(eq(runs.id, id), eq(runs.leaseOwner, owner)))
+    .returning();
+  return row ?? null;
+}
+
+/** Holds the run for another 10 s. */
+export const renewRunLease = (tx: Tx, id: string, owner: string): Promise<RunRow | null> =>
+  changeOwnRun(tx, id, owner, { leaseUntil: leaseEnd });
+
+export async function releaseRunLease(tx: Tx, id: string, owner: string): Promise<void> {
+  await changeOwnRun(tx, id, owner, { leaseOwner: null, leaseUntil: null });
+}
+
+/**
+ * Takes one run that nobody holds and that has work to be done: one under way whose supervisor went silent, or the
+ * oldest queued one whose project has a place. Null where there is none.
+ */
+export async function claimRun(tx: Tx, owner: string, parallelMax: number): Promise<RunRow | null> {
+  await tx.execute(sql`select pg_advisory_xact_lock(4937311)`);
+  const isFree = or(isNull(runs.leaseUntil), lt(runs.leaseUntil, sql`now()`));
+  const taken = sql`(select count(*) from runs as other where other.project_id = runs.project_id
+    and other.state in ${[...placedStates]})`;
+  const [candidate] = await tx
+    .select({ id: runs.id, state: runs.state })
+    .from(runs)
+    .where(
+      and(
+        isFree,
+        or(
+          inArray(runs.state, [...placedStates]),
+          and(eq(runs.state, "queued"), sql`${taken} < ${parallelMax}`),
+        ),
+      ),
+    )
+    .orderBy(sql`${runs.state} = 'queued'`, asc(runs.queuedAt), asc(runs.id))
+    .limit(1);
+  if (!candidate) return null;
+  const isQueued = candidate.state === "queued";
+  return moveRun(tx, candidate.id, [candidate.state], {
+    leaseOwner: owner,
+    leaseUntil: leaseEnd,
+    ...(isQueued ? { state: "starting", startedAt: sql`coalesce(started_at, now())` } : {}),
+  });
+}
+
+export type ConfigRow = typeof projectConfigs.$inferSelect;
+
+/** The newest one is in force; null where none was ever set. */
+export async function findConfig(tx: Tx, projectId: string, version?: number): Promise<ConfigRow | null> {
+  const [row] = await tx
+    .select()
+    .from(projectConfigs)
+    .where(
+      and(
+        eq(projectConfigs.projectId, projectId),
+        version === undefined ? undefined : eq(projectConfigs.version, version),
+      ),
+    )
+    .orderBy(desc(projectConfigs.version))
+    .limit(1);
+  return row ?? null;
+}
+
+/** Runs with what a view of them counts: open asks, and how many queued ones stand before it. */
+export async function selectRunViews(tx: Tx, ids: readonly string[]) {
+  if (ids.length === 0) return [];
+  return tx
+    .select({
+      run: runs,
+      openAsks: sql<number>`(select count(*)::int from interactions where interactions.run_id = runs.id
+        and interactions.state = 'open')`,
+      place: sql<number>`(select count(*)::int from runs as other where other.project_id = runs.project_id
+        and other.state = 'queued' and (other.queued_at, other.id) < (runs.queued_at, runs.id))`,
+      now: sql<string>`now()::text`,
+    })
+    .from(runs)
+    .where(inArray(runs.id, [...ids]));
+}
+export type SelectedRun = Awaited<ReturnType<typeof selectRunViews>>[number];
+
+export type EventRow = typeof runEvents.$inferSelect;
+
+export interface NewEvent {
+  key: string;
+  kind: EventRow["kind"];
+  /** An event whose revision is stored already is nothing new. */
+  revision: string;
+  data: Record<string, unknown>;
+}
+
+/**
+ * Writes events, each with the next sequence of its run; the run's row stays locked, so sequences become visible in
+ * their order. False, and nothing written, where `owner` no longer holds the run.
+ */
+export async function writeRunEvents(
+  tx: Tx,
+  runId: string,
+  written: readonly NewEvent[],
+  owner: string | null = null,
+): Promise<boolean> {
+  if (written.length === 0) return true;
+  const last = sql`last_sequence + ${written.length}`;
+  const [row] = await tx
+    .update(runs)
+    .set({ lastSequence: last, lastEventAt: sql`now()` })
+    .where(and(eq(runs.id, runId), owner === null ? undefined : eq(runs.leaseOwner, owner)))
+    .returning({ last: runs.lastSequence });
+  if (!row) return false;
+  const first = row.last - written.length + 1;
+  await tx
+    .insert(runEvents)
+    .values(
+      written.map((event, index) => ({ ...event, runId, sequence: first + index, position: first + index })),
+    )
+    .onConflictDoUpdate({
+      target: [runEvents.runId, runEvents.key],
+      set: { sequence: sql`excluded.sequence`, revision: sql`excluded.revision`, data: sql`excluded.data` },
+      setWhere: sql`${runEvents.revision} <> excluded.revision`,
+    });
+  return true;
+}
+
+/** Behind the sequence seen last, oldest first. */
+export const listRunEvents = (tx: Tx, runId: string, after: number, limit: number): Promise<EventRow[]> =>
+  tx
+    .select()
+    .from(runEvents)
+    .where(and(eq(runEvents.runId, runId), sql`${runEvents.sequence} > ${after}`))
+    .orderBy(asc(runEvents.sequence))
+    .limit(limit);
+
+export async function deleteRunEvent(tx: Tx, runId: string, key: string): Promise<void> {
+  await tx.delete(runEvents).where(and(eq(runEvents.runId, runId), eq(runEvents.key, key)));
+}
+
+export type InteractionRow = typeof interactions.$inferSelect;
+export type NewInteraction = Omit<typeof interactions.$inferInsert, "number">;
+
+/** Gives it the next number of its run. One that is there under its external id stays as it is: null. */
+export async function insertInteraction(tx: Tx, row: NewInteraction): Promise<InteractionRow | null> {
+  await tx.execute(sql`select id from runs where id = ${row.runId} for update`);
+  const number = sql`(select coalesce(max(number), 0) + 1 from interactions where run_id = ${row.runId})`;
+  const [inserted] = await tx
+    .insert(interactions)
+    .values({ ...row, number })
+    .onConflictDoNothing({ target: [interactions.runId, interactions.kind, interactions.externalId] })
+    .returning();
+  return inserted ?? null;
+}
+
+type AskKind = "permission" | "question";
+
+export async function findAsk(
+  tx: Tx,
+  runId: string,
+  kind: AskKind,
+  externalId: string,
+): Promise<InteractionRow | null> {
+  const [row] = await tx
+    .select()
+    .from(interactions)
+    .where(
+      and(
+        eq(interactions.runId, runId),
+        eq(interactions.kind, kind),
+        eq(interactions.externalId, externalId),
+      ),
+    );
+  return row ?? null;
+}
+
+/** Null where it was no longer open. */
+export async function closeInteraction(
+  tx: Tx,
+  id: string,
+  change: Pick<InteractionRow, "state"> & Partial<Pick<InteractionRow, "answer" | "answeredBy">>,
+): Promise<InteractionRow | null> {
+  const [row] = await tx
+    .update(interactions)
+    .set({ ...change, answeredAt: sql`now()` })
+    .where(and(eq(interactions.id, id), eq(interactions.state, "open")))
+    .returning();
+  return row ?? null;
+}
+
+export const listOpenAsks = (tx: Tx, runId: string): Promise<InteractionRow[]> =>
+  tx
+    .select()
+    .from(interactions)
+    .where(and(eq(interactions.runId, runId), eq(interactions.state, "open")))
+    .orderBy(asc(interactions.number));
+
+/** All runs of the task, oldest first, with the names of who spoke. */
+export const selectInteractions = (tx: Tx, runIds: readonly string[]) =>
+  tx
+    .select({
+      interaction: interactions,
+      creator: sql<string | null>`(select name from users where users.id = interactions.created_by)`,
+      answerer: sql<string | null>`(select name from users where users.id = interactions.answered_by)`,
+    })
+    .from(interactions)
+    .where(inArray(interactions.runId, [...runIds]))
+    .orderBy(asc(interactions.createdAt), asc(interactions.number));
+
+/** An answer that did not reach the agent; null where the run has ended meanwhile. */
+export async function reopenAsk(
+  tx: Tx,
+  runId: string,
+  kind: AskKind,
+  externalId: string,
+): Promise<InteractionRow | null> {
+  const run = await findRun(tx, runId);
+  if (!run || !placedStates.includes(run.state)) return null;
+  const [row] = await tx
+    .update(interactions)
+    .set({ state: "open", answer: null, answeredBy: null, answeredAt: null })
+    .where(
+      and(
+        eq(interactions.runId, runId),
+        eq(interactions.kind, kind),
+        eq(interactions.externalId, externalId),
+        eq(interactions.state, "answered"),
+      ),
+    )
+    .returning();
+  return row ?? null;
+}

@@ -1,0 +1,105 @@
+/**
+ * Follows one run for as long as it takes, outside of the job pool. Everything it needs to go on stands in the run's
+ * row, written before the step it belongs to: whoever claims the run after a crash goes on at the same place.
+ */
+import { AppError } from "#lib/kernel/errors.ts";
+import { endRun } from "#lib/modules/runs/end-run.ts";
+import { followWork } from "#lib/modules/runs/follow-work.ts";
+import { readOwnRun } from "#lib/modules/runs/record-events.ts";
+import { reviewWork } from "#lib/modules/runs/review-work.ts";
+import { placedStates } from "#lib/modules/runs/rules.ts";
+import { keepRunLease, type RunLease } from "#lib/modules/runs/run-lease.ts";
+import { placeOf, stopRunAgent } from "#lib/modules/runs/run-place.ts";
+import { startWork } from "#lib/modules/runs/start-work.ts";
+import { type RunRow, renewRunLease } from "#lib/modules/runs/store.ts";
+import { lockTask, readTaskRow } from "#lib/modules/tasks/advance-task.ts";
+import { fromWorkspaced } from "#lib/modules/workspaces/reach-workspace.ts";
+import { transact } from "#lib/platform/db/transact.ts";
+import type { Platform } from "#lib/platform/platform.ts";
+import { AgentRefused, AgentUnreachable } from "#lib/providers/agents/port.ts";
+import { type WorkspacedAddress, WorkspacedError } from "#lib/providers/workspaced/request.ts";
+
+/** What each part of the work is given. */
+export interface Supervision {
+  platform: Platform;
+  lease: RunLease;
+  run: RunRow;
+  task: { id: string; number: number; title: string; description: string; status: string };
+  address: WorkspacedAddress;
+  workspaceId: string;
+  end(ending: Omit<Parameters<typeof endRun>[3], "from">): Promise<void>;
+}
+
+/** Works on a claimed run until it ends, is taken over, or `stopped` aborts. */
+export async function superviseRun(
+  platform: Platform,
+  { id }: RunRow,
+  owner: string,
+  stopped: AbortSignal,
+): Promise<void> {
+  const lease = keepRunLease(platform, id, owner, stopped);
+  try {
+    while (!lease.signal.aborted) {
+      const run = await readOwnRun(platform, id, owner);
+      if (!run || !placedStates.includes(run.state)) return;
+      await takeStep(platform, run, lease);
+    }
+  } finally {
+    await lease.release();
+  }
+}
+
+async function takeStep(platform: Platform, run: RunRow, lease: RunLease): Promise<void> {
+  const end: Supervision["end"] = (ending) => endOwn(platform, run, lease, ending);
+  try {
+    if (run.isAbortAsked) return await end({ state: "aborted", reason: run.stateReason, event: "run.abort" });
+    const task = await readTaskRow(platform.database.orm, run.taskId);
+    if (!task) return;
+    const place = await placeOf(platform, run.projectId);
+    const supervision: Supervision = { platform, lease, run, task, ...place, end };
+    if (run.state === "starting") await startWork(supervision);
+    else if (run.state === "reviewing") await reviewWork(supervision);
+    else await followWork(supervision);
+  } catch (error) {
+    if (lease.signal.aborted || isOfDatabase(error)) throw error;
+    platform.log.warn({ err: error, runId: run.id }, "a run ended early");
+    await end(endingOf(error));
+  }
+}
+
+/** The card moves together with the run; the agent's server goes when nothing is left for it to do. */
+async function endOwn(
+  platform: Platform,
+  run: RunRow,
+  { owner }: RunLease,
+  ending: Parameters<Supervision["end"]>[0],
+): Promise<void> {
+  const ended = await transact(platform.database, async (tx) => {
+    const locked = await lockTask(tx, run.taskId);
+    if (!(await renewRunLease(tx, run.id, owner))) return null;
+    return endRun(tx, locked, run, { ...ending, from: placedStates });
+  });
+  if (ended) await stopRunAgent(platform, run);
+}
+
+/** What is out of reach may be there again later; what was refused is not. */
+function endingOf(error: unknown): Parameters<Supervision["end"]>[0] {
+  const shown = error instanceof WorkspacedError ? fromWorkspaced(error) : error;
+  const isAway =
+    shown instanceof AgentUnreachable || (shown instanceof AppError && shown.type === "SERVICE_UNAVAILABLE");
+  if (isAway) {
+    const reason = shown instanceof AppError ? shown.publicMessage : "The agent does not answer any more.";
+    return { state: "interrupted", reason, event: null };
+  }
+  return { state: "failed", reason: wordsOf(shown), event: "run.failed" };
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof AppError) return error.publicMessage;
+  if (error instanceof AgentRefused) return `The agent refused: ${error.message}`;
+  return "Something went wrong on the server. Its log says what.";
+}
+
+/** A failed statement says nothing about the run: it is claimed again when the database is back. */
+const isOfDatabase = (error: unknown): boolean =>
+  error instanceof Error && (error.name === "PostgresError" || ("query" in error && "params" in error));

@@ -1,0 +1,63 @@
+import type { LineComment, Verdict } from "#lib/modules/runs/schema.ts";
+
+/** What the agents are told. */
+
+interface TaskText {
+  number: number;
+  title: string;
+  description: string;
+}
+
+export const taskPrompt = ({ title, description }: TaskText): string =>
+  description === "" ? title : `${title}\n\n${description}`;
+
+export const continuePrompt =
+  "You were stopped in the middle of your work. Look at what is already there, then go on where you stopped.";
+
+/** A person's words with their comments by file and line. */
+export function feedbackPrompt(text: string, comments: readonly LineComment[]): string {
+  const lines = comments.map(commentLine);
+  return [text, ...(lines.length > 0 ? [`Comments on the changes:\n${lines.join("\n")}`] : [])]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+const commentLine = ({ path, line, text }: LineComment): string =>
+  `- ${path}${line === null ? "" : `:${line}`}: ${text}`;
+
+export const changesPrompt = ({ summary, comments }: Verdict): string =>
+  feedbackPrompt(`A review of your work asks for changes.\n\n${summary}`, comments);
+
+/** Rules of every turn that works in a worktree. */
+export function workInstructions(own: string): string {
+  const rule =
+    "You work in a git worktree of your own. Stay inside it, do not switch branches and do not push: what you leave is committed and reviewed.";
+  return own === "" ? rule : `${rule}\n\n${own}`;
+}
+
+interface ReviewText {
+  task: TaskText;
+  patches: string;
+  check: { command: string; exitCode: number | null; output: string } | null;
+}
+
+const patchesMax = 120_000;
+const checkMax = 8_000;
+
+/** What the reviewer is asked; the diff is cut where it is very long, and it can read the files itself. */
+export function reviewPrompt({ task, patches, check }: ReviewText): string {
+  const cut = patches.length > patchesMax;
+  const parts = [
+    "Review the changes that were made for the task below. You may read files and nothing else.",
+    `Task #${task.number}: ${taskPrompt(task)}`,
+    check === null
+      ? "No check was run."
+      : `The check \`${check.command}\` ended with ${check.exitCode ?? "its deadline"}:\n${check.output.slice(-checkMax)}`,
+    `The changes${cut ? " (cut; read the files for the rest)" : ""}:\n${patches.slice(0, patchesMax)}`,
+    'Answer with one JSON object: {"verdict": "approve" | "changes", "summary": text, "comments": [{"path": file, "line": number or null, "text": text}]}. Ask for changes only where something is wrong or missing.',
+  ];
+  return parts.join("\n\n");
+}
+
+export const reviewAgainPrompt =
+  'That was no usable verdict. Answer with nothing but one JSON object: {"verdict": "approve" | "changes", "summary": text, "comments": []}.';

@@ -1,0 +1,99 @@
+import { conflict, notFound } from "#lib/kernel/errors.ts";
+import { findRun, type RunRow } from "#lib/modules/runs/of-task.ts";
+import {
+  legalMovesOf,
+  movesOf,
+  nextStatus,
+  type Standing,
+  type TaskEvent,
+  verbsOf,
+} from "#lib/modules/tasks/rules.ts";
+import type { TaskVerb } from "#lib/modules/tasks/schema.ts";
+import {
+  changeTask,
+  findTask,
+  lockTaskRow,
+  type TaskChange,
+  type TaskRow,
+} from "#lib/modules/tasks/store.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
+import { publish } from "#lib/platform/db/transact.ts";
+
+/** The one place where a task changes its status. Rows are locked in one order: the task, then its run. */
+
+export const readTaskRow = (tx: Tx, id: string): Promise<TaskRow | null> => findTask(tx, id);
+
+export interface LockedTask {
+  task: TaskRow;
+  run: RunRow | null;
+  standing: Standing;
+}
+
+/** The task with its current run as they are now, kept so until the transaction ends. */
+export async function lockTask(tx: Tx, taskId: string): Promise<LockedTask> {
+  const task = await lockTaskRow(tx, taskId);
+  if (!task) throw notFound("task");
+  const run = task.currentRunId ? await findRun(tx, task.currentRunId) : null;
+  return { task, run, standing: standingOf(task, run) };
+}
+
+export const standingOf = (task: TaskRow, run: Standing["run"]): Standing => ({
+  status: task.status,
+  isApproving: task.approvalOperationId !== null,
+  run,
+});
+
+/** Locks the task for a person's verb; CONFLICT, with the moves that are legal, where it may not be asked now. */
+export async function lockTaskFor(tx: Tx, taskId: string, verb: TaskVerb): Promise<LockedTask> {
+  const locked = await lockTask(tx, taskId);
+  if (verbsOf(locked.standing).includes(verb)) return locked;
+  throw illegal(locked.standing, sentences[verb]);
+}
+
+export function illegal(standing: Standing, what: string): Error {
+  const why = standing.isApproving
+    ? "it is being merged"
+    : `the task is in ${statusWords[standing.status]}${standing.run ? `, its run ${standing.run.state}` : ""}`;
+  return conflict(`${what} is not possible now: ${why}.`, {
+    status: standing.status,
+    legalMoves: legalMovesOf(standing),
+    moves: movesOf(standing),
+  });
+}
+
+/** Moves a locked task along the edge of `event`, or only changes it where the edge leads back to its column. */
+export async function advanceTask(
+  tx: Tx,
+  { task, standing }: LockedTask,
+  event: TaskEvent,
+  change: TaskChange = {},
+): Promise<TaskRow> {
+  const status = nextStatus(task.status, event);
+  if (!status) throw illegal(standing, event);
+  return amendTask(tx, task.id, { status, ...change });
+}
+
+/** Changes a task and tells everybody who looks at it. */
+export async function amendTask(tx: Tx, id: string, change: TaskChange): Promise<TaskRow> {
+  const row = await changeTask(tx, id, change);
+  publish(tx, { topic: "tasks", name: "task.updated", subjectId: row.id, projectId: row.projectId });
+  return row;
+}
+
+const statusWords = {
+  todo: "Todo",
+  in_progress: "In progress",
+  ai_review: "AI review",
+  human_review: "Human review",
+  done: "Done",
+} as const;
+
+const sentences: Record<TaskVerb, string> = {
+  "task.move": "Moving it by hand",
+  "run.start": "Run",
+  "run.continue": "Continue",
+  "run.abort": "Abort",
+  "run.feedback": "Feedback",
+  "run.drop": "Dropping the run",
+  "task.approve": "Approve",
+};

@@ -1,0 +1,16 @@
+import { TaskInput, TaskView } from "#lib/modules/tasks/schema.ts";
+import { taskFacts } from "#lib/modules/tasks/task-facts.ts";
+import { taskView } from "#lib/modules/tasks/view.ts";
+import { query } from "#lib/operations/query.ts";
+
+export const readTask = query({
+  name: "task.read",
+  http: "GET /api/projects/:projectId/tasks/:taskId",
+  summary: "A task with its current run and what may be asked of it",
+  input: TaskInput,
+  output: TaskView,
+  async read({ tx, input, actor }) {
+    await taskFacts(tx, actor, input);
+    return taskView(tx, input.taskId);
+  },
+});

@@ -1,0 +1,41 @@
+import { runViews } from "#lib/modules/runs/of-task.ts";
+import { standingOf } from "#lib/modules/tasks/advance-task.ts";
+import { legalMovesOf, movesOf, verbsOf } from "#lib/modules/tasks/rules.ts";
+import type { TaskView } from "#lib/modules/tasks/schema.ts";
+import { type SelectedTask, selectTask } from "#lib/modules/tasks/store.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
+
+/** Tasks as everybody reads them, each with its current run. */
+export async function taskViews(tx: Tx, selected: readonly SelectedTask[]): Promise<TaskView[]> {
+  const runIds = selected.flatMap(({ task }) => task.currentRunId ?? []);
+  const runs = await runViews(tx, runIds);
+  return selected.map(({ task, creator }) => {
+    const run = runs.get(task.currentRunId ?? "") ?? null;
+    const standing = standingOf(task, run);
+    return {
+      id: task.id,
+      projectId: task.projectId,
+      number: task.number,
+      title: task.title,
+      description: task.description,
+      status: task.status,
+      resolution: task.resolution,
+      statusReason: task.statusReason,
+      model: task.model,
+      currentRun: run,
+      isApproving: standing.isApproving,
+      legalMoves: legalMovesOf(standing),
+      moves: movesOf(standing),
+      verbs: verbsOf(standing),
+      createdBy: creator,
+      createdAt: task.createdAt.toISOString(),
+      updatedAt: task.updatedAt.toISOString(),
+    };
+  });
+}
+
+export async function taskView(tx: Tx, taskId: string): Promise<TaskView> {
+  const [view] = await taskViews(tx, await selectTask(tx, taskId));
+  if (!view) throw new Error("The task is gone.");
+  return view;
+}
