@@ -32,7 +32,7 @@ export function ConversationView({ task }: { task: TaskView }) {
       tabIndex={0}
       role="log"
       aria-label="Conversation"
-      className="flex min-h-0 flex-1 flex-col gap-3 overflow-auto px-5 pt-3 pb-4 max-md:px-4"
+      className="flex min-h-0 flex-1 flex-col gap-3 overflow-auto *:flex-none px-5 pt-3 pb-4 max-md:px-4"
     >
       {!run && task.description && <Markdown>{task.description}</Markdown>}
       {!run && (

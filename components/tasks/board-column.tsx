@@ -13,14 +13,40 @@ interface BoardColumnProps {
   tasks: readonly TaskView[];
   hrefOf: (task: TaskView) => string;
   openNumber: number | null;
+  /** Folded to its name, to leave the width to the work beside an open task. */
+  isRail: boolean;
   /** The one column that a narrow screen shows. */
   isActive: boolean;
   onNew?: () => void;
 }
 
-export function BoardColumn({ status, tasks, hrefOf, openNumber, isActive, onNew }: BoardColumnProps) {
+export function BoardColumn({
+  status,
+  tasks,
+  hrefOf,
+  openNumber,
+  isRail,
+  isActive,
+  onNew,
+}: BoardColumnProps) {
   const { setNodeRef, isOver } = useDroppable({ id: status });
   const label = columnLabels[status];
+  if (isRail) {
+    return (
+      <section
+        ref={setNodeRef}
+        data-column={status}
+        aria-label={`${label}, ${tasks.length} ${tasks.length === 1 ? "task" : "tasks"}`}
+        className={cn(
+          "flex flex-col items-center gap-2 rounded-lg bg-lane py-3 font-medium text-muted-foreground",
+          isOver && "outline-2 outline-ring -outline-offset-2",
+        )}
+      >
+        <span className="font-normal text-subtle-foreground">{tasks.length}</span>
+        <span className="[writing-mode:vertical-rl]">{label}</span>
+      </section>
+    );
+  }
   return (
     <section
       ref={setNodeRef}

@@ -53,6 +53,9 @@ export function BoardView({ projectId, children }: BoardViewProps) {
   );
 
   const columns = useMemo(() => columnsOf(board.data?.items ?? [], words), [board.data, words]);
+  const opened = board.data?.items.find((task) => task.number === openNumber);
+  // Folded beside an open task, unless that one lies in a column that would fold.
+  const isNarrowed = opened !== undefined && opened.status !== "todo" && opened.status !== "done";
   const hrefOf = (task: TaskView) => `/projects/${projectId}/board/${task.number}`;
 
   const onDragStart = ({ active: dragged }: DragStartEvent) => {
@@ -131,7 +134,14 @@ export function BoardView({ projectId, children }: BoardViewProps) {
             onDragEnd={onDragEnd}
             onDragCancel={() => setCarried(null)}
           >
-            <div className="grid min-h-0 flex-1 gap-2 px-4 pb-4 max-md:pt-3 md:grid-cols-[repeat(5,minmax(0,1fr))]">
+            <div
+              className={cn(
+                "grid min-h-0 flex-1 gap-2 px-4 pb-4 max-md:pt-3",
+                isNarrowed
+                  ? "md:grid-cols-[36px_repeat(3,minmax(0,1fr))_36px]"
+                  : "md:grid-cols-[repeat(5,minmax(0,1fr))]",
+              )}
+            >
               {taskStatuses.map((status) => (
                 <BoardColumn
                   key={status}
@@ -139,6 +149,7 @@ export function BoardView({ projectId, children }: BoardViewProps) {
                   tasks={columns[status]}
                   hrefOf={hrefOf}
                   openNumber={openNumber}
+                  isRail={isNarrowed && (status === "todo" || status === "done")}
                   isActive={status === active}
                   onNew={status === "todo" ? openNew : undefined}
                 />
