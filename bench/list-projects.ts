@@ -62,9 +62,10 @@ async function fillProjects(databaseUrl: string): Promise<void> {
     select gen_random_uuid(), 'bench-' || n, 'Bench project ' || n, 'other', 'stopped', '{"type":"empty"}', 'local',
       (select id from users limit 1), now() - n * interval '1 minute'
     from generate_series(1, ${projectCount}) as n`;
+  // Removed ones, or the reconciler would be busy looking for ten thousand workspaces that never were.
   await sql`
     insert into workspaces (id, project_id, runtime, desired_state, observed_state, access_token)
-    select gen_random_uuid(), id, 'local', 'stopped', 'stopped', '' from projects where slug like 'bench-%'`;
+    select gen_random_uuid(), id, 'local', 'removed', 'removed', '' from projects where slug like 'bench-%'`;
   await sql`analyze`;
   await sql.end();
 }

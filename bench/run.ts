@@ -69,7 +69,7 @@ async function measure(part: Part, product: Product, rounds: number): Promise<Fi
 
 // A run that is broken off leaves neither processes nor folders.
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => {
+  process.on(signal, () => {
     isBrokenOff = true;
     endAll();
   });
