@@ -94,8 +94,11 @@ async function serve(platform: Platform): Promise<Closer> {
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     request.headers[peerHeader] = request.socket.remoteAddress ?? "";
-    if (isDevelopment && request.url?.startsWith("/_next/"))
-      return upgradesOfNext.emit("upgrade", request, socket, head);
+    if (isDevelopment && request.url?.startsWith("/_next/")) {
+      // Until its first request Next does not listen; a browser holds its other sockets back while one hangs.
+      if (!upgradesOfNext.emit("upgrade", request, socket, head)) socket.destroy();
+      return;
+    }
     upgradeTerminal(request, socket, head).catch((error) => {
       log.warn({ err: error }, "an upgrade failed");
       socket.destroy();
@@ -108,6 +111,7 @@ async function serve(platform: Platform): Promise<Closer> {
   await announce(platform, server);
   return async () => {
     server.close();
+    upgradeTerminal.close();
     server.closeIdleConnections();
     await hub.close();
     server.closeAllConnections();

@@ -2,10 +2,13 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["lib/**/*.test.ts", "workspaced/**/*.test.ts", "scripts/**/*.test.ts", "cli/**/*.test.ts"],
+    include: ["**/*.test.ts"],
+    exclude: ["**/node_modules/**", ".next/**", "dist/**", ".lockkeeper/**"],
     globalSetup: "scripts/vitest-global-setup.ts",
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Generous, as every wait inside of the tests has a deadline of its own: on a busy machine programs start slowly.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // The tests start databases, servers and agents of their own; more at once would only wait for each other.
     maxWorkers: 2,
     pool: "forks",
   },

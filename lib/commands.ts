@@ -54,7 +54,7 @@ import { listTerminals } from "#lib/modules/terminals/list-terminals.live.ts";
 import { openTerminal } from "#lib/modules/terminals/open-terminal.ts";
 import { readTerminal } from "#lib/modules/terminals/read-terminal.ts";
 import { renameTerminal } from "#lib/modules/terminals/rename-terminal.ts";
-import { listRuntimes } from "#lib/modules/workspaces/list-runtimes.ts";
+import { listRuntimes } from "#lib/modules/workspaces/list-runtimes.live.ts";
 import { listWorkspaces } from "#lib/modules/workspaces/list-workspaces.ts";
 import { readWorkspace } from "#lib/modules/workspaces/read-workspace.ts";
 import { restartWorkspace } from "#lib/modules/workspaces/restart-workspace.ts";

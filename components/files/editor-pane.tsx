@@ -38,7 +38,9 @@ export function EditorPane({ workspaceId, opened, file, line, isReadOnly, onSave
     loadMonaco().then(
       (monaco) => {
         if (isGone || !host.current) return;
-        editor = monaco.editor.create(host.current, { ...editorOptions, model: null });
+        const isNarrow = matchMedia("(max-width: 767px)").matches;
+        const narrow = isNarrow ? ({ minimap: { enabled: false }, wordWrap: "on" } as const) : {};
+        editor = monaco.editor.create(host.current, { ...editorOptions, ...narrow, model: null });
         editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyS, () => save.current());
         setParts({ monaco, editor });
       },

@@ -161,12 +161,7 @@ function EntryRow({ row, id, selected, active, marks, changed, ...on }: EntryRow
         <span className="w-3.5 flex-none" />
       )}
       <FileIcon name={entry.name} type={entry.type} isOpen={isOpen} />
-      <span
-        className={cn(
-          "truncate",
-          (entry.name === "node_modules" || entry.name === ".git") && "text-subtle-foreground",
-        )}
-      >
+      <span className={cn("truncate", entry.name === "node_modules" && "text-subtle-foreground")}>
         {entry.name}
       </span>
       <span aria-hidden="true" className="ml-auto flex flex-none items-center gap-1.5">

@@ -13,10 +13,10 @@ export function applyTheme(monaco: typeof Monaco, isDark: boolean): void {
     rules: [
       { token: "", foreground: plain("--foreground") },
       ...["keyword", "tag", "storage", "operator.sql"].map((kind) => rule(kind, plain("--syntax-keyword"))),
-      ...["string", "regexp", "attribute.value", "string.key.json"].map((kind) =>
+      ...["string", "regexp", "attribute.value", "string.value.json"].map((kind) =>
         rule(kind, plain("--syntax-string")),
       ),
-      ...["type", "function", "attribute.name", "predefined", "key"].map((kind) =>
+      ...["type", "function", "attribute.name", "predefined", "key", "string.key.json"].map((kind) =>
         rule(kind, plain("--syntax-function")),
       ),
       ...["number", "constant", "annotation", "metatag"].map((kind) => rule(kind, plain("--syntax-number"))),
@@ -45,6 +45,12 @@ export function applyTheme(monaco: typeof Monaco, isDark: boolean): void {
       "diffEditor.removedTextBackground": `${token("--diff-removed-strong")}80`,
       "diffEditor.insertedLineBackground": token("--diff-added"),
       "diffEditor.removedLineBackground": token("--diff-removed"),
+      ...Object.fromEntries(
+        [1, 2, 3, 4, 5, 6].map((depth) => [
+          `editorBracketHighlight.foreground${depth}`,
+          token("--foreground"),
+        ]),
+      ),
       focusBorder: token("--ring"),
       "scrollbar.shadow": "#00000000",
     },

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import {
   Dialog,
@@ -35,6 +35,7 @@ export function PathDialog({ question, onClose }: PathDialogProps) {
   const [path, setPath] = useState(question.value);
   const [reason, setReason] = useState<string | null>(null);
   const [isBusy, setIsBusy] = useState(false);
+  const isNameSelected = useRef(false);
 
   const submit = async () => {
     setIsBusy(true);
@@ -60,6 +61,7 @@ export function PathDialog({ question, onClose }: PathDialogProps) {
             <Field label="Path" hint={question.hint} error={reason}>
               <Input
                 value={path}
+                readOnly={isBusy}
                 spellCheck={false}
                 autoComplete="off"
                 className="font-mono"
@@ -68,6 +70,8 @@ export function PathDialog({ question, onClose }: PathDialogProps) {
                   setReason(null);
                 }}
                 onFocus={(event) => {
+                  if (isNameSelected.current) return;
+                  isNameSelected.current = true;
                   const start = event.target.value.length - nameOf(event.target.value).length;
                   event.target.setSelectionRange(start, event.target.value.length);
                 }}

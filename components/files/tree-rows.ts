@@ -22,7 +22,9 @@ export function treeRows(folders: ReadonlyMap<string, FolderState>): TreeRow[] {
       note(state?.error ? state.error.message : "Loading …", Boolean(state?.error));
       return;
     }
-    const { entries, isCut } = state.data;
+    const { isCut } = state.data;
+    // Git's own folder changes through git only.
+    const entries = state.data.entries.filter((entry) => entry.name !== ".git");
     if (entries.length === 0) note(depth === 0 ? "Nothing is here yet." : "Empty");
     entries.forEach((entry, index) => {
       const isOpen = entry.type === "folder" && folders.has(entry.path);

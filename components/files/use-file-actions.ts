@@ -113,5 +113,6 @@ export function useFileActions({ workspaceId, opened, onOpenFile, onReveal, onMo
 function reasonOf(answer: FinalAnswer): string | null {
   if (answer.outcome !== "error") return null;
   const { reason } = answer.error.details;
-  return typeof reason === "string" ? `It ${reason}.` : answer.error.message;
+  if (typeof reason !== "string") return answer.error.message;
+  return `It ${reason}${reason.endsWith(".") ? "" : "."}`;
 }

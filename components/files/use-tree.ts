@@ -1,9 +1,9 @@
 "use client";
 
-import { useQueries } from "@tanstack/react-query";
+import { type UseQueryResult, useQueries } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { type FolderState, type TreeRow, treeRows } from "#components/files/tree-rows.ts";
-import { fileQueries } from "#lib/modules/files/queries.ts";
+import { type Folder, fileQueries } from "#lib/modules/files/queries.ts";
 import { foldersAbove } from "#lib/modules/files/rules.ts";
 
 export interface Tree {
@@ -20,19 +20,14 @@ export interface Tree {
 export function useTree(workspaceId: string): Tree {
   const [open, setOpenFolders] = useState<readonly string[]>([]);
   const paths = useMemo(() => ["", ...open], [open]);
-  const results = useQueries({ queries: paths.map((path) => fileQueries.folder(workspaceId, path)) });
-  const [root] = results;
-  // The results are new objects at each render; what they hold is not.
-  const parts = results.flatMap(({ data, error }) => [data, error]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: parts is the content of results
-  const rows = useMemo(() => {
-    const folders = new Map<string, FolderState>();
-    paths.forEach((path, index) => {
-      const result = results[index];
-      folders.set(path, { data: result?.data, error: result?.error ?? null });
-    });
-    return treeRows(folders);
-  }, [paths, ...parts]);
+  const { states, retry } = useQueries({
+    queries: paths.map((path) => fileQueries.folder(workspaceId, path)),
+    combine: readStates,
+  });
+  const rows = useMemo(
+    () => treeRows(new Map(paths.map((path, index) => [path, states[index] ?? unread]))),
+    [paths, states],
+  );
 
   const setOpen = useCallback((path: string, isOpen: boolean) => {
     setOpenFolders((now) => {
@@ -48,10 +43,20 @@ export function useTree(workspaceId: string): Tree {
   }, []);
   return {
     rows,
-    root: { data: root?.data, error: root?.error ?? null },
-    retry: () => void root?.refetch(),
+    root: states[0] ?? unread,
+    retry,
     setOpen,
     reveal,
     collapseAll: useCallback(() => setOpenFolders([]), []),
+  };
+}
+
+const unread: FolderState = { data: undefined, error: null };
+
+/** What the rows are made of; the rest of a query's state changes without changing them. */
+function readStates(results: readonly UseQueryResult<Folder>[]) {
+  return {
+    states: results.map(({ data, error }): FolderState => ({ data, error })),
+    retry: () => void results[0]?.refetch(),
   };
 }

@@ -37,7 +37,7 @@ export function OperationHead({ operation }: { operation: OperationView }) {
         {operation.sentence}
         {target.projectId && (
           <Link
-            href={`/projects/${target.projectId}/board`}
+            href={`/projects/${target.projectId}`}
             className="ml-2 inline-flex items-center gap-1 text-primary-text underline-offset-3 hover:underline"
           >
             <Link2 className="size-3.5" />

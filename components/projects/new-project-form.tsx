@@ -68,8 +68,8 @@ export function NewProjectForm({ firstSource, onClose }: { firstSource: SourceTy
           </TabsList>
           <TabsContent value="git">
             <Field
-              label="Git URL"
-              hint="https, ssh, git@host:path, or a path on the server. It is cloned with the server's own access."
+              label="Repository URL"
+              hint="An https or ssh address, git@host:path, or a path on the server. The server's own access is used."
               error={faultOf(create.error, "source.url")}
             >
               <InputGroup

@@ -21,7 +21,7 @@ export function EmptyView({ icon: Icon, title, children, actions, className }: E
       <span className="mb-3 grid size-10 place-items-center rounded-[10px] border bg-card text-muted-foreground shadow-xs">
         <Icon />
       </span>
-      <h3 className="font-medium text-base">{title}</h3>
+      <h2 className="font-medium text-base">{title}</h2>
       {children && <p className="max-w-[44ch] text-balance text-muted-foreground">{children}</p>}
       {actions && <div className="mt-4 flex flex-wrap items-center justify-center gap-2">{actions}</div>}
     </div>

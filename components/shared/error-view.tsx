@@ -37,10 +37,10 @@ export function ErrorView({ title, error, onRetry, actions, className }: ErrorVi
       data-slot="error-view"
       className={cn("grid gap-1 rounded-lg border bg-card p-5", className)}
     >
-      <h3 className="flex items-center gap-2 font-medium text-base">
+      <h2 className="flex items-center gap-2 font-medium text-base">
         <CircleX className="text-failure" />
         {title}
-      </h3>
+      </h2>
       <p className="text-muted-foreground [overflow-wrap:anywhere]">
         {known?.message ?? "Something unexpected happened in this page."}
         {advice && ` ${advice}`}

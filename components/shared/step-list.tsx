@@ -35,9 +35,7 @@ export function StepList({ steps, className }: StepListProps) {
             <span className={cn(step.state === "pending" && "text-muted-foreground")}>
               {wordsOf(step.name)}
             </span>
-            <span className={cn("ml-2 text-xs", isBad(step.state) ? "text-failure" : "sr-only")}>
-              {words[step.state]}
-            </span>
+            <span className={cn("ml-2 text-xs", toneOf(step.state))}>{words[step.state]}</span>
             {step.error && (
               <span className="mt-0.5 block text-muted-foreground text-xs [overflow-wrap:anywhere]">
                 {step.error}
@@ -62,6 +60,11 @@ function StepMark({ state }: { state: OperationStep["state"] }) {
   if (isBad(state)) return <X className="text-failure" />;
   return <CircleDashed className="size-3.5 text-subtle-foreground" />;
 }
+
+const toneOf = (state: OperationStep["state"]): string => {
+  if (isBad(state)) return "text-failure";
+  return state === "undone" ? "text-muted-foreground" : "sr-only";
+};
 
 const isBad = (state: OperationStep["state"]): boolean => state === "failed" || state === "not_undone";
 

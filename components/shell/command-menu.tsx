@@ -5,7 +5,13 @@ import { FolderGit2, Search, SquareKanban, Zap } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
 import { use, useEffect, useState, useSyncExternalStore } from "react";
 import { LevelBadge } from "#components/shared/level-badge.tsx";
-import { installationItems, projectHref, projectIdOf, projectItems } from "#components/shell/navigation.ts";
+import {
+  installationItems,
+  projectHome,
+  projectHref,
+  projectIdOf,
+  projectItems,
+} from "#components/shell/navigation.ts";
 import {
   Command,
   CommandEmpty,
@@ -149,7 +155,7 @@ function MenuContent({ close }: { close: () => void }) {
                 key={project.id}
                 value={project.id}
                 keywords={[project.name]}
-                onSelect={go(projectHref(project.id, "board"))}
+                onSelect={go(projectHome(project.id))}
               >
                 <FolderGit2 />
                 <span className="truncate">{project.name}</span>

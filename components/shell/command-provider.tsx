@@ -11,8 +11,15 @@ import {
   type RunCommand,
 } from "#lib/client/command-context.ts";
 import { answerOf } from "#lib/client/run-command.ts";
-import type { ErrorShape } from "#lib/kernel/answer.ts";
+import { ConfirmAnswer, type ErrorShape } from "#lib/kernel/answer.ts";
 import { newId } from "#lib/kernel/ids.ts";
+
+const deniedSince: ErrorShape = {
+  type: "FORBIDDEN",
+  message: "Whoever asked for this may no longer do it. Nothing was done.",
+  status: 403,
+  details: {},
+};
 
 interface Question {
   key: string;
@@ -67,10 +74,14 @@ export function CommandProvider({ runCommand, onSignedOut, children }: CommandPr
   const confirm = async (confirmation: Confirmation) => {
     if (!question) return;
     const answer = await send("operation.confirm", confirmation);
-    if (answer.outcome === "error") return;
-    if (answer.outcome !== "held") return close(answer);
+    const confirmed = answer.outcome === "done" ? ConfirmAnswer.safeParse(answer.result).data : undefined;
+    if (!confirmed) return;
+    const { operation } = confirmed;
+    if (operation.state === "denied") return setError(deniedSince);
+    if (!("needs" in operation)) return close({ outcome: "accepted", result: undefined, operation });
     // Confirmed, and something is still missing: the same dialog shows what.
-    setQuestions((waiting) => [{ ...question, key: newId(), answer }, ...waiting.slice(1)]);
+    const held: HeldAnswer = { outcome: "held", operation, confirm: null };
+    setQuestions((waiting) => [{ ...question, key: newId(), answer: held }, ...waiting.slice(1)]);
   };
   const withdraw = async () => {
     if (!question) return;

@@ -5,7 +5,6 @@ import {
   LayoutGrid,
   type LucideIcon,
   Settings,
-  SquareKanban,
   SquareTerminal,
 } from "lucide-react";
 import type { Crumb } from "#components/ui/breadcrumb.tsx";
@@ -19,7 +18,6 @@ export interface NavigationItem {
 
 /** The pages of a project, in the order they stand; a page is listed once it exists. */
 export const projectItems: readonly NavigationItem[] = [
-  { segment: "board", label: "Board", icon: SquareKanban },
   { segment: "files", label: "Files", icon: FolderOpen },
   { segment: "terminal", label: "Terminal", icon: SquareTerminal },
   { segment: "git", label: "Git", icon: GitBranch },
@@ -43,6 +41,9 @@ export function projectIdOf(pathname: string): string | null {
 export const projectHref = (projectId: string, segment: string): string =>
   `/projects/${projectId}/${segment}`;
 
+/** Leads on to the first page of the project. */
+export const projectHome = (projectId: string): string => `/projects/${projectId}`;
+
 /** True for the page itself and everything under it; Projects is not the current page inside a project. */
 export function isCurrent(pathname: string, href: string): boolean {
   if (href === "/projects") return pathname === href;
@@ -50,7 +51,6 @@ export function isCurrent(pathname: string, href: string): boolean {
 }
 
 const labels: Record<string, string> = {
-  board: "Board",
   files: "Files",
   terminal: "Terminal",
   git: "Git",
@@ -67,8 +67,8 @@ export function crumbsOf(pathname: string, projectName: string | null): Crumb[] 
   const crumbs: Crumb[] = [{ label: labelOf(first), href: `/${first}` }];
   if (second === undefined) return crumbs;
   if (first !== "projects") return [...crumbs, { label: second.length > 13 ? second.slice(-12) : second }];
-  crumbs.push({ label: projectName ?? "…", href: projectHref(second, "board") });
+  crumbs.push({ label: projectName ?? "…", href: projectHome(second) });
   if (third !== undefined) crumbs.push({ label: labelOf(third), href: projectHref(second, third) });
-  if (fourth !== undefined) crumbs.push({ label: third === "board" ? `#${fourth}` : fourth });
+  if (fourth !== undefined) crumbs.push({ label: fourth });
   return crumbs;
 }

@@ -85,5 +85,5 @@ export function ProjectSwitcher({ onChoose }: { onChoose?: () => void }) {
 /** One stays on the same kind of page when the project changes. */
 function pageInProject(pathname: string): string {
   const segment = pathname.split("/")[3];
-  return projectItems.find((item) => item.segment === segment)?.segment ?? "board";
+  return projectItems.find((item) => item.segment === segment)?.segment ?? "files";
 }

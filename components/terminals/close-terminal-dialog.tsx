@@ -12,12 +12,22 @@ import {
   DialogTitle,
 } from "#components/ui/dialog.tsx";
 
+interface CloseTerminalDialogProps {
+  closing: ClosingTerminal;
+  /** A terminal takes the focus back. */
+  onClosed: () => void;
+}
+
 /** Asked only where something would be cut off. */
-export function CloseTerminalDialog({ closing }: { closing: ClosingTerminal }) {
+export function CloseTerminalDialog({ closing, onClosed }: CloseTerminalDialogProps) {
   const { asked } = closing;
+  const onCloseAutoFocus = (event: Event) => {
+    event.preventDefault();
+    onClosed();
+  };
   return (
     <Dialog open={asked !== null} onOpenChange={(isOpen) => !isOpen && closing.cancel()}>
-      <DialogContent>
+      <DialogContent onCloseAutoFocus={onCloseAutoFocus}>
         <DialogHeader>
           <DialogTitle>Close {asked?.name}?</DialogTitle>
           <DialogDescription>

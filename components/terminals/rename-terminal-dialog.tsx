@@ -20,12 +20,18 @@ import { type LiveTerminal, TerminalName } from "#lib/modules/terminals/schema.t
 interface RenameTerminalDialogProps {
   terminal: LiveTerminal | null;
   onClose: () => void;
+  /** The terminal takes the focus back. */
+  onClosed: () => void;
 }
 
-export function RenameTerminalDialog({ terminal, onClose }: RenameTerminalDialogProps) {
+export function RenameTerminalDialog({ terminal, onClose, onClosed }: RenameTerminalDialogProps) {
+  const onCloseAutoFocus = (event: Event) => {
+    event.preventDefault();
+    onClosed();
+  };
   return (
     <Dialog open={terminal !== null} onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent onCloseAutoFocus={(event) => event.preventDefault()}>
+      <DialogContent onCloseAutoFocus={onCloseAutoFocus}>
         {terminal && <RenameForm key={terminal.id} terminal={terminal} onClose={onClose} />}
       </DialogContent>
     </Dialog>

@@ -90,6 +90,7 @@ export function TerminalDesk({ workspaceId, list }: TerminalDeskProps) {
       className="flex min-h-0 flex-1 flex-col bg-terminal text-terminal-foreground"
     >
       <div className="dark flex min-h-0 flex-1 flex-col text-terminal-foreground">
+        <h1 className="sr-only">Terminals</h1>
         <div ref={tabs} className="flex h-9 flex-none items-center border-b pr-2 max-md:h-11">
           <TerminalTabs
             terminals={terminals}
@@ -124,13 +125,11 @@ export function TerminalDesk({ workspaceId, list }: TerminalDeskProps) {
         {screen && <TerminalKeyBar screen={screen} />}
         <TerminalFooter screen={screen} terminal={focused} kind={list.kind} />
       </div>
-      <CloseTerminalDialog closing={closing} />
+      <CloseTerminalDialog closing={closing} onClosed={() => screen?.focus()} />
       <RenameTerminalDialog
         terminal={renamed}
-        onClose={() => {
-          setRenamed(null);
-          screen?.focus();
-        }}
+        onClose={() => setRenamed(null)}
+        onClosed={() => screen?.focus()}
       />
     </div>
   );

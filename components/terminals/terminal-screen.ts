@@ -44,7 +44,8 @@ function buildScreen(id: string, fontFamily: string, handlers: ScreenHandlers): 
   takeClipboard(terminal, handlers.onCopy);
 
   const host = document.createElement("div");
-  host.className = "absolute inset-0 pt-2.5 pr-1 pb-1 pl-3";
+  // Distances instead of padding, which the fit addon does not see.
+  host.className = "absolute top-2.5 right-1 bottom-1 left-3";
   const listeners = new Set<() => void>();
   let connection: TerminalConnection | null = null;
   let webgl: WebglAddon | null = null;
@@ -168,6 +169,7 @@ function newTerminal(fontFamily: string): Terminal {
     theme: readTheme(),
     cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     screenReaderMode: isSpoken,
+    overviewRuler: { width: 10 },
     macOptionClickForcesSelection: true,
     linkHandler: { activate: (_event, address) => openLink(address) },
   });

@@ -38,6 +38,7 @@ export function readTheme(): ITheme {
     foreground,
     cursor: foreground,
     cursorAccent: background,
+    overviewRulerBorder: background,
     selectionBackground: "#5fb3ae59",
     scrollbarSliderBackground: "#ffffff26",
     scrollbarSliderHoverBackground: "#ffffff40",

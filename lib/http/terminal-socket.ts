@@ -19,6 +19,7 @@ import {
 import { reachWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
 import type { RequestOrigin } from "#lib/platform/auth/actor.ts";
+import { databaseAway, isDatabaseAway } from "#lib/platform/db/database-away.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { TerminalSocketQuery } from "#workspaced/protocol/terminals.ts";
 
@@ -52,9 +53,10 @@ export function terminalUpgrade(platform: Platform): TerminalUpgrade {
         serve(client, stream, (isCutOff) => admissionOf(platform, request, { terminalId, isCutOff }));
       });
     } catch (error) {
-      if (!(error instanceof AppError))
+      const isAway = isDatabaseAway(error);
+      if (!(error instanceof AppError) && !isAway)
         platform.log.error({ err: error, requestId: origin.requestId }, "an upgrade failed");
-      refuseUpgrade(socket, error, origin.requestId);
+      refuseUpgrade(socket, isAway ? databaseAway(error) : error, origin.requestId);
     }
   };
   const close = () => {

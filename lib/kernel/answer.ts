@@ -56,6 +56,9 @@ export const HeldOperation = OperationRef.extend({
 });
 export type HeldOperation = z.infer<typeof HeldOperation>;
 
+/** What a confirmation led to; whole while the operation is still held. */
+export const ConfirmAnswer = z.object({ operation: z.union([HeldOperation, OperationRef]) });
+
 export const ConfirmToken = z.object({ token: z.string(), expiresAt: z.iso.datetime() });
 export type ConfirmToken = z.infer<typeof ConfirmToken>;
 
@@ -123,10 +126,6 @@ export type CommandAnswer<Result = unknown> =
 /** A page of a list; `nextCursor` goes into `?cursor=` of the next request. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
-export interface Page<Item> {
-  items: Item[];
-  nextCursor: string | null;
-}
 
 export const PageInput = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),

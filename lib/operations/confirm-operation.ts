@@ -18,14 +18,15 @@ import {
   moveOperation,
   type OperationRow,
 } from "#lib/operations/store.ts";
-import { refOf } from "#lib/operations/view.ts";
+import { heldView, refOf } from "#lib/operations/view.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { hashToken } from "#lib/platform/auth/tokens.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
 /**
  * One person's consent to a held operation: by the token that a MEDIUM answer carried, or by its id with the typed
- * name. Records the consent, decides again with it, and queues the work (or applies it) when nothing is missing.
+ * name. Records the consent, decides again with it, and queues the work (or applies it) when nothing is missing. Where
+ * something is, the answer carries the operation with what it still needs.
  */
 export const confirmOperation = (findCommand: FindCommand) =>
   command({
@@ -60,7 +61,8 @@ export const confirmOperation = (findCommand: FindCommand) =>
       });
       if (reason && !operation.reason) await moveOperation(tx, operation.id, ["held"], { reason });
       recordChange(tx, operation, { what: "confirmed", actor, details: { isNameTyped, reason } });
-      return { operation: refOf(await releaseHeld(tx, platform, findCommand, operation.id)) };
+      const released = await releaseHeld(tx, platform, findCommand, operation.id);
+      return { operation: released.state === "held" ? heldView(released) : refOf(released) };
     },
   });
 

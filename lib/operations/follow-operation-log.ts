@@ -29,7 +29,7 @@ export async function* followLines({
   signal,
   lastEventId,
 }: Following): AsyncGenerator<StreamMessage> {
-  let after = Number(lastEventId) || 0;
+  let after = /^\d{1,9}$/.test(lastEventId ?? "") ? Number(lastEventId) : 0;
   for (;;) {
     // The state is read first: what was logged before the end is then in the page that follows.
     const operation = await findOperation(tx, input.operationId);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { OperationRef, OperationState, OperationView, PageInput, pageOf } from "#lib/kernel/answer.ts";
+import { OperationState, OperationView, PageInput, pageOf } from "#lib/kernel/answer.ts";
 import { DangerLevel } from "#lib/kernel/danger.ts";
 import { Id } from "#lib/kernel/ids.ts";
 
@@ -18,14 +18,13 @@ export const ConfirmOperationInput = z.union(
 );
 export type ConfirmOperationInput = z.infer<typeof ConfirmOperationInput>;
 
-export const OperationAnswer = z.object({ operation: OperationRef });
-
 const states = z
   .union([OperationState, z.array(OperationState), z.string().transform((text) => text.split(","))])
   .transform((value) => (Array.isArray(value) ? value : [value]))
   .pipe(z.array(OperationState));
 
 export const ListOperationsInput = PageInput.extend({
+  cursor: Id.optional(),
   state: states.optional(),
   level: DangerLevel.optional(),
   projectId: Id.optional(),
@@ -45,5 +44,3 @@ export const ListJobsInput = ListOperationsInput.pick({
 export const JobInput = z.object({ jobId: Id });
 
 export const OperationPage = pageOf(OperationView);
-
-export const LogLine = z.object({ sequence: z.number(), at: z.iso.datetime(), line: z.string() });

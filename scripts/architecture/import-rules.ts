@@ -2,8 +2,16 @@ import type { Source } from "#scripts/architecture/read-sources.ts";
 import { driverOf, isTest, moduleOf, type Room, roomOf } from "#scripts/architecture/rooms.ts";
 import { importRule, type Rule } from "#scripts/architecture/rule.ts";
 
-const pure: readonly Room[] = ["kernel", "schema", "rules", "protocol"];
-const server: readonly Room[] = ["operations", "platform", "protection", "kernel", "tables", "protocol"];
+const pure: readonly Room[] = ["kernel", "schema", "rules", "wire", "protocol"];
+const server: readonly Room[] = [
+  "operations",
+  "wire",
+  "platform",
+  "protection",
+  "kernel",
+  "tables",
+  "protocol",
+];
 const verbs: readonly Room[] = ["verb", "live", "store", "schema", "rules"];
 
 /** What a room may import besides itself: arrows point down only. */
@@ -22,7 +30,7 @@ const arrows: Record<Exclude<Room, "outside">, readonly Room[]> = {
   ],
   components: ["client", "queries", ...pure],
   client: ["queries", ...pure],
-  commands: ["verb", "live", "operations", "worker"],
+  commands: ["verb", "live", "operations", "worker", "kernel"],
   http: ["commands", "worker", "verb", "live", "schema", "rules", "providers", ...server],
   worker: ["commands", "job", "verb", "live", "schema", "rules", "store", "providers", ...server],
   schema: ["kernel", "protocol"],
@@ -32,7 +40,8 @@ const arrows: Record<Exclude<Room, "outside">, readonly Room[]> = {
   verb: [...verbs, "providers", ...server],
   live: [...verbs, "providers", ...server],
   job: [...verbs, "providers", ...server],
-  operations: ["protection", "platform", "tables", "kernel"],
+  operations: ["wire", "protection", "platform", "tables", "kernel"],
+  wire: ["kernel"],
   protection: ["kernel"],
   providers: ["platform", "kernel", "protocol"],
   platform: ["tables", "kernel"],
@@ -44,7 +53,7 @@ const arrows: Record<Exclude<Room, "outside">, readonly Room[]> = {
 
 const isCode = ({ path }: Source) => !isTest(path);
 const engineClients = ["dockerode", "@kubernetes/client-node", "ssh2"];
-const browserRooms: readonly Room[] = ["components", "client", "queries", "schema", "rules"];
+const browserRooms: readonly Room[] = ["components", "client", "queries", "schema", "rules", "wire"];
 const declaration = /^export const \w+(?::[^=]+)? = (?:command|query)\(/m;
 
 function isAgainstTheArrows(from: Room, to: Room, isType: boolean): boolean {

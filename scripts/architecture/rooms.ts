@@ -14,6 +14,7 @@ export type Room =
   | "live"
   | "job"
   | "operations"
+  | "wire"
   | "protection"
   | "providers"
   | "platform"
@@ -30,6 +31,8 @@ const folders: readonly (readonly [prefix: string, room: Room])[] = [
   ["lib/commands.ts", "commands"],
   ["lib/http/", "http"],
   ["lib/worker/", "worker"],
+  // What operations look like to everyone: shapes alone, as a module's schema.
+  ["lib/operations/schema.ts", "wire"],
   ["lib/operations/", "operations"],
   ["lib/protection/", "protection"],
   ["lib/providers/", "providers"],
@@ -69,12 +72,12 @@ export function driverOf(path: string): { port: string; driver: string } | undef
   return port !== undefined && driver !== undefined ? { port, driver } : undefined;
 }
 
-/** Tests and what only they use: they may reach whatever their subject can, and more. */
+/** Tests, measurements and what only they use: they may reach whatever their subject can, and more. */
 export function isTest(path: string): boolean {
   return (
     /\.test\.tsx?$/.test(path) ||
     /(^|\/)(testing|test-[^/]+|testing-[^/]+|[^/]+-fixture|contract|contract-[^/]+)\.ts$/.test(path) ||
     /\/fixtures\//.test(path) ||
-    path.startsWith("e2e/")
+    /^(e2e|bench)\//.test(path)
   );
 }

@@ -118,9 +118,6 @@ export const RestorePathInput = z.object({
   trashId: z.string().regex(/^[0-9a-f-]{36}$/, { message: "must be an id that a delete answered" }),
 });
 
-export interface ChangedPath {
-  path: string;
-}
 export interface DeletedPath {
   path: string;
   trashId: string;

@@ -150,9 +150,6 @@ export const CheckoutBranchInput = Place.extend({
   create: z.boolean().default(false),
 });
 
-export interface CreatedCommit {
-  commit: string;
-}
 /** `already`: the remote had all of it. */
 export interface PushedBranch {
   branch: string;
@@ -163,8 +160,4 @@ export interface PushedBranch {
 export interface PulledBranch {
   head: string | null;
   already: boolean;
-}
-export interface CheckedOutBranch {
-  branch: string;
-  head: string | null;
 }

@@ -1,9 +1,7 @@
-import { workspaces } from "#drizzle/schema/projects.ts";
 import { ListWorkspacesInput, WorkspacePage } from "#lib/modules/workspaces/schema.ts";
 import { listWorkspaceRows } from "#lib/modules/workspaces/store.ts";
 import { workspaceView } from "#lib/modules/workspaces/view.ts";
 import { query } from "#lib/operations/query.ts";
-import { visibleProject } from "#lib/platform/auth/scope.ts";
 
 export const listWorkspaces = query({
   name: "workspace.list",
@@ -13,8 +11,7 @@ export const listWorkspaces = query({
   output: WorkspacePage,
   async read({ tx, input, actor }) {
     const { limit, cursor: before, projectId } = input;
-    const visible = visibleProject(tx, actor, workspaces.projectId);
-    const rows = await listWorkspaceRows(tx, { projectId, before }, visible, limit + 1);
+    const rows = await listWorkspaceRows(tx, { projectId, before }, actor, limit + 1);
     const page = rows.slice(0, limit);
     return {
       items: page.map(({ workspace, projectName }) => ({ ...workspaceView(workspace), projectName })),

@@ -1,5 +1,3 @@
-import { sql } from "drizzle-orm";
-import { workspaces } from "#drizzle/schema/projects.ts";
 import { openAccessToken } from "#lib/modules/workspaces/access-token.ts";
 import { tellChanged } from "#lib/modules/workspaces/observed.ts";
 import type { WorkspaceActivity } from "#lib/modules/workspaces/schema.ts";
@@ -9,6 +7,7 @@ import {
   followWorkspace,
   listTerminalNames,
   type WorkspaceRow,
+  writeActivity,
 } from "#lib/modules/workspaces/store.ts";
 import { transact } from "#lib/platform/db/transact.ts";
 import type { Platform } from "#lib/platform/platform.ts";
@@ -39,10 +38,7 @@ export async function lookAtActivity(platform: Platform, workspace: WorkspaceRow
   };
   const typedAt = lastTypedAt ? new Date(lastTypedAt) : null;
   await transact(platform.database, async (tx) => {
-    const json = JSON.stringify(activity);
-    const isOther = sql`${workspaces.observedActivity} is distinct from ${json}::jsonb`;
-    const change = { observedActivity: activity, observedAt: sql`now()` };
-    if (await changeWorkspace(tx, workspace.id, change, isOther)) tellChanged(tx, workspace);
+    if (await writeActivity(tx, workspace.id, activity)) tellChanged(tx, workspace);
     if (typedAt && typedAt.getTime() - workspace.lastActiveAt.getTime() > activityStepMs) {
       await changeWorkspace(tx, workspace.id, { lastActiveAt: typedAt, lastActiveReason: "typing" });
       await followWorkspace(tx, workspace.projectId, { lastActivityAt: typedAt });

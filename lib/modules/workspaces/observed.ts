@@ -1,6 +1,4 @@
-import { ne, or, sql } from "drizzle-orm";
-import { workspaces } from "#drizzle/schema/projects.ts";
-import { changeWorkspace, followWorkspace, type WorkspaceRow } from "#lib/modules/workspaces/store.ts";
+import { followWorkspace, type WorkspaceRow, writeObserved } from "#lib/modules/workspaces/store.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { publish } from "#lib/platform/db/transact.ts";
 import type { Observed } from "#lib/providers/runtimes/port.ts";
@@ -33,15 +31,8 @@ export async function writeSeen(
   workspace: Pick<WorkspaceRow, "id" | "projectId">,
   seen: Seen,
 ): Promise<boolean> {
-  const { observedState, observedReason, address } = seen;
-  const isOther = or(
-    ne(workspaces.observedState, observedState),
-    sql`${workspaces.observedReason} is distinct from ${observedReason}`,
-    sql`${workspaces.address} is distinct from ${address}`,
-  );
-  const quiet = observedState === "running" ? {} : { observedActivity: null };
-  const change = { ...seen, ...quiet, observedAt: sql`now()` };
-  if (!(await changeWorkspace(tx, workspace.id, change, isOther))) return false;
+  const { observedState, observedReason } = seen;
+  if (!(await writeObserved(tx, workspace.id, seen))) return false;
   const status = observedState === "running" || observedState === "stopped" ? observedState : "error";
   await followWorkspace(tx, workspace.projectId, { status, statusReason: observedReason });
   tellChanged(tx, workspace);

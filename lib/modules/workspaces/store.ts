@@ -1,8 +1,11 @@
-import { and, asc, desc, eq, inArray, lt, notInArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lt, ne, notInArray, or, type SQL, sql } from "drizzle-orm";
 import { operations } from "#drizzle/schema/operations.ts";
 import { users } from "#drizzle/schema/people.ts";
 import { projectMembers, projects, terminals, workspaces } from "#drizzle/schema/projects.ts";
 import { openStates } from "#lib/kernel/answer.ts";
+import type { WorkspaceActivity } from "#lib/modules/workspaces/schema.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+import { visibleProject } from "#lib/platform/auth/scope.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
 export type WorkspaceRow = typeof workspaces.$inferSelect;
@@ -57,11 +60,34 @@ export async function changeWorkspace(
   return row ?? null;
 }
 
-/** Newest first, with their projects' names. */
+/** Keeps what was seen running in it; false where that is known already. */
+export async function writeActivity(tx: Tx, id: string, activity: WorkspaceActivity): Promise<boolean> {
+  const isOther = sql`${workspaces.observedActivity} is distinct from ${JSON.stringify(activity)}::jsonb`;
+  const change = { observedActivity: activity, observedAt: sql`now()` };
+  return (await changeWorkspace(tx, id, change, isOther)) !== null;
+}
+
+/** Keeps how its runtime saw it; one that does not run has no activity. False where that is known already. */
+export async function writeObserved(
+  tx: Tx,
+  id: string,
+  seen: Pick<WorkspaceRow, "observedState" | "observedReason" | "address">,
+): Promise<boolean> {
+  const isOther = or(
+    ne(workspaces.observedState, seen.observedState),
+    sql`${workspaces.observedReason} is distinct from ${seen.observedReason}`,
+    sql`${workspaces.address} is distinct from ${seen.address}`,
+  );
+  const quiet = seen.observedState === "running" ? {} : { observedActivity: null };
+  const change = { ...seen, ...quiet, observedAt: sql`now()` };
+  return (await changeWorkspace(tx, id, change, isOther)) !== null;
+}
+
+/** Those the actor may see, newest first, with their projects' names. */
 export async function listWorkspaceRows(
   tx: Tx,
   filter: { projectId?: string | undefined; before?: string | undefined },
-  visible: SQL,
+  actor: Actor,
   limit: number,
 ): Promise<{ workspace: WorkspaceRow; projectName: string }[]> {
   return tx
@@ -70,7 +96,7 @@ export async function listWorkspaceRows(
     .innerJoin(projects, eq(projects.id, workspaces.projectId))
     .where(
       and(
-        visible,
+        visibleProject(tx, actor, workspaces.projectId),
         filter.projectId ? eq(workspaces.projectId, filter.projectId) : undefined,
         filter.before ? lt(workspaces.id, filter.before) : undefined,
       ),
