@@ -1,3 +1,5 @@
+import { readConfig } from "#lib/modules/configs/read-config.ts";
+import { updateConfig } from "#lib/modules/configs/update-config.ts";
 import { deletePath } from "#lib/modules/files/delete-path.ts";
 import { listTree } from "#lib/modules/files/list-tree.live.ts";
 import { makeFolder } from "#lib/modules/files/make-folder.ts";
@@ -75,6 +77,8 @@ import { findHandler } from "#lib/worker/handlers.ts";
 export type Verb = AnyCommand | Query | Stream;
 
 const verbs: readonly Verb[] = [
+  readConfig,
+  updateConfig,
   deletePath,
   listTree,
   makeFolder,

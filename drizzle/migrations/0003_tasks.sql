@@ -50,7 +50,7 @@ CREATE TABLE "runs" (
 	"activity" text,
 	"provider" text NOT NULL,
 	"model" text NOT NULL,
-	"config_version" integer,
+	"config_version" integer NOT NULL,
 	"branch" text NOT NULL,
 	"worktree" text NOT NULL,
 	"is_worktree_kept" boolean DEFAULT true NOT NULL,

@@ -105,7 +105,8 @@ export const runs = pgTable(
     activity: text(),
     provider: text().notNull(),
     model: text().notNull(),
-    configVersion: integer(),
+    /** 0: nobody had set one. */
+    configVersion: integer().notNull(),
     branch: text().notNull(),
     worktree: text().notNull(),
     isWorktreeKept: boolean().notNull().default(true),

@@ -1,7 +1,8 @@
+import { configOf } from "#lib/modules/configs/in-force.ts";
 import { followSession } from "#lib/modules/runs/follow-session.ts";
 import { agentAuthor, worktreeRootOf } from "#lib/modules/runs/rules.ts";
 import { findRunAgent, openDriver, startRunAgent } from "#lib/modules/runs/run-place.ts";
-import { changeOwnRun, findConfig, type RunRow } from "#lib/modules/runs/store.ts";
+import { changeOwnRun } from "#lib/modules/runs/store.ts";
 import type { Supervision } from "#lib/modules/runs/supervise-run.ts";
 import { tellStatus } from "#lib/modules/runs/tell.ts";
 import { workInstructions } from "#lib/modules/runs/texts.ts";
@@ -49,19 +50,15 @@ async function agentFor(
   if (run.pendingPrompt === null) return findRunAgent(address, run.id);
   const endpoint = await startRunAgent(platform, address, run, task.number);
   const driver = await openDriver();
-  const config = await configOf(platform.database.orm, run);
+  const config = await configOf(platform.database.orm, run.projectId, run.configVersion);
   await driver.prompt(endpoint, sessionId, {
     messageId,
     text: run.pendingPrompt,
-    instructions: workInstructions(config?.instructions ?? ""),
+    instructions: workInstructions(config.instructions),
   });
   await changeOwnRun(platform.database.orm, run.id, lease.owner, { pendingPrompt: null });
   return endpoint;
 }
-
-/** The version that was in force when the run began. */
-export const configOf = (tx: Parameters<typeof findConfig>[0], run: RunRow) =>
-  run.configVersion === null ? Promise.resolve(null) : findConfig(tx, run.projectId, run.configVersion);
 
 /** Commits what the agent left; then a reviewer looks at it, or at once a person. */
 async function finishTurn({ platform, lease, run, task, address, end }: Supervision): Promise<void> {
@@ -69,9 +66,9 @@ async function finishTurn({ platform, lease, run, task, address, end }: Supervis
   const author = agentAuthor(task.number);
   await commitEverything(address, { root, message: `${task.title}\n\nTask #${task.number}`, author });
   const { head } = await getStatus(address, { root });
-  const config = await configOf(platform.database.orm, run);
+  const config = await configOf(platform.database.orm, run.projectId, run.configVersion);
   const isEmpty = head === run.baseCommit;
-  if (isEmpty || config?.isReviewOn === false) {
+  if (isEmpty || !config.isReviewOn) {
     const reason = isEmpty ? "The agent changed nothing." : null;
     const change = { headCommit: head };
     return end({ state: "finished", reason, event: "agent.finished_without_review", change });

@@ -1,6 +1,6 @@
 import { newId } from "#lib/kernel/ids.ts";
+import { configOf } from "#lib/modules/configs/in-force.ts";
 import { followSession } from "#lib/modules/runs/follow-session.ts";
-import { configOf } from "#lib/modules/runs/follow-work.ts";
 import { worktreeRootOf } from "#lib/modules/runs/rules.ts";
 import { openDriver, startRunAgent } from "#lib/modules/runs/run-place.ts";
 import type { CheckResult, Verdict } from "#lib/modules/runs/schema.ts";
@@ -39,8 +39,8 @@ const keep = ({ platform, run, lease }: Supervision, change: RunChange) =>
 
 async function checkOnce(supervision: Supervision): Promise<CheckResult | null> {
   const { platform, lease, run, address } = supervision;
-  const config = await configOf(platform.database.orm, run);
-  if (!config?.checkCommand || run.check) return run.check;
+  const config = await configOf(platform.database.orm, run.projectId, run.configVersion);
+  if (!config.checkCommand || run.check) return run.check;
   await keep(supervision, { activity: `Runs ${config.checkCommand}`.slice(0, 160) });
   await tellReview(supervision, "checking", null, null);
   const command = config.checkCommand;

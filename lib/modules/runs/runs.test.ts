@@ -1,10 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { runs } from "#drizzle/schema/tasks.ts";
 import { byKeyword, type ModelRequest, type Script } from "#e2e/fixtures/scripted-model/turns.ts";
-import { RunEventPage } from "#lib/modules/runs/schema.ts";
+import { gatewayTokenOf } from "#lib/modules/runs/gateway-token.ts";
+import { RunEventPage, type RunState } from "#lib/modules/runs/schema.ts";
 import { providerKey, type RunPlace, runPlace } from "#lib/modules/runs/testing.ts";
-import { gitIn } from "#workspaced/git/test-repository.ts";
+import type { TaskView } from "#lib/modules/tasks/schema.ts";
+import { getAgent } from "#lib/providers/workspaced/agents.ts";
+import { commitFiles, gitIn } from "#workspaced/git/test-repository.ts";
 
 let place: RunPlace;
 
@@ -13,6 +18,15 @@ const worktreeOf = ({ system }: ModelRequest): string => {
   const found = /Working directory: (\S+)/i.exec(system)?.[1];
   if (!found) throw new Error(`No working directory in: ${system.slice(0, 3000)}`);
   return found;
+};
+
+const colour = {
+  question: "Which colour?",
+  header: "Colour",
+  options: [
+    { label: "Blue", description: "As the sky" },
+    { label: "Green", description: "As the grass" },
+  ],
 };
 
 const reviews: string[] = [];
@@ -35,6 +49,18 @@ const script: Script = (request) => {
     "asks for changes": [write("second.txt", "two\n"), { text: "Second is there." }],
     "Harbour wall": [write("first.txt", "one\n"), { text: "First is there." }],
     "Say more": [write("more.txt", "more\n"), { text: "More is there." }],
+    "Which colour": [
+      { toolCalls: [{ name: "question", input: { questions: [colour] } }] },
+      { toolCalls: [{ name: "read", input: { filePath: "/etc/hostname" } }] },
+      write("colour.txt", request.toolResults.join().includes("Green") ? "green\n" : "none\n"),
+    ],
+    "Sleep long": [{ toolCalls: [{ name: "bash", input: { command: "sleep 60", description: "Sleeps" } }] }],
+    "Sleep a little": [
+      write("little.txt", "little\n"),
+      { toolCalls: [{ name: "bash", input: { command: "sleep 6", description: "Sleeps" } }] },
+      { text: "It slept." },
+    ],
+    "In the way": [write("a.txt", "of the agent\n"), { text: "Changed." }],
     "Light house": [write("light.txt", "lamp\n"), { text: "The light is on." }],
   })(request);
 };
@@ -47,7 +73,7 @@ afterAll(() => place.close(), 60_000);
 
 test("a card is run by the real agent, reviewed, sent back, approved, merged and pushed", async () => {
   const { workspace, projectId } = place;
-  await place.configure({ checkCommand: "test -f first.txt && echo checked" });
+  await place.configure({ version: 1, checkCommand: "test -f first.txt && echo checked" });
   const { id } = await place.createTask("Harbour wall");
   const asked = await place.must("run.start", id);
   expect(asked).toMatchObject({ outcome: "accepted", result: { run: { state: "queued" } } });
@@ -96,3 +122,128 @@ test("a card is run by the real agent, reviewed, sent back, approved, merged and
     files: [{ path: "first.txt" }, { path: "more.txt" }, { path: "second.txt" }],
   });
 }, 180_000);
+
+const isReady = ({ status }: TaskView) => status === "human_review";
+const isIn = (state: RunState) => (task: TaskView) => task.currentRun?.state === state;
+
+async function eventsOf(taskId: string) {
+  const { projectId } = place;
+  const page = await place.ask("run.list-events", { projectId, taskId, limit: "1000" });
+  return RunEventPage.parse(page).items;
+}
+
+/** The agent's server of a run, as its process. */
+async function agentPid(runId: string): Promise<number> {
+  const { pid } = await getAgent(place.workspace.address, runId);
+  if (pid === null) throw new Error("The agent has no process.");
+  return pid;
+}
+
+test("a question and a permission wait on the card, are answered once, and the agent goes on", async () => {
+  await place.configure({ version: 2, isReviewOn: false });
+  const { id } = await place.createTask("Which colour");
+  await place.must("run.start", id);
+  const asking = await place.until(id, "it asks", (task) => task.currentRun?.openAsks === 1);
+  expect(asking.currentRun?.state).toBe("waiting");
+  const runId = asking.currentRun?.id ?? "";
+  const question = (await eventsOf(id)).find((event) => event.kind === "question");
+  expect(question?.data).toMatchObject({ state: "open", questions: [{ question: "Which colour?" }] });
+  const questionId = question?.kind === "question" ? question.data.questionId : "";
+  const answers = [["Green"]];
+  const both = await Promise.all(
+    [1, 2].map(() => place.run("run.answer-question", { runId, questionId, answers })),
+  );
+  expect(both.map(({ outcome }) => outcome).sort()).toEqual(["done", "error"]);
+  await place.until(id, "it asks again", (task) => task.currentRun?.openAsks === 1);
+  const permission = (await eventsOf(id)).find((event) => event.kind === "permission");
+  expect(permission?.data).toMatchObject({ state: "open", permission: "external_directory" });
+  const permissionId = permission?.kind === "permission" ? permission.data.permissionId : "";
+  expect(await place.run("run.answer-permission", { runId, permissionId, reply: "reject" })).toMatchObject({
+    outcome: "done",
+  });
+  const settled = (await eventsOf(id)).find((event) => event.kind === "question");
+  expect(settled?.data).toMatchObject({ state: "answered", answers, answeredBy: "Ada Lovelace" });
+  const over = await place.until(id, "it is over", ({ currentRun }) => currentRun?.endedAt !== null);
+  expect(over.currentRun?.openAsks).toBe(0);
+}, 120_000);
+
+test("Abort stops the agent and keeps its worktree; Continue goes on in it", async () => {
+  const { id } = await place.createTask("Sleep long");
+  await place.must("run.start", id);
+  await place.until(id, "it sleeps", ({ currentRun }) => currentRun?.activity?.startsWith("bash") === true);
+  await expect(place.must("task.approve", id)).rejects.toThrow(/not possible now/);
+  await place.must("run.abort", id);
+  const aborted = await place.until(id, "it stopped", isIn("aborted"));
+  expect(aborted).toMatchObject({
+    status: "todo",
+    verbs: ["run.start", "run.continue", "run.drop", "task.move"],
+  });
+  await place.must("run.continue", id, { text: "Light house" });
+  const ready = await place.until(id, "it went on", isReady);
+  expect(ready.currentRun).toMatchObject({ ordinal: 1, state: "finished" });
+  const held = await place.must("run.drop", id);
+  expect(held).toMatchObject({
+    outcome: "held",
+    operation: { losses: [{ kind: "Commit not merged" }, { kind: "Worktree" }] },
+  });
+}, 150_000);
+
+test("a conflict leaves the task in human review and names the files", async () => {
+  const { id } = await place.createTask("In the way");
+  await place.must("run.start", id);
+  await place.until(id, "it is done", isReady);
+  await commitFiles(place.workspace.folder, { "a.txt": "of a person\n" });
+  await place.must("task.approve", id);
+  const stays = await place.until(id, "the merge was refused", ({ statusReason }) => statusReason !== null);
+  expect(stays).toMatchObject({
+    status: "human_review",
+    statusReason: "conflict in 1 file: a.txt",
+    isApproving: false,
+  });
+}, 120_000);
+
+test("an agent killed in the middle of its turn leaves the run interrupted, and Continue works", async () => {
+  const { id } = await place.createTask("Sleep long again");
+  await place.must("run.start", id);
+  const busy = await place.until(
+    id,
+    "it sleeps",
+    ({ currentRun }) => currentRun?.activity?.startsWith("bash") === true,
+  );
+  process.kill(await agentPid(busy.currentRun?.id ?? ""), "SIGKILL");
+  const interrupted = await place.until(id, "it is interrupted", isIn("interrupted"));
+  expect(interrupted).toMatchObject({ status: "in_progress", verbs: ["run.continue", "run.abort"] });
+  expect(interrupted.statusReason).toContain("ended in the middle");
+  await place.must("run.continue", id, { text: "Light house" });
+  await place.until(id, "it went on", isReady);
+}, 150_000);
+
+test("a supervisor that goes leaves the run to the next one, without a gap or a double", async () => {
+  const { id } = await place.createTask("Sleep a little");
+  await place.must("run.start", id);
+  await place.until(id, "it sleeps", ({ currentRun }) => currentRun?.activity?.startsWith("bash") === true);
+  await place.supervisor.stop();
+  const next = place.startSupervisor();
+  await place.until(id, "it is done", isReady);
+  const events = await eventsOf(id);
+  const said = events.flatMap((event) =>
+    event.kind === "text" && event.data.role === "assistant" ? [event.data.text] : [],
+  );
+  expect(said).toEqual(["I write it.", "It slept."]);
+  expect(events.filter(({ kind }) => kind === "tool")).toHaveLength(2);
+  await next.stop();
+  place.startSupervisor();
+}, 120_000);
+
+test("the gateway takes no token but that of a run under way", async () => {
+  const { platform } = place.product;
+  const url = `http://127.0.0.1:${platform.environment.port}/api/llm/custom/chat/completions`;
+  const call = (token: string) =>
+    fetch(url, { method: "POST", headers: { authorization: `Bearer ${token}` } });
+  expect((await call("no-such-token")).status).toBe(401);
+  const [ended] = await platform.database.orm
+    .select({ id: runs.id })
+    .from(runs)
+    .where(eq(runs.state, "finished"));
+  expect((await call(gatewayTokenOf(platform.masterKey, ended?.id ?? ""))).status).toBe(401);
+});

@@ -1,8 +1,7 @@
+import { configOf } from "#lib/modules/configs/in-force.ts";
 import { requeueRun } from "#lib/modules/runs/requeue-run.ts";
 import { currentRunFacts } from "#lib/modules/runs/run-facts.ts";
 import { type AskedRun, SendFeedbackInput } from "#lib/modules/runs/schema.ts";
-import { reviewRoundsDefault } from "#lib/modules/runs/start-run.ts";
-import { findConfig } from "#lib/modules/runs/store.ts";
 import { feedbackPrompt } from "#lib/modules/runs/texts.ts";
 import { advanceTask, lockTaskFor } from "#lib/modules/tasks/advance-task.ts";
 import { command } from "#lib/operations/command.ts";
@@ -17,13 +16,13 @@ export const sendFeedback = command({
   async begin(tx, { facts, input, actor }): Promise<AskedRun> {
     const { text, comments } = input;
     const locked = await lockTaskFor(tx, input.taskId, "run.feedback");
-    const config = await findConfig(tx, facts.project.id);
+    const config = await configOf(tx, facts.project.id);
     const asked = await requeueRun(tx, locked.run ?? facts.run, {
       prompt: feedbackPrompt(text, comments),
       kind: "feedback",
       request: { text, comments },
       createdBy: actor.userId,
-      change: { reviewRoundsLeft: config?.reviewRoundsMax ?? reviewRoundsDefault },
+      change: { reviewRoundsLeft: config.reviewRoundsMax },
     });
     await advanceTask(tx, locked, "run.feedback", { statusReason: null });
     return asked;

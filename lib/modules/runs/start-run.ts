@@ -1,17 +1,12 @@
 import { AppError, invalid } from "#lib/kernel/errors.ts";
 import { newId } from "#lib/kernel/ids.ts";
+import { type Config, configOf } from "#lib/modules/configs/in-force.ts";
 import { openProvider } from "#lib/modules/providers-llm/open-provider.ts";
 import { ProviderName } from "#lib/modules/providers-llm/schema.ts";
 import { gatewayTokenOf } from "#lib/modules/runs/gateway-token.ts";
 import { branchOf, worktreeOf } from "#lib/modules/runs/rules.ts";
 import { type AskedRun, RunTaskInput } from "#lib/modules/runs/schema.ts";
-import {
-  type ConfigRow,
-  findConfig,
-  findLastRun,
-  insertInteraction,
-  insertRun,
-} from "#lib/modules/runs/store.ts";
+import { findLastRun, insertInteraction, insertRun } from "#lib/modules/runs/store.ts";
 import { tellStatus } from "#lib/modules/runs/tell.ts";
 import { taskPrompt } from "#lib/modules/runs/texts.ts";
 import { advanceTask, lockTaskFor } from "#lib/modules/tasks/advance-task.ts";
@@ -40,7 +35,7 @@ export const startRun = command({
         "The project has no default branch yet. Retry its creation.",
       );
     }
-    const config = await findConfig(tx, project.id);
+    const config = await configOf(tx, project.id);
     const before = await findLastRun(tx, task.id);
     const ordinal = (before?.ordinal ?? 0) + 1;
     const id = newId();
@@ -52,12 +47,12 @@ export const startRun = command({
       ordinal,
       state: "queued",
       ...(await chooseModel(tx, platform, { taskModel: task.model, config, project })),
-      configVersion: config?.version ?? null,
+      configVersion: config.version,
       branch: branchOf(task.number, branchSlugOf(task.title), ordinal),
       worktree: worktreeOf(task.number, ordinal),
       baseBranch: project.defaultBranch,
       pendingPrompt: prompt,
-      reviewRoundsLeft: config?.reviewRoundsMax ?? reviewRoundsDefault,
+      reviewRoundsLeft: config.reviewRoundsMax,
       gatewayTokenHash: hashToken(gatewayTokenOf(platform.masterKey, id)),
       // Sequences rise over all runs of a task, so that a viewer who comes back misses nothing of the next one.
       lastSequence: before?.lastSequence ?? 0,
@@ -78,19 +73,17 @@ export const startRun = command({
   work: { timeoutMs: 300_000, attemptsMax: 3, key: ({ taskId }) => `run:${taskId}` },
 });
 
-export const reviewRoundsDefault = 2;
-
 interface Choice {
   taskModel: string | null;
-  config: ConfigRow | null;
+  config: Config;
   project: { llmProvider: string | null };
 }
 
 /** The task's own model, else the project's, else the provider's first. */
 async function chooseModel(tx: Tx, platform: Platform, { taskModel, config, project }: Choice) {
-  const name = ProviderName.safeParse(config?.provider ?? project.llmProvider).data ?? null;
+  const name = ProviderName.safeParse(config.provider ?? project.llmProvider).data ?? null;
   const provider = await openProvider(tx, platform, name);
-  const model = taskModel ?? config?.model ?? provider.models[0];
+  const model = taskModel ?? config.model ?? provider.models[0];
   if (!model) throw invalid("model", "the provider has no model set; name one on the task or in Settings");
   return { provider: provider.name, model };
 }

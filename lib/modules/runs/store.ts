@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
-import { interactions, projectConfigs, runEvents, runs } from "#drizzle/schema/tasks.ts";
+import { interactions, runEvents, runs } from "#drizzle/schema/tasks.ts";
 import { placedStates } from "#lib/modules/runs/rules.ts";
 import type { RunState } from "#lib/modules/runs/schema.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
@@ -108,24 +108,6 @@ export async function claimRun(tx: Tx, owner: string, parallelMax: number): Prom
     leaseUntil: leaseEnd,
     ...(isQueued ? { state: "starting", startedAt: sql`coalesce(started_at, now())` } : {}),
   });
-}
-
-export type ConfigRow = typeof projectConfigs.$inferSelect;
-
-/** The newest one is in force; null where none was ever set. */
-export async function findConfig(tx: Tx, projectId: string, version?: number): Promise<ConfigRow | null> {
-  const [row] = await tx
-    .select()
-    .from(projectConfigs)
-    .where(
-      and(
-        eq(projectConfigs.projectId, projectId),
-        version === undefined ? undefined : eq(projectConfigs.version, version),
-      ),
-    )
-    .orderBy(desc(projectConfigs.version))
-    .limit(1);
-  return row ?? null;
 }
 
 /** Runs with what a view of them counts: open asks, and how many queued ones stand before it. */

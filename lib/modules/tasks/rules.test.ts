@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { runStates } from "#lib/modules/runs/schema.ts";
+import { branchSlugOf, edges, legalMovesOf, nextStatus, type TaskEvent, verbsOf } from "./rules.ts";
+import { taskStatuses, taskVerbs } from "./schema.ts";
+
+const events: readonly TaskEvent[] = [
+  ...taskVerbs,
+  "agent.finished",
+  "agent.finished_without_review",
+  "run.failed",
+  "review.passed",
+  "review.asks_for_changes",
+];
+
+const legal = `
+todo run.start in_progress
+todo run.continue in_progress
+todo run.drop todo
+todo task.move done
+in_progress run.continue in_progress
+in_progress run.abort todo
+in_progress run.failed todo
+in_progress agent.finished ai_review
+in_progress agent.finished_without_review human_review
+ai_review run.continue ai_review
+ai_review run.abort todo
+ai_review run.failed todo
+ai_review review.passed human_review
+ai_review review.asks_for_changes in_progress
+human_review run.feedback in_progress
+human_review run.drop todo
+human_review task.approve done
+done task.move todo`;
+
+test("every pair of a status and an event leads where the design says, or nowhere", () => {
+  const table = new Map(
+    legal
+      .trim()
+      .split("\n")
+      .map((line) => line.split(" "))
+      .map(([from, event, to]) => [`${from} ${event}`, to]),
+  );
+  expect(table.size).toBe(edges.length);
+  for (const from of taskStatuses) {
+    for (const event of events) {
+      expect(nextStatus(from, event), `${from} ${event}`).toBe(table.get(`${from} ${event}`) ?? null);
+    }
+  }
+});
+
+test("every verb that is offered has an edge, in every status and state of the run", () => {
+  for (const status of taskStatuses) {
+    for (const state of [null, ...runStates]) {
+      for (const isWorktreeKept of [true, false]) {
+        const run = state && { state, isWorktreeKept };
+        for (const verb of verbsOf({ status, isApproving: false, run })) {
+          expect(nextStatus(status, verb), `${status} ${state} ${verb}`).not.toBeNull();
+        }
+        expect(verbsOf({ status, isApproving: true, run })).toEqual([]);
+      }
+    }
+  }
+});
+
+test("a card that an agent works on can only be aborted, and one that waits for a person goes three ways", () => {
+  const run = { state: "running", isWorktreeKept: true } as const;
+  expect(legalMovesOf({ status: "in_progress", isApproving: false, run })).toEqual(["todo"]);
+  const finished = { state: "finished", isWorktreeKept: true } as const;
+  expect(legalMovesOf({ status: "human_review", isApproving: false, run: finished })).toEqual([
+    "done",
+    "in_progress",
+    "todo",
+  ]);
+});
+
+test("any title gives a branch that git takes", () => {
+  expect(branchSlugOf('Fix the "héader"!')).toBe("fix-the-header");
+  expect(branchSlugOf("--upload-pack=x")).toBe("upload-pack-x");
+  expect(branchSlugOf("../../etc")).toBe("etc");
+  expect(branchSlugOf("🦊")).toBe("task");
+  expect(branchSlugOf("a".repeat(300))).toHaveLength(40);
+});
