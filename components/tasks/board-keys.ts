@@ -28,7 +28,8 @@ function moveFocus(key: string): boolean {
   const columns = taskStatuses.map((status) => [
     ...document.querySelectorAll<HTMLElement>(`[data-column=${status}] [data-task]`),
   ]);
-  const rows = columns.map((cards) => cards.findIndex((card) => card === document.activeElement));
+  const focused = document.activeElement;
+  const rows = columns.map((cards) => (focused instanceof HTMLElement ? cards.indexOf(focused) : -1));
   const column = rows.findIndex((index) => index >= 0);
   const row = rows[column] ?? -1;
   if (column < 0) return focusOn(columns.flat()[0]);
