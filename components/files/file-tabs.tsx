@@ -68,10 +68,12 @@ export function FileTabs({ files, active, onChoose, onClose }: FileTabsProps) {
                 <span className="max-w-32 truncate text-subtle-foreground">{parentOf(file.path)}</span>
               )}
             </button>
+            {/* For the pointer only, as a list of tabs may hold nothing else: Delete on the tab does the same. */}
             <button
               type="button"
               tabIndex={-1}
-              aria-label={`Close ${name}`}
+              aria-hidden="true"
+              title={`Close ${name}`}
               onClick={() => onClose(file.path)}
               className="absolute right-1.5 grid size-5 place-items-center rounded-sm text-subtle-foreground hover:bg-accent hover:text-foreground"
             >

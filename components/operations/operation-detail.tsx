@@ -33,6 +33,7 @@ export function OperationDetail({ operationId }: { operationId: string }) {
   if (!operation) {
     return (
       <PageBody>
+        <h1 className="sr-only">Operation</h1>
         <ErrorView
           title="The operation could not be shown"
           error={error}

@@ -20,6 +20,7 @@ export function ProjectFrame({ projectId, children }: { projectId: string; child
   if (!project) {
     return (
       <PageBody>
+        <h1 className="sr-only">Project</h1>
         {error ? (
           <ErrorView title="The project could not be read" error={error} onRetry={() => void refetch()} />
         ) : (

@@ -18,6 +18,7 @@ export function StoppedView({ project }: { project: ProjectView }) {
   const icon = isMoving ? LoaderCircle : isBad ? CircleX : CirclePause;
   return (
     <PageBody className="grid place-items-center">
+      <h1 className="sr-only">{project.name}</h1>
       <EmptyView
         icon={icon}
         title={titles[state] ?? `The workspace: ${wordOfWorkspace(project).word}`}
