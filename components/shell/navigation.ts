@@ -5,6 +5,7 @@ import {
   LayoutGrid,
   type LucideIcon,
   Settings,
+  SquareKanban,
   SquareTerminal,
 } from "lucide-react";
 import type { Crumb } from "#components/ui/breadcrumb.tsx";
@@ -18,6 +19,7 @@ export interface NavigationItem {
 
 /** The pages of a project, in the order they stand; a page is listed once it exists. */
 export const projectItems: readonly NavigationItem[] = [
+  { segment: "board", label: "Board", icon: SquareKanban },
   { segment: "files", label: "Files", icon: FolderOpen },
   { segment: "terminal", label: "Terminal", icon: SquareTerminal },
   { segment: "git", label: "Git", icon: GitBranch },
@@ -28,6 +30,7 @@ export const projectItems: readonly NavigationItem[] = [
 export const installationItems: readonly NavigationItem[] = [
   { segment: "projects", label: "Projects", icon: LayoutGrid },
   { segment: "operations", label: "Operations", icon: Activity },
+  { segment: "settings", label: "Settings", icon: Settings },
 ];
 
 const partsOf = (pathname: string): string[] => pathname.split("/").filter((part) => part !== "");
@@ -51,6 +54,7 @@ export function isCurrent(pathname: string, href: string): boolean {
 }
 
 const labels: Record<string, string> = {
+  board: "Board",
   files: "Files",
   terminal: "Terminal",
   git: "Git",
@@ -69,6 +73,6 @@ export function crumbsOf(pathname: string, projectName: string | null): Crumb[] 
   if (first !== "projects") return [...crumbs, { label: second.length > 13 ? second.slice(-12) : second }];
   crumbs.push({ label: projectName ?? "…", href: projectHome(second) });
   if (third !== undefined) crumbs.push({ label: labelOf(third), href: projectHref(second, third) });
-  if (fourth !== undefined) crumbs.push({ label: fourth });
+  if (fourth !== undefined) crumbs.push({ label: third === "board" ? `#${fourth}` : fourth });
   return crumbs;
 }

@@ -72,7 +72,7 @@ test("a project made from a Git URL shows its steps as they happen, then its pag
   await expect(page).toHaveURL(/\/files$/, { timeout: 45_000 });
   await expect(page.getByRole("treeitem", { name: "README.md" })).toBeVisible();
   const pages = page.getByRole("navigation", { name: "Project" }).getByRole("link");
-  expect(await pages.allTextContents()).toEqual(["Files", "Terminal", "Git", "Settings"]);
+  expect(await pages.allTextContents()).toEqual(["Board", "Files", "Terminal", "Git", "Settings"]);
   await expectAccessible(page);
 });
 
