@@ -1,6 +1,6 @@
 import { conflict } from "#lib/kernel/errors.ts";
 import { worktreeRootOf } from "#lib/modules/runs/rules.ts";
-import { ReadRunDiffInput, RunDiff } from "#lib/modules/runs/schema.ts";
+import { FollowOutputInput, RunDiff } from "#lib/modules/runs/schema.ts";
 import { shownRun } from "#lib/modules/runs/shown-run.ts";
 import { reachWorkspace, withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import { query } from "#lib/operations/query.ts";
@@ -19,7 +19,7 @@ export const readRunDiff = query({
   name: "run.read-diff",
   http: "GET /api/projects/:projectId/tasks/:taskId/diff",
   summary: "What a task's run changed, by file",
-  input: ReadRunDiffInput,
+  input: FollowOutputInput,
   output: RunDiff,
   async read({ tx, input, actor, platform, signal }) {
     const { run, workspace } = await shownRun(tx, actor, input);

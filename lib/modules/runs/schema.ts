@@ -285,7 +285,6 @@ export const Interaction = z.object({
 export type Interaction = z.infer<typeof Interaction>;
 export const InteractionPage = pageOf(Interaction);
 
-export const ReadRunDiffInput = FollowOutputInput;
 /** `head` is null while uncommitted work of the worktree is part of it. */
 export const RunDiff = GitDiff;
 export type RunDiff = z.infer<typeof RunDiff>;

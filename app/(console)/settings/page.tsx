@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import { ProvidersView } from "#components/providers-llm/providers-view.tsx";
+
+export const metadata: Metadata = { title: "Settings" };
+
+export default function SettingsPage() {
+  return <ProvidersView />;
+}
