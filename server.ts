@@ -52,9 +52,15 @@ async function main(): Promise<void> {
   await migrate({ url: database.url, log });
   await prepareJobs(database.url, { log });
 
-  const platform = await openPlatform({ ...environment, databaseUrl: secret(database.url) });
-  closers.push(() => platform.database.close());
-  if (environment.role !== "worker") closers.push(await serve(platform));
+  const opened = await openPlatform({ ...environment, databaseUrl: secret(database.url) });
+  closers.push(() => opened.database.close());
+  const served = environment.role === "worker" ? null : await serve(opened);
+  if (served) closers.push(served.close);
+  // PORT=0 is known by now: agents are told where the gateway answers.
+  const platform = {
+    ...opened,
+    environment: { ...opened.environment, port: served?.port ?? environment.port },
+  };
   if (environment.role !== "web") {
     const worker = await startWorker(platform, database.url, findHandler);
     const reconciler = startReconciler(platform);
@@ -67,8 +73,8 @@ async function main(): Promise<void> {
   }
 }
 
-/** Opens the port; the answer closes it. */
-async function serve(platform: Platform): Promise<Closer> {
+/** Opens the port; the answer says which it is and closes it. */
+async function serve(platform: Platform): Promise<{ port: number; close: Closer }> {
   const { environment, log } = platform;
   const hub = await openEventHub(platform.database, log);
   const door = createHttpApp(createDoor(platform, hub), extendDoor(platform));
@@ -109,13 +115,14 @@ async function serve(platform: Platform): Promise<Closer> {
     server.listen(environment.port, environment.host, resolve);
   });
   await announce(platform, server);
-  return async () => {
+  const close = async () => {
     server.close();
     upgradeTerminal.close();
     server.closeIdleConnections();
     await hub.close();
     server.closeAllConnections();
   };
+  return { port: (server.address() as AddressInfo).port, close };
 }
 
 /** Addresses that never reach Next: the REST door and health. next-auth lives under Next. */

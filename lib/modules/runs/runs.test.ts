@@ -4,10 +4,12 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runs } from "#drizzle/schema/tasks.ts";
 import { byKeyword, type ModelRequest, type Script } from "#e2e/fixtures/scripted-model/turns.ts";
+import { ConfigView } from "#lib/modules/configs/schema.ts";
+import { followOutput } from "#lib/modules/runs/follow-output.ts";
 import { gatewayTokenOf } from "#lib/modules/runs/gateway-token.ts";
 import { RunEventPage, type RunState } from "#lib/modules/runs/schema.ts";
 import { providerKey, type RunPlace, runPlace } from "#lib/modules/runs/testing.ts";
-import type { TaskView } from "#lib/modules/tasks/schema.ts";
+import { TaskPage, type TaskView } from "#lib/modules/tasks/schema.ts";
 import { getAgent } from "#lib/providers/workspaced/agents.ts";
 import { commitFiles, gitIn } from "#workspaced/git/test-repository.ts";
 
@@ -234,6 +236,63 @@ test("a supervisor that goes leaves the run to the next one, without a gap or a 
   await next.stop();
   place.startSupervisor();
 }, 120_000);
+
+test("the output resumes behind what was seen last and ends with done", async () => {
+  const { platform } = place.product;
+  const { projectId, owner } = place;
+  const page = await place.ask("task.list", { projectId, q: "Sleep a little" });
+  const taskId = TaskPage.parse(page).items[0]?.id ?? "";
+  const follow = async (lastEventId: string | null) => {
+    const signal = AbortSignal.timeout(10_000);
+    const context = { tx: platform.database.orm, actor: owner, platform, signal, lastEventId };
+    const seen: { id: string; event: string }[] = [];
+    for await (const { id = "", event } of await followOutput.open({
+      ...context,
+      input: { projectId, taskId },
+    }))
+      seen.push({ id, event });
+    return seen;
+  };
+  const all = await follow(null);
+  expect(all.at(-1)?.event).toBe("done");
+  expect(all.length).toBeGreaterThan(4);
+  expect(await follow(all[2]?.id ?? "")).toEqual(all.slice(3));
+  await expect(follow("x")).rejects.toMatchObject({ type: "VALIDATION_ERROR" });
+});
+
+test("a task goes with its worktrees once a person has agreed to what goes", async () => {
+  const { projectId } = place;
+  const page = await place.ask("task.list", { projectId, q: "Sleep a little" });
+  const taskId = TaskPage.parse(page).items[0]?.id ?? "";
+  const held = await place.must("task.delete", taskId);
+  if (held.outcome !== "held" || !held.confirm) throw new Error(`It was ${held.outcome}.`);
+  await place.run("operation.confirm", { token: held.confirm.token });
+  await expect
+    .poll(() => place.read(taskId).catch((error: unknown) => error), { timeout: 30_000 })
+    .toMatchObject({ type: "NOT_FOUND" });
+  const branches = await gitIn(place.workspace.folder, "branch", "--list", "task/*sleep-a-little*");
+  expect(branches).toBe("");
+}, 60_000);
+
+test("a project's config is versioned, and what is left out stays", async () => {
+  const { projectId } = place;
+  const before = ConfigView.parse(await place.ask("config.read", { projectId }));
+  await place.run("config.update", { projectId, checkCommand: "npm test" });
+  const after = await place.run("config.update", { projectId, reviewRoundsMax: 0 });
+  expect(after).toMatchObject({
+    outcome: "done",
+    result: {
+      version: before.version + 2,
+      checkCommand: "npm test",
+      reviewRoundsMax: 0,
+      isReviewOn: before.isReviewOn,
+    },
+  });
+  expect(await place.run("config.update", { projectId, reviewRoundsMax: 11 })).toMatchObject({
+    outcome: "error",
+    error: { details: { field: "reviewRoundsMax" } },
+  });
+});
 
 test("the gateway takes no token but that of a run under way", async () => {
   const { platform } = place.product;
