@@ -1,4 +1,11 @@
+import { mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+
+// A home without start files: nothing of the machine's own shell and git configuration steers or slows the tests.
+const home = join(tmpdir(), "lockkeeper-tests-home");
+mkdirSync(home, { recursive: true });
 
 export default defineConfig({
   test: {
@@ -11,5 +18,6 @@ export default defineConfig({
     // The tests start databases, servers and agents of their own; more at once would only wait for each other.
     maxWorkers: 2,
     pool: "forks",
+    env: { HOME: home },
   },
 });

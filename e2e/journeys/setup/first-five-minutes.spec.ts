@@ -69,7 +69,7 @@ test("a project made from a Git URL shows its steps as they happen, then its pag
   await expect(page.getByRole("heading", { name: "Creating lockkeeper" })).toBeVisible();
   await expect(page.getByRole("listitem").filter({ hasText: "Clone the repository" })).toBeVisible();
 
-  await expect(page).toHaveURL(/\/files$/, { timeout: 45_000 });
+  await expect(page).toHaveURL(/\/board$/, { timeout: 45_000 });
   await expect(page.getByRole("treeitem", { name: "README.md" })).toBeVisible();
   const pages = page.getByRole("navigation", { name: "Project" }).getByRole("link");
   expect(await pages.allTextContents()).toEqual(["Board", "Files", "Terminal", "Git", "Settings"]);
@@ -101,7 +101,7 @@ test("a wrong URL says what failed and leaves nothing; Retry with the right one 
 
   await page.getByLabel("Git URL").fill(origin.path);
   await page.getByRole("button", { name: "Retry" }).click();
-  await expect(page).toHaveURL(/\/files$/, { timeout: 45_000 });
+  await expect(page).toHaveURL(/\/board$/, { timeout: 45_000 });
   await expect(page.getByRole("treeitem", { name: "README.md" })).toBeVisible();
 });
 

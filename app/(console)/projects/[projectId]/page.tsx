@@ -9,5 +9,5 @@ interface ProjectPageProps {
 }
 
 export default async function ProjectPage({ params }: ProjectPageProps) {
-  return <OpenProject href={projectHref((await params).projectId, "files")} />;
+  return <OpenProject href={projectHref((await params).projectId, "board")} />;
 }

@@ -1,0 +1,118 @@
+import type { Page } from "@playwright/test";
+import { newProject } from "#e2e/fixtures/new-project.ts";
+import { demonstrationScript } from "#e2e/fixtures/scripted-model/demonstration.ts";
+import { type ScriptedModel, startScriptedModel } from "#e2e/fixtures/scripted-model.ts";
+import { expect, expectAccessible, test } from "#e2e/fixtures/test.ts";
+
+// One board on a clone of this project's own history; the real OpenCode works against a model that follows a script.
+test.describe.configure({ mode: "serial", timeout: 180_000 });
+
+const agentMs = 120_000;
+let model: ScriptedModel;
+
+test.beforeAll(async () => {
+  model = await startScriptedModel({ script: demonstrationScript() });
+});
+test.afterAll(() => model.close());
+
+const column = (page: Page, name: string) => page.getByRole("region", { name: new RegExp(`^${name},`) });
+
+async function addTask(page: Page, title: string, button: "Add to To do" | "Add and run"): Promise<void> {
+  await page
+    .getByRole("button", { name: /^New task/ })
+    .first()
+    .click();
+  await page.getByLabel("Title").fill(title);
+  await page.getByRole("button", { name: button }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+}
+
+test("a card is run by the agent, reviewed, read, sent back, approved, merged and pushed", async ({
+  owner,
+  origin,
+  lockkeeper,
+  ownerSession,
+}) => {
+  await owner.goto("/settings");
+  await owner.getByRole("radio", { name: /OpenAI-compatible/ }).click();
+  await owner.getByLabel("Base URL").fill(model.baseUrl);
+  await owner.getByLabel(/model/i).last().fill("scripted");
+  await owner.getByLabel("API key").fill("sk-journey-1234567890");
+  await owner.getByRole("button", { name: /^Save/ }).click();
+  await expect(owner.getByText("Answered when it was last asked")).toBeVisible();
+  await expectAccessible(owner);
+
+  const source = { type: "git", url: origin.path } as const;
+  const projectId = await newProject(lockkeeper, ownerSession, { name: "Harbor", source });
+  await owner.goto(`/projects/${projectId}/board`);
+  await expect(owner.getByText("Give an agent its first task")).toBeVisible();
+  await expectAccessible(owner);
+
+  await addTask(owner, "Write down the tides", "Add and run");
+  const card = owner.getByRole("link", { name: "#1 Write down the tides" });
+  await expect(
+    column(owner, "Human review").getByRole("link", { name: "#1 Write down the tides" }),
+  ).toBeVisible({
+    timeout: agentMs,
+  });
+  await card.click();
+  await expect(owner.getByRole("log", { name: "Conversation" })).toContainText("NOTES.md");
+  await expectAccessible(owner);
+  await owner.getByRole("tab", { name: "Changes" }).click();
+  await expect(owner.getByRole("article", { name: "NOTES.md" })).toBeVisible();
+
+  await owner.getByLabel("What should change").fill("Please say more about spring tides");
+  await owner.getByRole("button", { name: "Send back" }).click();
+  await expect(owner.getByLabel("What should change")).toHaveCount(0);
+  await expect(owner.getByRole("button", { name: "Approve" })).toBeVisible({ timeout: agentMs });
+
+  const before = await origin.git("rev-parse", "main");
+  await owner.getByRole("button", { name: "Approve" }).click();
+  await expect(column(owner, "Done").getByText("Merged")).toBeVisible({ timeout: 60_000 });
+  expect(await origin.git("rev-parse", "main")).not.toBe(before);
+  expect(await origin.git("show", "main:NOTES.md")).not.toBe("");
+});
+
+test("a question of the agent is answered on its card, and Abort stops one that is at work", async ({
+  owner,
+}) => {
+  await owner.goto("/projects");
+  await owner.getByRole("link", { name: "Harbor" }).first().click();
+  await owner.getByRole("link", { name: "Board" }).first().click();
+  await addTask(owner, "ask me about the colour", "Add and run");
+  await owner.getByRole("link", { name: "#2 ask me about the colour" }).click();
+  await expect(owner.getByRole("region", { name: "The agent asks a question" })).toBeVisible({
+    timeout: agentMs,
+  });
+  await expectAccessible(owner);
+  await owner.getByRole("button", { name: "Blue" }).click();
+  await owner.getByRole("button", { name: "Answer", exact: true }).click();
+  await expect(owner.getByRole("button", { name: "Approve" })).toBeVisible({ timeout: agentMs });
+
+  await addTask(owner, "hang for ever", "Add and run");
+  await owner.getByRole("link", { name: "#3 hang for ever" }).click();
+  await owner.getByRole("button", { name: "Abort" }).click({ timeout: agentMs });
+  await expect(column(owner, "To do").getByRole("link", { name: "#3 hang for ever" })).toBeVisible({
+    timeout: 60_000,
+  });
+});
+
+test("a card is carried by the keyboard along a legal move, and told why not along another", async ({
+  owner,
+}) => {
+  await owner.goto("/projects");
+  await owner.getByRole("link", { name: "Harbor" }).first().click();
+  await owner.getByRole("link", { name: "Board" }).first().click();
+  await addTask(owner, "Carried by hand", "Add to To do");
+  const card = owner.getByRole("link", { name: "#4 Carried by hand" });
+  const carry = async (steps: number) => {
+    await card.focus();
+    await owner.keyboard.press("Space");
+    for (let step = 0; step < steps; step += 1) await owner.keyboard.press("ArrowRight");
+    await owner.keyboard.press("Space");
+  };
+  await carry(2);
+  await expect(owner.getByText("That move is not possible")).toBeVisible();
+  await carry(4);
+  await expect(column(owner, "Done").getByRole("link", { name: "#4 Carried by hand" })).toBeVisible();
+});
