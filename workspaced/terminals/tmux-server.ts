@@ -58,11 +58,17 @@ export async function prepareTmux(stateDir: string): Promise<TmuxServer> {
   return {
     stateDir,
     async run(args) {
-      const result = await runProgram("tmux", [...tmuxArguments, ...args], { cwd: stateDir, deadlineMs });
+      const ask = () => runProgram("tmux", [...tmuxArguments, ...args], { cwd: stateDir, deadlineMs });
+      let result = await ask();
+      // The server ends with its last session: who comes in that moment has reached nobody, and finds a new one.
+      for (let again = 0; again < 3 && isServerGone(result); again++) result = await ask();
       if (result.code !== 0) throw unavailable(`tmux refused: ${firstLine(result)}`);
       return result.stdout;
     },
   };
 }
+
+const isServerGone = ({ code, stderr }: ProgramResult): boolean =>
+  code !== 0 && /^(server exited unexpectedly|lost server)/m.test(stderr);
 
 const firstLine = ({ stderr, code }: ProgramResult): string => stderr.split("\n")[0] || `code ${code}`;
