@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  type Announcements,
   KeyboardCode,
   type KeyboardCoordinateGetter,
   KeyboardSensor,
@@ -9,7 +10,8 @@ import {
   useSensor,
   useSensors,
 } from "@dnd-kit/core";
-import { taskStatuses } from "#lib/modules/tasks/schema.ts";
+import { columnLabels } from "#components/tasks/columns.ts";
+import { TaskStatus, TaskView, taskStatuses } from "#lib/modules/tasks/schema.ts";
 
 /** Left and right carry a card to the middle of the next column. */
 const nextColumn: KeyboardCoordinateGetter = (event, { context }) => {
@@ -36,3 +38,21 @@ export const useBoardSensors = () =>
       keyboardCodes: { start: [KeyboardCode.Space], cancel: [KeyboardCode.Esc], end: [KeyboardCode.Space] },
     }),
   );
+
+const nameOf = (data: Record<string, unknown> | undefined): string => {
+  const task = TaskView.safeParse(data?.task).data;
+  return task ? `#${task.number} ${task.title}` : "The card";
+};
+
+const columnOf = (id: unknown): string => {
+  const status = TaskStatus.safeParse(id).data;
+  return status ? columnLabels[status] : "no column";
+};
+
+/** What a screen reader hears while a card is carried. */
+export const boardAnnouncements: Announcements = {
+  onDragStart: ({ active }) => `${nameOf(active.data.current)} is lifted.`,
+  onDragOver: ({ over }) => `It is over ${columnOf(over?.id)}.`,
+  onDragEnd: ({ active, over }) => `${nameOf(active.data.current)} is dropped on ${columnOf(over?.id)}.`,
+  onDragCancel: ({ active }) => `${nameOf(active.data.current)} is put back.`,
+};

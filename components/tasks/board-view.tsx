@@ -10,7 +10,7 @@ import { EmptyView } from "#components/shared/empty-view.tsx";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { BoardColumn } from "#components/tasks/board-column.tsx";
 import { useBoardKeys } from "#components/tasks/board-keys.ts";
-import { useBoardSensors } from "#components/tasks/board-sensors.ts";
+import { boardAnnouncements, useBoardSensors } from "#components/tasks/board-sensors.ts";
 import { BoardSkeleton } from "#components/tasks/board-skeleton.tsx";
 import { columnLabels, dropOn } from "#components/tasks/columns.ts";
 import { NewTaskDialog } from "#components/tasks/new-task-dialog.tsx";
@@ -130,6 +130,7 @@ export function BoardView({ projectId, children }: BoardViewProps) {
           <DndContext
             id="board"
             sensors={sensors}
+            accessibility={{ announcements: boardAnnouncements }}
             onDragStart={onDragStart}
             onDragEnd={onDragEnd}
             onDragCancel={() => setCarried(null)}

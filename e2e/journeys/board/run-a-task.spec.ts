@@ -105,14 +105,18 @@ test("a card is carried by the keyboard along a legal move, and told why not alo
   await owner.getByRole("link", { name: "Board" }).first().click();
   await addTask(owner, "Carried by hand", "Add to To do");
   const card = owner.getByRole("link", { name: "#4 Carried by hand" });
-  const carry = async (steps: number) => {
+  const carry = async (...columns: string[]) => {
     await card.focus();
     await owner.keyboard.press("Space");
-    for (let step = 0; step < steps; step += 1) await owner.keyboard.press("ArrowRight");
+    await expect(owner.getByText("#4 Carried by hand is lifted.")).toBeAttached();
+    for (const name of columns) {
+      await owner.keyboard.press("ArrowRight");
+      await expect(owner.getByText(`It is over ${name}.`)).toBeAttached();
+    }
     await owner.keyboard.press("Space");
   };
-  await carry(2);
+  await carry("In progress", "AI review");
   await expect(owner.getByText("That move is not possible")).toBeVisible();
-  await carry(4);
+  await carry("In progress", "AI review", "Human review", "Done");
   await expect(column(owner, "Done").getByRole("link", { name: "#4 Carried by hand" })).toBeVisible();
 });

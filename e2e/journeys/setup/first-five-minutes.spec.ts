@@ -70,7 +70,7 @@ test("a project made from a Git URL shows its steps as they happen, then its pag
   await expect(page.getByRole("listitem").filter({ hasText: "Clone the repository" })).toBeVisible();
 
   await expect(page).toHaveURL(/\/board$/, { timeout: 45_000 });
-  await expect(page.getByRole("treeitem", { name: "README.md" })).toBeVisible();
+  await expect(page.getByText("Give an agent its first task")).toBeVisible();
   const pages = page.getByRole("navigation", { name: "Project" }).getByRole("link");
   expect(await pages.allTextContents()).toEqual(["Board", "Files", "Terminal", "Git", "Settings"]);
   await expectAccessible(page);
@@ -102,7 +102,7 @@ test("a wrong URL says what failed and leaves nothing; Retry with the right one 
   await page.getByLabel("Git URL").fill(origin.path);
   await page.getByRole("button", { name: "Retry" }).click();
   await expect(page).toHaveURL(/\/board$/, { timeout: 45_000 });
-  await expect(page.getByRole("treeitem", { name: "README.md" })).toBeVisible();
+  await expect(page.getByText("Give an agent its first task")).toBeVisible();
 });
 
 test("signing out ends the session on this browser", async () => {
