@@ -6,7 +6,7 @@ import type { HeldOperation } from "#lib/kernel/answer.ts";
  */
 export type HeldPhase = "ready" | "cooling" | "waiting";
 
-const isConfirmation = (requirement: string): boolean => /confirm/i.test(requirement);
+const isConfirmation = (requirement: string): boolean => /confirm|typed_name/i.test(requirement);
 
 export function phaseOf(operation: HeldOperation, nowMs: number): HeldPhase {
   const hasConfirmed = operation.needs.some((need) => need.met && isConfirmation(need.requirement));

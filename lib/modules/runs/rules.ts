@@ -1,18 +1,5 @@
 import type { RunState } from "./schema.ts";
 
-/** The moves of a run: these and no others. `queued` also comes again, before feedback or Continue gets a place. */
-export const runMoves: Record<RunState, readonly RunState[]> = {
-  queued: ["starting", "interrupted", "failed", "aborted"],
-  starting: ["running", "reviewing", "interrupted", "failed", "aborted"],
-  running: ["waiting", "reviewing", "finished", "interrupted", "failed", "aborted"],
-  waiting: ["running", "interrupted", "failed", "aborted"],
-  reviewing: ["running", "finished", "interrupted", "failed", "aborted"],
-  finished: ["queued", "running", "aborted"],
-  interrupted: ["queued", "starting", "running", "aborted", "failed"],
-  failed: ["queued"],
-  aborted: ["queued"],
-};
-
 export const liveStates: readonly RunState[] = ["queued", "starting", "running", "waiting", "reviewing"];
 
 /** Whether somebody works on it or it waits for its place or an answer. */
