@@ -52,7 +52,7 @@ const columnOf = (id: unknown): string => {
 /** What a screen reader hears while a card is carried. */
 export const boardAnnouncements: Announcements = {
   onDragStart: ({ active }) => `${nameOf(active.data.current)} is lifted.`,
-  onDragOver: ({ over }) => `It is over ${columnOf(over?.id)}.`,
+  onDragOver: ({ active, over }) => `${nameOf(active.data.current)} is over ${columnOf(over?.id)}.`,
   onDragEnd: ({ active, over }) => `${nameOf(active.data.current)} is dropped on ${columnOf(over?.id)}.`,
   onDragCancel: ({ active }) => `${nameOf(active.data.current)} is put back.`,
 };

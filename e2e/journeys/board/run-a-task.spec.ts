@@ -108,10 +108,10 @@ test("a card is carried by the keyboard along a legal move, and told why not alo
   const carry = async (...columns: string[]) => {
     await card.focus();
     await owner.keyboard.press("Space");
-    await expect(owner.getByText("#4 Carried by hand is lifted.")).toBeAttached();
+    await expect(owner.getByText("#4 Carried by hand is over To do.")).toBeAttached();
     for (const name of columns) {
       await owner.keyboard.press("ArrowRight");
-      await expect(owner.getByText(`It is over ${name}.`)).toBeAttached();
+      await expect(owner.getByText(`#4 Carried by hand is over ${name}.`)).toBeAttached();
     }
     await owner.keyboard.press("Space");
   };
