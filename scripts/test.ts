@@ -2,12 +2,14 @@ import { spawn } from "node:child_process";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { z } from "zod";
 import { addCounts, type Counts, countPlaywright, countVitest } from "#scripts/count-tests.ts";
+import { type Failure, listPlaywrightFailures, listVitestFailures } from "#scripts/list-failures.ts";
 
 interface Runner {
   readonly program: string;
   readonly args: readonly string[];
   readonly report: string;
   readonly count: (report: unknown, exitCode: number) => Counts;
+  readonly failures: (report: unknown) => Failure[];
 }
 
 const folder = "test-results";
@@ -17,12 +19,14 @@ const runners: readonly Runner[] = [
     args: ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${folder}/vitest.json`],
     report: `${folder}/vitest.json`,
     count: countVitest,
+    failures: listVitestFailures,
   },
   {
     program: "node_modules/@playwright/test/cli.js",
     args: ["test", "--reporter=list,json"],
     report: `${folder}/playwright.json`,
     count: countPlaywright,
+    failures: listPlaywrightFailures,
   },
 ];
 
@@ -48,12 +52,18 @@ async function readReport(path: string): Promise<unknown> {
 }
 
 let total: Counts = { passed: 0, failed: 0, skipped: 0 };
-for (const { program, args, report, count } of runners) {
+const failed: Failure[] = [];
+for (const { program, args, report, count, failures } of runners) {
   await mkdir(folder, { recursive: true });
   await rm(report, { force: true });
   const exitCode = await run(program, args, { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
-  total = addCounts(total, count(await readReport(report), exitCode));
+  const result = await readReport(report);
+  total = addCounts(total, count(result, exitCode));
+  failed.push(...failures(result));
 }
+
+// Once more at the end, where a reader of a long log looks first.
+for (const { test, message } of failed) console.log(`\nFAILED ${test}\n${message}`);
 
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
 console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
