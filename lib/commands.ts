@@ -1,3 +1,5 @@
+import { activateConfig } from "#lib/modules/configs/activate-config.ts";
+import { listConfigVersions } from "#lib/modules/configs/list-config-versions.ts";
 import { readConfig } from "#lib/modules/configs/read-config.ts";
 import { updateConfig } from "#lib/modules/configs/update-config.ts";
 import { deletePath } from "#lib/modules/files/delete-path.ts";
@@ -77,6 +79,8 @@ import { findHandler } from "#lib/worker/handlers.ts";
 export type Verb = AnyCommand | Query | Stream;
 
 const verbs: readonly Verb[] = [
+  activateConfig,
+  listConfigVersions,
   readConfig,
   updateConfig,
   deletePath,

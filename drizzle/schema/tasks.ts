@@ -14,7 +14,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { at, createdAt } from "./columns.ts";
 import { users } from "./people.ts";
-import { type ObservedLosses, projects } from "./projects.ts";
+import { type ObservedLosses, projects, workspaces } from "./projects.ts";
 
 type Json = Record<string, unknown>;
 
@@ -62,6 +62,8 @@ export const tasks = pgTable(
     resolution: text({ enum: ["merged", "pull_request", "dropped"] }),
     /** Why it stands where it stands, where that needs words: a failed run, a conflict, a refused push. */
     statusReason: text(),
+    /** The files that its last merge was in conflict in; null where that is not why it stands there. */
+    conflictFiles: jsonb().$type<string[]>(),
     model: text(),
     currentRunId: uuid(),
     /** The operation that merges it; while it is open nothing else may change the task. */
@@ -121,6 +123,8 @@ export const runs = pgTable(
     messageId: text(),
     /** What the agent is to be told next; null once it has it. */
     pendingPrompt: text(),
+    /** Before the next turn its base branch is to be merged into its worktree. */
+    isBasePending: boolean().notNull().default(false),
     reviewSessionId: text(),
     reviewMessageId: text(),
     /** Reviews so far, this one included. */
@@ -207,7 +211,7 @@ export const interactions = pgTable(
   ],
 );
 
-/** How agents work in a project; the newest version is in force, and a run records the one it used. */
+/** How agents work in a project; the version activated last is in force, and a run records the one it used. */
 export const projectConfigs = pgTable(
   "project_configs",
   {
@@ -223,6 +227,22 @@ export const projectConfigs = pgTable(
     instructions: text().notNull().default(""),
     createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    activatedAt: timestamp({ withTimezone: true }).notNull().default(sql`clock_timestamp()`),
   },
   (table) => [primaryKey({ columns: [table.projectId, table.version] })],
+);
+
+/** Worktrees that nobody keeps any more and that a stopped workspace still holds; removed when it next runs. */
+export const worktreeRemovals = pgTable(
+  "worktree_removals",
+  {
+    workspaceId: uuid()
+      .notNull()
+      .references(() => workspaces.id, { onDelete: "cascade" }),
+    /** The run whose worktree it was; it may be gone. */
+    runId: uuid().notNull(),
+    worktree: text().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.runId] })],
 );

@@ -97,6 +97,7 @@ export const actions = {
   "run.drop": medium("The run's worktree and branch go, with what is in them."),
 
   "config.update": low("New runs work by it.", { access: "admin" }),
+  "config.activate": low("New runs work by this version.", { access: "admin" }),
 
   "provider.configure": low("The key is encrypted and used for agents.", {
     who: "admin",

@@ -2,7 +2,7 @@ import { type ConfigRow, findConfig } from "#lib/modules/configs/store.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
 /** How the agents of a project work where nobody said otherwise. */
-const defaults = {
+export const defaultConfig = {
   provider: null,
   model: null,
   checkCommand: null,
@@ -11,10 +11,13 @@ const defaults = {
   instructions: "",
 };
 
-export type Config = Pick<ConfigRow, keyof typeof defaults> & { version: number; createdAt: Date | null };
+export type Config = Pick<ConfigRow, keyof typeof defaultConfig> & {
+  version: number;
+  createdAt: Date | null;
+};
 
 /** The config in force, or the one of a version; 0 is the one that nobody set. */
 export async function configOf(tx: Tx, projectId: string, version?: number): Promise<Config> {
   const row = version === 0 ? null : await findConfig(tx, projectId, version);
-  return row ?? { ...defaults, version: 0, createdAt: null };
+  return row ?? { ...defaultConfig, version: 0, createdAt: null };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PageInput, pageOf } from "#lib/kernel/answer.ts";
 import { Id } from "#lib/kernel/ids.ts";
 import { ProviderName } from "#lib/modules/providers-llm/schema.ts";
 import { ModelName } from "#lib/modules/tasks/schema.ts";
@@ -52,3 +53,38 @@ export const ConfigView = z.object({
   createdAt: z.iso.datetime().nullable(),
 });
 export type ConfigView = z.infer<typeof ConfigView>;
+
+/** What a version says, beside who wrote it and when. */
+export const configFields = [
+  "provider",
+  "model",
+  "checkCommand",
+  "isReviewOn",
+  "reviewRoundsMax",
+  "instructions",
+] as const;
+export const ConfigField = z.enum(configFields);
+export type ConfigField = z.infer<typeof ConfigField>;
+
+export const ConfigVersion = ConfigView.extend({
+  /** True for the one that new runs work by. */
+  isActive: z.boolean(),
+  /** What it says otherwise than the version before it. */
+  changed: z.array(ConfigField),
+  createdBy: z.object({ id: Id, name: z.string() }).nullable(),
+});
+export type ConfigVersion = z.infer<typeof ConfigVersion>;
+export const ConfigVersionPage = pageOf(ConfigVersion);
+
+const VersionNumber = z.coerce
+  .number({ message: "must be the number of a version" })
+  .int({ message: "must be a whole number" })
+  .min(1, { message: "must be 1 or more" })
+  .max(1_000_000_000, { message: "is too large" });
+
+export const ListConfigVersionsInput = ReadConfigInput.extend({
+  limit: PageInput.shape.limit,
+  /** The version seen last. */
+  cursor: VersionNumber.optional(),
+});
+export const ActivateConfigInput = ReadConfigInput.extend({ version: VersionNumber });

@@ -1,18 +1,51 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { users } from "#drizzle/schema/people.ts";
 import { projectConfigs } from "#drizzle/schema/tasks.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
 export type ConfigRow = typeof projectConfigs.$inferSelect;
 
-/** The newest one is in force; null where none was ever set. */
+/** Without a version the one in force: that which was activated last. Null where none was ever set. */
 export async function findConfig(tx: Tx, projectId: string, version?: number): Promise<ConfigRow | null> {
   const ofVersion = version === undefined ? undefined : eq(projectConfigs.version, version);
   const [row] = await tx
     .select()
     .from(projectConfigs)
     .where(and(eq(projectConfigs.projectId, projectId), ofVersion))
-    .orderBy(desc(projectConfigs.version))
+    .orderBy(desc(projectConfigs.activatedAt), desc(projectConfigs.version))
     .limit(1);
+  return row ?? null;
+}
+
+/** The number of the newest version; 0 where none was ever set. */
+export async function lastVersion(tx: Tx, projectId: string): Promise<number> {
+  const last = sql<number>`coalesce(max(${projectConfigs.version}), 0)`;
+  const [row] = await tx.select({ last }).from(projectConfigs).where(eq(projectConfigs.projectId, projectId));
+  return row?.last ?? 0;
+}
+
+/** Newest first, with who wrote each. */
+export const listConfigs = (tx: Tx, projectId: string, before: number | undefined, limit: number) =>
+  tx
+    .select({ config: projectConfigs, creator: { id: users.id, name: users.name } })
+    .from(projectConfigs)
+    .leftJoin(users, eq(users.id, projectConfigs.createdBy))
+    .where(
+      and(
+        eq(projectConfigs.projectId, projectId),
+        before === undefined ? undefined : lt(projectConfigs.version, before),
+      ),
+    )
+    .orderBy(desc(projectConfigs.version))
+    .limit(limit);
+
+/** By the clock and not by the transaction's begin: the lock decides who is last. */
+export async function markActive(tx: Tx, projectId: string, version: number): Promise<ConfigRow | null> {
+  const [row] = await tx
+    .update(projectConfigs)
+    .set({ activatedAt: sql`clock_timestamp()` })
+    .where(and(eq(projectConfigs.projectId, projectId), eq(projectConfigs.version, version)))
+    .returning();
   return row ?? null;
 }
 

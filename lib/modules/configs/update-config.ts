@@ -1,12 +1,12 @@
 import { configOf } from "#lib/modules/configs/in-force.ts";
-import { UpdateConfigInput } from "#lib/modules/configs/schema.ts";
-import { insertConfig, lockConfig } from "#lib/modules/configs/store.ts";
+import { configFields, UpdateConfigInput } from "#lib/modules/configs/schema.ts";
+import { insertConfig, lastVersion, lockConfig } from "#lib/modules/configs/store.ts";
 import { configView } from "#lib/modules/configs/view.ts";
 import { projectFacts } from "#lib/modules/projects/project-facts.ts";
 import { command } from "#lib/operations/command.ts";
 import { publish } from "#lib/platform/db/transact.ts";
 
-/** Every change is a new version; runs keep the one they began with. */
+/** Every change is a new version, built on the one in force; runs keep the one they began with. */
 export const updateConfig = command({
   name: "config.update",
   http: "PUT /api/projects/:projectId/config",
@@ -16,7 +16,7 @@ export const updateConfig = command({
   async apply(tx, { input, actor }) {
     const { projectId } = input;
     await lockConfig(tx, projectId);
-    const { createdAt: _, ...before } = await configOf(tx, projectId);
+    const before = await configOf(tx, projectId);
     const {
       provider = before.provider,
       model = before.model,
@@ -26,7 +26,9 @@ export const updateConfig = command({
       instructions = before.instructions,
     } = input;
     const changed = { provider, model, checkCommand, isReviewOn, reviewRoundsMax, instructions };
-    const version = before.version + 1;
+    const isSame = configFields.every((field) => changed[field] === before[field]);
+    if (isSame) return configView(before);
+    const version = (await lastVersion(tx, projectId)) + 1;
     const row = await insertConfig(tx, { projectId, version, ...changed, createdBy: actor.userId });
     publish(tx, { topic: "configs", name: "config.updated", subjectId: projectId, projectId });
     return configView(row);
