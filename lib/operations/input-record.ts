@@ -1,3 +1,4 @@
+import { AppError } from "#lib/kernel/errors.ts";
 import type { AnyCommand } from "#lib/operations/command.ts";
 import type { MasterKey } from "#lib/platform/master-key.ts";
 import { seal, unseal } from "#lib/platform/secrets/seal.ts";
@@ -25,14 +26,35 @@ export function recordInput(
   return { shown: { ...input, ...Object.fromEntries(hidden) }, sealed };
 }
 
+interface StoredInput {
+  id: string;
+  input: Record<string, unknown>;
+  sealedInput: string | null;
+}
+
 /** The whole input of an operation, as its schema gave it when it was asked for. */
-export function restoreInput(
-  masterKey: MasterKey,
-  operation: { id: string; input: Record<string, unknown>; sealedInput: string | null },
-): unknown {
+export function restoreInput(masterKey: MasterKey, operation: StoredInput): unknown {
   if (!operation.sealedInput) return operation.input;
   return JSON.parse(unseal(masterKey, place(operation.id), operation.sealedInput));
 }
+
+/** The same by the schema of today; throws `unreadableInput` where another version of the product wrote it. */
+export function readInput(masterKey: MasterKey, command: AnyCommand, operation: StoredInput): unknown {
+  try {
+    return command.input.parse(restoreInput(masterKey, operation));
+  } catch (cause) {
+    throw unreadableInput(cause);
+  }
+}
+
+const unreadableInput = (cause: unknown): AppError =>
+  new AppError(
+    "CONFLICT",
+    "This version of the server can no longer read what was asked for. Ask for it again.",
+    {
+      cause,
+    },
+  );
 
 function asRecord(input: unknown): Record<string, unknown> {
   return input !== null && typeof input === "object" ? { ...input } : {};

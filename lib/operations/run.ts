@@ -8,7 +8,7 @@ import { AppError } from "#lib/kernel/errors.ts";
 import type { AnyCommand } from "#lib/operations/command.ts";
 import { describeFailure, type Failure } from "#lib/operations/failure.ts";
 import type { Handler } from "#lib/operations/handler.ts";
-import { restoreInput } from "#lib/operations/input-record.ts";
+import { readInput } from "#lib/operations/input-record.ts";
 import { fingerprintOf, judge } from "#lib/operations/judge.ts";
 import { keepLease, type Lease, leaseOf, takenOver } from "#lib/operations/lease.ts";
 import { createLogWriter } from "#lib/operations/log-writer.ts";
@@ -61,15 +61,11 @@ export async function runQueued(
   }
   let input: unknown;
   try {
-    input = handler.command.input.parse(restoreInput(platform.masterKey, claimed));
+    input = readInput(platform.masterKey, handler.command, claimed);
   } catch (cause) {
-    const message = "What was asked for can no longer be read by this server.";
-    await endFailed(
-      platform,
-      claimed,
-      undefined,
-      describeFailure(new AppError("INTERNAL_ERROR", message, { cause })),
-    );
+    platform.log.warn({ err: cause, operationId }, "the input of an operation could not be read");
+    const left = { input: claimed.input, isCancelled: false };
+    await endFailed(platform, claimed, handler, describeFailure(cause), left);
     return;
   }
   await runLeased(platform, handler, claimed, input);

@@ -1,19 +1,9 @@
-import type { OperationState } from "#lib/kernel/answer.ts";
 import type { ProjectView } from "#lib/modules/projects/schema.ts";
 import type { ProjectRow, SelectedProject } from "#lib/modules/projects/store.ts";
 import { hasComeUp } from "#lib/modules/workspaces/rules.ts";
 import { workspaceView } from "#lib/modules/workspaces/view.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { accessByMembership } from "#lib/platform/auth/scope.ts";
-
-const overStates: readonly OperationState[] = [
-  "succeeded",
-  "failed",
-  "cancelled",
-  "rejected",
-  "expired",
-  "denied",
-];
 
 export function projectView(
   { project, workspace, membership, creationState }: SelectedProject,
@@ -25,16 +15,14 @@ export function projectView(
     isUncreated && creationOperationId && creationState
       ? { id: creationOperationId, state: creationState }
       : null;
-  // Cancelled before it began: nobody was there to write it down.
-  const isGivenUp = project.status === "creating" && creation !== null && overStates.includes(creation.state);
   return {
     id: project.id,
     name: project.name,
     slug: project.slug,
     description: project.description,
     type: project.type,
-    status: isGivenUp ? "error" : project.status,
-    statusReason: isGivenUp ? "Its creation was cancelled." : project.statusReason,
+    status: project.status,
+    statusReason: project.statusReason,
     source: shownSource(project.source),
     runtime: project.runtime,
     defaultBranch: project.defaultBranch,
