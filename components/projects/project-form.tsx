@@ -2,6 +2,7 @@
 
 import { type FormEvent, useState } from "react";
 import { faultOf, restOf } from "#components/projects/use-create-project.ts";
+import { LeaveGuard } from "#components/shared/leave-guard.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardBody, CardHeader, CardTitle } from "#components/ui/card.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -67,6 +68,14 @@ export function ProjectForm({ project }: { project: ProjectView }) {
               Save
             </Button>
           </div>
+          <LeaveGuard
+            isUnsaved={isChanged && mayChange}
+            what="The changes to General"
+            onLeave={() => {
+              setName(null);
+              setDescription(null);
+            }}
+          />
         </form>
       </CardBody>
     </Card>

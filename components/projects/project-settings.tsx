@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { AgentSettings } from "#components/configs/agent-settings.tsx";
 import { DangerZone } from "#components/projects/danger-zone.tsx";
 import { ProjectForm } from "#components/projects/project-form.tsx";
 import { runtimeWords, sourceWords } from "#components/projects/project-words.ts";
@@ -15,10 +16,19 @@ export function ProjectSettings({ projectId }: { projectId: string }) {
   return (
     <PageBody>
       <div className="mx-auto grid max-w-[720px] gap-4">
-        <PageHeader title="Settings" className="mb-0" />
+        <PageHeader
+          title="Project settings"
+          description={
+            project && project.access !== "admin"
+              ? "You can read these. An admin of the project changes them."
+              : undefined
+          }
+          className="mb-0"
+        />
         {project ? (
           <>
             <ProjectForm key={project.id} project={project} />
+            <AgentSettings project={project} />
             <Card>
               <CardHeader>
                 <CardTitle>Where it lives</CardTitle>

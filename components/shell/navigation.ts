@@ -5,6 +5,7 @@ import {
   LayoutGrid,
   type LucideIcon,
   Settings,
+  Settings2,
   SquareKanban,
   SquareTerminal,
 } from "lucide-react";
@@ -23,7 +24,7 @@ export const projectItems: readonly NavigationItem[] = [
   { segment: "files", label: "Files", icon: FolderOpen },
   { segment: "terminal", label: "Terminal", icon: SquareTerminal },
   { segment: "git", label: "Git", icon: GitBranch },
-  { segment: "settings", label: "Settings", icon: Settings },
+  { segment: "settings", label: "Project settings", icon: Settings2 },
 ];
 
 /** The pages of the whole installation. */

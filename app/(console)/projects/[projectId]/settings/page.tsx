@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { ProjectSettings } from "#components/projects/project-settings.tsx";
 
-export const metadata: Metadata = { title: "Settings" };
+export const metadata: Metadata = { title: "Project settings" };
 
 interface SettingsPageProps {
   params: Promise<{ projectId: string }>;
