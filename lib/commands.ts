@@ -145,7 +145,7 @@ const verbs: readonly Verb[] = [
   stopWorkspace,
   cancelOperation(findHandler),
   confirmOperation(findCommand),
-  issueToken,
+  issueToken(findCommand),
   listOperations,
   readOperation,
   followOperationLog,

@@ -8,7 +8,7 @@ import { clock } from "#lib/client/clock.ts";
 import { useCommands } from "#lib/client/command-context.ts";
 import { phaseOf } from "#lib/client/held-operation.ts";
 import { useCommand } from "#lib/client/run-command.ts";
-import { type ConfirmToken, type OperationView, openStates } from "#lib/kernel/answer.ts";
+import { type ConfirmToken, type HeldOperation, type OperationView, openStates } from "#lib/kernel/answer.ts";
 import { isAtLeast } from "#lib/kernel/danger.ts";
 
 const hints = {
@@ -24,17 +24,17 @@ export function OperationActions({ operation }: { operation: OperationView }) {
   const nowMs = useSyncExternalStore<number>(clock.subscribe, clock.now, () => 0);
   const refresh = () => void client.invalidateQueries({ queryKey: ["operations"] });
 
-  const ask = async (confirm: ConfirmToken | null) => {
+  const ask = async (held: HeldOperation, confirm: ConfirmToken | null) => {
     await commands.askToConfirm(
-      { outcome: "held", operation: heldOf(operation), confirm },
+      { outcome: "held", operation: held, confirm },
       { label: titleOf(operation), staysHeld: true },
     );
     refresh();
   };
-  const token = useCommand<{ operationId: string }, { confirm: ConfirmToken }>({
+  const token = useCommand<{ operationId: string }, { operation: HeldOperation; confirm: ConfirmToken }>({
     name: "operation.issue-token",
     label: "Confirm",
-    onDone: (result) => void ask(result?.confirm ?? null),
+    onDone: (result) => void ask(result?.operation ?? heldOf(operation), result?.confirm ?? null),
   });
   const cancel = useCommand<{ operationId: string }>({
     name: "operation.cancel",
@@ -47,7 +47,7 @@ export function OperationActions({ operation }: { operation: OperationView }) {
   const phase = phaseOf(heldOf(operation), nowMs);
   const confirm = () => {
     // At HIGH and above nothing that could be passed on stands for a person: the dialog asks for the name itself.
-    if (isAtLeast(operation.level, "HIGH")) void ask(null);
+    if (isAtLeast(operation.level, "HIGH")) void ask(heldOf(operation), null);
     else void token.run({ operationId: operation.id });
   };
   return (

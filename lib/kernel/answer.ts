@@ -56,11 +56,14 @@ export const HeldOperation = OperationRef.extend({
 });
 export type HeldOperation = z.infer<typeof HeldOperation>;
 
-/** What a confirmation led to; whole while the operation is still held. */
-export const ConfirmAnswer = z.object({ operation: z.union([HeldOperation, OperationRef]) });
-
 export const ConfirmToken = z.object({ token: z.string(), expiresAt: z.iso.datetime() });
 export type ConfirmToken = z.infer<typeof ConfirmToken>;
+
+/** What a confirmation led to; whole, with a token where one may be used, while the operation is still held. */
+export const ConfirmAnswer = z.object({
+  operation: z.union([HeldOperation, OperationRef]),
+  confirm: ConfirmToken.nullable(),
+});
 
 export const StepState = z.enum(["pending", "running", "succeeded", "failed", "undone", "not_undone"]);
 

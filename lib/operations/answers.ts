@@ -1,5 +1,5 @@
-import type { CommandAnswer, OperationRef } from "#lib/kernel/answer.ts";
-import { AppError, toErrorBody } from "#lib/kernel/errors.ts";
+import type { CommandAnswer, ConfirmToken, OperationRef } from "#lib/kernel/answer.ts";
+import { AppError, conflict, toErrorBody } from "#lib/kernel/errors.ts";
 import { createConfirmToken } from "#lib/operations/confirm-token.ts";
 import type { OperationRow } from "#lib/operations/store.ts";
 import { heldView, refOf } from "#lib/operations/view.ts";
@@ -18,6 +18,24 @@ export function mayConfirm(actor: Actor, operation: Pick<OperationRow, "level">,
   return isCliConfirmer && operation.level === "MEDIUM";
 }
 
+/** Throws a CONFLICT that says how the operation stands, and why it ended. */
+export function requireHeld({ state, error }: Pick<OperationRow, "state" | "error">): void {
+  if (state === "held") return;
+  const why = typeof error?.message === "string" ? error.message : "There is nothing to confirm.";
+  throw conflict(`This operation is ${state}. ${why}`, { state });
+}
+
+/** A confirm token where the asker may use one: at MEDIUM, for one who may confirm. */
+export async function confirmTokenFor(
+  tx: Tx,
+  operation: OperationRow,
+  actor: Actor,
+  access: Access,
+): Promise<ConfirmToken | null> {
+  const getsToken = operation.level === "MEDIUM" && mayConfirm(actor, operation, access);
+  return getsToken && actor.userId ? createConfirmToken(tx, operation, actor.userId) : null;
+}
+
 /** A held operation, with a confirm token where the asker may use one. */
 export async function heldAnswer(
   tx: Tx,
@@ -25,8 +43,7 @@ export async function heldAnswer(
   actor: Actor,
   access: Access,
 ): Promise<CommandAnswer> {
-  const getsToken = operation.level === "MEDIUM" && actor.userId && mayConfirm(actor, operation, access);
-  const confirm = getsToken && actor.userId ? await createConfirmToken(tx, operation, actor.userId) : null;
+  const confirm = await confirmTokenFor(tx, operation, actor, access);
   return { outcome: "held", operation: heldView(operation), confirm };
 }
 

@@ -40,7 +40,7 @@ export interface Work<Input> {
   isDirect?: boolean;
 }
 
-interface Declaration<Input, Facts extends CommandFacts> {
+interface Declaration<Input, Facts extends CommandFacts, Seen = unknown> {
   name: ActionName;
   http: HttpLine;
   /** One line for the API reference. */
@@ -53,23 +53,26 @@ interface Declaration<Input, Facts extends CommandFacts> {
   /** True where success made something: the REST door answers 201. */
   creates?: boolean;
   /**
-   * Looks at the outside before the facts are loaded, and writes down what it saw where `facts` reads it: no network
-   * call is made inside a transaction. Has 3 s; when it fails, the facts speak of what was seen last.
+   * Looks at the outside before the facts are loaded, for no network call is made inside a transaction: whenever the
+   * command is asked for, confirmed or about to run. Writes down what it saw where `facts` reads it, or hands it over
+   * as `seen`. Has 3 s; when it fails, `seen` is undefined and the facts speak of what was written down last.
    */
-  prepare?(platform: Platform, input: Input, actor: Actor): Promise<void>;
+  prepare?(platform: Platform, input: Input, actor: Actor): Promise<Seen>;
   /** Loads what the decision depends on; throws NOT_FOUND for what the actor may not see. */
-  facts(tx: Tx, input: Input, actor: Actor): Promise<Facts>;
+  facts(tx: Tx, input: Input, actor: Actor, seen?: Seen): Promise<Facts>;
 }
 
 /** A command of the database only: `apply` runs in the transaction that records the operation. */
-interface AppliedDeclaration<Input, Facts extends CommandFacts, Result> extends Declaration<Input, Facts> {
+interface AppliedDeclaration<Input, Facts extends CommandFacts, Result, Seen = unknown>
+  extends Declaration<Input, Facts, Seen> {
   apply(tx: Tx, context: ApplyContext<Input, Facts>): Promise<Result>;
   begin?: undefined;
   work?: undefined;
 }
 
 /** A command that touches the outside: its handler runs as a job. */
-interface WorkedDeclaration<Input, Facts extends CommandFacts, Result> extends Declaration<Input, Facts> {
+interface WorkedDeclaration<Input, Facts extends CommandFacts, Result, Seen = unknown>
+  extends Declaration<Input, Facts, Seen> {
   apply?: undefined;
   /** Writes, in the transaction that records the operation, the rows that the answer speaks of. */
   begin?(tx: Tx, context: ApplyContext<Input, Facts>): Promise<Result>;
@@ -84,11 +87,11 @@ export type Command<Input = unknown, Facts extends CommandFacts = CommandFacts, 
 export type AnyCommand = Command;
 
 /** Declares a command; its level, who may ask and its sentence stand in the catalogue under the same name. */
-export function command<Input, Facts extends CommandFacts, Result>(
-  declaration: AppliedDeclaration<Input, Facts, Result>,
+export function command<Input, Facts extends CommandFacts, Result, Seen = void>(
+  declaration: AppliedDeclaration<Input, Facts, Result, Seen>,
 ): Command<Input, Facts, Result>;
-export function command<Input, Facts extends CommandFacts, Result = null>(
-  declaration: WorkedDeclaration<Input, Facts, Result>,
+export function command<Input, Facts extends CommandFacts, Result = null, Seen = void>(
+  declaration: WorkedDeclaration<Input, Facts, Result, Seen>,
 ): Command<Input, Facts, Result>;
 export function command(
   declaration:

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { CommandAnswer } from "#lib/kernel/answer.ts";
 import { expireHeld } from "#lib/operations/expire-held.ts";
-import { confirmed, cooled, outsideLines } from "#lib/operations/fixtures/scripted-commands.ts";
+import { confirmed, cooled, looking, outsideLines } from "#lib/operations/fixtures/scripted-commands.ts";
 import { type ScriptedPlatform, scriptedPlatform } from "#lib/operations/fixtures/scripted-platform.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 
@@ -13,7 +13,8 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await spine.platform.database.sql`truncate outside`;
-  await spine.platform.database.sql`update world set access = 'admin', fingerprint = 'as it was'`;
+  await spine.platform.database
+    .sql`update world set access = 'admin', fingerprint = 'as it was', seen = 'seen first'`;
 });
 afterAll(() => spine?.drop());
 
@@ -25,7 +26,10 @@ async function hold(command: Parameters<ScriptedPlatform["ask"]>[0], actor = own
 const isRefused = (type: string) =>
   expect.objectContaining({ outcome: "error", error: expect.objectContaining({ type }) });
 const isDone = (state: string) =>
-  expect.objectContaining({ outcome: "done", result: { operation: expect.objectContaining({ state }) } });
+  expect.objectContaining({
+    outcome: "done",
+    result: expect.objectContaining({ operation: expect.objectContaining({ state }) }),
+  });
 const letPass = (id: string, time: string) =>
   spine.platform.database.sql.unsafe(`
     update consents set given_at = given_at - interval '${time}' where operation_id = '${id}';
@@ -126,6 +130,64 @@ test("what changed between the last consent and the work puts it back to held, a
   const again =
     issued.outcome === "done" ? (issued.result as { confirm: { token: string } }).confirm.token : "";
   expect(await spine.confirm({ token: again }, owner)).toEqual(isDone("queued"));
+});
+
+const heldAgain = (name: string) => ({
+  outcome: "done",
+  result: {
+    operation: {
+      state: "held",
+      losses: [{ name }],
+      needs: [{ met: false, how: expect.stringContaining("has changed since it was confirmed") }],
+    },
+    confirm: { token: expect.any(String) },
+  },
+});
+
+test("a confirmation looks at the outside anew: what is not as it was shown is asked about again, with a new token", async () => {
+  const { id, token } = await hold(looking);
+  await spine.platform.database.sql`update world set seen = 'seen later'`;
+  const again = await spine.confirm({ token }, owner);
+  expect(again).toMatchObject(heldAgain("seen later"));
+  expect(await spine.row(id)).toMatchObject({ state: "held" });
+  const result = again.outcome === "done" ? again.result : null;
+  const { confirm } = result as { confirm: { token: string } };
+  expect(await spine.confirm({ token: confirm.token }, owner)).toEqual(isDone("queued"));
+  await spine.runNow(id);
+  expect(await spine.row(id)).toMatchObject({ state: "succeeded" });
+});
+
+test("what changes outside between the last consent and the work puts it back to held and says why", async () => {
+  const { id, token } = await hold(looking);
+  expect(await spine.confirm({ token }, owner)).toEqual(isDone("queued"));
+  await spine.platform.database.sql`update world set seen = 'seen later'`;
+  await spine.runNow(id);
+  expect(await spine.row(id)).toMatchObject(heldAgain("seen later").result.operation);
+  expect(await outsideLines(spine.platform)).toEqual([]);
+});
+
+test("who asks for a token is shown what would go now", async () => {
+  const { id } = await hold(looking);
+  await spine.platform.database.sql`update world set seen = 'seen later'`;
+  const issued = await spine.issueToken(id, owner);
+  expect(issued).toMatchObject({
+    outcome: "done",
+    result: { operation: { losses: [{ name: "seen later" }] } },
+  });
+  const { confirm } = (issued.outcome === "done" ? issued.result : null) as { confirm: { token: string } };
+  expect(await spine.confirm({ token: confirm.token }, owner)).toEqual(isDone("queued"));
+});
+
+test("what an older version wrote and this one cannot read ends as failed, and the confirmation says so", async () => {
+  for (const confirms of [true, false]) {
+    const { id, token } = await hold(confirmed);
+    await spine.platform.database.sql`
+      update operations set input = '{"steps": "none"}', sealed_input = null where id = ${id}`;
+    const answer = confirms ? await spine.confirm({ token }, owner) : await spine.issueToken(id, owner);
+    expect(answer).toEqual(isRefused("CONFLICT"));
+    expect(answer).toMatchObject({ error: { message: expect.stringContaining("Ask for it again.") } });
+    expect(await spine.row(id)).toMatchObject({ state: "failed", error: { type: "CONFLICT" } });
+  }
 });
 
 test("an asker who lost the right ends it as denied, and who lost sight of it too", async () => {

@@ -4,10 +4,11 @@ import { isAtLeast } from "#lib/kernel/danger.ts";
 import { conflict, forbidden, invalid, notFound } from "#lib/kernel/errors.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import { operationFor, operationTarget } from "#lib/operations/access.ts";
-import { mayConfirm } from "#lib/operations/answers.ts";
+import { confirmTokenFor, mayConfirm, requireHeld } from "#lib/operations/answers.ts";
 import type { FindCommand } from "#lib/operations/command.ts";
 import { command } from "#lib/operations/command.ts";
 import { spendConfirmToken } from "#lib/operations/confirm-token.ts";
+import { lookAgain } from "#lib/operations/look-again.ts";
 import { recordChange } from "#lib/operations/record.ts";
 import { releaseHeld } from "#lib/operations/release-held.ts";
 import { ConfirmOperationInput } from "#lib/operations/schema.ts";
@@ -35,9 +36,15 @@ export const confirmOperation = (findCommand: FindCommand) =>
     summary: "Confirm a held operation",
     input: ConfirmOperationInput,
     secrets: ["token"],
-    async facts(tx, input, actor) {
+    async prepare(platform, input, actor) {
+      const { orm } = platform.database;
+      const { operation, access } = await operationFor(orm, actor, await operationIdOf(orm, input));
+      const isAsked = operation.state === "held" && mayConfirm(actor, operation, access);
+      return isAsked ? lookAgain(platform, findCommand, operation) : undefined;
+    },
+    async facts(tx, input, actor, seen) {
       const { operation, access } = await operationFor(tx, actor, await operationIdOf(tx, input));
-      return { target: operationTarget(operation), access };
+      return { target: operationTarget(operation), access, seen };
     },
     async apply(tx, { input, actor, facts, platform }) {
       if (!actor.userId) throw forbidden("Only a person may confirm.");
@@ -61,8 +68,9 @@ export const confirmOperation = (findCommand: FindCommand) =>
       });
       if (reason && !operation.reason) await moveOperation(tx, operation.id, ["held"], { reason });
       recordChange(tx, operation, { what: "confirmed", actor, details: { isNameTyped, reason } });
-      const released = await releaseHeld(tx, platform, findCommand, operation.id);
-      return { operation: released.state === "held" ? heldView(released) : refOf(released) };
+      const released = await releaseHeld(tx, platform, findCommand, operation.id, facts.seen);
+      if (released.state !== "held") return { operation: refOf(released), confirm: null };
+      return { operation: heldView(released), confirm: await confirmTokenFor(tx, released, actor, access) };
     },
   });
 
@@ -81,11 +89,7 @@ function checkConfirmer(
   operation: OperationRow,
   access: Parameters<typeof mayConfirm>[2],
 ): void {
-  if (operation.state !== "held") {
-    throw conflict(`This operation is ${operation.state}; there is nothing to confirm.`, {
-      state: operation.state,
-    });
-  }
+  requireHeld(operation);
   if (mayConfirm(actor, operation, access)) return;
   throw forbidden(
     isAtLeast(operation.level, "HIGH") && actor.kind === "cli-key"

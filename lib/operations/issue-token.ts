@@ -1,28 +1,39 @@
 import { conflict, forbidden } from "#lib/kernel/errors.ts";
 import { operationFor, operationTarget } from "#lib/operations/access.ts";
-import { mayConfirm } from "#lib/operations/answers.ts";
-import { command } from "#lib/operations/command.ts";
-import { createConfirmToken } from "#lib/operations/confirm-token.ts";
+import { confirmTokenFor, mayConfirm, requireHeld } from "#lib/operations/answers.ts";
+import { command, type FindCommand } from "#lib/operations/command.ts";
+import { lookAgain } from "#lib/operations/look-again.ts";
+import { refreshHeld } from "#lib/operations/release-held.ts";
 import { OperationInput } from "#lib/operations/schema.ts";
+import { heldView } from "#lib/operations/view.ts";
 
-/** A confirm token for another person with write access, or a new one when the first has lapsed. */
-export const issueToken = command({
-  name: "operation.issue-token",
-  http: "POST /api/operations/:operationId/confirm-token",
-  summary: "Ask for a confirm token",
-  input: OperationInput,
-  creates: true,
-  async facts(tx, { operationId }, actor) {
-    const { operation, access } = await operationFor(tx, actor, operationId);
-    return { target: operationTarget(operation), access };
-  },
-  async apply(tx, { input, actor }) {
-    const { operation, access } = await operationFor(tx, actor, input.operationId);
-    if (operation.state !== "held")
-      throw conflict(`This operation is ${operation.state}; there is nothing to confirm.`);
-    if (operation.level !== "MEDIUM")
-      throw conflict("From danger level HIGH on, the name is typed in the browser.");
-    if (!actor.userId || !mayConfirm(actor, operation, access)) throw forbidden("You may not confirm this.");
-    return { confirm: await createConfirmToken(tx, operation, actor.userId) };
-  },
-});
+/**
+ * A confirm token for another person with write access, or a new one when the first has lapsed, with the operation as
+ * it is now: what would go is looked at again before somebody is asked to agree to it.
+ */
+export const issueToken = (findCommand: FindCommand) =>
+  command({
+    name: "operation.issue-token",
+    http: "POST /api/operations/:operationId/confirm-token",
+    summary: "Ask for a confirm token",
+    input: OperationInput,
+    creates: true,
+    async prepare(platform, { operationId }, actor) {
+      const { operation, access } = await operationFor(platform.database.orm, actor, operationId);
+      const isAsked = operation.state === "held" && mayConfirm(actor, operation, access);
+      return isAsked ? lookAgain(platform, findCommand, operation) : undefined;
+    },
+    async facts(tx, { operationId }, actor, seen) {
+      const { operation, access } = await operationFor(tx, actor, operationId);
+      return { target: operationTarget(operation), access, seen };
+    },
+    async apply(tx, { input, actor, facts, platform }) {
+      const { operation, access } = await operationFor(tx, actor, input.operationId, { lock: true });
+      requireHeld(operation);
+      if (operation.level !== "MEDIUM")
+        throw conflict("From danger level HIGH on, the name is typed in the browser.");
+      if (!mayConfirm(actor, operation, access)) throw forbidden("You may not confirm this.");
+      const fresh = await refreshHeld(tx, platform, findCommand, operation, facts.seen);
+      return { operation: heldView(fresh), confirm: await confirmTokenFor(tx, fresh, actor, access) };
+    },
+  });

@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
-import { AppError, conflict, statusByErrorType } from "#lib/kernel/errors.ts";
+import { AppError, conflict, notFound, statusByErrorType } from "#lib/kernel/errors.ts";
+import { askAgain, heldAs, lossesAs } from "#lib/operations/ask-again.ts";
 import type { CommandFacts, FindCommand } from "#lib/operations/command.ts";
-import { restoreInput } from "#lib/operations/input-record.ts";
 import { denialError, fingerprintOf, judge } from "#lib/operations/judge.ts";
+import { readHeld } from "#lib/operations/look-again.ts";
 import { recordChange } from "#lib/operations/record.ts";
 import {
   databaseNow,
@@ -18,24 +19,24 @@ import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { enqueueOperation } from "#lib/platform/jobs/enqueue.ts";
 import type { Platform } from "#lib/platform/platform.ts";
-import type { Decision } from "#lib/protection/decide.ts";
 
 /**
  * Decides a held operation again, with fresh facts and the consents it has by now, in the transaction of the last of
  * them: queues or applies it, keeps it held with what is still missing, or ends it when the asker lost the right.
+ * `seen` is what its command saw of the outside just before (look-again.ts).
  */
 export async function releaseHeld(
   tx: Tx,
   platform: Platform,
   findCommand: FindCommand,
   operationId: string,
+  seen: unknown,
 ): Promise<OperationRow> {
   const operation = await findOperation(tx, operationId);
-  const command = operation && findCommand(operation.command);
-  if (!operation || !command) throw conflict("This server no longer knows what was asked for.");
-  const input = command.input.parse(restoreInput(platform.masterKey, operation));
+  if (!operation) throw notFound("operation");
+  const { command, input } = readHeld(platform, findCommand, operation);
   const actor = await currentActor(tx, operation);
-  const facts = await factsOrLost(command.facts(tx, input, actor));
+  const facts = await factsOrLost(command.facts(tx, input, actor, seen));
   if (facts instanceof AppError) return endDenied(tx, operation, actor, facts);
   const consents = await listConsents(tx, operationId);
   const now = await databaseNow(tx);
@@ -57,14 +58,11 @@ export async function releaseHeld(
   const fingerprint = fingerprintOf(facts);
   if (fingerprint !== operation.fingerprint) {
     // What the person saw is no longer what would happen: they are asked again, with what it is now.
-    await lapseConsents(tx, operationId);
-    const fresh = judge({ command, actor, facts, consents: [], now });
-    const losses = (facts.losses ?? []).map((loss) => ({ ...loss }));
-    const row = await move({ fingerprint, losses, ...(fresh.verdict === "hold" ? heldAs(fresh) : {}) });
+    const row = await move(await askAgain(tx, operationId, { command, actor, facts, now }));
     recordChange(tx, row, { what: "consents_lapsed", actor });
     return row;
   }
-  if (decision.verdict === "hold") return move(heldAs(decision));
+  if (decision.verdict === "hold") return move({ ...heldAs(decision), losses: lossesAs(facts) });
   const needs = operation.needs.map((need) => ({ ...need, met: true }));
   if (command.apply) {
     const row = await move({
@@ -87,20 +85,25 @@ export async function releaseHeld(
   return row;
 }
 
-/** What is written of an operation that stays held. */
-const heldAs = ({
-  level,
-  needs,
-  typedName,
-  notBefore,
-  expiresAt,
-}: Extract<Decision, { verdict: "hold" }>) => ({
-  level,
-  needs: needs.map((need) => ({ ...need })),
-  typedName,
-  notBefore,
-  expiresAt,
-});
+/** Brings what a held operation says up to what its command saw just now; what rested on something else lapses. */
+export async function refreshHeld(
+  tx: Tx,
+  platform: Platform,
+  findCommand: FindCommand,
+  operation: OperationRow,
+  seen: unknown,
+): Promise<OperationRow> {
+  const { command, input } = readHeld(platform, findCommand, operation);
+  const actor = await currentActor(tx, operation);
+  const facts = await factsOrLost(command.facts(tx, input, actor, seen));
+  if (facts instanceof AppError) return operation;
+  const now = await databaseNow(tx);
+  const isSame = fingerprintOf(facts) === operation.fingerprint;
+  const change = isSame
+    ? { losses: lossesAs(facts) }
+    : await askAgain(tx, operation.id, { command, actor, facts, now });
+  return (await moveOperation(tx, operation.id, ["held"], change)) ?? operation;
+}
 
 /** The facts, or why the asker may not even see the target any more. */
 const factsOrLost = (loading: Promise<CommandFacts>): Promise<CommandFacts | AppError> =>

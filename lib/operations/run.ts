@@ -5,6 +5,7 @@
  */
 import { sql } from "drizzle-orm";
 import { AppError } from "#lib/kernel/errors.ts";
+import { askAgain } from "#lib/operations/ask-again.ts";
 import type { AnyCommand } from "#lib/operations/command.ts";
 import { describeFailure, type Failure } from "#lib/operations/failure.ts";
 import type { Handler } from "#lib/operations/handler.ts";
@@ -18,7 +19,6 @@ import { createSteps } from "#lib/operations/steps.ts";
 import {
   databaseNow,
   findOperation,
-  lapseConsents,
   leaseEnd,
   listConsents,
   moveOperation,
@@ -178,31 +178,22 @@ function overdue({ command }: Handler, signal: AbortSignal) {
 
 /** Loads the facts anew and asks the decision again; null when the operation went back to the queue or was denied. */
 async function reload(platform: Platform, command: AnyCommand, operation: OperationRow, input: unknown) {
-  await prepareFacts(platform, command, input, await currentActor(platform.database.orm, operation));
+  const asker = await currentActor(platform.database.orm, operation);
+  const seen = await prepareFacts(platform, command, input, asker);
   return transact(platform.database, async (tx) => {
     const actor = await currentActor(tx, operation);
-    const facts = await command.facts(tx, input, actor);
+    const facts = await command.facts(tx, input, actor, seen);
     const consents = await listConsents(tx, operation.id);
-    const decision = judge({ command, actor, facts, consents, now: await databaseNow(tx) });
+    const now = await databaseNow(tx);
+    const decision = judge({ command, actor, facts, consents, now });
     const isUnchanged = consents.length === 0 || fingerprintOf(facts) === operation.fingerprint;
     if (decision.verdict === "deny")
       throw new AppError("FORBIDDEN", decision.missing.map((need) => need.how).join(" "));
     if (decision.verdict === "allow" && isUnchanged) return facts;
     // What the approver saw is no longer what would happen: nothing is done, and they are asked again.
-    await lapseConsents(tx, operation.id);
-    const fresh = judge({ command, actor, facts, consents: [], now: await databaseNow(tx) });
-    const held = fresh.verdict === "hold" ? fresh : null;
-    const row = await moveOwnOperation(tx, leaseOf(operation), {
-      state: "held",
-      leaseUntil: null,
-      fingerprint: fingerprintOf(facts),
-      losses: (facts.losses ?? []).map((loss) => ({ ...loss })),
-      needs: (held?.needs ?? []).map((need) => ({ ...need })),
-      level: fresh.level,
-      typedName: held?.typedName ?? false,
-      notBefore: held?.notBefore ?? null,
-      expiresAt: held?.expiresAt ?? null,
-    });
+    const change = await askAgain(tx, operation.id, { command, actor, facts, now });
+    const held = { ...change, state: "held", leaseUntil: null } as const;
+    const row = await moveOwnOperation(tx, leaseOf(operation), held);
     if (row) recordChange(tx, row, { what: "consents_lapsed", actor });
     return null;
   });

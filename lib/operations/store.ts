@@ -87,11 +87,14 @@ export async function insertConsent(tx: Tx, row: typeof consents.$inferInsert): 
   await tx.insert(consents).values(row);
 }
 
-export async function lapseConsents(tx: Tx, operationId: string): Promise<void> {
-  await tx
+/** False where there was none that could lapse. */
+export async function lapseConsents(tx: Tx, operationId: string): Promise<boolean> {
+  const lapsed = await tx
     .update(consents)
     .set({ lapsedAt: sql`now()` })
-    .where(and(eq(consents.operationId, operationId), sql`${consents.lapsedAt} is null`));
+    .where(and(eq(consents.operationId, operationId), sql`${consents.lapsedAt} is null`))
+    .returning({ id: consents.id });
+  return lapsed.length > 0;
 }
 
 export const listSteps = (tx: Tx, operationId: string): Promise<StepRow[]> =>

@@ -56,9 +56,9 @@ export async function submit(
     const inputHash = hashOf({ command: command.name, input });
     const request = { actor, origin, reason: cleanReason(submission.reason), input, inputHash };
     const claim = claimOf(command, request, submission.idempotencyKey);
-    await prepareFacts(platform, command, input, actor);
+    const seen = await prepareFacts(platform, command, input, actor);
     const outcome = await transact(platform.database, (tx) =>
-      receive(platform, tx, { command, request, claim }),
+      receive(platform, tx, { command, request, claim, seen }),
     );
     if ("answer" in outcome) return outcome.answer;
     return answerOf(await runDirect(command, outcome.runsNow, input), null);
@@ -71,13 +71,19 @@ interface Receipt {
   command: AnyCommand;
   request: CommandRequest;
   claim: IdempotencyClaim | null;
+  /** What the command saw of the outside. */
+  seen: unknown;
 }
 
-async function receive(platform: Platform, tx: Tx, { command, request, claim }: Receipt): Promise<Outcome> {
+async function receive(
+  platform: Platform,
+  tx: Tx,
+  { command, request, claim, seen }: Receipt,
+): Promise<Outcome> {
   const earlier = claim && (await claimKey(tx, claim));
   if (earlier) return { answer: await repeatAnswer(tx, earlier, command, request) };
 
-  const facts = await command.facts(tx, request.input, request.actor);
+  const facts = await command.facts(tx, request.input, request.actor, seen);
   const now = await databaseNow(tx);
   const decision = judge({ command, actor: request.actor, facts, consents: [], now });
   const judged = { command, request, facts, decision };

@@ -1,0 +1,47 @@
+import type { AnyCommand, CommandFacts } from "#lib/operations/command.ts";
+import { fingerprintOf, judge } from "#lib/operations/judge.ts";
+import { lapseConsents, type OperationChange } from "#lib/operations/store.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
+import type { Decision } from "#lib/protection/decide.ts";
+
+type Hold = Extract<Decision, { verdict: "hold" }>;
+
+/** What is written of an operation that is held: what it still needs, and from when to when that can be given. */
+export const heldAs = ({ level, needs, typedName, notBefore, expiresAt }: Hold) => ({
+  level,
+  needs: needs.map((need) => ({ ...need })),
+  typedName,
+  notBefore,
+  expiresAt,
+});
+
+/** What goes when it runs, as it is written with the operation. */
+export const lossesAs = (facts: CommandFacts) => (facts.losses ?? []).map((loss) => ({ ...loss }));
+
+interface Case {
+  command: AnyCommand;
+  actor: Actor;
+  facts: CommandFacts;
+  now: Date;
+}
+
+/**
+ * What a person agreed to is no longer what would happen: the consents lapse. Gives what is to be written of the
+ * operation, so that they are asked again with what it is now, and read why.
+ */
+export async function askAgain(
+  tx: Tx,
+  operationId: string,
+  { command, actor, facts, now }: Case,
+): Promise<OperationChange> {
+  const isLapsed = await lapseConsents(tx, operationId);
+  const fresh = judge({ command, actor, facts, consents: [], now });
+  const change = { fingerprint: fingerprintOf(facts), losses: lossesAs(facts) };
+  if (fresh.verdict !== "hold") return change;
+  const held = heldAs(fresh);
+  return { ...change, ...held, needs: isLapsed ? held.needs.map(sayAgain) : held.needs };
+}
+
+const sayAgain = (need: { requirement: string; met: boolean; how: string }, index: number) =>
+  index === 0 && !need.met ? { ...need, how: `It has changed since it was confirmed. ${need.how}` } : need;
