@@ -1,3 +1,4 @@
+import { conflict } from "../errors.ts";
 import type { PushAnswer, PushInput } from "../protocol/git.ts";
 import { complaint, remoteTrouble } from "./failure.ts";
 import { requireBranch } from "./repository.ts";
@@ -7,22 +8,30 @@ type Refusal = Extract<PushAnswer, { refused: true }>;
 
 const deadlineMs = 600_000;
 
-/** Pushes a branch under its own name and never by force. A refusal is an answer with its reason. */
+/** Pushes a branch under its own name and never by force. A refusal of the remote is an answer with its reason. */
 export async function push(
   context: GitContext,
   cwd: string,
-  { remote, branch }: Omit<PushInput, "root">,
+  { remote, branch, commit: expected }: Omit<PushInput, "root">,
   signal?: AbortSignal,
 ): Promise<PushAnswer> {
   const commit = await requireBranch(context, cwd, branch);
-  const config = await runGit(context, cwd, ["config", "--get", `branch.${branch}.remote`]);
-  const upstream = config.code === 0 ? [] : ["--set-upstream"];
+  if (expected !== undefined && expected !== commit) {
+    throw conflict(
+      `The branch ${branch} is no longer at ${expected.slice(0, 7)}, but at ${commit.slice(0, 7)}.`,
+    );
+  }
+  // By the commit where one is expected: the branch may move while git gets ready.
   const ref = `refs/heads/${branch}`;
-  const args = ["push", "--porcelain", ...upstream, "--", remote, `${ref}:${ref}`];
+  const args = ["push", "--porcelain", "--", remote, `${expected ?? ref}:${ref}`];
   const result = await runGit(context, cwd, args, { isRemote: true, hasHooks: true, signal, deadlineMs });
   const line = result.stdout.split("\n").find((one) => /^[ +*=!-]\t/.test(one)) ?? "";
-  if (result.code === 0) return { pushed: true, commit, already: line.startsWith("=") };
-  return refusal(remote, line, result.stderr);
+  if (result.code !== 0) return refusal(remote, line, result.stderr);
+  const config = await runGit(context, cwd, ["config", "--get", `branch.${branch}.remote`]);
+  // A remote that is no more than a path has no branch that could be followed.
+  if (config.code !== 0)
+    await runGit(context, cwd, ["branch", `--set-upstream-to=${remote}/${branch}`, branch]);
+  return { pushed: true, commit, already: line.startsWith("=") };
 }
 
 function refusal(remote: string, line: string, stderr: string): Refusal {

@@ -47,6 +47,18 @@ test("a branch is pushed to a bare origin, once, and follows it from then on", a
   await expect(pushBranch(address, { branch: "nope" })).rejects.toMatchObject({ type: "NOT_FOUND" });
 });
 
+test("a push of one commit brings that one, and is refused once the branch is at another", async () => {
+  const { address, folder } = workspace;
+  await gitIn(folder, "checkout", "--quiet", "--no-track", "-b", "next");
+  const commit = await commitFiles(folder, { "b.txt": "b\n" });
+  const pushed = await pushBranch(address, { branch: "next", commit });
+  expect(pushed).toEqual({ pushed: true, commit, already: false });
+  expect(await getStatus(address)).toMatchObject({ upstream: "origin/next", ahead: 0 });
+  await commitFiles(folder, { "c.txt": "c\n" });
+  await expect(pushBranch(address, { branch: "next", commit })).rejects.toMatchObject({ type: "CONFLICT" });
+  expect(await gitIn(origin, "rev-parse", "next")).toBe(commit);
+});
+
 test("a push that would lose others' commits is refused and said so; a pull brings them", async () => {
   const { address, folder } = workspace;
   const theirs = await commitFiles(colleague, { "c.txt": "c\n" });

@@ -194,6 +194,8 @@ export const PushInput = z.object({
   root: RootName,
   remote: RemoteName.default("origin"),
   branch: BranchName,
+  /** Pushes this commit, and CONFLICT where the branch is at another one. */
+  commit: CommitId.optional(),
 });
 export type PushInput = z.infer<typeof PushInput>;
 export const PushAnswer = z.union([

@@ -85,6 +85,36 @@ test("a push of the default branch is held at MEDIUM, and runs once it was confi
   expect(await gitIn(origin, "rev-parse", "main")).toBe(commit);
 });
 
+test("a consent to a push holds for the commit that was shown: with another one on top it is asked for again", async () => {
+  const shown = await commitFiles(folder, { "shown.txt": "1\n" });
+  const held = await place.run("git.push", { branch: "main" });
+  const newest = (commit: string) => ({
+    losses: [{ kind: "Newest commit", name: expect.stringContaining(commit.slice(0, 7)) }],
+  });
+  expect(held).toMatchObject({ outcome: "held", operation: newest(shown) });
+  if (held.outcome !== "held" || !held.confirm) throw new Error("no confirm token came");
+  const later = await commitFiles(folder, { "later.txt": "1\n" });
+  const { token } = held.confirm;
+  const again = await place.product.run("operation.confirm", { token }, place.owner);
+  expect(again).toMatchObject({
+    outcome: "done",
+    result: {
+      operation: {
+        state: "held",
+        ...newest(later),
+        needs: [{ how: expect.stringContaining("has changed since it was confirmed") }],
+      },
+      confirm: { token: expect.any(String) },
+    },
+  });
+  expect(await gitIn(origin, "rev-parse", "main")).not.toBe(later);
+  const result = again.outcome === "done" ? again.result : null;
+  const { confirm } = result as { confirm: { token: string } };
+  await place.product.run("operation.confirm", { token: confirm.token }, place.owner);
+  expect(await ended(held.operation.id)).toMatchObject({ state: "succeeded", result: { commit: later } });
+  expect(await gitIn(origin, "rev-parse", "main")).toBe(later);
+});
+
 test("a push that the origin is ahead of is a 409 that says to pull, and pull takes the commits over", async () => {
   const other = join(place.workspace.outside, "other");
   await gitIn(place.workspace.outside, "clone", "--quiet", origin, other);

@@ -1,3 +1,4 @@
+import { AppError } from "#lib/kernel/errors.ts";
 import { tellGit } from "#lib/modules/git/git-command.ts";
 import { pushBranch } from "#lib/modules/git/push-branch.ts";
 import { refusalError } from "#lib/modules/git/refusal.ts";
@@ -8,8 +9,14 @@ import { pushBranch as askPush } from "#lib/providers/workspaced/git.ts";
 
 export const runPushBranch = handler(pushBranch, async ({ input, facts, platform, signal, close }) => {
   const { workspaceId, root, branch } = input;
+  const commit = facts.agreed?.commit ?? undefined;
+  if (facts.agreed && !commit) {
+    throw new AppError("SERVICE_UNAVAILABLE", "The workspace did not say what would be pushed. Try again.");
+  }
   const address = await reachWorkspace(platform.database.orm, platform, workspaceId);
-  const answer = await withWorkspace(address, (reached) => askPush(reached, { root, branch }, { signal }));
+  const answer = await withWorkspace(address, (reached) =>
+    askPush(reached, { root, branch, commit }, { signal }),
+  );
   if ("refused" in answer) throw refusalError(answer);
   await close(async (tx): Promise<PushedBranch> => {
     tellGit(tx, facts);

@@ -1,18 +1,33 @@
 import { gitFacts, gitWork } from "#lib/modules/git/git-command.ts";
+import { lookAtBranch } from "#lib/modules/git/look-at-branch.ts";
 import { isDefaultBranch } from "#lib/modules/git/rules.ts";
 import { PushBranchInput } from "#lib/modules/git/schema.ts";
 import { command } from "#lib/operations/command.ts";
 
-/** Pushes a branch under its own name, never by force; the default branch asks for a confirmation. */
+/**
+ * Pushes a branch under its own name, never by force. The default branch asks for a confirmation, which holds for the
+ * commit that was shown with it: with another one on top it is asked for again.
+ */
 export const pushBranch = command({
   name: "git.push",
   http: "POST /api/git/push",
   summary: "Push a branch to the origin",
   input: PushBranchInput,
-  async facts(tx, input, actor) {
+  prepare: (platform, input, actor) => lookAtBranch(platform, input, actor),
+  async facts(tx, input, actor, head) {
     const { target, access, project } = await gitFacts(tx, input, actor);
-    const isDefault = isDefaultBranch(input.branch, project.defaultBranch);
-    return { target, access, traits: isDefault ? (["default_branch"] as const) : [] };
+    const { branch } = input;
+    if (!isDefaultBranch(branch, project.defaultBranch)) return { target, access, agreed: null };
+    const name = head ? `${head.commit.slice(0, 7)} ${head.subject}` : "it could not be looked at";
+    return {
+      target,
+      access,
+      traits: ["default_branch"] as const,
+      losses: [{ kind: "Newest commit", name, sizeBytes: null }],
+      fingerprint: { branch, commit: head?.commit ?? null },
+      /** What may be pushed of a branch that is asked about. */
+      agreed: { commit: head?.commit ?? null },
+    };
   },
   work: { ...gitWork(60_000), key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
 });
