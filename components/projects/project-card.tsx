@@ -1,7 +1,10 @@
 import Link from "next/link";
+import { isTyping, wordsOfAct, wordsOfTasks } from "#components/projects/activity-words.ts";
 import { runtimeWords, typeWords, wordOfWorkspace } from "#components/projects/project-words.ts";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
 import { StatusDot } from "#components/shared/status-dot.tsx";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { Badge } from "#components/ui/badge.tsx";
 import { countOf } from "#lib/client/format.ts";
 import type { ProjectView } from "#lib/modules/projects/schema.ts";
 
@@ -10,6 +13,9 @@ export function ProjectCard({ project }: { project: ProjectView }) {
   const { name, description, type, workspace, defaultBranch } = project;
   const { status, word } = wordOfWorkspace(project);
   const terminals = workspace?.activity?.terminals.length ?? 0;
+  const { tasks } = project;
+  const words = wordsOfTasks(tasks);
+  const needsYou = tasks.asks;
   const reason = project.statusReason ?? workspace?.reason;
   return (
     <Link
@@ -30,6 +36,9 @@ export function ProjectCard({ project }: { project: ProjectView }) {
             {description === "" ? typeWords[type] : `${description.split("\n")[0]} · ${typeWords[type]}`}
           </p>
         </div>
+        {needsYou > 0 && (
+          <Badge variant="attention">{needsYou === 1 ? "Needs you" : `${needsYou} need you`}</Badge>
+        )}
       </div>
       <dl className="grid px-4 pb-3">
         <Fact label="Workspace">
@@ -40,6 +49,12 @@ export function ProjectCard({ project }: { project: ProjectView }) {
             {reason ?? workspaceNote(runtimeWords[project.runtime], terminals)}
           </span>
         </Fact>
+        <Fact label="Tasks">
+          <StatusDot status={tasks.running > 0 ? "running" : "stopped"} className="flex-none">
+            {words.now}
+          </StatusDot>
+          <span className="truncate text-subtle-foreground text-xs">{words.more}</span>
+        </Fact>
         <Fact label="Branch">
           {defaultBranch ? (
             <code className="truncate">{defaultBranch}</code>
@@ -49,10 +64,36 @@ export function ProjectCard({ project }: { project: ProjectView }) {
         </Fact>
       </dl>
       <div className="mt-auto flex h-10 items-center gap-2 border-t px-4 text-muted-foreground text-xs">
-        <span className="min-w-0 truncate">Last activity</span>
-        <RelativeTime at={project.lastActivityAt} className="ml-auto whitespace-nowrap" />
+        <LastActivity project={project} />
       </div>
     </Link>
+  );
+}
+
+function LastActivity({ project }: { project: ProjectView }) {
+  const { lastAct, workspace } = project;
+  if (!lastAct || isTyping(project)) {
+    return (
+      <>
+        <span className="min-w-0 truncate">{lastAct ? "Typing in a terminal" : "Last activity"}</span>
+        <RelativeTime
+          at={lastAct && workspace ? workspace.lastActiveAt : project.lastActivityAt}
+          className="ml-auto whitespace-nowrap"
+        />
+      </>
+    );
+  }
+  const { who, before, subject, after } = wordsOfAct(lastAct);
+  return (
+    <>
+      <Avatar size="sm" name={who} kind={lastAct.actor.kind} />
+      <span className="min-w-0 truncate">
+        {who} {before}
+        {subject && <span className="font-mono text-foreground text-xs">{subject}</span>}
+        {after}
+      </span>
+      <RelativeTime at={lastAct.at} className="ml-auto whitespace-nowrap" />
+    </>
   );
 }
 

@@ -26,7 +26,8 @@ export function ProjectsView() {
   const [sort, setSort] = useState<ProjectListFilter["sort"]>("activity");
   const [isNewOpen, setIsNewOpen] = useState(false);
   const filter = { q: useDeferredValue(q), sort };
-  const list = useInfiniteQuery(projectQueries.list(filter));
+  // What tasks and agents do in a project is no event of the project's own.
+  const list = useInfiniteQuery({ ...projectQueries.list(filter), refetchInterval: 10_000 });
   const projects = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const actions = useMemo(
     () => [{ id: "project.create", label: "New project", icon: Plus, run: () => setIsNewOpen(true) }],

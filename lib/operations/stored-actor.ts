@@ -19,7 +19,7 @@ const StoredActor = z.object({
 });
 
 /** Who asked, as it was written down when they did. */
-export const storedActor = (row: OperationRow): Actor => StoredActor.parse(row.actor);
+export const storedActor = (row: Pick<OperationRow, "actor">): Actor => StoredActor.parse(row.actor);
 
 /** Who asked, with the rights they have now; a person who is gone has none. */
 export async function currentActor(tx: Tx, row: OperationRow): Promise<Actor> {

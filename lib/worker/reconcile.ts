@@ -1,3 +1,4 @@
+import { noteActivity } from "#lib/modules/projects/note-activity.ts";
 import { createReconciler } from "#lib/modules/workspaces/reconcile-workspaces.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { every } from "#lib/worker/main.ts";
@@ -8,11 +9,14 @@ const pauseMs = 10_000;
 export function startReconciler(platform: Platform): { stop(): void } {
   const reconciler = createReconciler(platform);
   const stopped = new AbortController();
-  const chore = every(pauseMs, platform, "look at the workspaces", () => reconciler.round(stopped.signal));
+  const chores = [
+    every(pauseMs, platform, "look at the workspaces", () => reconciler.round(stopped.signal)),
+    every(pauseMs, platform, "note what was done in the projects", () => noteActivity(platform)),
+  ];
   return {
     stop() {
       stopped.abort();
-      chore.stop();
+      for (const chore of chores) chore.stop();
     },
   };
 }

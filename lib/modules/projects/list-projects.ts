@@ -2,7 +2,7 @@ import { z } from "zod";
 import { invalid } from "#lib/kernel/errors.ts";
 import { Id } from "#lib/kernel/ids.ts";
 import { ListProjectsInput, ProjectPage } from "#lib/modules/projects/schema.ts";
-import { type SelectedProject, selectProjects } from "#lib/modules/projects/store.ts";
+import { type SelectedProject, selectGlances, selectProjects } from "#lib/modules/projects/store.ts";
 import { projectView } from "#lib/modules/projects/view.ts";
 import { query } from "#lib/operations/query.ts";
 
@@ -19,8 +19,12 @@ export const listProjects = query({
     const rows = await selectProjects(tx, actor, { q, sort, after }, limit + 1);
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;
+    const glances = await selectGlances(
+      tx,
+      page.map(({ project }) => project.id),
+    );
     return {
-      items: page.map((row) => projectView(row, actor)),
+      items: page.map((row) => projectView(row, glances.get(row.project.id), actor)),
       nextCursor: last ? writeCursor(last, sort) : null,
     };
   },

@@ -1,6 +1,6 @@
 import { notFound } from "#lib/kernel/errors.ts";
 import { ProjectInput, ProjectView } from "#lib/modules/projects/schema.ts";
-import { selectProjects } from "#lib/modules/projects/store.ts";
+import { selectGlances, selectProjects } from "#lib/modules/projects/store.ts";
 import { projectView } from "#lib/modules/projects/view.ts";
 import { query } from "#lib/operations/query.ts";
 
@@ -13,6 +13,7 @@ export const readProject = query({
   async read({ tx, input, actor }) {
     const [row] = await selectProjects(tx, actor, { id: input.projectId }, 1);
     if (!row) throw notFound("project");
-    return projectView(row, actor);
+    const glances = await selectGlances(tx, [row.project.id]);
+    return projectView(row, glances.get(row.project.id), actor);
   },
 });

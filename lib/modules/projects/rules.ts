@@ -97,3 +97,29 @@ function listed(kind: string, names: readonly string[], total: number): Loss[] {
   const rest = total - shown.length;
   return rest > 0 ? [...shown, { kind, name: `and ${rest} more`, sizeBytes: null }] : shown;
 }
+
+interface Act {
+  command: string;
+  input: Record<string, unknown>;
+  targetName: string;
+}
+
+/** Fields of an input that name what it was about. */
+const subjectFields: Readonly<Record<string, string>> = {
+  "files.write": "path",
+  "files.mkdir": "path",
+  "files.delete": "path",
+  "files.move": "to",
+  "git.push": "branch",
+  "git.checkout": "branch",
+  "terminal.open": "name",
+};
+
+/** What an operation was done to, in a word: `main`, `src/app.ts`, `#12`. */
+export function subjectOf({ command, input, targetName }: Act): string | null {
+  const field = subjectFields[command];
+  const value = field && input[field];
+  if (typeof value === "string") return value;
+  if (/^(task|run)[.]/.test(command)) return /^#\d+/.exec(targetName)?.[0] ?? null;
+  return command.startsWith("terminal.") && field === undefined ? targetName : null;
+}

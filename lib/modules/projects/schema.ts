@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { OperationRef, PageInput, pageOf } from "#lib/kernel/answer.ts";
+import { ActorView, OperationRef, OperationState, PageInput, pageOf } from "#lib/kernel/answer.ts";
 import { Id } from "#lib/kernel/ids.ts";
 import { BranchName, Description, GitUrl, Name } from "#lib/kernel/text.ts";
 import { RuntimeKind, WorkspaceView } from "#lib/modules/workspaces/schema.ts";
@@ -58,6 +58,33 @@ export type RetryProjectInput = z.infer<typeof RetryProjectInput>;
 export const ProjectRef = z.object({ id: Id, slug: z.string(), status: ProjectStatus });
 export type ProjectRef = z.infer<typeof ProjectRef>;
 
+/** How many tasks stand where, and what of them is at work or waits for a person. */
+export const TaskFigures = z.object({
+  todo: z.number().int(),
+  inProgress: z.number().int(),
+  aiReview: z.number().int(),
+  humanReview: z.number().int(),
+  done: z.number().int(),
+  /** Those an agent works on, or whose agent waits for an answer or a place. */
+  running: z.number().int(),
+  interrupted: z.number().int(),
+  /** Questions and permissions of agents that nobody has answered yet. */
+  asks: z.number().int(),
+});
+export type TaskFigures = z.infer<typeof TaskFigures>;
+
+/** The last thing that somebody did in it. */
+export const LastAct = z.object({
+  operationId: Id,
+  command: z.string(),
+  state: OperationState,
+  actor: ActorView.pick({ kind: true, name: true }),
+  /** What it was done to, in a word: a branch, a path, `#12`; null where the command says it all. */
+  subject: z.string().nullable(),
+  at: z.iso.datetime(),
+});
+export type LastAct = z.infer<typeof LastAct>;
+
 export const ProjectView = z.object({
   id: Id,
   name: z.string(),
@@ -81,7 +108,9 @@ export const ProjectView = z.object({
   creation: OperationRef.pick({ id: true, state: true }).nullable(),
   /** What the reader may do with it. */
   access: z.enum(["none", "read", "write", "admin"]),
+  tasks: TaskFigures,
   lastActivityAt: z.iso.datetime(),
+  lastAct: LastAct.nullable(),
   createdAt: z.iso.datetime(),
 });
 export type ProjectView = z.infer<typeof ProjectView>;

@@ -3,6 +3,7 @@ import { operations } from "#drizzle/schema/operations.ts";
 import { users } from "#drizzle/schema/people.ts";
 import { projectMembers, projects, workspaces } from "#drizzle/schema/projects.ts";
 import { llmProviders } from "#drizzle/schema/providers.ts";
+import type { OperationState } from "#lib/kernel/answer.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { ownMembership, visibleProject } from "#lib/platform/auth/scope.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
@@ -159,3 +160,69 @@ const afterRow = (sort: "activity" | "name", { key, id }: { key: string; id: str
   sort === "name"
     ? sql`(lower(${projects.name}), ${projects.id}) > (${key}, ${id}::uuid)`
     : sql`(${projects.lastActivityAt}, ${projects.id}) < (${key}::timestamptz, ${id}::uuid)`;
+
+/** What a project's card says of its tasks, and the last thing done in it. */
+export interface Glance {
+  todo: number;
+  inProgress: number;
+  aiReview: number;
+  humanReview: number;
+  done: number;
+  running: number;
+  interrupted: number;
+  asks: number;
+  act: {
+    id: string;
+    command: string;
+    state: OperationState;
+    actor: Record<string, unknown>;
+    input: Record<string, unknown>;
+    targetName: string;
+    at: string;
+  } | null;
+}
+
+/** By the project's id, each from an index; beside the list itself, so that its page is cut before this is asked. */
+export async function selectGlances(tx: Tx, projectIds: readonly string[]): Promise<Map<string, Glance>> {
+  if (projectIds.length === 0) return new Map();
+  const ids = sql.join(
+    projectIds.map((id) => sql`${id}::uuid`),
+    sql`, `,
+  );
+  const standing = (status: string) => sql`count(*) filter (where tasks.status = ${status})::int`;
+  const rows = await tx.execute<{ projectId: string } & Record<string, unknown> & Glance>(sql`
+    select of.id as "projectId", figures.*, act.*
+    from unnest(array[${ids}]) as of (id)
+    cross join lateral (
+      select ${standing("todo")} as todo, ${standing("in_progress")} as "inProgress",
+        ${standing("ai_review")} as "aiReview", ${standing("human_review")} as "humanReview",
+        ${standing("done")} as done,
+        count(*) filter (where runs.state in ('queued', 'starting', 'running', 'waiting', 'reviewing'))::int as running,
+        count(*) filter (where runs.state = 'interrupted' and tasks.status <> 'todo')::int as interrupted,
+        coalesce(sum((select count(*) from interactions
+          where run_id = runs.id and interactions.state = 'open')), 0)::int as asks
+      from tasks left join runs on runs.id = tasks.current_run_id and tasks.status <> 'done'
+      where tasks.project_id = of.id
+    ) as figures
+    left join lateral (
+      select json_build_object('id', id, 'command', command, 'state', state, 'actor', actor, 'input', input,
+        'targetName', target_name, 'at', created_at) as act
+      from operations
+      where project_id = of.id and state in ('queued', 'running', 'succeeded', 'failed')
+        and command not like 'operation.%'
+      order by id desc limit 1
+    ) as act on true`);
+  return new Map([...rows].map((row) => [row.projectId, row]));
+}
+
+/** What people and agents did since `sinceId` moves the time of their projects' last activity. */
+export async function moveActivity(tx: Tx, sinceId: string): Promise<void> {
+  await tx.execute(sql`
+    update projects set last_activity_at = acts.at
+    from (
+      select project_id, max(created_at) as at from operations
+      where id > ${sinceId}::uuid and project_id is not null and via <> 'system' and command not like 'operation.%'
+      group by project_id
+    ) as acts
+    where projects.id = acts.project_id and projects.last_activity_at < acts.at`);
+}

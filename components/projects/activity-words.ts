@@ -1,0 +1,92 @@
+import type { LastAct, ProjectView } from "#lib/modules/projects/schema.ts";
+
+/** Each command as something that somebody did; `{}` is what it was done to. */
+const acts: Readonly<Record<string, string>> = {
+  "project.create": "created the project",
+  "project.retry": "created the project again",
+  "project.update": "changed the project",
+  "project.start": "started the workspace",
+  "project.stop": "stopped the workspace",
+  "project.delete": "is deleting the project",
+  "workspace.create": "made the workspace again",
+  "workspace.start": "started the workspace",
+  "workspace.stop": "stopped the workspace",
+  "workspace.restart": "restarted the workspace",
+  "workspace.delete": "removed the workspace",
+  "terminal.open": "opened terminal {}",
+  "terminal.rename": "renamed terminal {}",
+  "terminal.close": "closed terminal {}",
+  "files.write": "saved {}",
+  "files.mkdir": "made the folder {}",
+  "files.move": "moved {}",
+  "files.delete": "deleted {}",
+  "files.restore": "restored a file",
+  "git.stage": "staged files",
+  "git.commit": "committed",
+  "git.checkout": "checked out {}",
+  "git.pull": "pulled",
+  "git.push": "pushed {}",
+  "task.create": "added a task",
+  "task.update": "changed {}",
+  "task.move": "moved {}",
+  "task.delete": "deleted {}",
+  "task.approve": "merged {}",
+  "run.start": "ran {}",
+  "run.continue": "continued {}",
+  "run.abort": "aborted {}",
+  "run.feedback": "sent {} back",
+  "run.resolve-conflict": "had the conflict of {} resolved",
+  "run.drop": "dropped the work on {}",
+  "run.answer-permission": "answered the agent of {}",
+  "run.answer-question": "answered the agent of {}",
+  "config.update": "changed how agents work",
+  "config.activate": "changed how agents work",
+};
+
+/** "Ada Lovelace", "pushed ", "main", "": who, and what they did with the name of the thing apart. */
+export interface ActWords {
+  who: string;
+  before: string;
+  subject: string;
+  after: string;
+}
+
+export function wordsOfAct({ actor, command, subject, state }: LastAct): ActWords {
+  const known = acts[command] ?? `did ${command}`;
+  const [before = "", after = ""] = known.split("{}");
+  const hasPlace = known.includes("{}");
+  return {
+    who: actor.name,
+    before,
+    // An input of an older version may have no name for it.
+    subject: hasPlace ? (subject ?? "something") : "",
+    after: `${after}${state === "failed" ? ", which failed" : ""}`,
+  };
+}
+
+/** Typing is no operation: it is the last activity where it came a good while after one. */
+export function isTyping({ workspace, lastAct }: Pick<ProjectView, "workspace" | "lastAct">): boolean {
+  if (workspace?.lastActiveReason !== "typing") return false;
+  const actMs = lastAct ? Date.parse(lastAct.at) : 0;
+  return Date.parse(workspace.lastActiveAt) - actMs > 60_000;
+}
+
+/** `1 running`, then `2 in review · 4 to do`: what is at work first, what waits behind it. */
+export function wordsOfTasks({
+  running,
+  interrupted,
+  aiReview,
+  humanReview,
+  todo,
+  ...rest
+}: ProjectView["tasks"]) {
+  const total = todo + rest.inProgress + aiReview + humanReview + rest.done;
+  if (total === 0) return { now: "None yet", more: "" };
+  const more = [
+    interrupted > 0 && `${interrupted} interrupted`,
+    aiReview + humanReview > 0 && `${aiReview + humanReview} in review`,
+    todo > 0 && `${todo} to do`,
+  ].filter((part) => part !== false);
+  if (more.length === 0 && rest.done > 0) more.push(`${rest.done} done`);
+  return { now: running > 0 ? `${running} running` : "None running", more: more.join(" · ") };
+}
