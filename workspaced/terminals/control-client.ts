@@ -21,6 +21,7 @@ export interface ControlClientEvents {
 }
 
 interface PendingLine {
+  text: string;
   expected: number;
   blocks: ReplyBlock[];
   onReplies: ((blocks: ReplyBlock[] | null) => void) | undefined;
@@ -47,6 +48,8 @@ export function attachControlClient(
     stdio: ["pipe", "pipe", "ignore"],
   });
   const pending: PendingLine[] = [];
+  // tmux reads lines before it has attached us: it then knows no client to size or subscribe, and output is not ours.
+  let isAttached = false;
   let isClosed = false;
 
   const onReply = (block: ReplyBlock) => {
@@ -64,7 +67,14 @@ export function attachControlClient(
     for (const line of pending.splice(0)) line.onReplies?.(null);
     events.onClose();
   };
-  const { onOutput, onNotification } = events;
+  const onNotification = (line: string) => {
+    if (!isAttached && line.startsWith("%session-changed ")) {
+      isAttached = true;
+      for (const { text } of pending) child.stdin.write(text);
+    }
+    events.onNotification(line);
+  };
+  const { onOutput } = events;
   child.stdout.on("data", createControlStream({ onOutput, onNotification, onReply }));
   child.once("close", close);
   child.once("error", close);
@@ -76,8 +86,9 @@ export function attachControlClient(
         onReplies?.(null);
         return;
       }
-      pending.push({ expected: commands.length, blocks: [], onReplies });
-      child.stdin.write(`${commands.map(toCommand).join(" ; ")}\n`);
+      const text = `${commands.map(toCommand).join(" ; ")}\n`;
+      pending.push({ text, expected: commands.length, blocks: [], onReplies });
+      if (isAttached) child.stdin.write(text);
     },
     detach() {
       isClosed = true;

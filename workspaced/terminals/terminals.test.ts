@@ -132,6 +132,17 @@ describe.each(["tmux", "pty"] as const)("terminals by %s", (kind) => {
     expect(await draw(late.bytes(), 60, 15)).toEqual(await draw(viewer.bytes(), 60, 15));
   });
 
+  test("the first viewer's screen has the viewer's size from its first byte on", async () => {
+    for (const name of ["size-1", "size-2", "size-3"]) {
+      await createTerminal(address, { name });
+      const viewer = await view(name, { cols: 60, rows: 9 });
+      viewer.type("echo first-wo''rds\r");
+      await viewer.sees("first-words\r\n");
+      const [screen = ""] = viewer.text().split("\x1b[m", 1);
+      expect(screen.split("\r\n").length).toBeLessThanOrEqual(9);
+    }
+  });
+
   test("after a snapshot the cursor is the stream's again, and inside of one it is not", async () => {
     const { name, viewer } = await start();
     viewer.type("echo bef''ore\r");
