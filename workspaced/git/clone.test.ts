@@ -1,10 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chown, readdir, stat, writeFile } from "node:fs/promises";
+import { chown, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { cloneRepository, initializeRepository, inspectRepository } from "#lib/providers/workspaced/git.ts";
+import {
+  cloneRepository,
+  getStatus,
+  initializeRepository,
+  inspectRepository,
+} from "#lib/providers/workspaced/git.ts";
 import type { CloneLine } from "../protocol/git.ts";
 import { startTestWorkspace, type TestWorkspace } from "../test-workspace.ts";
 import { alice, commitFiles, gitIn, makeRepository, writeFiles } from "./test-repository.ts";
@@ -74,6 +79,42 @@ test("a repository without commits is cloned with no head", async () => {
     head: null,
     defaultBranch: "main",
   });
+});
+
+test("a remote whose HEAD names a branch that is not there is cloned with one that is", async () => {
+  const workspace = await start();
+  const bare = async (name: string, branches: string[]) => {
+    const source = join(workspace.outside, `${name}.git`);
+    await gitIn(workspace.outside, "init", "--quiet", "--bare", "-b", "gone", source);
+    const work = join(workspace.outside, name);
+    await makeRepository(work, { "a.txt": "a\n" });
+    for (const branch of branches) {
+      await gitIn(work, "checkout", "--quiet", "-B", branch);
+      await commitFiles(work, { [`${branch.replaceAll("/", "-")}.txt`]: "b\n" });
+      await gitIn(work, "push", "--quiet", source, branch);
+    }
+    return source;
+  };
+  const cases = [
+    { branches: ["old/work", "develop"], chosen: "develop" },
+    { branches: ["develop", "master", "newer"], chosen: "master" },
+    { branches: ["main", "master"], chosen: "main" },
+  ];
+  for (const [index, { branches, chosen }] of cases.entries()) {
+    const source = await bare(`unborn-${index}`, branches);
+    const target = await start();
+    const head = await gitIn(source, "rev-parse", chosen);
+    const done = { type: "done", head, defaultBranch: chosen };
+    expect((await cloneAll(target, source)).at(-1)).toEqual(done);
+    expect((await cloneAll(target, source)).at(-1)).toEqual(done);
+    expect(await inspectRepository(target.address)).toMatchObject({
+      defaultBranch: chosen,
+      head,
+      hasCommits: true,
+    });
+    expect(await readFile(join(target.folder, "a.txt"), "utf8")).toBe("a\n");
+    expect(await getStatus(target.address)).toMatchObject({ upstream: `origin/${chosen}`, entries: [] });
+  }
 });
 
 test("each way to fail has its reason, leaves the folder empty and can be retried", async () => {

@@ -7,7 +7,7 @@ import type { CloneInput, CloneLine, CloneReason } from "../protocol/git.ts";
 import type { ProgramResult } from "../run-program.ts";
 import { complaint, isDiskFull, remoteTrouble } from "./failure.ts";
 import { currentBranch, findCommit, lockRepository } from "./repository.ts";
-import { type GitContext, runGit } from "./run-git.ts";
+import { type GitContext, git, runGit } from "./run-git.ts";
 
 const deadlineMs = 2 * 3_600_000;
 
@@ -39,6 +39,7 @@ export function clone(
         await empty(cwd);
         return failure(input, result);
       }
+      await leaveUnborn(context, cwd, signal);
     } catch (error) {
       await empty(cwd);
       throw error;
@@ -91,6 +92,26 @@ function createProgressReader(emit: Emit): (chunk: Buffer) => void {
       emit({ type: "progress", phase, percent: Math.min(100, Number(percent)) });
     }
   };
+}
+
+/**
+ * The remote's HEAD may name a branch that does not exist; git then checks nothing out. Takes a branch that does: main,
+ * master, or the one with the newest commit. A remote without any branch stays as it is.
+ */
+async function leaveUnborn(context: GitContext, cwd: string, signal: AbortSignal): Promise<void> {
+  if ((await findCommit(context, cwd, "HEAD")) !== null) return;
+  const format = "--format=%(refname:lstrip=3)";
+  const output = await git(context, cwd, [
+    "for-each-ref",
+    "--sort=-committerdate",
+    format,
+    "refs/remotes/origin",
+  ]);
+  const names = output.split("\n").filter((name) => name !== "" && name !== "HEAD" && !name.startsWith("-"));
+  const chosen = ["main", "master"].find((name) => names.includes(name)) ?? names[0];
+  if (chosen === undefined) return;
+  const args = ["checkout", "--quiet", "--track", "-b", chosen, `refs/remotes/origin/${chosen}`];
+  await git(context, cwd, args, { isRemote: true, signal, deadlineMs });
 }
 
 async function done(context: GitContext, cwd: string): Promise<LastLine> {

@@ -55,15 +55,19 @@ export async function currentBranch(context: GitContext, cwd: string): Promise<s
   return result.code === 0 ? result.stdout.trim().replace(/^refs\/heads\//, "") : null;
 }
 
-/** The remote's default where a branch of that name is here, else the current branch, else main or master. */
+/**
+ * The remote's default where a branch of that name is here, else the current branch, else main or master. One without
+ * a commit is named only where there is no other.
+ */
 export async function defaultBranch(context: GitContext, cwd: string): Promise<string | null> {
   const remote = await runGit(context, cwd, ["symbolic-ref", "--quiet", "refs/remotes/origin/HEAD"]);
   const remoteName = remote.stdout.trim().replace(/^refs\/remotes\/origin\//, "");
   if (remote.code === 0 && (await findBranch(context, cwd, remoteName)) !== null) return remoteName;
   const current = await currentBranch(context, cwd);
-  if (current !== null) return current;
-  for (const name of ["main", "master"]) if ((await findBranch(context, cwd, name)) !== null) return name;
-  return null;
+  for (const name of [current, "main", "master"]) {
+    if (name !== null && (await findBranch(context, cwd, name)) !== null) return name;
+  }
+  return current;
 }
 
 export async function isAncestor(

@@ -64,6 +64,28 @@ test("an empty project has a first commit by the person who asked", async () => 
   expect(await ground.git(filesOf(id), "log", "--format=%an: %s")).toBe("Olive Owner: Initial commit");
 });
 
+test("a remote without a commit gets a first one, and a remote whose HEAD is nowhere is taken by a branch that is there", async () => {
+  const source = await ground.repository("other-branches");
+  await ground.git(source, "branch", "--move", "develop");
+  const bare = join(ground.folder, "unborn.git");
+  await ground.git(ground.folder, "init", "--quiet", "--bare", "--initial-branch=trunk", bare);
+  const create = async (name: string) => {
+    const input = { name, source: { type: "git", url: bare } };
+    const { projectId, operationId } = acceptedOf(await ground.run("project.create", input, owner));
+    expect(await ground.ended(operationId, owner)).toMatchObject({ state: "succeeded" });
+    const { id } = await workspaceOf(ground, projectId);
+    return { project: await ground.read(projectId, owner), files: filesOf(id) };
+  };
+  const empty = await create("Empty remote");
+  expect(empty.project).toMatchObject({ status: "running", defaultBranch: "trunk" });
+  expect(await ground.git(empty.files, "log", "--format=%s", "trunk")).toBe("Initial commit");
+
+  await ground.git(source, "push", "--quiet", bare, "develop");
+  const unborn = await create("Unborn remote");
+  expect(unborn.project).toMatchObject({ status: "running", defaultBranch: "develop" });
+  expect(await readdir(unborn.files)).toContain("README.md");
+});
+
 test("a folder is used where it is, and one without a repository is refused untouched", async () => {
   const path = await ground.repository("in-place");
   const good = acceptedOf(
