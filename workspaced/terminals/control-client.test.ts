@@ -1,0 +1,33 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { attachControlClient } from "./control-client.ts";
+import type { ReplyBlock } from "./control-stream.ts";
+import { prepareTmux, type TmuxServer } from "./tmux-server.ts";
+
+let folder: string;
+let tmux: TmuxServer;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "lk-tmux-"));
+  tmux = await prepareTmux(folder);
+  await tmux.run(["new-session", "-d", "-s", "one", "-x", "80", "-y", "24", "--", "cat"]);
+});
+afterEach(async () => {
+  await tmux.run(["kill-server"]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("what is sent at once is run by a client that is attached already", async () => {
+  const ignore = () => undefined;
+  const events = { onOutput: ignore, onNotification: ignore, onClose: ignore };
+  const client = attachControlClient(folder, "one", events);
+  const replies = (command: string[]) =>
+    new Promise<ReplyBlock[] | null>((resolve) => client.send([command], resolve));
+  const size = replies(["refresh-client", "-C", "60x15"]);
+  const shown = replies(["display-message", "-p", "#{pane_width}x#{pane_height}"]);
+  expect((await size)?.map(({ isError }) => isError)).toEqual([false]);
+  expect((await shown)?.[0]?.lines.join("")).toBe("60x15");
+  client.detach();
+});
