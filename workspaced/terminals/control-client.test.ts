@@ -22,12 +22,16 @@ afterEach(async () => {
 test("what is sent at once is run by a client that is attached already", async () => {
   const ignore = () => undefined;
   const events = { onOutput: ignore, onNotification: ignore, onClose: ignore };
-  const client = attachControlClient(folder, "one", events);
-  const replies = (command: string[]) =>
-    new Promise<ReplyBlock[] | null>((resolve) => client.send([command], resolve));
-  const size = replies(["refresh-client", "-C", "60x15"]);
-  const shown = replies(["display-message", "-p", "#{pane_width}x#{pane_height}"]);
-  expect((await size)?.map(({ isError }) => isError)).toEqual([false]);
-  expect((await shown)?.[0]?.lines.join("")).toBe("60x15");
-  client.detach();
+  const resize = async (rows: number) => {
+    const client = attachControlClient(folder, "one", events);
+    const replies = (command: string[]) =>
+      new Promise<ReplyBlock[] | null>((resolve) => client.send([command], resolve));
+    const size = replies(["refresh-client", "-C", `60x${rows}`]);
+    const shown = replies(["display-message", "-p", "#{pane_height}"]);
+    expect((await size)?.map(({ isError }) => isError)).toEqual([false]);
+    expect((await shown)?.[0]?.lines.join("")).toBe(String(rows));
+    client.detach();
+  };
+  // tmux reads the line and attaches the client in either order, so once proves little.
+  for (let rows = 10; rows < 40; rows += 1) await resize(rows);
 });
