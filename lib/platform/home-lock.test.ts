@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -36,6 +36,15 @@ test("of many claims on a stale lock exactly one wins, every time", async () => 
 
 test("a pid that another process has by now does not hold the home", async () => {
   await plant({ ...self(), startedAt: "1" });
+  await (await lockHome(home)).release();
+});
+
+test("a lock that cannot be read is not taken for a free one, and one that a power cut emptied is", async () => {
+  await mkdir(join(home, "lock.4"));
+  await expect(lockHome(home)).rejects.toThrow(/EISDIR/);
+  expect(await readdir(home)).toEqual(["lock.4"]);
+  await rm(join(home, "lock.4"), { recursive: true });
+  await writeFile(join(home, "lock.4"), "");
   await (await lockHome(home)).release();
 });
 

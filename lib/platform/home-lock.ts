@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { identifyProcess, isAlive } from "#lib/platform/process-identity.ts";
+import { unlessMissing } from "#lib/platform/unless-missing.ts";
 
 /**
  * One owner for a home. The lock is a file `lock.<n>` with the pid and the start of its owner; the highest n counts.
@@ -78,16 +79,17 @@ async function showsLife(path: string): Promise<boolean> {
   return false;
 }
 
+// A lock that cannot be read may be that of an owner who lives; one that holds no owner was left by a power cut.
 async function readOwner(path: string): Promise<Owner | undefined> {
+  const text = await unlessMissing(readFile(path, "utf8"));
   try {
-    return Owner.safeParse(JSON.parse(await readFile(path, "utf8"))).data;
+    return text === undefined ? undefined : Owner.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }
 }
 
-const lastBeat = async (path: string): Promise<number> =>
-  (await stat(path).catch(() => ({ mtimeMs: 0 }))).mtimeMs;
+const lastBeat = async (path: string): Promise<number> => (await unlessMissing(stat(path)))?.mtimeMs ?? 0;
 
 async function writeDraft(home: string, owner: Owner): Promise<string> {
   const draft = join(home, `.lock-${process.pid}-${randomBytes(4).toString("hex")}`);
@@ -113,6 +115,7 @@ function keepLock(home: string, number: number, released: Owner): HomeLock {
   const path = lockPath(home, number);
   const heartbeat = setInterval(() => {
     const now = new Date();
+    // A beat that fails is made up for by the next one.
     utimes(path, now, now).catch(() => {});
   }, heartbeatMs);
   heartbeat.unref();

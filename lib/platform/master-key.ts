@@ -2,6 +2,7 @@ import { createHash, hkdfSync, randomBytes } from "node:crypto";
 import { link, mkdir, open, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Secret, secret } from "#lib/kernel/secret.ts";
+import { unlessMissing } from "#lib/platform/unless-missing.ts";
 import { masterKeyFault, parseMasterKey } from "#lib/platform/weak-secrets.ts";
 
 /** The key that lives outside the database; `id` is the first 8 hex digits of its SHA-256. */
@@ -42,15 +43,11 @@ function asMasterKey(text: string, origin: string): MasterKey {
 }
 
 async function readKeyFile(path: string): Promise<string | undefined> {
-  try {
-    const { mode } = await stat(path);
-    if (mode & 0o077)
-      throw new Error(`The master key in ${path} can be read by others; run: chmod 600 ${path}`);
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
+  const found = await unlessMissing(stat(path));
+  if (!found) return undefined;
+  if (found.mode & 0o077)
+    throw new Error(`The master key in ${path} can be read by others; run: chmod 600 ${path}`);
+  return await readFile(path, "utf8");
 }
 
 // Written whole beside its place and linked there: whoever comes second finds the first one's key, never half of it.

@@ -7,6 +7,7 @@ import { auditLog } from "#drizzle/schema/audit.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { deriveKey } from "#lib/platform/master-key.ts";
 import type { Platform } from "#lib/platform/platform.ts";
+import { unlessMissing } from "#lib/platform/unless-missing.ts";
 
 /**
  * The audit log is a chain: each row's seal is an HMAC-SHA256 over the seal before it, its id and its record, with a
@@ -59,12 +60,8 @@ type Head = z.infer<typeof Head>;
 const headPath = (home: string) => join(home, "audit-head");
 
 async function readHead(home: string): Promise<Head | null> {
-  try {
-    return Head.parse(JSON.parse(await readFile(headPath(home), "utf8")));
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-    throw error;
-  }
+  const text = await unlessMissing(readFile(headPath(home), "utf8"));
+  return text === undefined ? null : Head.parse(JSON.parse(text));
 }
 
 async function writeHead(home: string, head: Head): Promise<void> {

@@ -17,6 +17,7 @@ import {
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Logger } from "#lib/platform/log.ts";
+import { unlessMissing } from "#lib/platform/unless-missing.ts";
 
 /** Where one embedded cluster lives and who runs it. */
 export interface Place {
@@ -66,7 +67,7 @@ const placeAt = (home: string, folder: string, runAs: Place["runAs"]): Place => 
 
 /** Where the cluster of `home` lies, changing nothing; undefined when there is none. */
 export async function findPlace(home: string): Promise<Place | undefined> {
-  const folder = await realpath(join(home, "postgres")).catch(() => undefined);
+  const folder = await unlessMissing(realpath(join(home, "postgres")));
   if (!folder) return undefined;
   const realHome = await realpath(home);
   return placeAt(realHome, folder, undefined);
@@ -80,13 +81,13 @@ export async function giveToPostgres({ runAs }: Place, path: string): Promise<vo
 /** Removes the cluster of `home` for good, wherever it lies. Nothing may be running on it. */
 export async function removePlace(home: string): Promise<void> {
   const path = join(home, "postgres");
-  const staged = await readlink(path).catch(() => undefined);
+  const staged = await readLink(path);
   for (const folder of [staged, path]) if (folder) await rm(folder, { recursive: true, force: true });
 }
 
 async function ensureOwnFolder(home: string): Promise<string> {
   const path = join(home, "postgres");
-  const found = await lstat(path).catch(() => undefined);
+  const found = await unlessMissing(lstat(path));
   if (found?.isSymbolicLink()) {
     throw new Error(
       `The database of ${home} was made by root; start Lockkeeper as root, or choose another LOCKKEEPER_HOME.`,
@@ -98,7 +99,7 @@ async function ensureOwnFolder(home: string): Promise<string> {
 
 async function ensureStagedFolder(home: string, gid: number, log: Logger): Promise<string> {
   const path = join(home, "postgres");
-  const found = await lstat(path).catch(() => undefined);
+  const found = await unlessMissing(lstat(path));
   if (found && !found.isSymbolicLink()) {
     throw new Error(
       `The database of ${home} was made by another user (uid ${found.uid}); start Lockkeeper as that user, not as root.`,
@@ -133,15 +134,18 @@ async function newStagedFolder(home: string, log: Logger): Promise<string> {
 /** A moved home keeps its database; a copied one must not share it with its original. */
 async function claimStagedFolder(folder: string, home: string): Promise<void> {
   const record = join(folder, "home");
-  const owner = await readFile(record, "utf8").catch(() => undefined);
+  const owner = await unlessMissing(readFile(record, "utf8"));
   if (owner === home) return;
-  if (owner && (await readlink(join(owner, "postgres")).catch(() => undefined)) === folder) {
+  if (owner && (await readLink(join(owner, "postgres"))) === folder) {
     throw new Error(
       `${home} is a copy of ${owner} and would share its database; delete ${join(home, "postgres")} to begin an empty one.`,
     );
   }
   await writeFile(record, home, { mode: 0o600 });
 }
+
+/** Where a link leads; undefined where nothing lies there, or no link. */
+const readLink = (path: string): Promise<string | undefined> => readlink(path).catch(() => undefined);
 
 async function findSystemUser(): Promise<Place["runAs"]> {
   try {
