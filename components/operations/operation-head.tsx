@@ -6,6 +6,7 @@ import { titleOf, wayOf } from "#components/operations/operation-words.ts";
 import { CopyButton } from "#components/shared/copy-button.tsx";
 import { LevelBadge } from "#components/shared/level-badge.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
+import { projectHome } from "#components/shell/navigation.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -37,7 +38,7 @@ export function OperationHead({ operation }: { operation: OperationView }) {
         {operation.sentence}
         {target.projectId && (
           <Link
-            href={`/projects/${target.projectId}`}
+            href={projectHome(target.projectId)}
             className="ml-2 inline-flex items-center gap-1 text-primary-text underline-offset-3 hover:underline"
           >
             <Link2 className="size-3.5" />

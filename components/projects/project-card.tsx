@@ -3,6 +3,7 @@ import { isTyping, wordsOfAct, wordsOfTasks } from "#components/projects/activit
 import { runtimeWords, typeWords, wordOfWorkspace } from "#components/projects/project-words.ts";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
 import { StatusDot } from "#components/shared/status-dot.tsx";
+import { projectHome } from "#components/shell/navigation.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { countOf } from "#lib/client/format.ts";
@@ -19,7 +20,7 @@ export function ProjectCard({ project }: { project: ProjectView }) {
   const reason = project.statusReason ?? workspace?.reason;
   return (
     <Link
-      href={`/projects/${project.id}`}
+      href={projectHome(project.id)}
       data-slot="project-card"
       className="flex flex-col rounded-lg border bg-card text-card-foreground transition-colors hover:border-border-strong"
     >

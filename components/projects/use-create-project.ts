@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { projectHome } from "#components/shell/navigation.ts";
 import { useCommand } from "#lib/client/run-command.ts";
 import type { ErrorShape } from "#lib/kernel/answer.ts";
 import type { ProjectRef, ProjectSource, ProjectType } from "#lib/modules/projects/schema.ts";
@@ -23,7 +24,7 @@ export function useCreateProject(onMade?: () => void) {
     errors: "inline",
     onDone: (result) => {
       onMade?.();
-      if (result) router.push(`/projects/${result.project.id}`);
+      if (result) router.push(projectHome(result.project.id));
     },
   });
 }

@@ -45,8 +45,8 @@ export function projectIdOf(pathname: string): string | null {
 export const projectHref = (projectId: string, segment: string): string =>
   `/projects/${projectId}/${segment}`;
 
-/** Leads on to the first page of the project. */
-export const projectHome = (projectId: string): string => `/projects/${projectId}`;
+/** A project's first page. Until the project is up, every page of it shows its creation. */
+export const projectHome = (projectId: string): string => projectHref(projectId, "board");
 
 /** True for the page itself and everything under it; Projects is not the current page inside a project. */
 export function isCurrent(pathname: string, href: string): boolean {

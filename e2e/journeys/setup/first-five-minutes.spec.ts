@@ -69,8 +69,8 @@ test("a project made from a Git URL shows its steps as they happen, then its pag
   await expect(page.getByRole("heading", { name: "Creating lockkeeper" })).toBeVisible();
   await expect(page.getByRole("listitem").filter({ hasText: "Clone the repository" })).toBeVisible();
 
-  await expect(page).toHaveURL(/\/board$/, { timeout: 45_000 });
-  await expect(page.getByText("Give an agent its first task")).toBeVisible();
+  await expect(page.getByText("Give an agent its first task")).toBeVisible({ timeout: 45_000 });
+  await expect(page).toHaveURL(/\/board$/);
   const pages = page.getByRole("navigation", { name: "Project" }).getByRole("link");
   expect(await pages.allTextContents()).toEqual(["Board", "Files", "Terminal", "Git", "Project settings"]);
   await expectAccessible(page);
@@ -101,8 +101,8 @@ test("a wrong URL says what failed and leaves nothing; Retry with the right one 
 
   await page.getByLabel("Git URL").fill(origin.path);
   await page.getByRole("button", { name: "Retry" }).click();
-  await expect(page).toHaveURL(/\/board$/, { timeout: 45_000 });
-  await expect(page.getByText("Give an agent its first task")).toBeVisible();
+  await expect(page.getByText("Give an agent its first task")).toBeVisible({ timeout: 45_000 });
+  await expect(page).toHaveURL(/\/board$/);
 });
 
 test("signing out ends the session on this browser", async () => {
