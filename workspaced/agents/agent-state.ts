@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { WorkspacedContext } from "../context.ts";
 import { AgentKey } from "../protocol/agents.ts";
+import { unlessMissing } from "../unless-missing.ts";
 
 export type AgentContext = Pick<WorkspacedContext, "config" | "log">;
 
@@ -32,9 +33,9 @@ export const agentFolder = (context: AgentContext, key: string): string => join(
 
 const pathOf = (context: AgentContext, key: string): string => join(agentFolder(context, key), "state.json");
 
-/** Null where there is no such agent. A file that cannot be read counts as none: the next start replaces it. */
+/** Null where there is no such agent. A file that holds no state counts as none: the next start replaces it. */
 export async function readAgentState(context: AgentContext, key: string): Promise<AgentState | null> {
-  const text = await readFile(pathOf(context, key), "utf8").catch(() => null);
+  const text = await unlessMissing(readFile(pathOf(context, key), "utf8"));
   if (text === null) return null;
   try {
     return AgentState.parse(JSON.parse(text));
@@ -55,6 +56,6 @@ export const removeAgentFolder = (context: AgentContext, key: string): Promise<v
   rm(agentFolder(context, key), { recursive: true, force: true, maxRetries: 5 });
 
 export async function listAgentKeys(context: AgentContext): Promise<string[]> {
-  const names = await readdir(parentOf(context)).catch(() => []);
+  const names = (await unlessMissing(readdir(parentOf(context)))) ?? [];
   return names.filter((name) => AgentKey.safeParse(name).success).sort();
 }

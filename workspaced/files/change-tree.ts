@@ -2,6 +2,7 @@ import { link, lstat, mkdir, rename, unlink } from "node:fs/promises";
 import { invalid } from "../errors.ts";
 import type { PathAnswer } from "../protocol/files.ts";
 import type { Root } from "../roots.ts";
+import { unlessMissing } from "../unless-missing.ts";
 import { type OpenFolder, withFolder } from "./inside.ts";
 import { onPath, refuseGitInside, splitPath } from "./paths.ts";
 
@@ -69,7 +70,7 @@ export async function renameWithoutReplacing(source: string, target: string): Pr
       if (code !== "EPERM" && code !== "EXDEV" && code !== "ENOTSUP" && code !== "EMLINK") throw error;
     }
   }
-  const taken = await lstat(target).catch(() => null);
+  const taken = await unlessMissing(lstat(target));
   if (taken !== null) throw Object.assign(new Error("taken"), { code: "EEXIST" });
   await rename(source, target);
 }

@@ -6,6 +6,7 @@ import type { Readable } from "node:stream";
 import { conflict, invalid, RequestError } from "../errors.ts";
 import type { WriteAnswer } from "../protocol/files.ts";
 import type { Root } from "../roots.ts";
+import { unlessMissing } from "../unless-missing.ts";
 import { etagOf } from "./describe-file.ts";
 import { type OpenFolder, partsInside, withFolder } from "./inside.ts";
 import { withPathLock } from "./path-lock.ts";
@@ -78,7 +79,7 @@ async function checkCondition(
   name: string,
   { ifMatch }: WriteCondition,
 ): Promise<BigIntStats | null> {
-  const current = await lstat(folder.at(name), { bigint: true }).catch(() => null);
+  const current = await unlessMissing(lstat(folder.at(name), { bigint: true }));
   if (current?.isDirectory()) throw invalid("path", "is a folder");
   if (current === null) {
     if (ifMatch === undefined || ifMatch === "*") return null;
@@ -105,7 +106,7 @@ async function followLastLink(root: Root, parts: string[]): Promise<string[]> {
   const name = parts.at(-1);
   if (name === undefined) return parts;
   const isLink = await withFolder(root, parts.slice(0, -1), async (folder) => {
-    const stats = await lstat(folder.at(name)).catch(() => null);
+    const stats = await unlessMissing(lstat(folder.at(name)));
     return stats?.isSymbolicLink() ?? false;
   });
   if (!isLink) return parts;

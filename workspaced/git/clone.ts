@@ -5,6 +5,7 @@ import { z } from "zod";
 import { processCommand } from "../process-identity.ts";
 import type { CloneInput, CloneLine, CloneReason } from "../protocol/git.ts";
 import type { ProgramResult } from "../run-program.ts";
+import { unlessMissing } from "../unless-missing.ts";
 import { complaint, isDiskFull, remoteTrouble } from "./failure.ts";
 import { currentBranch, findCommit, lockRepository } from "./repository.ts";
 import { type GitContext, git, runGit } from "./run-git.ts";
@@ -137,7 +138,7 @@ function failure({ branch }: CloneInput, { stderr }: ProgramResult): LastLine {
 const Marker = z.object({ pid: z.number().int().positive().optional() });
 
 async function clearUnfinished(cwd: string, marker: string): Promise<void> {
-  const text = await readFile(marker, "utf8").catch(() => null);
+  const text = await unlessMissing(readFile(marker, "utf8"));
   if (text === null) return;
   const { pid } = Marker.parse(JSON.parse(text || "{}"));
   // A killed workspaced leaves its git running, and a failing git would empty the folder under the new one.

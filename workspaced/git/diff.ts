@@ -4,6 +4,7 @@ import { copyFile, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { invalid } from "../errors.ts";
 import type { DiffAnswer, DiffQuery } from "../protocol/git.ts";
+import { unlessMissing } from "../unless-missing.ts";
 import { gitFailure } from "./failure.ts";
 import { createDiffParser, type DiffLimits } from "./parse-diff.ts";
 import { emptyTree, findCommit, gitPath, mergeBase, requireCommit } from "./repository.ts";
@@ -96,9 +97,8 @@ async function withUntracked<Result>(
   const env = { GIT_INDEX_FILE: index };
   try {
     const source = await gitPath(context, cwd, "index");
-    await copyFile(source, index, constants.COPYFILE_FICLONE).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOENT") throw error;
-    });
+    // A repository in which nothing was ever staged has none.
+    await unlessMissing(copyFile(source, index, constants.COPYFILE_FICLONE));
     const others = await git(context, cwd, ["ls-files", "--others", "--exclude-standard", "-z"], { signal });
     // A nested repository ends with a slash; git would take it for a submodule.
     const untracked = others.split("\0").filter((path) => path !== "" && !path.endsWith("/"));

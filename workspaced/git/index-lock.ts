@@ -3,6 +3,7 @@ import { copyFile, link, lstat, open, readdir, rename, rm } from "node:fs/promis
 import { basename, dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { conflict } from "../errors.ts";
+import { unlessMissing } from "../unless-missing.ts";
 import { gitPath } from "./repository.ts";
 import type { GitContext } from "./run-git.ts";
 
@@ -34,9 +35,8 @@ export async function withIndexLock<Result>(
   try {
     await acquire(own, `${index}.lock`);
     isHeld = true;
-    await copyFile(index, copy).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOENT") throw error;
-    });
+    // A repository in which nothing was ever staged has none.
+    await unlessMissing(copyFile(index, copy));
     return await work({ copy, replace: () => rename(copy, index) });
   } finally {
     if (isHeld) await rm(`${index}.lock`, { force: true });
@@ -70,12 +70,12 @@ export async function clearStaleIndexLock(context: GitContext, cwd: string): Pro
   // The killed one's git may still be writing files: its own lock tells.
   const orphanLocks = left.filter((path) => path.endsWith(".lock"));
   for (const deadline = Date.now() + orphanMs; Date.now() < deadline; await wait(50)) {
-    const states = await Promise.all(orphanLocks.map((path) => lstat(path).catch(() => null)));
+    const states = await Promise.all(orphanLocks.map((path) => unlessMissing(lstat(path))));
     if (states.every((state) => state === null)) break;
   }
-  const lock = await lstat(`${index}.lock`).catch(() => null);
+  const lock = await unlessMissing(lstat(`${index}.lock`));
   for (const path of left) {
-    const state = await lstat(path).catch(() => null);
+    const state = await unlessMissing(lstat(path));
     if (lock !== null && state?.ino === lock.ino) await rm(`${index}.lock`, { force: true });
   }
   for (const path of left) await rm(path, { force: true });

@@ -1,6 +1,7 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { LossesAnswer, StatusEntry } from "../protocol/git.ts";
+import { unlessMissing } from "../unless-missing.ts";
 import { findBranch, findCommit, listCheckouts, repositoryPath } from "./repository.ts";
 import { type GitContext, git, runGit } from "./run-git.ts";
 import { readStatus } from "./status.ts";
@@ -64,7 +65,7 @@ export const hasLosses = (losses: Pick<LossesAnswer, "uncommitted" | "unpushedCo
   losses.uncommitted.length > 0 || losses.unpushedCommits.length > 0;
 
 async function isCheckout(context: GitContext, path: string): Promise<boolean> {
-  if ((await lstat(path).catch(() => null)) === null) return false;
+  if ((await unlessMissing(lstat(path))) === null) return false;
   return (await runGit(context, path, ["rev-parse", "--git-dir"])).code === 0;
 }
 

@@ -1,5 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { unlessMissing } from "../unless-missing.ts";
 import { withIndexLock } from "./index-lock.ts";
 import { findBranch } from "./repository.ts";
 import { type GitContext, git, runGit } from "./run-git.ts";
@@ -111,7 +112,7 @@ async function findUntracked(
       blocking.add(inTheWay);
       continue;
     }
-    const state = await lstat(join(cwd, path)).catch(() => null);
+    const state = await unlessMissing(lstat(join(cwd, path)));
     if (state === null) continue;
     if (!state.isDirectory()) present.push(path);
     else {
@@ -135,7 +136,7 @@ async function fileAbove(
   if (answer !== undefined) return answer;
   let found = await fileAbove(cwd, folder, tracked, known);
   if (found === null && !tracked.has(folder)) {
-    const state = await lstat(join(cwd, folder)).catch(() => null);
+    const state = await unlessMissing(lstat(join(cwd, folder)));
     if (state !== null && !state.isDirectory()) found = folder;
   }
   known.set(folder, found);

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { unlessMissing } from "../unless-missing.ts";
 import type { GitContext } from "./run-git.ts";
 
 const WorktreeRecord = z.object({
@@ -17,7 +18,7 @@ const folderOf = (context: GitContext): string => join(context.config.stateDir, 
 const pathOf = (context: GitContext, name: string): string => join(folderOf(context), `${name}.json`);
 
 export async function readRecord(context: GitContext, name: string): Promise<WorktreeRecord | null> {
-  const text = await readFile(pathOf(context, name), "utf8").catch(() => null);
+  const text = await unlessMissing(readFile(pathOf(context, name), "utf8"));
   return text === null ? null : WorktreeRecord.parse(JSON.parse(text));
 }
 

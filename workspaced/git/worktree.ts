@@ -2,6 +2,7 @@ import { lstat, mkdir, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { conflict } from "../errors.ts";
 import type { RemoveWorktreeQuery, WorktreeAnswer, WorktreeInput } from "../protocol/git.ts";
+import { unlessMissing } from "../unless-missing.ts";
 import { hasLosses, worktreeLosses } from "./losses.ts";
 import {
   type Checkout,
@@ -32,7 +33,7 @@ export function createWorktree(context: GitContext, input: WorktreeInput): Promi
       record = null;
     }
     const registered = await findCheckout(context, repository, path);
-    const isPresent = (await lstat(path).catch(() => null)) !== null;
+    const isPresent = (await unlessMissing(lstat(path))) !== null;
     if (registered !== null && isPresent && record !== null) {
       if (record.branch !== branch) throw conflict(`The worktree ${name} is there for ${record.branch}.`);
       return { path, root: `worktree:${name}`, branch, baseCommit: record.baseCommit };
