@@ -56,6 +56,8 @@ import { listTerminals } from "#lib/modules/terminals/list-terminals.live.ts";
 import { openTerminal } from "#lib/modules/terminals/open-terminal.ts";
 import { readTerminal } from "#lib/modules/terminals/read-terminal.ts";
 import { renameTerminal } from "#lib/modules/terminals/rename-terminal.ts";
+import { createWorkspace } from "#lib/modules/workspaces/create-workspace.ts";
+import { deleteWorkspace } from "#lib/modules/workspaces/delete-workspace.ts";
 import { listRuntimes } from "#lib/modules/workspaces/list-runtimes.live.ts";
 import { listWorkspaces } from "#lib/modules/workspaces/list-workspaces.ts";
 import { readWorkspace } from "#lib/modules/workspaces/read-workspace.ts";
@@ -137,6 +139,8 @@ const verbs: readonly Verb[] = [
   startProject,
   stopProject,
   updateProject,
+  createWorkspace,
+  deleteWorkspace,
   listRuntimes,
   listWorkspaces,
   readWorkspace,

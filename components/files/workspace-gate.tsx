@@ -51,7 +51,8 @@ const headlines: Record<string, string> = {
   stopped: "The workspace is stopped",
   failed: "The workspace has failed",
   unreachable: "The workspace does not answer",
-  removed: "The workspace is gone",
+  removing: "The workspace is being removed",
+  removed: "The workspace was removed",
 };
 
 function NotRunning({ project: { workspace, access } }: { project: ProjectView }) {

@@ -30,9 +30,7 @@ export function ProjectFrame({ projectId, children }: { projectId: string; child
     );
   }
   const { workspace } = project;
-  if (!workspace || workspace.state === "creating" || workspace.state === "removed") {
-    return <CreationView project={project} />;
-  }
+  if (!workspace || project.creation) return <CreationView project={project} />;
   if (page !== undefined && insidePages.has(page) && workspace.state !== "running") {
     return <StoppedView project={project} />;
   }

@@ -26,11 +26,18 @@ const workspaceWords: Record<WorkspaceState, { status: Status; word: string }> =
   stopped: { status: "stopped", word: "Stopped" },
   failed: { status: "failed", word: "Failed" },
   unreachable: { status: "failed", word: "Does not answer" },
+  removing: { status: "running", word: "Being removed" },
   removed: { status: "failed", word: "Not created" },
 };
 
 /** The state of a project's workspace as the cards say it. */
-export function wordOfWorkspace({ workspace, status }: Pick<ProjectView, "workspace" | "status">) {
+export function wordOfWorkspace({
+  workspace,
+  status,
+  creation,
+}: Pick<ProjectView, "workspace" | "status" | "creation">) {
+  // One that came up once and was removed since then.
+  if (workspace?.state === "removed" && !creation) return { status: "stopped" as const, word: "Removed" };
   if (status === "error" && workspace?.state === "creating") return workspaceWords.removed;
   return workspace ? workspaceWords[workspace.state] : { status: "unknown" as const, word: "Unknown" };
 }

@@ -62,9 +62,15 @@ export const actions = {
     cooldownByTrait: { has_volumes: 24 * hourMs },
   }),
 
+  "workspace.create": low("The project gets a workspace again, filled from its source.", {
+    raised: { shared_local_workspace: "MEDIUM" },
+  }),
   "workspace.start": low("The workspace starts.", { raised: { shared_local_workspace: "MEDIUM" } }),
   "workspace.stop": medium("Running work in it is interrupted."),
   "workspace.restart": low("The workspace's helper starts anew; its terminals go on."),
+  "workspace.delete": high("Uncommitted and unpushed work goes with it. The board stays.", {
+    cooldownMs: hourMs,
+  }),
 
   "terminal.open": low("A shell with the workspace's rights."),
   "terminal.rename": low("The terminal gets another name."),

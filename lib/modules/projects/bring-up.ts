@@ -1,7 +1,12 @@
 import { AppError } from "#lib/kernel/errors.ts";
 import { creationSteps, stepNames } from "#lib/modules/projects/rules.ts";
 import { ProjectSource } from "#lib/modules/projects/schema.ts";
-import { changeProject, findPerson, findProjectOfCreation } from "#lib/modules/projects/store.ts";
+import {
+  changeProject,
+  findPerson,
+  findProjectOfCreation,
+  type ProjectRow,
+} from "#lib/modules/projects/store.ts";
 import {
   createInRuntime,
   reachInRuntime,
@@ -9,7 +14,11 @@ import {
   startInRuntime,
   writeCameUp,
 } from "#lib/modules/workspaces/life.ts";
-import { findWorkspaceOfProject, markUncreated } from "#lib/modules/workspaces/of-project.ts";
+import {
+  findWorkspaceOfProject,
+  markUncreated,
+  type WorkspaceRow,
+} from "#lib/modules/workspaces/of-project.ts";
 import { withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import type { FailureContext, WorkContext } from "#lib/operations/handler.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
@@ -26,11 +35,22 @@ type Context = Omit<WorkContext<unknown, unknown>, "input" | "facts">;
  * workspace again, never the files of a folder source.
  */
 export async function bringUp(context: Context): Promise<void> {
-  const { platform, operationId, signal, step, close } = context;
+  const { platform, operationId } = context;
   const { orm } = platform.database;
   const project = await findProjectOfCreation(orm, operationId);
   const workspace = project && (await findWorkspaceOfProject(orm, project.id));
   if (!project || !workspace) throw new AppError("CONFLICT", "The project is gone.");
+  await bringUpFrom(context, { project, workspace });
+}
+
+interface Made {
+  project: ProjectRow;
+  workspace: WorkspaceRow;
+}
+
+/** The same for a workspace whose row is at hand: one that is made again. */
+export async function bringUpFrom(context: Context, { project, workspace }: Made): Promise<void> {
+  const { platform, signal, step, close } = context;
   const source = ProjectSource.parse(project.source);
 
   await step(
@@ -53,7 +73,10 @@ export async function bringUp(context: Context): Promise<void> {
   await close(async (tx) => {
     await changeProject(tx, project.id, { status: "running", statusReason: null, defaultBranch });
     await writeCameUp(tx, workspace, observed);
-    return { project: { id: project.id, slug: project.slug, status: "running" } };
+    return {
+      project: { id: project.id, slug: project.slug, status: "running" },
+      workspace: { id: workspace.id, state: "running" },
+    };
   });
 }
 
@@ -61,7 +84,10 @@ export async function bringUp(context: Context): Promise<void> {
 export async function giveUp(tx: Tx, { operationId, message }: FailureContext<unknown>): Promise<void> {
   const project = await findProjectOfCreation(tx, operationId);
   const workspace = project && (await findWorkspaceOfProject(tx, project.id));
-  if (!project || !workspace) return;
+  if (project && workspace) await giveUpOn(tx, { project, workspace }, message);
+}
+
+export async function giveUpOn(tx: Tx, { project, workspace }: Made, message: string): Promise<void> {
   await changeProject(tx, project.id, { status: "error", statusReason: message });
   await markUncreated(tx, workspace, "removed");
   publish(tx, { topic: "projects", name: "project.updated", subjectId: project.id, projectId: project.id });

@@ -11,7 +11,7 @@ export const deleteProject = command({
   http: "DELETE /api/projects/:projectId",
   summary: "Delete a project with its workspace",
   input: ProjectInput,
-  prepare: (platform, { projectId }, actor) => lookBeforeRemoval(platform, actor, projectId),
+  prepare: (platform, { projectId }, actor) => lookBeforeRemoval(platform, actor, { projectId }),
   async facts(tx, { projectId }, actor) {
     const facts = await projectFacts(tx, actor, projectId);
     const { observedLosses, observedActivity } = facts.workspace;

@@ -28,6 +28,6 @@ export async function projectFacts(tx: Tx, actor: Actor, projectId: string): Pro
 /** The facts of a project that never came up; CONFLICT for one that did, for it may hold work. */
 export async function uncreatedProjectFacts(tx: Tx, actor: Actor, projectId: string): Promise<ProjectFacts> {
   const facts = await projectFacts(tx, actor, projectId);
-  if (!hasComeUp(facts.workspace)) return facts;
+  if (!hasComeUp(facts.workspace) && facts.project.creationOperationId) return facts;
   throw conflict("This project came up once. Stop or delete it instead.", { status: facts.project.status });
 }

@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
-import { interactions, runEvents, runs } from "#drizzle/schema/tasks.ts";
-import { placedStates } from "#lib/modules/runs/rules.ts";
+import { interactions, runEvents, runs, tasks } from "#drizzle/schema/tasks.ts";
+import { liveStates, placedStates } from "#lib/modules/runs/rules.ts";
 import type { RunState } from "#lib/modules/runs/schema.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
+import { wake } from "#lib/platform/db/transact.ts";
 
 export type RunRow = typeof runs.$inferSelect;
 export type NewRun = typeof runs.$inferInsert;
@@ -23,6 +24,11 @@ export async function findRun(tx: Tx, id: string): Promise<RunRow | null> {
   return row ?? null;
 }
 
+export async function findRunState(tx: Tx, id: string): Promise<RunState | null> {
+  const [row] = await tx.select({ state: runs.state }).from(runs).where(eq(runs.id, id));
+  return row?.state ?? null;
+}
+
 export async function findRunByToken(tx: Tx, tokenHash: string): Promise<RunRow | null> {
   const [row] = await tx.select().from(runs).where(eq(runs.gatewayTokenHash, tokenHash));
   return row ?? null;
@@ -31,6 +37,31 @@ export async function findRunByToken(tx: Tx, tokenHash: string): Promise<RunRow 
 /** Newest first. */
 export const listRunsOfTask = (tx: Tx, taskId: string): Promise<RunRow[]> =>
   tx.select().from(runs).where(eq(runs.taskId, taskId)).orderBy(desc(runs.ordinal));
+
+/** Those whose worktree is still there, by their tasks in one order: who locks many locks them so. */
+export const listKeptRuns = (tx: Tx, projectId: string): Promise<RunRow[]> =>
+  tx
+    .select()
+    .from(runs)
+    .where(and(eq(runs.projectId, projectId), eq(runs.isWorktreeKept, true)))
+    .orderBy(asc(runs.taskId), asc(runs.ordinal));
+
+/** The number of a task that an agent works on or that is being merged; null where all stand still. */
+export async function findBusyTask(tx: Tx, projectId: string): Promise<number | null> {
+  const [row] = await tx
+    .select({ number: tasks.number })
+    .from(tasks)
+    .leftJoin(runs, eq(runs.id, tasks.currentRunId))
+    .where(
+      and(
+        eq(tasks.projectId, projectId),
+        or(isNotNull(tasks.approvalOperationId), inArray(runs.state, [...liveStates])),
+      ),
+    )
+    .orderBy(asc(tasks.number))
+    .limit(1);
+  return row?.number ?? null;
+}
 
 export async function findLastRun(tx: Tx, taskId: string): Promise<RunRow | null> {
   return (await listRunsOfTask(tx, taskId))[0] ?? null;
@@ -137,9 +168,12 @@ export interface NewEvent {
   data: Record<string, unknown>;
 }
 
+/** Under which those are woken who follow the output of a run. */
+export const outputKey = (runId: string): string => `run:${runId}`;
+
 /**
- * Writes events, each with the next sequence of its run; the run's row stays locked, so sequences become visible in
- * their order. False, and nothing written, where `owner` no longer holds the run.
+ * Writes events, each with the next sequence of its run, inside `transact`; the run's row stays locked, so sequences
+ * become visible in their order. False, and nothing written, where `owner` no longer holds the run.
  */
 export async function writeRunEvents(
   tx: Tx,
@@ -155,6 +189,7 @@ export async function writeRunEvents(
     .where(and(eq(runs.id, runId), owner === null ? undefined : eq(runs.leaseOwner, owner)))
     .returning({ last: runs.lastSequence });
   if (!row) return false;
+  wake(tx, outputKey(runId));
   const first = row.last - written.length + 1;
   await tx
     .insert(runEvents)

@@ -25,6 +25,15 @@ type LifeFacts = Pick<CommandFacts, "traits" | "losses" | "fingerprint">;
 /** FORBIDDEN for a member on the local runtime; where a member is in the project, an owner or admin is asked. */
 export async function startFacts(tx: Tx, actor: Actor, workspace: WorkspaceRow): Promise<LifeFacts> {
   requireCreated(workspace);
+  return ownerFacts(tx, actor, workspace);
+}
+
+/** The same of a workspace that is yet to be made. */
+export async function ownerFacts(
+  tx: Tx,
+  actor: Actor,
+  workspace: Pick<WorkspaceRow, "projectId" | "runtime">,
+): Promise<LifeFacts> {
   const refusal = localRefusal(actor, workspace.runtime);
   if (refusal) throw refusal;
   // What a person once started, the product itself may bring back.
@@ -41,9 +50,13 @@ export function stopFacts(workspace: WorkspaceRow): LifeFacts {
   };
 }
 
-function requireCreated(workspace: WorkspaceRow): void {
+export function requireCreated(workspace: WorkspaceRow): void {
   if (hasComeUp(workspace)) return;
-  throw conflict("The workspace has not come up yet.", { workspaceState: workspace.observedState });
+  const sentence =
+    workspace.observedState === "removed"
+      ? "There is no workspace now. Make it again first."
+      : "The workspace has not come up yet.";
+  throw conflict(sentence, { workspaceState: workspace.observedState });
 }
 
 type Named = { workspaceId: string } | { projectId: string };
@@ -56,9 +69,9 @@ export async function lookBeforeStop(platform: Platform, actor: Actor, named: Na
 
 const lossesDeadlineMs = 2800;
 
-/** Looks at what would go with the workspace of a project, and at what runs in it. */
-export async function lookBeforeRemoval(platform: Platform, actor: Actor, projectId: string): Promise<void> {
-  const workspace = await findVisible(platform, actor, { projectId });
+/** Looks at what would go with a workspace, and at what runs in it. */
+export async function lookBeforeRemoval(platform: Platform, actor: Actor, named: Named): Promise<void> {
+  const workspace = await findVisible(platform, actor, named);
   if (!workspace) return;
   await Promise.all([
     lookAtActivity(platform, workspace),

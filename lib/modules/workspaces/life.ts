@@ -2,7 +2,12 @@ import { secret } from "#lib/kernel/secret.ts";
 import { openAccessToken } from "#lib/modules/workspaces/access-token.ts";
 import { lookAtLosses } from "#lib/modules/workspaces/look.ts";
 import { seenFrom, tellChanged, writeSeen } from "#lib/modules/workspaces/observed.ts";
-import { changeWorkspace, type ProjectRow, type WorkspaceRow } from "#lib/modules/workspaces/store.ts";
+import {
+  changeWorkspace,
+  followWorkspace,
+  type ProjectRow,
+  type WorkspaceRow,
+} from "#lib/modules/workspaces/store.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import type { Observed, WorkspaceSource } from "#lib/providers/runtimes/port.ts";
@@ -106,6 +111,23 @@ export async function writeStarted(tx: Tx, workspace: WorkspaceRow, observed: Ob
 export async function writeCameUp(tx: Tx, workspace: WorkspaceRow, observed: Observed): Promise<void> {
   await changeWorkspace(tx, workspace.id, { desiredState: "running" });
   await writeStarted(tx, workspace, observed);
+}
+
+/** After a removal: nothing of it is left, and nothing is known of it any more. */
+export async function writeRemoved(tx: Tx, workspace: WorkspaceRow): Promise<void> {
+  await changeWorkspace(tx, workspace.id, {
+    desiredState: "removed",
+    observedState: "removed",
+    observedReason: null,
+    observedActivity: null,
+    observedLosses: null,
+    address: null,
+    runtimeRef: null,
+  });
+  // What came up once is never cleared away as a creation that failed.
+  const project = { status: "stopped", statusReason: null, creationOperationId: null } as const;
+  await followWorkspace(tx, workspace.projectId, project);
+  tellChanged(tx, workspace);
 }
 
 export async function writeStopped(tx: Tx, workspace: WorkspaceRow): Promise<void> {

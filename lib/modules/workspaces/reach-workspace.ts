@@ -43,7 +43,7 @@ export async function reachWorkspace(
 ): Promise<WorkspacedAddress> {
   const workspace = await findWorkspace(tx, workspaceId);
   if (!workspace) throw notFound("workspace");
-  if (workspace.observedState !== "running" || !workspace.address) {
+  if (workspace.observedState !== "running" || !workspace.address || workspace.desiredState === "removed") {
     throw new AppError("SERVICE_UNAVAILABLE", whyUnreachable(workspace), {
       details: { workspaceState: workspace.observedState },
     });
@@ -53,7 +53,9 @@ export async function reachWorkspace(
 
 function whyUnreachable({ observedState, observedReason, desiredState }: WorkspaceRow): string {
   if (observedState === "creating") return "The workspace is still being created.";
-  if (observedState === "removed") return "The workspace is gone.";
+  if (observedState === "removed")
+    return "There is no workspace now. Make it again in the project's settings.";
+  if (desiredState === "removed") return "The workspace is being removed.";
   if (observedState === "stopped" || observedState === "running") {
     return desiredState === "running"
       ? "The workspace is starting. Try again in a moment."

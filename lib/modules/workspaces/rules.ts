@@ -11,6 +11,7 @@ export function stateOf(workspace: {
   observedState: ObservedState;
 }): WorkspaceState {
   const { desiredState, observedState } = workspace;
+  if (desiredState === "removed" && observedState !== "removed") return "removing";
   if (desiredState === "running" && observedState === "stopped") return "starting";
   if (desiredState === "stopped" && observedState === "running") return "stopping";
   return observedState;

@@ -16,6 +16,7 @@ export const WorkspaceState = z.enum([
   "stopped",
   "failed",
   "unreachable",
+  "removing",
   "removed",
 ]);
 export type WorkspaceState = z.infer<typeof WorkspaceState>;
@@ -40,6 +41,10 @@ export const WorkspaceView = z.object({
   createdAt: z.iso.datetime(),
 });
 export type WorkspaceView = z.infer<typeof WorkspaceView>;
+
+/** A project has one workspace: another one is made where the last one was removed. */
+export const CreateWorkspaceInput = z.object({ projectId: Id });
+export type CreateWorkspaceInput = z.infer<typeof CreateWorkspaceInput>;
 
 export const WorkspaceInput = z.object({ workspaceId: Id });
 export type WorkspaceInput = z.infer<typeof WorkspaceInput>;

@@ -83,6 +83,15 @@ export async function writeObserved(
   return (await changeWorkspace(tx, id, change, isOther)) !== null;
 }
 
+/** Forgets a removed workspace with its terminals; false where it is none, or somebody was quicker. */
+export async function deleteRemoved(tx: Tx, id: string): Promise<boolean> {
+  const rows = await tx
+    .delete(workspaces)
+    .where(and(eq(workspaces.id, id), eq(workspaces.observedState, "removed")))
+    .returning({ id: workspaces.id });
+  return rows.length > 0;
+}
+
 /** Those the actor may see, newest first, with their projects' names. */
 export async function listWorkspaceRows(
   tx: Tx,
@@ -150,7 +159,7 @@ export async function hasFurtherPeople(tx: Tx, projectId: string): Promise<boole
 export async function followWorkspace(
   tx: Tx,
   projectId: string,
-  change: Pick<Partial<ProjectRow>, "status" | "statusReason" | "lastActivityAt">,
+  change: Pick<Partial<ProjectRow>, "status" | "statusReason" | "lastActivityAt" | "creationOperationId">,
 ): Promise<void> {
   await tx.update(projects).set(change).where(eq(projects.id, projectId));
 }

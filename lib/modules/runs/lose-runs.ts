@@ -1,0 +1,33 @@
+import { conflict } from "#lib/kernel/errors.ts";
+import { changeRun, findBusyTask, listKeptRuns, moveRun } from "#lib/modules/runs/store.ts";
+import { tellStatus } from "#lib/modules/runs/tell.ts";
+import { advanceTask, lockTask } from "#lib/modules/tasks/advance-task.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
+
+/** What the removal of a workspace means for the runs that lived in it. */
+
+/** CONFLICT while an agent works in the project's workspace, or something is merged there. */
+export async function requireNoBusyRun(tx: Tx, projectId: string): Promise<void> {
+  const number = await findBusyTask(tx, projectId);
+  if (number === null) return;
+  throw conflict(`An agent works on #${number}, or it is being merged. Abort that, or wait for it.`, {
+    number,
+  });
+}
+
+/** Their worktrees are gone: what was not merged goes back to Todo and says why. */
+export async function loseRuns(tx: Tx, projectId: string, reason: string): Promise<void> {
+  for (const { id, taskId } of await listKeptRuns(tx, projectId)) {
+    const locked = await lockTask(tx, taskId);
+    await changeRun(tx, id, { isWorktreeKept: false });
+    const { task } = locked;
+    if (task.currentRunId !== id || task.status === "done") continue;
+    const ended = await moveRun(tx, id, ["finished", "interrupted"], {
+      state: "aborted",
+      stateReason: reason,
+    });
+    if (ended) await tellStatus(tx, ended, "aborted", reason, { isDone: true });
+    const isAtRest = task.status === "human_review" || task.status === "todo";
+    await advanceTask(tx, locked, isAtRest ? "run.drop" : "run.abort", { statusReason: reason });
+  }
+}
