@@ -101,7 +101,7 @@ async function callQuery({ platform }: Door, query: Query, call: Call): Promise<
 }
 
 async function callStream(
-  { platform }: Door,
+  { platform, hub }: Door,
   stream: Stream,
   { actor, request, input: raw }: Call,
 ): Promise<Response> {
@@ -109,7 +109,7 @@ async function callStream(
   const signal = AbortSignal.any([request.signal, gone.signal]);
   const input = parseInput(stream.input, raw);
   const lastEventId = request.headers.get("last-event-id");
-  const context = { tx: platform.database.orm, input, actor, platform, signal, lastEventId };
+  const context = { tx: platform.database.orm, input, actor, platform, hub, signal, lastEventId };
   const messages = await stream.open(context);
   const watch = watchActor(recheckActor(platform, actor, request), () => gone.abort());
   return eventStream(messages, () => {

@@ -92,10 +92,11 @@ test("8 writers, 100 transactions each, followers that drop at random: none lost
 test("who comes back behind too much is told to read anew", async () => {
   const { last } = await follow(() => true);
   await spine.platform.database
-    .sql`insert into events (topic, name) select 'tests', 'test.told' from generate_series(1, 2001)`;
+    .sql`insert into events (topic, name) select 'many', 'test.told' from generate_series(1, 2001)`;
   const told = await follow(() => true, { after: last });
   expect(told).toMatchObject({ names: ["reset"] });
   expect(told.last).toBeGreaterThanOrEqual(last + 2001);
+  await spine.platform.database.sql`delete from events where topic = 'many'`;
 });
 
 test("an id from the future, as after a restored database, means to read anew", async () => {
@@ -155,6 +156,34 @@ test("a LISTEN connection that is killed comes back, and nothing told meanwhile 
     },
   );
   expect(seen).toEqual(["round 0", "round 1", "round 2", "round 3", "round 4", "end"]);
+});
+
+test("who takes nothing while much is told is let go, and misses nothing when they come back", async () => {
+  const gone = new AbortController();
+  const actor = owner;
+  const listening = { actor, topics: null, after: null, signal: gone.signal, recheck: async () => actor };
+  const messages = followEvents(spine.platform, hub, listening);
+  const { value: ready } = await messages.next();
+  expect(ready).toMatchObject({ event: "ready" });
+  const subjects = Array.from({ length: 1_500 }, (_, index) => `much ${index}`);
+  const followers = hub.followerCount();
+  for (let first = 0; first < subjects.length; first += 100) {
+    await transact(spine.platform.database, async (tx) => {
+      for (const subjectId of subjects.slice(first, first + 100))
+        publish(tx, { topic: "tests", name: "test.told", subjectId, projectId: null });
+    });
+  }
+  await expect.poll(() => hub.followerCount(), { timeout: 5_000 }).toBe(followers - 1);
+  const heard: string[] = [];
+  let last = Number((ready as { id?: string }).id);
+  for await (const message of messages) {
+    heard.push((message.data as { id: string }).id);
+    last = Number(message.id);
+  }
+  expect(heard.length).toBeLessThan(subjects.length);
+  const rest = await follow((ids) => ids.length + heard.length === subjects.length, { after: last });
+  expect(rest.names).not.toContain("reset");
+  expect([...heard, ...rest.seen]).toEqual(subjects);
 });
 
 test("what is told in a transaction that fails is never heard", async () => {

@@ -17,51 +17,78 @@ interface Follower {
 
 const recheckMs = 4_000;
 const replayMax = 2_000;
+/** More than this is not kept for one who does not take it; fewer than what a replay gives back. */
+const waitingMax = 1_000;
 
 /**
  * What happens, for one screen: replays what came after `after`, then goes on live, each event once and in order.
- * When too much was missed it says `reset` instead, and the client reads anew. Ends when the right to listen does.
+ * When too much was missed it says `reset` instead, and the client reads anew. Ends when the right to listen does, and
+ * for one who takes too little of it: who comes back with the last id misses nothing.
  */
 export async function* followEvents(
   platform: Platform,
   hub: EventHub,
   follower: Follower,
 ): AsyncGenerator<StreamMessage> {
-  const waiting: EventRow[] = [];
-  let wake = () => {};
-  const stop = hub.subscribe((rows) => {
-    waiting.push(...rows);
-    wake();
-  });
-  const onAbort = () => wake();
-  follower.signal.addEventListener("abort", onAbort);
+  const line = standInLine(hub, follower.signal);
   const access = createAccessCache(platform, follower);
   try {
     const upTo = await lastEventId(platform.database.orm);
     let last = follower.after ?? upTo;
-    const missed = await eventsAfter(platform.database.orm, last, replayMax + 1, upTo);
-    if (missed.length > replayMax || last > upTo) {
+    let rows: readonly EventRow[] = await eventsAfter(platform.database.orm, last, replayMax + 1, upTo);
+    if (rows.length > replayMax || last > upTo) {
       last = upTo;
+      rows = [];
       yield { id: String(last), event: "reset", data: {} };
-    } else {
-      waiting.unshift(...missed);
     }
     yield { id: String(last), event: "ready", data: {} };
     while (!follower.signal.aborted) {
       if (!(await access.isStillAllowed())) return;
-      for (const row of waiting.splice(0)) {
+      for (const row of rows) {
         if (row.id <= last) continue;
         last = row.id;
         if (follower.topics && !follower.topics.has(row.topic)) continue;
         if (await access.maySee(row)) yield { id: String(row.id), event: "change", data: changeOf(row) };
+        if (line.isTooLong()) return;
       }
-      if (waiting.length === 0)
-        await new Promise<void>((resolve) => waitFor(resolve, (then) => (wake = then)));
+      rows = await line.next();
+      if (line.isTooLong()) return;
     }
   } finally {
-    stop();
-    follower.signal.removeEventListener("abort", onAbort);
+    line.leave();
   }
+}
+
+/** What the hub tells, kept until it is asked for; once there is too much of it nothing more is. */
+function standInLine(hub: EventHub, signal: AbortSignal) {
+  let waiting: EventRow[] = [];
+  let isTooLong = false;
+  let wake = () => {};
+  const leave = hub.subscribe((rows) => {
+    isTooLong = waiting.length + rows.length > waitingMax;
+    if (isTooLong) {
+      leave();
+      waiting = [];
+    } else {
+      waiting.push(...rows);
+    }
+    wake();
+  });
+  const onAbort = () => wake();
+  signal.addEventListener("abort", onAbort);
+  return {
+    isTooLong: () => isTooLong,
+    /** What came meanwhile, or comes next; nothing where that takes long or the signal aborts. */
+    async next(): Promise<EventRow[]> {
+      if (waiting.length === 0 && !isTooLong && !signal.aborted)
+        await new Promise<void>((resolve) => waitFor(resolve, (then) => (wake = then)));
+      return waiting.splice(0);
+    },
+    leave() {
+      leave();
+      signal.removeEventListener("abort", onAbort);
+    },
+  };
 }
 
 function waitFor(resolve: () => void, setWake: (then: () => void) => void): void {

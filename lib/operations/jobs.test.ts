@@ -69,7 +69,12 @@ test("a job of somebody else is as if it were not there", async () => {
 test("the log of a job that has ended is given whole, then its end", async () => {
   const job = await given({ workKey: "workspace:3" });
   await appendLog(tested.platform.database.orm, job, ["one", "two"]);
-  const messages = await followJobLog.open({ ...context(owner), input: { jobId: job }, lastEventId: null });
+  const messages = await followJobLog.open({
+    ...context(owner),
+    input: { jobId: job },
+    lastEventId: null,
+    hub: { onWake: () => () => {} },
+  });
   const seen: unknown[] = [];
   for await (const message of messages) seen.push(message);
   expect(seen).toMatchObject([

@@ -3,6 +3,7 @@ import type { HttpLine } from "#lib/operations/command.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
+import type { EventHub } from "#lib/platform/events/hub.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 
 export interface QueryContext<Input> {
@@ -33,14 +34,21 @@ export interface StreamMessage {
   data: unknown;
 }
 
-/** Something that can be followed. `lastEventId` is what the client saw last, when it comes back. */
+export interface StreamContext<Input> extends QueryContext<Input> {
+  /** What the client saw last, when it comes back. */
+  lastEventId: string | null;
+  /** Says when there may be more to tell. */
+  hub: Pick<EventHub, "onWake">;
+}
+
+/** Something that can be followed. */
 export interface Stream<Input = unknown> {
   kind: "stream";
   name: string;
   http: HttpLine;
   summary: string;
   input: z.ZodType<Input>;
-  open(context: QueryContext<Input> & { lastEventId: string | null }): Promise<AsyncIterable<StreamMessage>>;
+  open(context: StreamContext<Input>): Promise<AsyncIterable<StreamMessage>>;
 }
 
 export function query<Input, Output>(declaration: Omit<Query<Input, Output>, "kind">): Query<Input, Output> {

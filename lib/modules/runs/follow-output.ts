@@ -1,16 +1,16 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { invalid } from "#lib/kernel/errors.ts";
 import { eventView } from "#lib/modules/runs/event-view.ts";
 import { isLive } from "#lib/modules/runs/rules.ts";
 import { FollowOutputInput } from "#lib/modules/runs/schema.ts";
 import { shownRun } from "#lib/modules/runs/shown-run.ts";
-import { findRun, listRunEvents } from "#lib/modules/runs/store.ts";
-import { type QueryContext, type StreamMessage, stream } from "#lib/operations/query.ts";
+import { findRunState, listRunEvents, outputKey } from "#lib/modules/runs/store.ts";
+import { type StreamContext, type StreamMessage, stream } from "#lib/operations/query.ts";
 import { accessToProject } from "#lib/platform/auth/scope.ts";
+import { setAlarm } from "#lib/platform/events/alarm.ts";
 
 const pageMax = 500;
-const lookMs = 150;
-const recheckMs = 4_000;
+/** How long nothing may come before it looks by itself, and asks again for the right to listen. */
+const lookMs = 4_000;
 
 /** Everything a run said, then what it says, until it stands still; resumes behind `Last-Event-ID`. */
 export const followOutput = stream({
@@ -27,27 +27,32 @@ export const followOutput = stream({
 });
 
 async function* messages(
-  { tx, actor, input, signal }: QueryContext<{ projectId: string }>,
+  { tx, actor, input, signal, hub }: StreamContext<{ projectId: string }>,
   runId: string | null,
   afterAtFirst: number,
 ): AsyncGenerator<StreamMessage> {
   if (runId === null) return;
   let after = afterAtFirst;
   let checkedAtMs = Date.now();
-  while (!signal.aborted) {
-    // The state is read first: what was said before the end is then in the page that follows.
-    const run = await findRun(tx, runId);
-    const page = await listRunEvents(tx, runId, after, pageMax);
-    for (const row of page) {
-      after = row.sequence;
-      yield { id: String(row.sequence), event: row.kind, data: eventView(row) };
+  const alarm = setAlarm(hub, outputKey(runId), signal);
+  try {
+    while (!signal.aborted) {
+      // The state is read first: what was said before the end is then in the page that follows.
+      const state = await findRunState(tx, runId);
+      const page = await listRunEvents(tx, runId, after, pageMax);
+      for (const row of page) {
+        after = row.sequence;
+        yield { id: String(row.sequence), event: row.kind, data: eventView(row) };
+      }
+      if (page.length === pageMax) continue;
+      if (!state || !isLive(state)) return;
+      if (Date.now() - checkedAtMs > lookMs) {
+        if ((await accessToProject(tx, actor, input.projectId)) === "none") return;
+        checkedAtMs = Date.now();
+      }
+      await alarm.wait(lookMs);
     }
-    if (page.length === pageMax) continue;
-    if (!run || !isLive(run.state)) return;
-    if (Date.now() - checkedAtMs > recheckMs) {
-      if ((await accessToProject(tx, actor, input.projectId)) === "none") return;
-      checkedAtMs = Date.now();
-    }
-    await wait(lookMs, undefined, { signal }).catch(() => undefined);
+  } finally {
+    alarm.stop();
   }
 }

@@ -244,7 +244,8 @@ test("the output resumes behind what was seen last and ends with done", async ()
   const taskId = TaskPage.parse(page).items[0]?.id ?? "";
   const follow = async (lastEventId: string | null) => {
     const signal = AbortSignal.timeout(10_000);
-    const context = { tx: platform.database.orm, actor: owner, platform, signal, lastEventId };
+    const hub = { onWake: () => () => {} };
+    const context = { tx: platform.database.orm, actor: owner, platform, signal, lastEventId, hub };
     const seen: { id: string; event: string }[] = [];
     for await (const { id = "", event } of await followOutput.open({
       ...context,

@@ -25,10 +25,14 @@ export interface AuditRow {
 interface Outbox {
   events: Event[];
   audit: AuditRow[];
+  wakes: Set<string>;
 }
 
 /** The channel on which a commit is announced; the payload is the id of its last event. */
 export const eventChannel = "lockkeeper_event";
+
+/** The channel on which those are woken who wait for more of one thing; the payload is its key. */
+export const wakeChannel = "lockkeeper_wake";
 
 /** Serialises the tail of the transactions that tell something. */
 const outboxLock = 4_937_201;
@@ -46,6 +50,14 @@ export function audit(tx: Tx, row: AuditRow): void {
 }
 
 /**
+ * Wakes who follows `key` when the transaction commits (`EventHub.onWake`), for rows that have an order of their own
+ * and come too often to be events.
+ */
+export function wake(tx: Tx, key: string): void {
+  outboxOf(tx).wakes.add(key);
+}
+
+/**
  * Runs `work` in one transaction. What it published is written last, under one lock that is held until the commit:
  * ids of events and audit rows are therefore drawn in the order in which they become visible, and a reader that
  * asks for "later than the last I saw" skips nothing. (NOTIFY takes such a lock for itself at commit anyway.)
@@ -55,7 +67,7 @@ export async function transact<Result>(
   work: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
   return database.orm.transaction(async (tx) => {
-    const outbox: Outbox = { events: [], audit: [] };
+    const outbox: Outbox = { events: [], audit: [], wakes: new Set() };
     outboxes.set(tx, outbox);
     const result = await work(tx);
     await flush(tx, outbox);
@@ -64,6 +76,7 @@ export async function transact<Result>(
 }
 
 async function flush(tx: Tx, outbox: Outbox): Promise<void> {
+  for (const key of outbox.wakes) await tx.execute(sql`select pg_notify(${wakeChannel}, ${key})`);
   if (outbox.events.length === 0 && outbox.audit.length === 0) return;
   await tx.execute(sql`select pg_advisory_xact_lock(${outboxLock})`);
   if (outbox.audit.length > 0) {

@@ -1,7 +1,7 @@
 import { and, asc, gt, lte, max } from "drizzle-orm";
 import { events } from "#drizzle/schema/events.ts";
 import type { Database, Tx } from "#lib/platform/db/database.ts";
-import { eventChannel } from "#lib/platform/db/transact.ts";
+import { eventChannel, wakeChannel } from "#lib/platform/db/transact.ts";
 import type { Logger } from "#lib/platform/log.ts";
 
 export type EventRow = typeof events.$inferSelect;
@@ -11,6 +11,8 @@ type Listener = (events: readonly EventRow[]) => void;
 export interface EventHub {
   /** Every event committed from now on, in order and once; the answer ends it. */
   subscribe(listener: Listener): () => void;
+  /** Calls `listener` for each commit that woke `key`, and whenever one may have been missed; the answer ends it. */
+  onWake(key: string, listener: () => void): () => void;
   /** How many listen now. */
   followerCount(): number;
   close(): Promise<void>;
@@ -26,6 +28,7 @@ const retryMs = 250;
  */
 export async function openEventHub(database: Database, log: Logger): Promise<EventHub> {
   const listeners = new Set<Listener>();
+  const sleepers = new Map<string, Set<() => void>>();
   let last = await lastEventId(database.orm);
   let isLooking = false;
   let again = false;
@@ -55,17 +58,35 @@ export async function openEventHub(database: Database, log: Logger): Promise<Eve
     }
   }
 
-  const listening = await database.sql.listen(eventChannel, wake, wake);
+  const ring = (key: string) => {
+    for (const listener of sleepers.get(key) ?? []) listener();
+  };
+  const ringAll = () => {
+    for (const key of sleepers.keys()) ring(key);
+  };
+
+  const listening = [
+    await database.sql.listen(eventChannel, wake, wake),
+    await database.sql.listen(wakeChannel, ring, ringAll),
+  ];
 
   return {
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onWake(key, listener) {
+      const those = sleepers.get(key) ?? new Set();
+      sleepers.set(key, those.add(listener));
+      return () => {
+        those.delete(listener);
+        if (those.size === 0 && sleepers.get(key) === those) sleepers.delete(key);
+      };
+    },
     followerCount: () => listeners.size,
-    close: () => {
+    async close() {
       isClosed = true;
-      return listening.unlisten();
+      await Promise.all(listening.map(({ unlisten }) => unlisten()));
     },
   };
 }
