@@ -15,6 +15,7 @@ import { findTmux } from "./tmux-server.ts";
 
 export interface TerminalService {
   readonly kind: TerminalKind;
+  /** Oldest first. */
   list(): Promise<TerminalAnswer[]>;
   create(input: CreateTerminalInput): Promise<TerminalAnswer>;
   remove(name: string): Promise<void>;
@@ -70,7 +71,11 @@ export async function startTerminals(context: WorkspacedContext): Promise<Termin
   }
   return {
     kind: backend.kind,
-    list: () => Promise.all(sortedByAge(terminals).map((terminal) => terminal.describe())),
+    async list() {
+      const answers = await Promise.all([...terminals.values()].map((terminal) => terminal.describe()));
+      // A rename moves a terminal to the end of the map, and after a restart it is tmux that lists them.
+      return answers.toSorted((one, other) => Date.parse(one.createdAt) - Date.parse(other.createdAt));
+    },
     create: ({ name, root, cwd = "" }) =>
       reserve(name, async () => {
         if (terminals.size >= terminalsMax)
@@ -110,9 +115,6 @@ export async function startTerminals(context: WorkspacedContext): Promise<Termin
     },
   };
 }
-
-/** Map order is the order of creation, and of tmux's own list after a restart. */
-const sortedByAge = (terminals: Map<string, Terminal>): Terminal[] => [...terminals.values()];
 
 async function chooseBackend(context: WorkspacedContext): Promise<TerminalBackend> {
   const kind = await terminalKind(context);

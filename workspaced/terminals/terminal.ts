@@ -3,6 +3,7 @@ import type { TerminalAnswer } from "../protocol/terminals.ts";
 import { foregroundOf } from "./foreground.ts";
 import { createOutputRing, firstOffset } from "./output-ring.ts";
 import type { TerminalBackend, TerminalRecord, TerminalSource } from "./port.ts";
+import { createResumePoints } from "./resume-points.ts";
 import { isTerminalReport } from "./terminal-report.ts";
 import { createViewer, type Viewer, type ViewerChannel } from "./viewer.ts";
 
@@ -30,7 +31,6 @@ export interface Terminal {
   detach(): void;
 }
 
-const rememberedViewersMax = 256;
 const rememberTypingMs = 15_000;
 
 /** One terminal: its source read once into one ring, any number of viewers on it. */
@@ -41,10 +41,9 @@ export async function openTerminal(
 ): Promise<Terminal> {
   const ring = createOutputRing(firstOffset(new Date()));
   const viewers = new Set<Viewer>();
-  const snapshotRanges = new Map<string, [from: number, to: number]>();
-  let { name, lastTypedAt } = record;
+  const resumePoints = createResumePoints(ring);
+  let { name } = record;
   let exit: { code: number | null } | null = null;
-  let rememberedAt = 0;
 
   const pumpAll = () => {
     for (const viewer of viewers) viewer.pump();
@@ -65,24 +64,7 @@ export async function openTerminal(
     },
   });
 
-  const markTyped = () => {
-    lastTypedAt = new Date();
-    if (lastTypedAt.getTime() - rememberedAt < rememberTypingMs) return;
-    rememberedAt = lastTypedAt.getTime();
-    source.rememberTyping(lastTypedAt);
-  };
-  const resumeAt = (viewer: string, cursor: number | undefined): number | null => {
-    if (cursor === undefined || cursor < ring.oldest || cursor > ring.head) return null;
-    const [from, to] = snapshotRanges.get(viewer) ?? [0, 0];
-    // Inside a snapshot the offsets are not the stream's own.
-    return cursor >= from && cursor < to ? null : cursor;
-  };
-  const rememberSnapshot = (viewer: string, from: number, to: number) => {
-    snapshotRanges.delete(viewer);
-    snapshotRanges.set(viewer, [from, to]);
-    const [oldest] = snapshotRanges.keys();
-    if (snapshotRanges.size > rememberedViewersMax && oldest !== undefined) snapshotRanges.delete(oldest);
-  };
+  const typing = createTypingMemory(record.lastTypedAt, source.rememberTyping);
 
   return {
     get name() {
@@ -94,16 +76,16 @@ export async function openTerminal(
       const supply = {
         ring,
         snapshot: source.snapshot,
-        onSnapshot: (from: number, to: number) => rememberSnapshot(id, from, to),
+        onSnapshot: (from: number, to: number) => resumePoints.rememberSnapshot(id, from, to),
         exit: () => exit,
       };
-      const start = { cursor: resumeAt(id, cursor), gap: cursor !== undefined };
+      const start = { cursor: resumePoints.find(id, cursor), gap: cursor !== undefined };
       const viewer = createViewer(supply, channel, start);
       viewers.add(viewer);
       return {
         async type(bytes) {
           if (exit !== null || bytes.length === 0 || isTerminalReport(bytes)) return;
-          markTyped();
+          typing.mark();
           await source.write(bytes);
         },
         resize: (newCols, newRows) => {
@@ -120,7 +102,7 @@ export async function openTerminal(
       return {
         name,
         createdAt: record.createdAt.toISOString(),
-        lastTypedAt: lastTypedAt?.toISOString() ?? null,
+        lastTypedAt: typing.lastAt()?.toISOString() ?? null,
         ...(await foregroundOf(source)),
         pid: source.pid,
         viewers: viewers.size,
@@ -132,5 +114,20 @@ export async function openTerminal(
     },
     end: () => source.end(),
     detach: () => source.detach(),
+  };
+}
+
+/** When somebody typed last; `keep` is told at most every 15 s, for a later life of this program. */
+function createTypingMemory(typedAt: Date | null, keep: (at: Date) => void) {
+  let lastAt = typedAt;
+  let keptMs = 0;
+  return {
+    lastAt: () => lastAt,
+    mark() {
+      lastAt = new Date();
+      if (lastAt.getTime() - keptMs < rememberTypingMs) return;
+      keptMs = lastAt.getTime();
+      keep(lastAt);
+    },
   };
 }

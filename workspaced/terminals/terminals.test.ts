@@ -263,11 +263,13 @@ describe.each(["tmux", "pty"] as const)("terminals by %s", (kind) => {
     expect((await readActivity(address)).lastTypedAt).not.toBe(typedAt);
   });
 
-  test("a rename keeps shell and viewers", async () => {
+  test("a rename keeps shell, viewers and the place in the list", async () => {
     const { name, viewer } = await start();
     await createTerminal(address, { name: "taken" });
     await expect(renameTerminal(address, name, "taken")).rejects.toMatchObject({ status: 409 });
     await renameTerminal(address, name, "with.dots-and_more");
+    const { items } = await listTerminals(address);
+    expect(items.map((terminal) => terminal.name)).toEqual(["with.dots-and_more", "taken"]);
     viewer.type("echo still-he''re\r");
     await viewer.sees("still-here");
     const other = await view("with.dots-and_more");

@@ -8,6 +8,8 @@ export interface TmuxServer {
   stateDir: string;
   /** Runs one tmux command and gives its output. Throws SERVICE_UNAVAILABLE with tmux's own words. */
   run(args: readonly string[]): Promise<string>;
+  /** The same, for what may be gone: null where tmux says that there is no such session, or no server at all. */
+  find(args: readonly string[]): Promise<string | null>;
 }
 
 /** The arguments before every command. A relative socket: an absolute path may exceed the 107 bytes a socket has. */
@@ -55,20 +57,36 @@ export async function prepareTmux(stateDir: string): Promise<TmuxServer> {
   const path = join(stateDir, "tmux.conf");
   await writeFile(`${path}.new`, configuration.trimStart(), { mode: 0o600 });
   await rename(`${path}.new`, path);
+  const ask = async (args: readonly string[]): Promise<ProgramResult> => {
+    const tryOnce = () => runProgram("tmux", [...tmuxArguments, ...args], { cwd: stateDir, deadlineMs });
+    let result = await tryOnce();
+    // The server ends with its last session: who comes in that moment has reached nobody, and finds a new one.
+    for (let again = 0; again < 3 && isServerGone(result); again++) result = await tryOnce();
+    return result;
+  };
+  const outputOf = (result: ProgramResult): string => {
+    if (result.code !== 0) throw unavailable(`tmux refused: ${firstLine(result)}`);
+    return result.stdout;
+  };
   return {
     stateDir,
-    async run(args) {
-      const ask = () => runProgram("tmux", [...tmuxArguments, ...args], { cwd: stateDir, deadlineMs });
-      let result = await ask();
-      // The server ends with its last session: who comes in that moment has reached nobody, and finds a new one.
-      for (let again = 0; again < 3 && isServerGone(result); again++) result = await ask();
-      if (result.code !== 0) throw unavailable(`tmux refused: ${firstLine(result)}`);
-      return result.stdout;
+    run: async (args) => outputOf(await ask(args)),
+    async find(args) {
+      const result = await ask(args);
+      return isAbsent(result) ? null : outputOf(result);
     },
   };
 }
 
 const isServerGone = ({ code, stderr }: ProgramResult): boolean =>
   code !== 0 && /^(server exited unexpectedly|lost server)/m.test(stderr);
+
+const absences = [
+  /^can't find session/m,
+  /^no server running/m,
+  /^error connecting to .*\((No such file or directory|Connection refused)\)/m,
+];
+const isAbsent = (result: ProgramResult): boolean =>
+  isServerGone(result) || (result.code !== 0 && absences.some((said) => said.test(result.stderr)));
 
 const firstLine = ({ stderr, code }: ProgramResult): string => stderr.split("\n")[0] || `code ${code}`;
