@@ -123,7 +123,8 @@ function createAccessCache(platform: Platform, follower: Follower) {
       if (!actor) return false;
       // What is bound to one project hears of that one only, whoever stands behind it.
       if (actor.projectId && (row.userId || row.projectId !== actor.projectId)) return false;
-      if (row.userId) return row.userId === actor.userId || actor.role !== "member";
+      // Of what belongs to no project admins hear as well; of a project they hear anyway.
+      if (row.userId) return row.userId === actor.userId || (!row.projectId && actor.role !== "member");
       if (!row.projectId) return true;
       const known = projects.get(row.projectId);
       if (known !== undefined) return known;

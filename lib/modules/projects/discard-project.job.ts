@@ -1,21 +1,12 @@
 import { discardProject } from "#lib/modules/projects/discard-project.ts";
-import { deleteProjectRow } from "#lib/modules/projects/store.ts";
+import { removeProject } from "#lib/modules/projects/remove-project.ts";
 import { removeFromRuntime } from "#lib/modules/workspaces/life.ts";
 import { handler } from "#lib/operations/handler.ts";
-import { publish } from "#lib/platform/db/transact.ts";
 
 export const runDiscardProject = handler(
   discardProject,
-  async ({ facts: { project, workspace }, step, signal, close }) => {
+  async ({ facts: { project, workspace }, operationId, step, signal, close }) => {
     await step("Remove what is left", () => removeFromRuntime(workspace, signal));
-    await close(async (tx) => {
-      await deleteProjectRow(tx, project.id);
-      publish(tx, {
-        topic: "projects",
-        name: "project.deleted",
-        subjectId: project.id,
-        projectId: project.id,
-      });
-    });
+    await close((tx) => removeProject(tx, project, operationId));
   },
 );

@@ -60,6 +60,16 @@ export async function changeProject(
   return row ?? null;
 }
 
+/** The ids of its members who are neither owner nor admin of the installation. */
+export async function listPlainMembers(tx: Tx, projectId: string): Promise<string[]> {
+  const rows = await tx
+    .select({ id: users.id })
+    .from(projectMembers)
+    .innerJoin(users, eq(users.id, projectMembers.userId))
+    .where(and(eq(projectMembers.projectId, projectId), eq(users.role, "member")));
+  return rows.map(({ id }) => id);
+}
+
 /** With its members, workspaces and what hangs on them. */
 export async function deleteProjectRow(tx: Tx, id: string): Promise<void> {
   await tx.delete(projects).where(eq(projects.id, id));
