@@ -80,7 +80,7 @@ export async function testPlatform(variables: Record<string, string> = {}): Prom
       return worker;
     },
     async drop() {
-      for (const worker of workers) await worker.stop(5_000);
+      for (const worker of workers) await worker.stop(30_000);
       await platform.database.close();
       await database.drop();
       await rm(home, { recursive: true, force: true });

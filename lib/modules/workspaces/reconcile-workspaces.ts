@@ -24,25 +24,50 @@ interface Memory {
   nextStartMs: number;
 }
 
+/** Few at once, so that people's requests find a connection of the pool free. */
+const atOnceMax = 6;
+const pageMax = 200;
+
 /**
  * One reader of what really is: `round` asks the runtime of each workspace that came up, writes what it saw where that
  * is new, and asks for a start, as an operation like any other, where one that should run does not. It creates nothing
- * and removes nothing. Starts that fail are asked for again later each time, and five times at most.
+ * and removes nothing. Starts that fail are asked for again later each time, and five times at most. Of those at rest,
+ * which may be thousands, each round looks at the next page only.
  */
 export function createReconciler(platform: Platform) {
+  const { orm } = platform.database;
   const memories = new Map<string, Memory>();
+  let restAfter: string | null = null;
 
   async function round(signal: AbortSignal): Promise<void> {
-    const living = await listLiving(platform.database.orm);
-    const ids = new Set(living.map(({ id }) => id));
+    const ids = new Set<string>();
+    let page: WorkspaceRow[];
+    let after: string | null = null;
+    do {
+      page = await listLiving(orm, { atRest: false, after, limit: pageMax });
+      for (const { id } of page) ids.add(id);
+      await lookAtAll(page, signal);
+      after = page.at(-1)?.id ?? null;
+    } while (page.length === pageMax && !signal.aborted);
     for (const id of memories.keys()) if (!ids.has(id)) memories.delete(id);
-    await Promise.all(living.map((workspace) => lookAt(workspace, signal)));
+    const rest = await listLiving(orm, { atRest: true, after: restAfter, limit: pageMax });
+    restAfter = rest.length === pageMax ? (rest.at(-1)?.id ?? null) : null;
+    await lookAtAll(rest, signal);
+  }
+
+  async function lookAtAll(page: readonly WorkspaceRow[], signal: AbortSignal): Promise<void> {
+    const open = [...page];
+    const work = async () => {
+      for (let next = open.shift(); next && !signal.aborted; next = open.shift()) await lookAt(next, signal);
+    };
+    await Promise.all(Array.from({ length: atOnceMax }, work));
   }
 
   async function lookAt(workspace: WorkspaceRow, signal: AbortSignal): Promise<void> {
     try {
       const runtime = await runtimeFor(workspace.runtime);
       const seen = seenFrom(await runtime.observe(workspace.runtimeRef ?? workspace.id, { signal }));
+      if (isAsItRests(workspace, seen)) return;
       const now = await transact(platform.database, async (tx) => {
         // An operation that is under way writes what it does itself, and what was seen before it is old.
         if (await hasLifeOperation(tx, workspace)) return null;
@@ -82,6 +107,14 @@ export function createReconciler(platform: Platform) {
 
   return { round };
 }
+
+/** Nothing is new of it and nothing is to be done. */
+const isAsItRests = (workspace: WorkspaceRow, seen: ReturnType<typeof seenFrom>): boolean =>
+  workspace.desiredState !== "running" &&
+  (seen.observedState === "stopped" || seen.observedState === "failed") &&
+  workspace.observedState === seen.observedState &&
+  workspace.observedReason === seen.observedReason &&
+  workspace.address === seen.address;
 
 /** A stopped workspace whose start failed says so until it is started again. */
 const keepsItsFailure = (workspace: WorkspaceRow, seen: WorkspaceRow["observedState"]): boolean =>

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt, ne, notInArray, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, lt, ne, notInArray, or, type SQL, sql } from "drizzle-orm";
 import { operations } from "#drizzle/schema/operations.ts";
 import { users } from "#drizzle/schema/people.ts";
 import { projectMembers, projects, terminals, workspaces } from "#drizzle/schema/projects.ts";
@@ -114,13 +114,32 @@ export async function listWorkspaceRows(
     .limit(limit);
 }
 
-/** Those that came up once and are not gone: what the reconciler looks after. */
-export const listLiving = (tx: Tx): Promise<WorkspaceRow[]> =>
+/** Stopped as it should be, or failed and not wanted: nothing is waited for. */
+const isAtRest = and(
+  ne(workspaces.desiredState, "running"),
+  inArray(workspaces.observedState, ["stopped", "failed"]),
+);
+
+/**
+ * Those that came up once and are not gone, a page at a time behind the id seen last: what the reconciler looks after.
+ * `atRest`: those for which nothing is to be done, or all the others.
+ */
+export const listLiving = (
+  tx: Tx,
+  { atRest, after, limit }: { atRest: boolean; after: string | null; limit: number },
+): Promise<WorkspaceRow[]> =>
   tx
     .select()
     .from(workspaces)
-    .where(notInArray(workspaces.observedState, ["creating", "removed"]))
-    .orderBy(asc(workspaces.id));
+    .where(
+      and(
+        notInArray(workspaces.observedState, ["creating", "removed"]),
+        atRest ? isAtRest : sql`not (${isAtRest})`,
+        after === null ? undefined : gt(workspaces.id, after),
+      ),
+    )
+    .orderBy(asc(workspaces.id))
+    .limit(limit);
 
 /** True while an operation that changes the workspace's life is under way. */
 export async function hasLifeOperation(
