@@ -314,7 +314,8 @@ test("while the database is away: 503 in the shape of every error, health too, a
     environment: { ...spine.platform.environment, databaseUrl: secret(url) },
   };
   const awayApp = createHttpApp(createDoor(platform, door.hub), extendDoor(platform));
-  for (const path of ["/api/operations", `/api/projects/${project.id}`]) {
+  const paths = ["/api/operations", `/api/projects/${project.id}`, "/api/llm/custom/chat/completions"];
+  for (const path of paths) {
     const response = await awayApp.fetch(new Request(`${address}${path}`, byKey(ownerKey)));
     const text = await response.clone().text();
     expect((await errorOf(response)).type).toBe("SERVICE_UNAVAILABLE");

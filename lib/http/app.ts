@@ -20,7 +20,7 @@ import { type Query, runQuery, type Stream } from "#lib/operations/query.ts";
 import type { DirectRunner } from "#lib/operations/submit.ts";
 import { submit } from "#lib/operations/submit.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
-import { databaseAway, isDatabaseAway } from "#lib/platform/db/database-away.ts";
+import { tellingDatabaseAway } from "#lib/platform/db/database-away.ts";
 import type { EventHub } from "#lib/platform/events/hub.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 
@@ -47,7 +47,7 @@ export function createHttpApp(door: Door, extend: (app: Hono) => void = () => {}
     const requestId = context.req.header("x-request-id");
     if (body.status >= 500)
       platform.log.error({ err: error, requestId, path: context.req.path }, "a request failed");
-    return errorResponse(isDatabaseAway(error) ? databaseAway(error) : error);
+    return errorResponse(tellingDatabaseAway(error));
   });
   app.notFound(() => errorResponse(notFound("address")));
 

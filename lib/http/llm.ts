@@ -2,7 +2,6 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { Readable } from "node:stream";
 import { Hono } from "hono";
-import { errorResponse } from "#lib/http/respond.ts";
 import { AppError, notFound } from "#lib/kernel/errors.ts";
 import { type OpenedProvider, openProvider } from "#lib/modules/providers-llm/open-provider.ts";
 import { ProviderName } from "#lib/modules/providers-llm/schema.ts";
@@ -43,18 +42,14 @@ const isPassed = (name: string): boolean =>
 export function llmRoutes(platform: Platform): Hono {
   const routes = new Hono();
   routes.all("/api/llm/:provider/*", async (context) => {
-    try {
-      const request = context.req.raw;
-      const name = ProviderName.safeParse(context.req.param("provider"));
-      if (!name.success) throw notFound("model provider");
-      const token = tokenOf(request.headers);
-      const tx = platform.database.orm;
-      if (!token || !(await isTokenOfLiveRun(tx, token, name.data))) throw wrongToken();
-      const provider = await openProvider(tx, platform, name.data);
-      return await passOn(request, provider, pathBehind(request.url, name.data));
-    } catch (error) {
-      return errorResponse(error);
-    }
+    const request = context.req.raw;
+    const name = ProviderName.safeParse(context.req.param("provider"));
+    if (!name.success) throw notFound("model provider");
+    const token = tokenOf(request.headers);
+    const tx = platform.database.orm;
+    if (!token || !(await isTokenOfLiveRun(tx, token, name.data))) throw wrongToken();
+    const provider = await openProvider(tx, platform, name.data);
+    return await passOn(request, provider, pathBehind(request.url, name.data));
   });
   return routes;
 }

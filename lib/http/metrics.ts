@@ -1,9 +1,8 @@
-import { count, sql } from "drizzle-orm";
-import { operations } from "#drizzle/schema/operations.ts";
 import { requireActor } from "#lib/http/context.ts";
 import { operationStates } from "#lib/kernel/answer.ts";
 import { forbidden } from "#lib/kernel/errors.ts";
 import { productVersion } from "#lib/kernel/version.ts";
+import { countOperations } from "#lib/operations/store.ts";
 import { accessToInstallation } from "#lib/platform/auth/scope.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import type { EventHub } from "#lib/platform/events/hub.ts";
@@ -28,15 +27,7 @@ export async function answerMetrics(platform: Platform, hub: EventHub, request: 
 }
 
 async function queueMetrics(tx: Tx): Promise<Metric[]> {
-  const rows = await tx
-    .select({
-      state: operations.state,
-      total: count(),
-      work: count(operations.workKey),
-      oldestSeconds: sql<number>`extract(epoch from now() - min(${operations.createdAt}))::float8`,
-    })
-    .from(operations)
-    .groupBy(operations.state);
+  const rows = await countOperations(tx);
   const queued = rows.find((row) => row.state === "queued");
   return [
     {

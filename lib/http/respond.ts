@@ -1,8 +1,6 @@
 import type { CommandAnswer } from "#lib/kernel/answer.ts";
-import type { AppError } from "#lib/kernel/errors.ts";
 import { toErrorBody } from "#lib/kernel/errors.ts";
 import type { AnyCommand } from "#lib/operations/command.ts";
-import { sentenceOf } from "#lib/operations/view.ts";
 
 /** A command's answer in HTTP: 200 or 201 done, 202 queued or held, else the error's own status. */
 export function commandResponse(command: AnyCommand, answer: CommandAnswer): Response {
@@ -16,11 +14,8 @@ export function commandResponse(command: AnyCommand, answer: CommandAnswer): Res
       return Response.json({ ...more, operation: answer.operation }, { status: 202 });
     }
     case "held": {
-      const operation = { ...answer.operation, warning: sentenceOf(command.name) };
-      return Response.json(
-        { operation, ...(answer.confirm ? { confirm: answer.confirm } : {}) },
-        { status: 202 },
-      );
+      const { operation, confirm } = answer;
+      return Response.json({ operation, ...(confirm ? { confirm } : {}) }, { status: 202 });
     }
     case "error": {
       const { error, operation } = answer;
@@ -30,7 +25,7 @@ export function commandResponse(command: AnyCommand, answer: CommandAnswer): Res
   }
 }
 
-export function errorResponse(error: AppError | unknown): Response {
+export function errorResponse(error: unknown): Response {
   const body = toErrorBody(error);
   return Response.json({ error: body }, { status: body.status });
 }

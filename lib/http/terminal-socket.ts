@@ -19,7 +19,7 @@ import {
 import { reachWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
 import type { RequestOrigin } from "#lib/platform/auth/actor.ts";
-import { databaseAway, isDatabaseAway } from "#lib/platform/db/database-away.ts";
+import { tellingDatabaseAway } from "#lib/platform/db/database-away.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { TerminalSocketQuery } from "#workspaced/protocol/terminals.ts";
 
@@ -53,10 +53,10 @@ export function terminalUpgrade(platform: Platform): TerminalUpgrade {
         serve(client, stream, (isCutOff) => admissionOf(platform, request, { terminalId, isCutOff }));
       });
     } catch (error) {
-      const isAway = isDatabaseAway(error);
-      if (!(error instanceof AppError) && !isAway)
+      const told = tellingDatabaseAway(error);
+      if (!(told instanceof AppError))
         platform.log.error({ err: error, requestId: origin.requestId }, "an upgrade failed");
-      refuseUpgrade(socket, isAway ? databaseAway(error) : error, origin.requestId);
+      refuseUpgrade(socket, told, origin.requestId);
     }
   };
   const close = () => {

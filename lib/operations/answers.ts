@@ -5,7 +5,7 @@ import type { OperationRow } from "#lib/operations/store.ts";
 import { heldView, refOf } from "#lib/operations/view.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
-import { databaseAway, isDatabaseAway } from "#lib/platform/db/database-away.ts";
+import { tellingDatabaseAway } from "#lib/platform/db/database-away.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import type { Access } from "#lib/protection/actions.ts";
 import { hasAccess } from "#lib/protection/rules.ts";
@@ -82,7 +82,7 @@ function errorAnswerOf(
 
 /** A thrown failure as an answer; what no caller could have caused goes to the log. */
 export function failureAnswer(platform: Platform, error: unknown, requestId: string): CommandAnswer {
-  const body = toErrorBody(isDatabaseAway(error) ? databaseAway(error) : error);
+  const body = toErrorBody(tellingDatabaseAway(error));
   if (body.status >= 500) platform.log.error({ err: error, requestId }, "a command failed");
   return { outcome: "error", error: body, operation: null, requestId };
 }

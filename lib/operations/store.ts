@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, ilike, inArray, isNotNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, ilike, inArray, isNotNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { PgInsertValue, PgUpdateSetSource } from "drizzle-orm/pg-core";
 import { consents, operationLogs, operationSteps, operations } from "#drizzle/schema/operations.ts";
 import type { OperationState } from "#lib/kernel/answer.ts";
@@ -218,6 +218,19 @@ export const listAbandoned = (tx: Tx): Promise<OperationRow[]> =>
 const liveJob = sql`select 1 from graphile_worker.jobs job where job.key = 'operation:' || ${operations.id}
   and (job.locked_at is not null or job.attempts < job.max_attempts)`;
 
+/** For each state that an operation is in: how many are, how many of them have work, and how old the oldest is. */
+export const countOperations = (tx: Tx) =>
+  tx
+    .select({
+      state: operations.state,
+      total: count(),
+      work: count(operations.workKey),
+      oldestSeconds: sql<number>`extract(epoch from now() - min(${operations.createdAt}))::float8`,
+    })
+    .from(operations)
+    .groupBy(operations.state);
+
+/** What time it is by the one clock that all processes share. */
 export async function databaseNow(tx: Tx): Promise<Date> {
   const [row] = await tx.execute<{ now: string }>(sql`select now()::text as now`);
   if (!row) throw new Error("The database did not say what time it is.");

@@ -3,15 +3,7 @@ import { driverOf, isTest, moduleOf, type Room, roomOf } from "#scripts/architec
 import { importRule, type Rule } from "#scripts/architecture/rule.ts";
 
 const pure: readonly Room[] = ["kernel", "schema", "rules", "wire", "protocol"];
-const server: readonly Room[] = [
-  "operations",
-  "wire",
-  "platform",
-  "protection",
-  "kernel",
-  "tables",
-  "protocol",
-];
+const server: readonly Room[] = ["operations", "wire", "platform", "protection", "kernel", "protocol"];
 const verbs: readonly Room[] = ["verb", "live", "store", "schema", "rules"];
 
 /** What a room may import besides itself: arrows point down only. */
@@ -32,7 +24,7 @@ const arrows: Record<Exclude<Room, "outside">, readonly Room[]> = {
   client: ["queries", ...pure],
   commands: ["verb", "live", "operations", "worker", "kernel"],
   http: ["commands", "worker", "verb", "live", "schema", "rules", "providers", ...server],
-  worker: ["commands", "job", "verb", "live", "schema", "rules", "store", "providers", ...server],
+  worker: ["commands", "job", "verb", "live", "schema", "rules", "providers", ...server],
   schema: ["kernel", "protocol"],
   rules: ["schema", "kernel", "protocol"],
   queries: ["schema", "rules", "client", "kernel"],

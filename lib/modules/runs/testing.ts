@@ -6,13 +6,16 @@ import { getRequestListener } from "@hono/node-server";
 import { projectConfigs } from "#drizzle/schema/tasks.ts";
 import type { Script } from "#e2e/fixtures/scripted-model/turns.ts";
 import { type ScriptedModel, startScriptedModel } from "#e2e/fixtures/scripted-model.ts";
-import { llmRoutes } from "#lib/http/llm.ts";
+import { createHttpApp } from "#lib/http/app.ts";
+import { createDoor } from "#lib/http/door.ts";
+import { extendDoor } from "#lib/http/extend.ts";
 import type { CommandAnswer } from "#lib/kernel/answer.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import { type TestPlace, testPlace } from "#lib/modules/files/testing.ts";
 import { sealKey } from "#lib/modules/providers-llm/provider-key.ts";
 import { writeProvider } from "#lib/modules/providers-llm/store.ts";
 import { TaskView } from "#lib/modules/tasks/schema.ts";
+import { openEventHub } from "#lib/platform/events/hub.ts";
 import { listAgents, stopAgent } from "#lib/providers/workspaced/agents.ts";
 import { type Supervisor, startSupervisor } from "#lib/worker/supervise-runs.ts";
 import { gitIn, makeRepository } from "#workspaced/git/test-repository.ts";
@@ -43,7 +46,9 @@ export async function runPlace(script: Script): Promise<RunPlace> {
   const { port } = server.address() as AddressInfo;
   const place = await testPlace({ PORT: String(port) });
   const { platform } = place.product;
-  server.on("request", getRequestListener(llmRoutes(platform).fetch, { overrideGlobalObjects: false }));
+  const hub = await openEventHub(platform.database, platform.log);
+  const door = createHttpApp(createDoor(platform, hub), extendDoor(platform));
+  server.on("request", getRequestListener(door.fetch, { overrideGlobalObjects: false }));
 
   const { folder, outside } = place.workspace;
   await makeRepository(folder, { "README.md": "# Harbor\n", "a.txt": "one\n" });
@@ -104,6 +109,7 @@ export async function runPlace(script: Script): Promise<RunPlace> {
       for (const supervisor of supervisors) await supervisor.stop();
       const { address } = place.workspace;
       for (const { key } of await listAgents(address)) await stopAgent(address, key);
+      await hub.close();
       await place.close();
       await model.close();
       server.closeAllConnections();

@@ -26,6 +26,10 @@ export function isDatabaseAway(error: unknown): boolean {
   return false;
 }
 
+/** A failure as a caller may be told of it: where the database was away, that, and else the failure itself. */
+export const tellingDatabaseAway = (error: unknown): unknown =>
+  isDatabaseAway(error) ? databaseAway(error) : error;
+
 /** What a caller is told meanwhile. */
 export const databaseAway = (cause: unknown): AppError =>
   new AppError(
