@@ -43,6 +43,7 @@ import { followOutput } from "#lib/modules/runs/follow-output.ts";
 import { listInteractions } from "#lib/modules/runs/list-interactions.ts";
 import { listEventsOfRun } from "#lib/modules/runs/list-run-events.ts";
 import { readRunDiff } from "#lib/modules/runs/read-run-diff.live.ts";
+import { resolveConflict } from "#lib/modules/runs/resolve-conflict.ts";
 import { sendFeedback } from "#lib/modules/runs/send-feedback.ts";
 import { startRun } from "#lib/modules/runs/start-run.ts";
 import { createTask } from "#lib/modules/tasks/create-task.ts";
@@ -117,6 +118,7 @@ const verbs: readonly Verb[] = [
   listEventsOfRun,
   listInteractions,
   readRunDiff,
+  resolveConflict,
   sendFeedback,
   startRun,
   createTask,

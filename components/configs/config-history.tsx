@@ -20,7 +20,7 @@ export function ConfigHistory({ project }: { project: ProjectView }) {
   return (
     <Card aria-labelledby="agent-versions">
       <CardHeader>
-        <CardTitle id="agent-versions">Versions</CardTitle>
+        <CardTitle id="agent-versions">Agent versions</CardTitle>
       </CardHeader>
       {list.isPending ? (
         <LoadingRows label="Loading the versions" rows={3} />

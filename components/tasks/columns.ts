@@ -14,6 +14,7 @@ export const verbLabels: Record<TaskVerb, string> = {
   "run.continue": "Continue",
   "run.abort": "Abort",
   "run.feedback": "Send back",
+  "run.resolve-conflict": "Let the agent resolve it",
   "run.drop": "Drop",
   "task.approve": "Approve",
 };

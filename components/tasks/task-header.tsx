@@ -1,6 +1,6 @@
 "use client";
 
-import { Ellipsis, Play, Square, Trash2, X } from "lucide-react";
+import { Ellipsis, GitMerge, Play, Square, Trash2, X } from "lucide-react";
 import { CopyButton } from "#components/shared/copy-button.tsx";
 import { InlineCode } from "#components/shared/inline-code.tsx";
 import { Elapsed } from "#components/shared/relative-time.tsx";
@@ -36,9 +36,32 @@ export function TaskHeader({ task, onClose }: { task: TaskView; onClose: () => v
         </span>
       </div>
       <h2 className="font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">{task.title}</h2>
-      {task.statusReason && <p className="text-failure [overflow-wrap:anywhere]">{task.statusReason}</p>}
+      {task.statusReason && (
+        <p className="text-failure first-letter:uppercase [overflow-wrap:anywhere]">{task.statusReason}</p>
+      )}
+      {task.verbs.includes("run.resolve-conflict") && <ConflictOffer task={task} />}
       {run && <RunFigures run={run} />}
     </header>
+  );
+}
+
+/** The way on from a merge that ended in a conflict. */
+function ConflictOffer({ task }: { task: TaskView }) {
+  const { run, isPending } = useTaskVerb();
+  return (
+    <section
+      aria-label="The merge ended in a conflict"
+      className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md border bg-muted px-3 py-2"
+    >
+      <p className="min-w-48 flex-1 text-muted-foreground text-xs">
+        The agent takes {task.currentRun?.baseBranch ?? "the default branch"} over into its worktree and
+        settles what is in conflict. Then it is reviewed anew.
+      </p>
+      <Button size="sm" isBusy={isPending} onClick={() => run(task, "run.resolve-conflict")}>
+        <GitMerge />
+        Let the agent resolve it
+      </Button>
+    </section>
   );
 }
 

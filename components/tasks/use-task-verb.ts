@@ -12,7 +12,8 @@ export function useTaskVerb() {
   const drop = useCommand({ name: "run.drop", label: "Drop the work" });
   const approve = useCommand({ name: "task.approve", label: "Approve" });
   const move = useCommand({ name: "task.move", label: "Move" });
-  const isPending = [start, goOn, abort, drop, approve, move].some((command) => command.isPending);
+  const resolve = useCommand({ name: "run.resolve-conflict", label: "Let the agent resolve it" });
+  const isPending = [start, goOn, abort, drop, approve, move, resolve].some((command) => command.isPending);
 
   const run = useCallback(
     (task: TaskView, verb: Exclude<TaskVerb, "run.feedback">, to: TaskStatus | null = null) => {
@@ -26,13 +27,15 @@ export function useTaskVerb() {
           return abort.run(input);
         case "run.drop":
           return drop.run(input);
+        case "run.resolve-conflict":
+          return resolve.run(input);
         case "task.approve":
           return approve.run(input);
         case "task.move":
           return move.run({ ...input, status: to ?? (task.status === "done" ? "todo" : "done") });
       }
     },
-    [start.run, goOn.run, abort.run, drop.run, approve.run, move.run],
+    [start.run, goOn.run, abort.run, drop.run, approve.run, move.run, resolve.run],
   );
   return { run, isPending };
 }

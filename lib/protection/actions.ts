@@ -98,6 +98,9 @@ export const actions = {
   "run.continue": low("The agent goes on where it stopped."),
   "run.abort": low("The agent stops; what it did is kept.", { who: "person" }),
   "run.feedback": low("The agent goes on with what you say.", { who: "person" }),
+  "run.resolve-conflict": low("The agent takes the default branch over and settles the conflict.", {
+    who: "person",
+  }),
   "run.answer-permission": low("The agent may, or may not, do what it asked for.", { who: "person" }),
   "run.answer-question": low("The agent is given the answer.", { who: "person" }),
   "run.drop": medium("The run's worktree and branch go, with what is in them."),

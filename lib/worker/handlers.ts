@@ -21,6 +21,7 @@ import { runAnswerQuestion } from "#lib/modules/runs/answer-question.job.ts";
 import { runApproveTask } from "#lib/modules/runs/approve-task.job.ts";
 import { runContinueRun } from "#lib/modules/runs/continue-run.job.ts";
 import { runDropRun } from "#lib/modules/runs/drop-run.job.ts";
+import { runResolveConflict } from "#lib/modules/runs/resolve-conflict.job.ts";
 import { runSendFeedback } from "#lib/modules/runs/send-feedback.job.ts";
 import { runStartRun } from "#lib/modules/runs/start-run.job.ts";
 import { runDeleteTask } from "#lib/modules/tasks/delete-task.job.ts";
@@ -51,6 +52,7 @@ const handlers: readonly Handler[] = [
   runApproveTask,
   runContinueRun,
   runDropRun,
+  runResolveConflict,
   runSendFeedback,
   runStartRun,
   runDeleteTask,

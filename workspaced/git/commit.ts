@@ -2,6 +2,7 @@ import { conflict, RequestError } from "../errors.ts";
 import type { CommitAllAnswer, CommitAllInput, CommitInput, StageInput } from "../protocol/git.ts";
 import type { Person } from "../protocol/git-names.ts";
 import type { ProgramResult } from "../run-program.ts";
+import { filesInConflict, filesUnsettled } from "./conflicts.ts";
 import { complaint, gitFailure } from "./failure.ts";
 import { findCommit, lockCheckout } from "./repository.ts";
 import { type GitContext, git, identity, runGit } from "./run-git.ts";
@@ -38,10 +39,10 @@ export function commit(context: GitContext, cwd: string, input: CommitInput): Pr
   });
 }
 
-/** Commits whatever an agent left behind; `commit` is null where it left nothing. No hook runs. */
+/** Commits whatever an agent left behind, a merge it settled too; `commit` is null where it left nothing. No hook runs. */
 export function commitAll(context: GitContext, cwd: string, input: CommitAllInput): Promise<CommitAllAnswer> {
   return lockCheckout(cwd, async () => {
-    await refuseConflicts(context, cwd);
+    refuse(await filesUnsettled(context, cwd));
     const status = await readStatus(context, cwd);
     const nested = status.entries.filter((entry) => entry.untracked && entry.path.endsWith("/"));
     const skipped = nested.map((entry) => entry.path);
@@ -64,9 +65,10 @@ async function isAnythingStaged(context: GitContext, cwd: string): Promise<boole
 }
 
 /** Adding a file with conflict marks would call it resolved. */
-async function refuseConflicts(context: GitContext, cwd: string): Promise<void> {
-  const output = await git(context, cwd, ["diff", "--name-only", "--diff-filter=U", "-z"]);
-  const files = output.split("\0").filter((path) => path !== "");
+const refuseConflicts = async (context: GitContext, cwd: string): Promise<void> =>
+  refuse(await filesInConflict(context, cwd));
+
+function refuse(files: string[]): void {
   if (files.length > 0) throw conflict("Files are in conflict. Resolve and stage them first.", { files });
 }
 

@@ -17,6 +17,7 @@ import {
   RemoveWorktreeQuery,
   RootQuery,
   StageInput,
+  TakeBaseInput,
   WorktreeInput,
   WorktreeLossesQuery,
 } from "../protocol/git.ts";
@@ -35,6 +36,7 @@ import { pull } from "./pull.ts";
 import { push } from "./push.ts";
 import { repositoryPath } from "./repository.ts";
 import { readStatus } from "./status.ts";
+import { takeBase } from "./take-base.ts";
 import { createWorktree, removeWorktree } from "./worktree.ts";
 
 /**
@@ -114,6 +116,10 @@ function mountChanges(
   routes.delete("/worktree", async (c) =>
     c.json(await removeWorktree(context, checkQuery(c, RemoveWorktreeQuery))),
   );
+  routes.post("/take-base", async (c) => {
+    const input = await checkBody(c, TakeBaseInput);
+    return c.json(await takeBase(context, await find(input.root), input));
+  });
   routes.post("/merge", async (c) => c.json(await merge(context, await checkBody(c, MergeInput))));
 }
 

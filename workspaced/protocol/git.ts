@@ -270,6 +270,23 @@ export const LossesAnswer = z.object({
 });
 export type LossesAnswer = z.infer<typeof LossesAnswer>;
 
+export const TakeBaseInput = z.object({
+  root: RootName,
+  base: Revision,
+  message: CommitMessage,
+  author: Person,
+  committer: Person.optional(),
+});
+export type TakeBaseInput = z.infer<typeof TakeBaseInput>;
+export const TakeBaseAnswer = z.object({
+  /** `conflict`: the merge is under way, and `files` are those to settle. */
+  state: z.enum(["merged", "conflict"]),
+  /** The base's tip, which was merged. */
+  baseCommit: CommitId,
+  files: z.array(z.string()),
+});
+export type TakeBaseAnswer = z.infer<typeof TakeBaseAnswer>;
+
 export const MergeInput = z.object({
   branch: BranchName,
   into: BranchName,

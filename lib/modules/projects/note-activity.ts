@@ -3,7 +3,7 @@ import { moveActivity } from "#lib/modules/projects/store.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 
 /** Farther back than a worker pauses between two rounds or is away for an update. */
-const lookBackMs = 600_000;
+const lookBackMs = 3_600_000;
 
 /**
  * Brings the time that projects are sorted by up to what was done in them. Beside the commands and not in them: a

@@ -1,10 +1,17 @@
 import { conflict } from "#lib/kernel/errors.ts";
 import { approveTask, endApproval } from "#lib/modules/runs/approve-task.ts";
-import { agentAuthor, worktreeRootOf } from "#lib/modules/runs/rules.ts";
+import { filesOfConflict } from "#lib/modules/runs/files-of-conflict.ts";
+import {
+  agentAuthor,
+  countOfFiles,
+  namedFiles,
+  unsettledWords,
+  worktreeRootOf,
+} from "#lib/modules/runs/rules.ts";
 import { placeOf, stopRunAgent } from "#lib/modules/runs/run-place.ts";
 import { changeRun } from "#lib/modules/runs/store.ts";
 import { tellRun } from "#lib/modules/runs/tell.ts";
-import { advanceTask, lockTask } from "#lib/modules/tasks/advance-task.ts";
+import { advanceTask, amendTask, lockTask } from "#lib/modules/tasks/advance-task.ts";
 import { withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import { handler } from "#lib/operations/handler.ts";
 import { publish, transact } from "#lib/platform/db/transact.ts";
@@ -18,8 +25,6 @@ import {
 } from "#lib/providers/workspaced/git.ts";
 import type { WorkspacedAddress } from "#lib/providers/workspaced/request.ts";
 
-const filesNamedMax = 10;
-
 /** Each step may be made again after a crash: what was merged or pushed is found so. */
 export const runApproveTask = handler(
   approveTask,
@@ -30,11 +35,18 @@ export const runApproveTask = handler(
     const root = worktreeRootOf(run);
     const into = run.baseBranch;
 
+    const tellConflict = (files: string[]) =>
+      transact(platform.database, (tx) => amendTask(tx, task.id, { conflictFiles: files }));
     const headCommit = await step("Commit what is left", () =>
       ask(async (at) => {
         const message = `${task.title}\n\nTask #${task.number}`;
         await commitEverything(at, { root, message, author: agentAuthor(task.number) }, { signal });
         return (await getStatus(at, { root }, { signal })).head;
+      }).catch(async (error: unknown) => {
+        const files = filesOfConflict(error);
+        if (!files) throw error;
+        await tellConflict(files);
+        throw conflict(unsettledWords(files), { files });
       }),
     );
     const mergeCommit = await step(`Merge into ${into}`, async () => {
@@ -43,6 +55,7 @@ export const runApproveTask = handler(
         mergeBranch(at, { branch: run.branch, into, message, author }, { signal }),
       );
       if (merged.state === "merged") return merged.commit;
+      if (merged.state === "conflict") await tellConflict(merged.files);
       throw conflict(refusalOf(merged), { files: merged.files });
     });
     // Before the push: when that is refused, it is merged all the same.
@@ -96,8 +109,7 @@ export const runApproveTask = handler(
 );
 
 function refusalOf({ state, files }: { state: "conflict" | "blocked"; files: string[] }): string {
-  const named = files.slice(0, filesNamedMax).join(", ");
-  const count = `${files.length} ${files.length === 1 ? "file" : "files"}`;
-  if (state === "conflict") return `conflict in ${count}: ${named}`;
+  const named = namedFiles(files);
+  if (state === "conflict") return `conflict in ${countOfFiles(files)}: ${named}`;
   return `changed files in the workspace are in the way of the merge: ${named}. Commit or discard them first.`;
 }

@@ -35,5 +35,6 @@ export async function endApproval(
 ): Promise<void> {
   const { task } = await lockTask(tx, taskId);
   if (task.approvalOperationId !== operationId) return;
-  await amendTask(tx, taskId, { approvalOperationId: null, statusReason });
+  const { conflictFiles } = task;
+  await amendTask(tx, taskId, { approvalOperationId: null, statusReason, conflictFiles });
 }

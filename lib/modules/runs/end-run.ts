@@ -20,6 +20,8 @@ interface Ending {
   /** What it means for the task; null: it stays in its column. */
   event: TaskEvent | null;
   change?: RunChange;
+  /** Where a merge is left unsettled in its worktree. */
+  conflictFiles?: string[] | null;
 }
 
 /**
@@ -30,7 +32,7 @@ export async function endRun(
   tx: Tx,
   locked: LockedTask,
   run: RunRow,
-  { from, state, reason, event, change }: Ending,
+  { from, state, reason, event, change, conflictFiles = null }: Ending,
 ): Promise<RunRow | null> {
   const ended = await moveRun(tx, run.id, from, {
     ...change,
@@ -45,7 +47,7 @@ export async function endRun(
   await settleAsks(tx, run.id);
   await tellStatus(tx, ended, state, reason, { isDone: true });
   const isCurrent = locked.task.currentRunId === run.id;
-  if (isCurrent && event) await advanceTask(tx, locked, event, { statusReason: reason });
+  if (isCurrent && event) await advanceTask(tx, locked, event, { statusReason: reason, conflictFiles });
   else if (isCurrent) await amendTask(tx, locked.task.id, { statusReason: reason });
   return ended;
 }

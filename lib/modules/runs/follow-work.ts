@@ -1,6 +1,7 @@
 import { configOf } from "#lib/modules/configs/in-force.ts";
+import { filesOfConflict } from "#lib/modules/runs/files-of-conflict.ts";
 import { followSession } from "#lib/modules/runs/follow-session.ts";
-import { agentAuthor, worktreeRootOf } from "#lib/modules/runs/rules.ts";
+import { agentAuthor, unsettledWords, worktreeRootOf } from "#lib/modules/runs/rules.ts";
 import { findRunAgent, openDriver, startRunAgent } from "#lib/modules/runs/run-place.ts";
 import { changeOwnRun } from "#lib/modules/runs/store.ts";
 import type { Supervision } from "#lib/modules/runs/supervise-run.ts";
@@ -64,7 +65,14 @@ async function agentFor(
 async function finishTurn({ platform, lease, run, task, address, end }: Supervision): Promise<void> {
   const root = worktreeRootOf(run);
   const author = agentAuthor(task.number);
-  await commitEverything(address, { root, message: `${task.title}\n\nTask #${task.number}`, author });
+  try {
+    await commitEverything(address, { root, message: `${task.title}\n\nTask #${task.number}`, author });
+  } catch (error) {
+    const conflictFiles = filesOfConflict(error);
+    if (!conflictFiles) throw error;
+    const reason = unsettledWords(conflictFiles);
+    return end({ state: "finished", reason, event: "agent.finished_without_review", conflictFiles });
+  }
   const { head } = await getStatus(address, { root });
   const config = await configOf(platform.database.orm, run.projectId, run.configVersion);
   const isEmpty = head === run.baseCommit;

@@ -30,3 +30,14 @@ export const agentAuthor = (number: number) => ({
 
 /** Under which the workspace knows the worktree. */
 export const worktreeRootOf = ({ worktree }: { worktree: string }): string => `worktree:${worktree}`;
+
+const filesNamedMax = 10;
+
+export const namedFiles = (files: readonly string[]): string => files.slice(0, filesNamedMax).join(", ");
+
+export const countOfFiles = (files: readonly string[]): string =>
+  `${files.length} ${files.length === 1 ? "file" : "files"}`;
+
+/** Of a merge in a worktree that nobody brought to its end. */
+export const unsettledWords = (files: readonly string[]): string =>
+  `conflict still marked in ${countOfFiles(files)}: ${namedFiles(files)}`;

@@ -1,10 +1,11 @@
-import { worktreeRootOf } from "#lib/modules/runs/rules.ts";
+import { filesOfConflict } from "#lib/modules/runs/files-of-conflict.ts";
+import { agentAuthor, worktreeRootOf } from "#lib/modules/runs/rules.ts";
 import { openDriver, startRunAgent } from "#lib/modules/runs/run-place.ts";
 import { changeOwnRun, type RunChange } from "#lib/modules/runs/store.ts";
 import type { Supervision } from "#lib/modules/runs/supervise-run.ts";
 import { tellStatus } from "#lib/modules/runs/tell.ts";
 import { transact } from "#lib/platform/db/transact.ts";
-import { createWorktree } from "#lib/providers/workspaced/git.ts";
+import { commitEverything, createWorktree, takeBase } from "#lib/providers/workspaced/git.ts";
 
 /** Worktree, agent, session; each is found where it is there already. Then the turn begins, or the review goes on. */
 export async function startWork({ platform, lease, run, task, address }: Supervision): Promise<void> {
@@ -16,7 +17,9 @@ export async function startWork({ platform, lease, run, task, address }: Supervi
     branch: run.branch,
     base: run.baseBranch,
   });
-  await keep({ baseCommit, activity: "Starts the agent" });
+  if (run.isBasePending) await takeBaseOver({ address, run, task, keep });
+  else await keep({ baseCommit: run.baseCommit ?? baseCommit });
+  await keep({ activity: "Starts the agent" });
   const endpoint = await startRunAgent(platform, address, run, task.number);
   const driver = await openDriver();
   const sessionId =
@@ -36,4 +39,23 @@ export async function startWork({ platform, lease, run, task, address }: Supervi
       run.sessionId ? "Goes on" : `Started from ${from} in ${worktreeRootOf(run)}`,
     );
   });
+}
+
+type Taking = Pick<Supervision, "address" | "run" | "task"> & {
+  keep: (change: RunChange) => Promise<unknown>;
+};
+
+/** What changed is from now on told against the base that was merged in. May be made again after a crash. */
+async function takeBaseOver({ address, run, task, keep }: Taking): Promise<void> {
+  await keep({ activity: `Merges ${run.baseBranch} into the worktree` });
+  const root = worktreeRootOf(run);
+  const author = agentAuthor(task.number);
+  const left = commitEverything(address, { root, message: `Task #${task.number}`, author });
+  // Asked again after a crash, the merge may be under way already.
+  await left.catch((error: unknown) => {
+    if (!filesOfConflict(error)) throw error;
+  });
+  const message = `Merge ${run.baseBranch} into #${task.number}`;
+  const { baseCommit } = await takeBase(address, { root, base: run.baseBranch, message, author });
+  await keep({ baseCommit, isBasePending: false });
 }

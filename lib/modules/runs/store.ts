@@ -46,6 +46,15 @@ export const listKeptRuns = (tx: Tx, projectId: string): Promise<RunRow[]> =>
     .where(and(eq(runs.projectId, projectId), eq(runs.isWorktreeKept, true)))
     .orderBy(asc(runs.taskId), asc(runs.ordinal));
 
+/** Those that are at work or wait for their place, with what their cards are called, by their tasks in one order. */
+export const listLiveRuns = (tx: Tx, projectId: string) =>
+  tx
+    .select({ run: runs, number: tasks.number, title: tasks.title })
+    .from(runs)
+    .innerJoin(tasks, eq(tasks.id, runs.taskId))
+    .where(and(eq(runs.projectId, projectId), inArray(runs.state, [...liveStates])))
+    .orderBy(asc(runs.taskId), asc(runs.ordinal));
+
 /** The number of a task that an agent works on or that is being merged; null where all stand still. */
 export async function findBusyTask(tx: Tx, projectId: string): Promise<number | null> {
   const [row] = await tx

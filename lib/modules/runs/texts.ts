@@ -22,6 +22,16 @@ export function feedbackPrompt(text: string, comments: readonly LineComment[]): 
     .join("\n\n");
 }
 
+/** What the agent is to do with its base merged into its worktree. */
+export function conflictPrompt(base: string, files: readonly string[]): string {
+  const list = files.map((file) => `- ${file}`).join("\n");
+  return [
+    `Your work was to be merged into ${base}, and that ended in a conflict in:\n${list}`,
+    `${base} has been merged into your worktree, and the conflicts are marked there. Settle each of them so that what ${base} brought and what your task asks for both hold, leave no conflict mark, and see that the whole still works. Stage a file that carries no marks (git add or git rm) to settle it. Do not abort the merge; it is committed for you.`,
+    `Where nothing is marked any more, ${base} went in cleanly: then only see that all still holds together.`,
+  ].join("\n\n");
+}
+
 const commentLine = ({ path, line, text }: LineComment): string =>
   `- ${path}${line === null ? "" : `:${line}`}: ${text}`;
 

@@ -40,6 +40,7 @@ export async function lockTask(tx: Tx, taskId: string): Promise<LockedTask> {
 export const standingOf = (task: TaskRow, run: Standing["run"]): Standing => ({
   status: task.status,
   isApproving: task.approvalOperationId !== null,
+  isInConflict: task.conflictFiles !== null,
   run,
 });
 
@@ -73,9 +74,10 @@ export async function advanceTask(
   return amendTask(tx, task.id, { status, ...change });
 }
 
-/** Changes a task and tells everybody who looks at it. */
+/** Changes a task and tells everybody who looks at it. A conflict is forgotten where another reason takes its place. */
 export async function amendTask(tx: Tx, id: string, change: TaskChange): Promise<TaskRow> {
-  const row = await changeTask(tx, id, change);
+  const forgotten = change.statusReason === undefined ? {} : { conflictFiles: null };
+  const row = await changeTask(tx, id, { ...forgotten, ...change });
   publish(tx, { topic: "tasks", name: "task.updated", subjectId: row.id, projectId: row.projectId });
   return row;
 }
@@ -94,6 +96,7 @@ const sentences: Record<TaskVerb, string> = {
   "run.continue": "Continue",
   "run.abort": "Abort",
   "run.feedback": "Feedback",
+  "run.resolve-conflict": "Resolving a conflict",
   "run.drop": "Dropping the run",
   "task.approve": "Approve",
 };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { runStates } from "#lib/modules/runs/schema.ts";
-import { branchSlugOf, edges, legalMovesOf, nextStatus, type TaskEvent, verbsOf } from "./rules.ts";
+import { branchSlugOf, edges, legalMovesOf, movesOf, nextStatus, type TaskEvent, verbsOf } from "./rules.ts";
 import { taskStatuses, taskVerbs } from "./schema.ts";
 
 const events: readonly TaskEvent[] = [
@@ -28,6 +28,7 @@ ai_review run.failed todo
 ai_review review.passed human_review
 ai_review review.asks_for_changes in_progress
 human_review run.feedback in_progress
+human_review run.resolve-conflict in_progress
 human_review run.drop todo
 human_review task.approve done
 done task.move todo`;
@@ -53,24 +54,37 @@ test("every verb that is offered has an edge, in every status and state of the r
     for (const state of [null, ...runStates]) {
       for (const isWorktreeKept of [true, false]) {
         const run = state && { state, isWorktreeKept };
-        for (const verb of verbsOf({ status, isApproving: false, run })) {
-          expect(nextStatus(status, verb), `${status} ${state} ${verb}`).not.toBeNull();
+        for (const isInConflict of [true, false]) {
+          const standing = { status, isInConflict, run };
+          for (const verb of verbsOf({ ...standing, isApproving: false })) {
+            expect(nextStatus(status, verb), `${status} ${state} ${verb}`).not.toBeNull();
+          }
+          expect(verbsOf({ ...standing, isApproving: true })).toEqual([]);
         }
-        expect(verbsOf({ status, isApproving: true, run })).toEqual([]);
       }
     }
   }
 });
 
 test("a card that an agent works on can only be aborted, and one that waits for a person goes three ways", () => {
+  const atRest = { isApproving: false, isInConflict: false };
   const run = { state: "running", isWorktreeKept: true } as const;
-  expect(legalMovesOf({ status: "in_progress", isApproving: false, run })).toEqual(["todo"]);
+  expect(legalMovesOf({ ...atRest, status: "in_progress", run })).toEqual(["todo"]);
   const finished = { state: "finished", isWorktreeKept: true } as const;
-  expect(legalMovesOf({ status: "human_review", isApproving: false, run: finished })).toEqual([
+  expect(legalMovesOf({ ...atRest, status: "human_review", run: finished })).toEqual([
     "done",
     "in_progress",
     "todo",
   ]);
+});
+
+test("the agent is offered to resolve a conflict where there is one, and a carried card still asks for words", () => {
+  const run = { state: "finished", isWorktreeKept: true } as const;
+  const standing = { status: "human_review", isApproving: false, run } as const;
+  expect(verbsOf({ ...standing, isInConflict: false })).not.toContain("run.resolve-conflict");
+  expect(verbsOf({ ...standing, isInConflict: true })).toContain("run.resolve-conflict");
+  const [first] = movesOf({ ...standing, isInConflict: true }).filter(({ to }) => to === "in_progress");
+  expect(first?.by).toBe("run.feedback");
 });
 
 test("any title gives a branch that git takes", () => {

@@ -33,6 +33,7 @@ export const edges: readonly Edge[] = [
   { from: "ai_review", to: "todo", by: "run.abort" },
   { from: "ai_review", to: "todo", by: "run.failed" },
   { from: "human_review", to: "in_progress", by: "run.feedback" },
+  { from: "human_review", to: "in_progress", by: "run.resolve-conflict" },
   { from: "human_review", to: "todo", by: "run.drop" },
   { from: "human_review", to: "done", by: "task.approve" },
   { from: "todo", to: "todo", by: "run.drop" },
@@ -47,11 +48,13 @@ export const nextStatus = (from: TaskStatus, event: TaskEvent): TaskStatus | nul
 export interface Standing {
   status: TaskStatus;
   isApproving: boolean;
+  /** Its last merge ended in one. */
+  isInConflict: boolean;
   run: { state: RunState; isWorktreeKept: boolean } | null;
 }
 
 /** The verbs that a person may ask of the task as it stands; the ones that leave it in its column too. */
-export function verbsOf({ status, isApproving, run }: Standing): TaskVerb[] {
+export function verbsOf({ status, isApproving, isInConflict, run }: Standing): TaskVerb[] {
   if (isApproving) return [];
   switch (status) {
     case "todo":
@@ -66,7 +69,12 @@ export function verbsOf({ status, isApproving, run }: Standing): TaskVerb[] {
       if (run?.state === "interrupted") return ["run.continue", "run.abort"];
       return run && isLive(run.state) ? ["run.abort"] : [];
     case "human_review":
-      return ["task.approve", "run.feedback", "run.drop"];
+      return [
+        "task.approve",
+        "run.feedback",
+        ...(isInConflict ? (["run.resolve-conflict"] as const) : []),
+        "run.drop",
+      ];
     case "done":
       return ["task.move"];
   }

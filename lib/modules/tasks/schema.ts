@@ -18,6 +18,7 @@ export const taskVerbs = [
   "run.continue",
   "run.abort",
   "run.feedback",
+  "run.resolve-conflict",
   "run.drop",
   "task.approve",
 ] as const;
@@ -78,6 +79,8 @@ export const TaskView = z.object({
   resolution: TaskResolution.nullable(),
   /** Why it stands there, where that needs words: a failed run, "conflict in 2 files", a refused push. */
   statusReason: z.string().nullable(),
+  /** The files that its last merge was in conflict in; null where that is not why it stands there. */
+  conflictFiles: z.array(z.string()).nullable(),
   model: z.string().nullable(),
   currentRun: RunView.nullable(),
   /** True while its merge is under way; nothing else may change it then. */

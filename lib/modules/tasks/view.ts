@@ -21,6 +21,7 @@ export async function taskViews(tx: Tx, selected: readonly SelectedTask[]): Prom
       status: task.status,
       resolution: task.resolution,
       statusReason: task.statusReason,
+      conflictFiles: task.conflictFiles,
       model: task.model,
       currentRun: run,
       isApproving: standing.isApproving,

@@ -23,6 +23,8 @@ import {
   RemoveWorktreeAnswer,
   type StageInput,
   StatusAnswer,
+  TakeBaseAnswer,
+  type TakeBaseInput,
   WorktreeAnswer,
   type WorktreeInput,
 } from "#workspaced/protocol/git.ts";
@@ -214,6 +216,13 @@ export const getWorkspaceLosses = (
   address: WorkspacedAddress,
   options?: CallOptions,
 ): Promise<LossesAnswer> => read(address, "losses", {}, LossesAnswer, options);
+
+/** Merges the base into a worktree; a conflict is left there, marked, to be settled. May be repeated. */
+export const takeBase = (
+  address: WorkspacedAddress,
+  input: TakeBaseInput,
+  options?: CallOptions,
+): Promise<TakeBaseAnswer> => change(address, "take-base", input, TakeBaseAnswer, options);
 
 /** A conflict or changed files in the way are answers, not errors. May be repeated after any failure. */
 export const mergeBranch = (
