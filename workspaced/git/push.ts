@@ -1,6 +1,6 @@
 import { conflict } from "../errors.ts";
 import type { PushAnswer, PushInput } from "../protocol/git.ts";
-import { complaint, remoteTrouble } from "./failure.ts";
+import { complaint, maskCredentials, remoteTrouble } from "./failure.ts";
 import { requireBranch } from "./repository.ts";
 import { type GitContext, runGit } from "./run-git.ts";
 
@@ -45,12 +45,22 @@ function refusal(remote: string, line: string, stderr: string): Refusal {
     return { refused, reason: "non_bare_checkout", message };
   }
   if (line.startsWith("!")) {
-    const said = /\(([^()]*)\)\s*$/.exec(line)?.[1];
-    const details = stderr.split("\n").filter((one) => one.startsWith("remote:"));
-    const message = [said ?? "refused", ...details].join("\n");
-    return { refused, reason: "other", message: complaint(message) };
+    return { refused, reason: "other", message: wordsOfRemote(line, stderr) };
   }
   const trouble = remoteTrouble(stderr);
   const reason = trouble === "no_access" || trouble === "unreachable" ? trouble : "other";
   return { refused, reason, message: complaint(stderr) };
+}
+
+const remoteCharactersMax = 1000;
+
+/** Which rule refused it, as git names it, and what the remote's own hook had to say about that. */
+function wordsOfRemote(line: string, stderr: string): string {
+  const rule = /\(([^()]*)\)\s*$/.exec(line)?.[1] ?? "refused";
+  const details = stderr
+    .split(/[\r\n]+/)
+    .flatMap((one) => /^remote: +(.*\S)/.exec(one)?.[1] ?? [])
+    .join("\n");
+  const words = details === "" ? rule : `${rule}: ${details}`;
+  return maskCredentials(words).slice(0, remoteCharactersMax);
 }

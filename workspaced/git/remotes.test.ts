@@ -112,7 +112,7 @@ test("a remote that is gone, unreachable or declines is told in its own words, w
   expect(declined).toMatchObject({
     refused: true,
     reason: "other",
-    message: expect.stringContaining("main is frozen"),
+    message: "pre-receive hook declined: main is frozen",
   });
   await gitIn(folder, "remote", "set-url", "origin", "http://user:hunter2@127.0.0.1:1/x.git");
   const unreachable = await pushBranch(address, { branch: "main" });

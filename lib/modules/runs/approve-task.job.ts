@@ -77,7 +77,9 @@ export const runApproveTask = handler(
       }
       const pushed = await ask((at) => pushBranch(at, { branch: into }, { signal }));
       if ("refused" in pushed) {
-        throw conflict(`merged here, push refused: ${pushed.message}`, { reason: pushed.reason });
+        const words = pushed.message.replace(/[.\s]*$/, ".");
+        const sentence = `merged here, push refused: ${words} Approve again to push it once more.`;
+        throw conflict(sentence, { reason: pushed.reason });
       }
       return pushed.commit;
     });
