@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { newId } from "#lib/kernel/ids.ts";
 import { claimNextRun } from "#lib/modules/runs/claim-run.ts";
+import { type RunLimits, runLimits } from "#lib/modules/runs/rules.ts";
 import { superviseRun } from "#lib/modules/runs/supervise-run.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { every } from "#lib/worker/main.ts";
@@ -15,7 +16,7 @@ export interface Supervisor {
 }
 
 /** Takes up runs that nobody follows and follows each, for hours where it must; none of them holds a place of the job pool. */
-export function startSupervisor(platform: Platform): Supervisor {
+export function startSupervisor(platform: Platform, limits: RunLimits = runLimits): Supervisor {
   const stopped = new AbortController();
   const followed = new Set<Promise<void>>();
   const chore = every(pauseMs, platform, "take up runs", async () => {
@@ -25,7 +26,7 @@ export function startSupervisor(platform: Platform): Supervisor {
       const owner = newId();
       const run = await claimNextRun(platform, owner);
       if (!run) return;
-      const work = superviseRun(platform, run, owner, stopped.signal)
+      const work = superviseRun(platform, run, { owner, stopped: stopped.signal, limits })
         .catch((error: unknown) => platform.log.warn({ err: error, runId: run.id }, "a run was let go"))
         .finally(() => followed.delete(work));
       followed.add(work);

@@ -6,8 +6,6 @@ import type { AgentAnswer, AgentEndpoint, TurnEnd } from "#lib/providers/agents/
 import type { WorkspacedAddress } from "#lib/providers/workspaced/request.ts";
 
 const watchMs = 2_000;
-/** A busy agent that says nothing for so long is hung, or its model is. */
-const silenceMs = 20 * 60_000;
 /** What an agent may take to stop when it is told to. */
 const abortMs = 10_000;
 
@@ -23,13 +21,14 @@ interface Following {
   address: WorkspacedAddress;
   endpoint: AgentEndpoint;
   messageId: string;
+  silenceMs: number;
 }
 
 const nothing: AgentAnswer = { text: "", json: null };
 
 /**
  * Follows one turn to its end and stores all of it. Ends as `interrupted` when the agent's server is gone or says
- * nothing for too long, as `aborted` when a person asked for that; null when this supervisor has lost the run.
+ * nothing for too long; null when this supervisor has lost the run, or a person asked to stop: the run's row says who.
  */
 export async function followSession(following: Following): Promise<Turn | null> {
   const { recording, lease, endpoint, messageId } = following;
@@ -62,14 +61,13 @@ export async function followSession(following: Following): Promise<Turn | null> 
     recorder.stop();
     lease.abortAsked.removeEventListener("abort", onAbortAsked);
   }
-  if (lease.signal.aborted) return null;
-  if (lease.abortAsked.aborted) return { reason: "aborted", message: null, answer: nothing };
+  if (lease.signal.aborted || lease.abortAsked.aborted) return null;
   return turn ?? { reason: "interrupted", message: why, answer: nothing };
 }
 
 /** Whether the agent still lives and speaks; a workspace that does not answer is left to `follow` to judge. */
 async function look(
-  { recording, address, endpoint }: Following,
+  { recording, address, endpoint, silenceMs }: Following,
   lastEventMs: () => number,
   giveUp: (message: string) => void,
 ): Promise<void> {
@@ -79,9 +77,11 @@ async function look(
     if (agent === null) return giveUp("The agent's server ended in the middle of its turn.");
     const waits = await expireAsks(platform, run.id, endpoint);
     if (!waits && Date.now() - lastEventMs() > silenceMs) {
-      giveUp(`The agent has said nothing for ${silenceMs / 60_000} minutes.`);
+      giveUp(`The agent has said nothing for ${wordsOf(silenceMs)}.`);
     }
   } catch (error) {
     platform.log.debug({ err: error, runId: run.id }, "the agent of a run could not be looked at");
   }
 }
+
+const wordsOf = (ms: number): string => (ms < 60_000 ? `${ms / 1000} seconds` : `${ms / 60_000} minutes`);

@@ -28,6 +28,7 @@ export async function followWork(supervision: Supervision): Promise<void> {
     address,
     endpoint,
     messageId,
+    silenceMs: supervision.limits.silenceMs,
   });
   if (!turn) return;
   switch (turn.reason) {

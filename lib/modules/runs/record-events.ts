@@ -58,7 +58,7 @@ export function createRecorder(recording: Recording): Recorder {
   const timer = setInterval(() => void flush().catch(() => undefined), flushMs);
   return {
     add(event) {
-      waiting.delete(event.key);
+      // One that is replaced keeps its place: they are shown in the order in which they began.
       waiting.set(event.key, event);
       lastMs = Date.now();
     },

@@ -21,12 +21,11 @@ const attemptsMax = 2;
 export async function reviewWork(supervision: Supervision): Promise<void> {
   const { platform, lease, run, task, address, end } = supervision;
   const check = await checkOnce(supervision);
+  // Who asked to stop it stands in the row; the next look at it ends the run in their name.
+  if (lease.abortAsked.aborted) return;
   const endpoint = await startRunAgent(platform, address, run, task.number);
   const asked = await askReviewer(supervision, endpoint, check);
-  if (lease.signal.aborted) return;
-  if (lease.abortAsked.aborted) {
-    return end({ state: "aborted", reason: "Aborted on request.", event: "run.abort" });
-  }
+  if (lease.signal.aborted || lease.abortAsked.aborted) return;
   if (asked === "interrupted") {
     return end({ state: "interrupted", reason: "The agent's server ended during the review.", event: null });
   }
@@ -38,19 +37,18 @@ const keep = ({ platform, run, lease }: Supervision, change: RunChange) =>
   changeOwnRun(platform.database.orm, run.id, lease.owner, change);
 
 async function checkOnce(supervision: Supervision): Promise<CheckResult | null> {
-  const { platform, lease, run, address } = supervision;
+  const { platform, lease, run, address, limits } = supervision;
   const config = await configOf(platform.database.orm, run.projectId, run.configVersion);
   if (!config.checkCommand || run.check) return run.check;
   await keep(supervision, { activity: `Runs ${config.checkCommand}`.slice(0, 160) });
   await tellReview(supervision, "checking", null, null);
   const command = config.checkCommand;
   const signal = AbortSignal.any([lease.signal, lease.abortAsked]);
-  const result = await runCheck(address, { root: worktreeRootOf(run), command }, { signal }).catch(
-    (error: unknown) => {
-      if (lease.abortAsked.aborted) return null;
-      throw error;
-    },
-  );
+  const input = { root: worktreeRootOf(run), command, deadlineMs: limits.checkMs };
+  const result = await runCheck(address, input, { signal }).catch((error: unknown) => {
+    if (lease.abortAsked.aborted) return null;
+    throw error;
+  });
   const check = result && { command, ...result };
   if (check) await keep(supervision, { check });
   return check;
@@ -90,6 +88,7 @@ async function askReviewer(
     address,
     endpoint,
     messageId,
+    silenceMs: supervision.limits.silenceMs,
   });
   if (!turn || turn.reason === "interrupted") return "interrupted";
   const given = turn.reason === "completed" ? readVerdict(turn.answer) : null;
@@ -168,6 +167,7 @@ async function settle(
 function reasonOf(check: CheckResult | null, { verdict, summary }: Verdict): string | null {
   if (verdict === "none") return summary;
   if (verdict === "changes") return "The review asks for changes, and its rounds are used up.";
+  if (check?.isTimedOut) return "The check did not end in its time.";
   if (check && check.exitCode !== 0) return "The check failed.";
   return null;
 }

@@ -14,6 +14,16 @@ export const parallelRunsMax = 2;
 /** An ask nobody answers is rejected after this long. */
 export const askExpiresMs = 30 * 60_000;
 
+/** How long the work on a run may take where nobody sees it move. */
+export interface RunLimits {
+  /** The project's check command. */
+  checkMs: number;
+  /** A busy agent that says nothing for so long is hung, or its model is. */
+  silenceMs: number;
+}
+
+export const runLimits: RunLimits = { checkMs: 10 * 60_000, silenceMs: 20 * 60_000 };
+
 /** A second run of a task has a branch and a worktree of its own. */
 export function branchOf(number: number, slug: string, ordinal: number): string {
   return `task/${number}-${slug}${ordinal > 1 ? `-r${ordinal}` : ""}`;

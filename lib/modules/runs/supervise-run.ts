@@ -7,7 +7,7 @@ import { endRun } from "#lib/modules/runs/end-run.ts";
 import { followWork } from "#lib/modules/runs/follow-work.ts";
 import { readOwnRun } from "#lib/modules/runs/record-events.ts";
 import { reviewWork } from "#lib/modules/runs/review-work.ts";
-import { placedStates } from "#lib/modules/runs/rules.ts";
+import { placedStates, type RunLimits } from "#lib/modules/runs/rules.ts";
 import { keepRunLease, type RunLease } from "#lib/modules/runs/run-lease.ts";
 import { placeOf, stopRunAgent } from "#lib/modules/runs/run-place.ts";
 import { startWork } from "#lib/modules/runs/start-work.ts";
@@ -27,6 +27,7 @@ export interface Supervision {
   task: { id: string; number: number; title: string; description: string; status: string };
   address: WorkspacedAddress;
   workspaceId: string;
+  limits: RunLimits;
   end(ending: Omit<Parameters<typeof endRun>[3], "from">): Promise<void>;
 }
 
@@ -34,29 +35,28 @@ export interface Supervision {
 export async function superviseRun(
   platform: Platform,
   { id }: RunRow,
-  owner: string,
-  stopped: AbortSignal,
+  { owner, stopped, limits }: { owner: string; stopped: AbortSignal; limits: RunLimits },
 ): Promise<void> {
   const lease = keepRunLease(platform, id, owner, stopped);
   try {
     while (!lease.signal.aborted) {
       const run = await readOwnRun(platform, id, owner);
       if (!run || !placedStates.includes(run.state)) return;
-      await takeStep(platform, run, lease);
+      await takeStep(platform, run, lease, limits);
     }
   } finally {
     await lease.release();
   }
 }
 
-async function takeStep(platform: Platform, run: RunRow, lease: RunLease): Promise<void> {
+async function takeStep(platform: Platform, run: RunRow, lease: RunLease, limits: RunLimits): Promise<void> {
   const end: Supervision["end"] = (ending) => endOwn(platform, run, lease, ending);
   try {
     if (run.isAbortAsked) return await end({ state: "aborted", reason: run.stateReason, event: "run.abort" });
     const task = await readTaskRow(platform.database.orm, run.taskId);
     if (!task) return;
     const place = await placeOf(platform, run.projectId);
-    const supervision: Supervision = { platform, lease, run, task, ...place, end };
+    const supervision: Supervision = { platform, lease, run, task, ...place, limits, end };
     if (run.state === "starting") await startWork(supervision);
     else if (run.state === "reviewing") await reviewWork(supervision);
     else await followWork(supervision);

@@ -14,6 +14,7 @@ import { newId } from "#lib/kernel/ids.ts";
 import { type TestPlace, testPlace } from "#lib/modules/files/testing.ts";
 import { sealKey } from "#lib/modules/providers-llm/provider-key.ts";
 import { writeProvider } from "#lib/modules/providers-llm/store.ts";
+import { type RunLimits, runLimits } from "#lib/modules/runs/rules.ts";
 import { TaskView } from "#lib/modules/tasks/schema.ts";
 import { openEventHub } from "#lib/platform/events/hub.ts";
 import { listAgents, stopAgent } from "#lib/providers/workspaced/agents.ts";
@@ -26,7 +27,7 @@ export interface RunPlace extends TestPlace {
   /** A bare repository. */
   origin: string;
   supervisor: Supervisor;
-  startSupervisor(): Supervisor;
+  startSupervisor(limits?: Partial<RunLimits>): Supervisor;
   configure(config: Partial<typeof projectConfigs.$inferInsert>): Promise<void>;
   /** A new task of that title, as everybody reads it. */
   createTask(title: string): Promise<TaskView>;
@@ -69,8 +70,8 @@ export async function runPlace(script: Script): Promise<RunPlace> {
   });
   await place.product.startWorker();
   const supervisors: Supervisor[] = [];
-  const start = () => {
-    const supervisor = startSupervisor(platform);
+  const start = (limits: Partial<RunLimits> = {}) => {
+    const supervisor = startSupervisor(platform, { ...runLimits, ...limits });
     supervisors.push(supervisor);
     return supervisor;
   };
