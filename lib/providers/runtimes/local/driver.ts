@@ -67,7 +67,8 @@ export function createLocalRuntime(options: LocalRuntimeOptions): Runtime {
       withDeadline(call, failures.remove, async (signal) => {
         const folders = foldersOf(home, ref);
         const remove = keepData ? forgetWorkspace : removeWorkspace;
-        await withWorkspaceLock(folders, signal, () => remove(context, folders, signal));
+        const work = () => remove(context, folders, signal);
+        await withWorkspaceLock(folders, signal, work, { makesRoom: true });
       }),
     observe: (ref, call) => withDeadline(call, failures.observe, (signal) => observe(context, ref, signal)),
     list: (call) =>
