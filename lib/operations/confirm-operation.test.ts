@@ -166,6 +166,19 @@ test("what changes outside between the last consent and the work puts it back to
   expect(await outsideLines(spine.platform)).toEqual([]);
 });
 
+test("what an earlier attempt has begun goes on, though that changed what the consent rested on", async () => {
+  const steps = [{ name: "a" }, { name: "b", act: "fail-once" }];
+  const held = await spine.ask(confirmed, { steps }, owner);
+  if (held.outcome !== "held") throw new Error(`It was ${held.outcome}.`);
+  const { id } = held.operation;
+  await spine.confirm({ token: held.confirm?.token }, owner);
+  await spine.runNow(id);
+  expect(await spine.row(id)).toMatchObject({ state: "queued", attempt: 1 });
+  await spine.platform.database.sql`update world set fingerprint = 'a is done'`;
+  await spine.runNow(id);
+  expect(await spine.row(id)).toMatchObject({ state: "succeeded", attempt: 2 });
+});
+
 test("who asks for a token is shown what would go now", async () => {
   const { id } = await hold(looking);
   await spine.platform.database.sql`update world set seen = 'seen later'`;

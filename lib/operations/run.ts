@@ -21,6 +21,7 @@ import {
   findOperation,
   leaseEnd,
   listConsents,
+  listSteps,
   moveOperation,
   moveOwnOperation,
   type OperationRow,
@@ -186,7 +187,11 @@ async function reload(platform: Platform, command: AnyCommand, operation: Operat
     const consents = await listConsents(tx, operation.id);
     const now = await databaseNow(tx);
     const decision = judge({ command, actor, facts, consents, now });
-    const isUnchanged = consents.length === 0 || fingerprintOf(facts) === operation.fingerprint;
+    const isUnchanged =
+      consents.length === 0 ||
+      fingerprintOf(facts) === operation.fingerprint ||
+      // What an earlier attempt has begun changes the facts itself.
+      (operation.attempt > 1 && (await listSteps(tx, operation.id)).length > 0);
     if (decision.verdict === "deny")
       throw new AppError("FORBIDDEN", decision.missing.map((need) => need.how).join(" "));
     if (decision.verdict === "allow" && isUnchanged) return facts;

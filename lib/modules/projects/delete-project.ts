@@ -1,8 +1,7 @@
 import { projectFacts } from "#lib/modules/projects/project-facts.ts";
 import { workspaceLosses } from "#lib/modules/projects/rules.ts";
 import { ProjectInput } from "#lib/modules/projects/schema.ts";
-import { lookBeforeRemoval } from "#lib/modules/workspaces/life-facts.ts";
-import { activityLosses } from "#lib/modules/workspaces/rules.ts";
+import { lookBeforeRemoval, workLosses } from "#lib/modules/workspaces/life-facts.ts";
 import { command } from "#lib/operations/command.ts";
 
 /** Held: it lists what goes, unpushed work first. A folder source's own files stay. */
@@ -14,10 +13,10 @@ export const deleteProject = command({
   prepare: (platform, { projectId }, actor) => lookBeforeRemoval(platform, actor, { projectId }),
   async facts(tx, { projectId }, actor) {
     const facts = await projectFacts(tx, actor, projectId);
-    const { observedLosses, observedActivity } = facts.workspace;
+    const { observedLosses } = facts.workspace;
     const losses = [
       ...workspaceLosses(observedLosses, facts.project.source),
-      ...activityLosses(observedActivity),
+      ...(await workLosses(tx, facts.workspace)),
     ];
     // Sizes and what happens to run are told but not relied on: they change all the time.
     const { sizeBytes: _, ...relied } = observedLosses ?? { sizeBytes: null };

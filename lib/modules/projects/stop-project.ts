@@ -12,7 +12,7 @@ export const stopProject = command({
   prepare: (platform, input, actor) => lookBeforeStop(platform, actor, input),
   async facts(tx, { projectId }, actor) {
     const facts = await projectFacts(tx, actor, projectId);
-    return { ...facts, ...stopFacts(facts.workspace) };
+    return { ...facts, ...(await stopFacts(tx, facts.workspace)) };
   },
   async begin(tx, { facts: { project, workspace } }) {
     await wish(tx, workspace, "stopped");

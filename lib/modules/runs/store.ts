@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
-import { interactions, runEvents, runs, tasks } from "#drizzle/schema/tasks.ts";
+import { interactions, runEvents, runs, tasks, worktreeRemovals } from "#drizzle/schema/tasks.ts";
 import { liveStates, placedStates } from "#lib/modules/runs/rules.ts";
 import type { RunState } from "#lib/modules/runs/schema.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
@@ -317,4 +317,27 @@ export async function reopenAsk(
     )
     .returning();
   return row ?? null;
+}
+
+type Removal = typeof worktreeRemovals.$inferSelect;
+
+/** A worktree that goes as soon as its workspace runs. */
+export async function insertRemoval(
+  tx: Tx,
+  row: Pick<Removal, "workspaceId" | "runId" | "worktree">,
+): Promise<void> {
+  await tx.insert(worktreeRemovals).values(row).onConflictDoNothing();
+}
+
+export const listRemovals = (tx: Tx, workspaceId: string): Promise<Removal[]> =>
+  tx
+    .select()
+    .from(worktreeRemovals)
+    .where(eq(worktreeRemovals.workspaceId, workspaceId))
+    .orderBy(asc(worktreeRemovals.createdAt));
+
+export async function deleteRemoval(tx: Tx, workspaceId: string, runId: string): Promise<void> {
+  await tx
+    .delete(worktreeRemovals)
+    .where(and(eq(worktreeRemovals.workspaceId, workspaceId), eq(worktreeRemovals.runId, runId)));
 }

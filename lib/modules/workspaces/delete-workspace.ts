@@ -1,9 +1,8 @@
 import { workspaceLosses } from "#lib/modules/projects/rules.ts";
 import { requireNoBusyRun } from "#lib/modules/runs/lose-runs.ts";
 import { wish } from "#lib/modules/workspaces/life.ts";
-import { lookBeforeRemoval, requireCreated } from "#lib/modules/workspaces/life-facts.ts";
+import { lookBeforeRemoval, requireCreated, workLosses } from "#lib/modules/workspaces/life-facts.ts";
 import { workspaceFacts } from "#lib/modules/workspaces/reach-workspace.ts";
-import { activityLosses } from "#lib/modules/workspaces/rules.ts";
 import { WorkspaceInput } from "#lib/modules/workspaces/schema.ts";
 import { workspaceView } from "#lib/modules/workspaces/view.ts";
 import { command } from "#lib/operations/command.ts";
@@ -20,8 +19,8 @@ export const deleteWorkspace = command({
     const { workspace, project } = facts;
     requireCreated(workspace);
     await requireNoBusyRun(tx, project.id);
-    const { observedLosses, observedActivity } = workspace;
-    const losses = [...workspaceLosses(observedLosses, project.source), ...activityLosses(observedActivity)];
+    const { observedLosses } = workspace;
+    const losses = [...workspaceLosses(observedLosses, project.source), ...(await workLosses(tx, workspace))];
     // As with a project: sizes and what happens to run change all the time.
     const { sizeBytes: _, ...relied } = observedLosses ?? { sizeBytes: null };
     return { ...facts, losses, fingerprint: relied };

@@ -1,4 +1,6 @@
+import type { Loss } from "#lib/kernel/answer.ts";
 import { conflict } from "#lib/kernel/errors.ts";
+import { liveRunLosses } from "#lib/modules/runs/interrupt-runs.ts";
 import { lookAtActivity, lookAtLosses } from "#lib/modules/workspaces/look.ts";
 import {
   activityFingerprint,
@@ -41,13 +43,17 @@ export async function ownerFacts(
   return (await hasFurtherPeople(tx, workspace.projectId)) ? { traits: ["shared_local_workspace"] } : {};
 }
 
-export function stopFacts(workspace: WorkspaceRow): LifeFacts {
+export async function stopFacts(tx: Tx, workspace: WorkspaceRow): Promise<LifeFacts> {
   requireCreated(workspace);
-  const { observedActivity } = workspace;
-  return {
-    losses: activityLosses(observedActivity),
-    fingerprint: activityFingerprint(observedActivity),
-  };
+  const fingerprint = activityFingerprint(workspace.observedActivity);
+  return { losses: await workLosses(tx, workspace), fingerprint };
+}
+
+/** What is interrupted with a workspace: the runs of its agents by their tasks, then what else was seen to run in it. */
+export async function workLosses(tx: Tx, { projectId, observedActivity }: WorkspaceRow): Promise<Loss[]> {
+  const runs = await liveRunLosses(tx, projectId);
+  const named = runs.map(({ agentId }) => agentId);
+  return [...runs.map(({ agentId: _, ...loss }) => loss), ...activityLosses(observedActivity, named)];
 }
 
 export function requireCreated(workspace: WorkspaceRow): void {

@@ -34,8 +34,8 @@ export function localRefusal(
 
 const shells = new Set(["bash", "sh", "zsh", "fish", "dash"]);
 
-/** What a stop interrupts: programs in terminals first, then agents, then waiting shells. */
-export function activityLosses(activity: WorkspaceActivity | null): Loss[] {
+/** What a stop interrupts: programs in terminals first, then agents but those in `named`, then waiting shells. */
+export function activityLosses(activity: WorkspaceActivity | null, named: readonly string[] = []): Loss[] {
   if (!activity) return [];
   const busy = activity.terminals.filter((terminal) => terminal.isBusy);
   const idle = activity.terminals.filter((terminal) => !terminal.isBusy);
@@ -43,7 +43,9 @@ export function activityLosses(activity: WorkspaceActivity | null): Loss[] {
     ...busy.map(({ name, command }) =>
       loss("Running program", `${command ?? "unknown"} in terminal ${name}`),
     ),
-    ...activity.agents.map(({ id, state }) => loss("Agent", `${id}, ${state}`)),
+    ...activity.agents
+      .filter(({ id }) => !named.includes(id))
+      .map(({ id, state }) => loss("Agent", `${id}, ${state}`)),
     ...idle.map(({ name, command }) =>
       loss("Terminal", command === null || shells.has(command) ? name : `${name} (${command})`),
     ),

@@ -13,7 +13,7 @@ export const stopWorkspace = command({
   prepare: (platform, input, actor) => lookBeforeStop(platform, actor, input),
   async facts(tx, { workspaceId }, actor) {
     const facts = await workspaceFacts(tx, actor, workspaceId);
-    return { ...facts, ...stopFacts(facts.workspace) };
+    return { ...facts, ...(await stopFacts(tx, facts.workspace)) };
   },
   async begin(tx, { facts: { workspace } }) {
     await wish(tx, workspace, "stopped");
