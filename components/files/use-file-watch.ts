@@ -2,6 +2,8 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { keepEventSource } from "#lib/client/keep-event-source.ts";
+import { parseMessage } from "#lib/client/parse-json.ts";
 import { fileQueries, watchUrl } from "#lib/modules/files/queries.ts";
 import { parentOf } from "#lib/modules/files/rules.ts";
 import { FileChange } from "#lib/modules/files/schema.ts";
@@ -16,8 +18,6 @@ export function useFileWatch(workspaceId: string, onChange?: (change: FileChange
   listener.current = onChange;
 
   useEffect(() => {
-    let source: EventSource | null = null;
-    let timer: ReturnType<typeof setTimeout> | null = null;
     let isBehind = false;
 
     const take = (change: FileChange) => {
@@ -31,24 +31,17 @@ export function useFileWatch(workspaceId: string, onChange?: (change: FileChange
       }
       listener.current?.(changed);
     };
-    const open = () => {
-      const opened = new EventSource(watchUrl(workspaceId));
-      source = opened;
-      opened.addEventListener("change", (event) => {
-        const change = FileChange.safeParse(JSON.parse(String(event.data))).data;
+    const listen = (source: EventSource) => {
+      source.addEventListener("change", (event) => {
+        const change = parseMessage(FileChange, String(event.data));
         if (change) take(change);
       });
-      opened.addEventListener("error", () => {
+      source.addEventListener("error", () => {
         // Whatever happens until it watches again is not told.
         isBehind = true;
-        if (opened.readyState === EventSource.CLOSED) timer = setTimeout(open, retryMs);
       });
     };
-    open();
-    return () => {
-      source?.close();
-      if (timer !== null) clearTimeout(timer);
-    };
+    return keepEventSource(watchUrl(workspaceId), { retryMs, listen });
   }, [client, workspaceId]);
 }
 

@@ -7,7 +7,7 @@ import { SetupStep } from "#components/people/setup-step.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { postJson } from "#lib/client/post-json.ts";
+import { postJson } from "#lib/client/fetcher.ts";
 import { fieldErrorOf } from "#lib/client/request-error.ts";
 import { CompleteSetupAnswer, CompleteSetupInput, type User } from "#lib/modules/people/schema.ts";
 

@@ -10,7 +10,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { postJson } from "#lib/client/post-json.ts";
+import { postJson } from "#lib/client/fetcher.ts";
 import { pathOfLink } from "#lib/modules/people/rules.ts";
 import { SpendLinkAnswer } from "#lib/modules/people/schema.ts";
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "#lib/client/parse-json.ts";
 import { RequestError } from "#lib/client/request-error.ts";
 import { ErrorShape } from "#lib/kernel/answer.ts";
 
@@ -14,22 +15,40 @@ interface GetOptions {
  * Throws `RequestError`: what the server answered, NETWORK (status 0) when it did not, UNEXPECTED when the answer
  * does not fit. An abort by the caller stays an abort.
  */
-export async function getJson<Schema extends z.ZodType>(
+export const getJson = <Schema extends z.ZodType>(
   path: string,
   schema: Schema,
   { signal }: GetOptions = {},
+): Promise<z.output<Schema>> => askJson(path, {}, schema, signal);
+
+/** POST to one of the doors in front of the sign-in, which are no commands. Throws as `getJson` does. */
+export const postJson = <Schema extends z.ZodType>(
+  path: string,
+  body: unknown,
+  schema: Schema,
+): Promise<z.output<Schema>> => {
+  const headers = { "content-type": "application/json" };
+  return askJson(path, { method: "POST", headers, body: JSON.stringify(body) }, schema);
+};
+
+async function askJson<Schema extends z.ZodType>(
+  path: string,
+  { headers, ...request }: Pick<RequestInit, "method" | "headers" | "body">,
+  schema: Schema,
+  signal?: AbortSignal,
 ): Promise<z.output<Schema>> {
   const deadline = AbortSignal.timeout(deadlineMs);
+  const unanswered = (cause: unknown) => {
+    throw signal?.aborted ? cause : networkError(cause);
+  };
   const response = await fetch(path, {
-    headers: { accept: "application/json" },
+    ...request,
+    headers: { accept: "application/json", ...headers },
     credentials: "same-origin",
     signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-  }).catch((cause: unknown) => {
-    if (signal?.aborted) throw cause;
-    throw networkError(cause);
-  });
+  }).catch(unanswered);
   const requestId = response.headers.get("x-request-id");
-  const body: unknown = await response.json().catch(() => null);
+  const body = parseJson(await response.text().catch(unanswered));
   if (!response.ok) throw errorOf(body, response.status, requestId);
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
@@ -58,7 +77,12 @@ export function errorOf(body: unknown, status: number, requestId: string | null)
 
 export const networkError = (cause: unknown): RequestError =>
   new RequestError(
-    { type: "NETWORK", message: "The server did not answer.", status: 0, details: {} },
+    {
+      type: "NETWORK",
+      message: "The server did not answer. Check that it runs, then try again.",
+      status: 0,
+      details: {},
+    },
     null,
     cause,
   );

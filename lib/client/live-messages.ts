@@ -33,12 +33,3 @@ export const TabMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("retry") }),
 ]);
 export type TabMessage = z.infer<typeof TabMessage>;
-
-/** The change in an event's data, or null when it is not one. */
-export function parseChange(data: string): Change | null {
-  try {
-    return Change.safeParse(JSON.parse(data)).data ?? null;
-  } catch {
-    return null;
-  }
-}

@@ -1,4 +1,5 @@
-import { type Change, type LiveStatus, parseChange } from "#lib/client/live-messages.ts";
+import { Change, type LiveStatus } from "#lib/client/live-messages.ts";
+import { parseMessage } from "#lib/client/parse-json.ts";
 
 interface StreamHandlers {
   onStatus: (status: LiveStatus) => void;
@@ -43,7 +44,7 @@ export function openLiveStream(url: string, handlers: StreamHandlers): LiveStrea
       isResume = true;
     });
     opened.addEventListener("change", (event) => {
-      const change = parseChange(String(event.data));
+      const change = parseMessage(Change, String(event.data));
       if (change) handlers.onChange(change);
     });
     opened.addEventListener("reset", () => handlers.onReset());

@@ -2,6 +2,8 @@
 
 import { useEffect, useState } from "react";
 import { z } from "zod";
+import { keepEventSource } from "#lib/client/keep-event-source.ts";
+import { parseMessage } from "#lib/client/parse-json.ts";
 
 const Line = z.object({ sequence: z.number(), at: z.iso.datetime(), line: z.string() });
 export type OperationLogLine = z.infer<typeof Line>;
@@ -21,8 +23,6 @@ export function useOperationLog(operationId: string): OperationLog {
   const [log, setLog] = useState<OperationLog>({ lines: [], state: "connecting" });
 
   useEffect(() => {
-    let source: EventSource | null = null;
-    let timer: ReturnType<typeof setTimeout> | undefined;
     let frame = 0;
     let waiting: OperationLogLine[] = [];
     let last = 0;
@@ -38,41 +38,30 @@ export function useOperationLog(operationId: string): OperationLog {
       setLog((before) => ({ ...before, lines: [...before.lines, ...taken] }));
     };
     const onLine = (event: MessageEvent<string>) => {
-      const line = parseLine(event.data);
+      const line = parseMessage(Line, event.data);
       if (!line || line.sequence <= last) return;
       last = line.sequence;
       waiting.push(line);
       if (frame === 0) frame = requestAnimationFrame(flush);
     };
-    const open = () => {
-      const opened = new EventSource(`/api/operations/${encodeURIComponent(operationId)}/logs`);
-      source = opened;
-      opened.addEventListener("open", () => setState("live"));
-      opened.addEventListener("line", onLine);
-      opened.addEventListener("done", () => {
-        opened.close();
+    const listen = (source: EventSource) => {
+      source.addEventListener("open", () => setState("live"));
+      source.addEventListener("line", onLine);
+      source.addEventListener("error", () => setState("reconnecting"));
+      source.addEventListener("done", () => {
+        source.close();
         setState("ended");
       });
-      opened.addEventListener("error", () => {
-        setState("reconnecting");
-        if (opened.readyState === EventSource.CLOSED) timer = setTimeout(open, retryMs);
-      });
     };
-    open();
+    const close = keepEventSource(`/api/operations/${encodeURIComponent(operationId)}/logs`, {
+      retryMs,
+      listen,
+    });
     return () => {
-      source?.close();
-      clearTimeout(timer);
+      close();
       cancelAnimationFrame(frame);
     };
   }, [operationId]);
 
   return log;
-}
-
-function parseLine(data: string): OperationLogLine | null {
-  try {
-    return Line.safeParse(JSON.parse(data)).data ?? null;
-  } catch {
-    return null;
-  }
 }

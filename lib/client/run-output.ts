@@ -1,6 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { keepEventSource } from "#lib/client/keep-event-source.ts";
+import { parseMessage } from "#lib/client/parse-json.ts";
 import { RunEvent, type RunEventKind } from "#lib/modules/runs/schema.ts";
 
 const kinds: readonly RunEventKind[] = ["text", "tool", "permission", "question", "status", "review", "done"];
@@ -11,6 +13,7 @@ export interface RunOutput {
   state: "loading" | "live" | "reconnecting" | "ended";
 }
 
+const retryMs = 2_000;
 const nothing: RunOutput = { events: [], state: "loading" };
 
 /**
@@ -26,7 +29,6 @@ export function useRunOutput(address: string | null, generation: string): RunOut
     setOutput(nothing);
     if (address === null) return;
     const byKey = new Map<string, RunEvent>();
-    const source = new EventSource(address);
     let frame = 0;
     let state: RunOutput["state"] = "loading";
     const show = () => {
@@ -38,32 +40,27 @@ export function useRunOutput(address: string | null, generation: string): RunOut
       state = next;
       if (frame === 0) frame = requestAnimationFrame(show);
     };
-    source.addEventListener("open", () => changed("live"));
-    source.addEventListener("error", () => {
-      if (state !== "ended") changed("reconnecting");
-    });
-    for (const kind of kinds) {
-      source.addEventListener(kind, (message) => {
-        const event = parseEvent(String(message.data));
-        if (!event) return;
-        byKey.set(event.key, event);
-        if (event.kind === "done") source.close();
-        changed(event.kind === "done" ? "ended" : "live");
+    const listen = (source: EventSource) => {
+      source.addEventListener("open", () => changed("live"));
+      source.addEventListener("error", () => {
+        if (state !== "ended") changed("reconnecting");
       });
-    }
+      for (const kind of kinds) {
+        source.addEventListener(kind, (message) => {
+          const event = parseMessage(RunEvent, String(message.data));
+          if (!event) return;
+          byKey.set(event.key, event);
+          if (event.kind === "done") source.close();
+          changed(event.kind === "done" ? "ended" : "live");
+        });
+      }
+    };
+    const close = keepEventSource(address, { retryMs, listen });
     return () => {
-      source.close();
+      close();
       cancelAnimationFrame(frame);
     };
   }, [address, generation]);
 
   return output;
-}
-
-function parseEvent(data: string): RunEvent | null {
-  try {
-    return RunEvent.safeParse(JSON.parse(data)).data ?? null;
-  } catch {
-    return null;
-  }
 }

@@ -2,6 +2,8 @@
  * A viewer's side of a terminal's socket: counts what it has, acknowledges what was drawn, and comes back by itself
  * where it left off. It knows nothing of the screen, and nothing of how a socket is opened.
  */
+
+import { parseMessage } from "#lib/client/parse-json.ts";
 import {
   type ConnectionPhase,
   closedPhase,
@@ -136,7 +138,7 @@ export function createTerminalConnection(options: TerminalConnectionOptions): Te
     options.onBytes(bytes, () => send({ type: "ack", bytes: bytes.length }, from));
   };
   const onServerMessage = (text: string) => {
-    const message = ServerMessage.safeParse(parseJson(text)).data;
+    const message = parseMessage(ServerMessage, text);
     if (message?.type === "exit") setPhase({ state: "ended", code: message.code });
     if (message?.type !== "ready") return;
     cursor = message.cursor;
@@ -196,12 +198,4 @@ export function createTerminalConnection(options: TerminalConnectionOptions): Te
       drop();
     },
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
