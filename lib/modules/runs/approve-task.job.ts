@@ -1,5 +1,6 @@
 import { conflict } from "#lib/kernel/errors.ts";
 import { approveTask, endApproval } from "#lib/modules/runs/approve-task.ts";
+import { putAwayEarlier } from "#lib/modules/runs/earlier-runs.ts";
 import { filesOfConflict } from "#lib/modules/runs/files-of-conflict.ts";
 import {
   agentAuthor,
@@ -94,7 +95,9 @@ export const runApproveTask = handler(
         },
       );
     });
+    const away = await putAwayEarlier(run, { platform, address, taskNumber: task.number, step, log });
     await close(async (tx) => {
+      for (const id of away) await changeRun(tx, id, { isWorktreeKept: false });
       const locked = await lockTask(tx, task.id);
       await changeRun(tx, run.id, { isWorktreeKept: !isRemoved });
       const done = { resolution: "merged", statusReason: null, approvalOperationId: null } as const;

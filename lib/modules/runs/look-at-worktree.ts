@@ -4,6 +4,7 @@ import { changeRun, type RunRow } from "#lib/modules/runs/store.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { stopAgent } from "#lib/providers/workspaced/agents.ts";
 import { getWorktreeLosses, removeWorktree } from "#lib/providers/workspaced/git.ts";
+import type { WorkspacedAddress } from "#lib/providers/workspaced/request.ts";
 
 /** What the worktree of a run holds that is nowhere else, written down where the facts of a removal read it. */
 export async function lookAtWorktree(platform: Platform, run: RunRow): Promise<void> {
@@ -47,8 +48,10 @@ function listed(kind: string, names: readonly string[], total: number): Loss[] {
 }
 
 /** Removes the agent with its sessions, the worktree and its branch; gone is removed. */
-export async function clearAway(platform: Platform, run: RunRow): Promise<void> {
-  const { address } = await placeOf(platform, run.projectId);
-  await stopAgent(address, run.id, { purge: true });
-  await removeWorktree(address, { name: run.worktree, force: true, deleteBranch: true });
+export async function clearAwayAt(
+  address: WorkspacedAddress,
+  { runId, worktree }: { runId: string; worktree: string },
+): Promise<void> {
+  await stopAgent(address, runId, { purge: true });
+  await removeWorktree(address, { name: worktree, force: true, deleteBranch: true });
 }

@@ -1,22 +1,20 @@
-import { clearAway } from "#lib/modules/runs/look-at-worktree.ts";
-import { placeOf } from "#lib/modules/runs/run-place.ts";
+import { forgetWorktree, removeNow } from "#lib/modules/runs/left-worktrees.ts";
 import { deleteTask } from "#lib/modules/tasks/delete-task.ts";
 import { deleteTaskRow } from "#lib/modules/tasks/store.ts";
-import { withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import { handler } from "#lib/operations/handler.ts";
 import { publish } from "#lib/platform/db/transact.ts";
 
 export const runDeleteTask = handler(
   deleteTask,
-  async ({ input, facts: { task, runs }, platform, step, close }) => {
-    for (const run of runs.filter(({ isWorktreeKept, baseCommit }) => isWorktreeKept && baseCommit)) {
-      await step(`Remove the worktree ${run.worktree}`, async () => {
-        const { address } = await placeOf(platform, input.projectId);
-        await withWorkspace(address, () => clearAway(platform, run));
-        return run.worktree;
-      });
+  async ({ input, facts: { task, runs, workspace }, platform, step, log, close }) => {
+    const kept = runs.filter(({ isWorktreeKept, baseCommit }) => isWorktreeKept && baseCommit);
+    const removed = new Map<string, boolean>();
+    for (const run of kept) {
+      const name = `Remove the worktree ${run.worktree}`;
+      removed.set(run.id, await step(name, () => removeNow(platform, run, log)));
     }
     await close(async (tx) => {
+      for (const run of kept) await forgetWorktree(tx, workspace.id, run, removed.get(run.id) ?? false);
       await deleteTaskRow(tx, task.id);
       const { projectId } = input;
       publish(tx, { topic: "tasks", name: "task.deleted", subjectId: task.id, projectId });
