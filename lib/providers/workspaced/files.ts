@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
+import { readLines } from "#lib/providers/workspaced/line-stream.ts";
 import {
   DeleteAnswer,
   PathAnswer,
@@ -122,14 +123,7 @@ export async function* search(
   input: SearchInput,
   options?: CallOptions,
 ): AsyncGenerator<SearchLine> {
-  const response = await openSearch(address, input, options);
-  response.setEncoding("utf8");
-  let rest = "";
-  for await (const chunk of response as AsyncIterable<string>) {
-    const lines = (rest + chunk).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) yield SearchLine.parse(JSON.parse(line));
-  }
+  yield* readLines(await openSearch(address, input, options), SearchLine);
 }
 
 /** Changes below a root, gathered for 100 ms, until the signal ends it. The first value comes once it watches. */

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { readLines } from "#lib/providers/workspaced/line-stream.ts";
 import {
   BranchesAnswer,
   CheckoutAnswer,
@@ -71,18 +72,11 @@ export async function* cloneRepository(
 ): AsyncGenerator<CloneLine> {
   const request = { method: "POST", path: "/git/clone", json: input } as const;
   const response = await callStream(address, request, { deadlineMs: 30_000, ...options });
-  response.setEncoding("utf8");
-  let rest = "";
   let isComplete = false;
   try {
-    for await (const chunk of response as AsyncIterable<string>) {
-      const lines = (rest + chunk).split("\n");
-      rest = lines.pop() ?? "";
-      for (const text of lines) {
-        const line = CloneLine.parse(JSON.parse(text));
-        isComplete ||= line.type !== "progress";
-        yield line;
-      }
+    for await (const line of readLines(response, CloneLine)) {
+      isComplete ||= line.type !== "progress";
+      yield line;
     }
   } catch (error) {
     if (options?.signal?.aborted) throw options.signal.reason;

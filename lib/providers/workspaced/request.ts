@@ -33,8 +33,13 @@ export class WorkspacedError extends Error {
   readonly details: Record<string, unknown>;
   readonly retryable: boolean;
 
-  constructor(status: number, type: string, message: string, details: Record<string, unknown> = {}) {
-    super(message);
+  constructor(
+    status: number,
+    type: string,
+    message: string,
+    { details = {}, cause }: { details?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
+    super(message, { cause });
     this.name = "WorkspacedError";
     this.status = status;
     this.type = type;
@@ -56,7 +61,7 @@ export async function call<Schema extends z.ZodType>(
 ): Promise<z.output<Schema>> {
   return withDeadline(options, async (signal) => {
     const response = await open(address, request, signal);
-    return schema.parse(JSON.parse((await readAll(response)).toString()));
+    return parseAnswer(schema, await readAll(response));
   });
 }
 
@@ -119,7 +124,7 @@ async function open(
     const options = { method: request.method, headers, signal, ...(isSecure ? {} : { agent }) };
     const outgoing = (isSecure ? httpsRequest : httpRequest)(url, options, resolve);
     outgoing.once("error", (error: NodeJS.ErrnoException) => {
-      reject(unreachable(`The workspace could not be reached (${error.code ?? "connection lost"}).`));
+      reject(unreachable(`The workspace could not be reached (${error.code ?? "connection lost"}).`, error));
     });
     if (!(body instanceof Readable)) {
       outgoing.end(body);
@@ -146,18 +151,33 @@ export function toUrl(address: WorkspacedAddress, request: Pick<WorkspacedReques
 async function readAll(response: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > answerBytesMax) throw unreachable("The workspace's answer is too large.");
-    chunks.push(chunk);
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > answerBytesMax) break;
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    throw unreachable("The workspace went away in the middle of its answer.", cause);
   }
+  if (bytes > answerBytesMax) throw unreachable("The workspace's answer is too large.");
   return Buffer.concat(chunks);
+}
+
+/** One that does not fit comes from a workspaced of another version. */
+function parseAnswer<Schema extends z.ZodType>(schema: Schema, body: Buffer): z.output<Schema> {
+  try {
+    return schema.parse(JSON.parse(body.toString()));
+  } catch (cause) {
+    const message = "The workspace's answer is not one that this server knows. Restart the workspace.";
+    throw new WorkspacedError(502, "PROVIDER_ERROR", message, { cause });
+  }
 }
 
 function toError(status: number, body: Buffer): WorkspacedError {
   try {
     const { error } = ErrorAnswer.parse(JSON.parse(body.toString()));
-    return new WorkspacedError(error.status, error.type, error.message, error.details);
+    return new WorkspacedError(error.status, error.type, error.message, { details: error.details });
   } catch {
     return new WorkspacedError(
       status,
@@ -167,4 +187,5 @@ function toError(status: number, body: Buffer): WorkspacedError {
   }
 }
 
-const unreachable = (message: string) => new WorkspacedError(503, "UNREACHABLE", message);
+const unreachable = (message: string, cause?: unknown) =>
+  new WorkspacedError(503, "UNREACHABLE", message, { cause });
