@@ -139,8 +139,11 @@ test("while a folder is swapped for a link all the time, nothing outside is read
     expect([400, 404]).toContain(error.status);
     count(`refused ${error.status}`);
   };
+  // Without both kinds of outcome the race was not run; a busy machine takes longer to see them.
+  const wasRun = () => swaps > 100 && outcomes.has("read") && outcomes.has("refused 400");
+  const begin = Date.now();
   try {
-    for (const until = Date.now() + 4000; Date.now() < until; ) {
+    while (Date.now() - begin < 3000 || (!wasRun() && Date.now() - begin < 25_000)) {
       await Promise.all([
         readKey().catch(refused),
         writeContent(address, { path: "swap/key" }, Buffer.from("inside"), { ifMatch: "*" }).then(
@@ -158,13 +161,10 @@ test("while a folder is swapped for a link all the time, nothing outside is read
     isDone = true;
     await swapper;
   }
-  expect(swaps).toBeGreaterThan(100);
-  // Without both kinds of outcome the race was not run.
-  expect(outcomes.get("read") ?? 0).toBeGreaterThan(0);
-  expect(outcomes.get("refused 400") ?? 0).toBeGreaterThan(0);
+  expect(wasRun()).toBe(true);
   expect(await readFile(join(workspace.outside, "secrets", "key"), "utf8")).toBe("secret");
   expect(await readdir(join(workspace.outside, "secrets"))).toEqual(["key"]);
-}, 30_000);
+}, 40_000);
 
 test("a worktree that is a link is no root", async () => {
   await mkdir(workspace.config.worktreesDir, { recursive: true });
