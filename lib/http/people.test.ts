@@ -4,6 +4,7 @@ import { errorResponse } from "#lib/http/respond.ts";
 import { createSignInLink } from "#lib/modules/people/create-sign-in-link.ts";
 import { ensureSetupLink } from "#lib/modules/people/ensure-setup-link.ts";
 import { emptyPlatform, origin } from "#lib/modules/people/testing.ts";
+import { actorFromRequest } from "#lib/platform/auth/resolve-actor.ts";
 import { newToken } from "#lib/platform/auth/tokens.ts";
 
 let world: Awaited<ReturnType<typeof emptyPlatform>>;
@@ -56,7 +57,18 @@ test("a browser gets its session in a cookie that scripts cannot read", async ()
 test("over https the cookie is bound to the host", async () => {
   const https = await open({ LOCKKEEPER_URL: "https://lock.example.org" });
   const response = await https("/api/setup", { token, ...ada }, { origin: "https://lock.example.org" });
-  expect(response.headers.get("set-cookie")).toMatch(/^__Host-lockkeeper_session=.*; Path=\/;.*; Secure$/);
+  const cookie = response.headers.get("set-cookie") ?? "";
+  expect(cookie).toMatch(/^__Host-lockkeeper_session=.*; Path=\/;.*; Secure$/);
+  expect(cookie).not.toContain("Domain=");
+  const [pair = ""] = cookie.split(";");
+  const credentials = (given: string) => ({ cookie: given, via: "dashboard" as const });
+  expect(await actorFromRequest(world.platform, credentials(pair))).toMatchObject({
+    kind: "person",
+    role: "owner",
+  });
+  // What a sibling subdomain could set is no session here.
+  const forged = pair.replace("__Host-", "");
+  expect(await actorFromRequest(world.platform, credentials(forged))).toBeNull();
 });
 
 test("a page of another origin can neither set up nor sign anybody in", async () => {
