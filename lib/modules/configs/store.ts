@@ -2,6 +2,7 @@ import { and, desc, eq, lt, sql } from "drizzle-orm";
 import { users } from "#drizzle/schema/people.ts";
 import { projectConfigs } from "#drizzle/schema/tasks.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
+import { lockByName } from "#lib/platform/db/lock-by-name.ts";
 
 export type ConfigRow = typeof projectConfigs.$inferSelect;
 
@@ -51,7 +52,7 @@ export async function markActive(tx: Tx, projectId: string, version: number): Pr
 
 /** Of two who change it at once, the second builds on what the first one wrote. */
 export async function lockConfig(tx: Tx, projectId: string): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`config:${projectId}`}, 0))`);
+  await lockByName(tx, `config:${projectId}`);
 }
 
 export async function insertConfig(tx: Tx, row: typeof projectConfigs.$inferInsert): Promise<ConfigRow> {

@@ -4,12 +4,13 @@ import { newId } from "#lib/kernel/ids.ts";
 import type { Role } from "#lib/platform/auth/actor.ts";
 import { hashToken, newToken } from "#lib/platform/auth/tokens.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
+import { lockByName } from "#lib/platform/db/lock-by-name.ts";
 
 const person = { id: users.id, name: users.name, email: users.email, role: users.role };
 
 /** Until the end of the transaction, nobody else sets up this installation or makes a setup link. */
 export async function lockSetup(tx: Tx): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(4937301)`);
+  await lockByName(tx, "setup");
 }
 
 /** The first owner there was. */

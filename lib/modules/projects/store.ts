@@ -7,6 +7,7 @@ import type { OperationState } from "#lib/kernel/answer.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { ownMembership, visibleProject } from "#lib/platform/auth/scope.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
+import { lockByName } from "#lib/platform/db/lock-by-name.ts";
 
 export type ProjectRow = typeof projects.$inferSelect;
 export type NewProject = typeof projects.$inferInsert;
@@ -39,7 +40,7 @@ export async function insertProject(tx: Tx, row: NewProject): Promise<boolean> {
 
 /** Renames one after the other, so that two cannot take one short name. */
 export async function lockSlugs(tx: Tx): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('project-slugs', 0))`);
+  await lockByName(tx, "project-slugs");
 }
 
 export async function insertMember(

@@ -3,13 +3,14 @@ import { projects } from "#drizzle/schema/projects.ts";
 import { llmProviders } from "#drizzle/schema/providers.ts";
 import type { ProviderName } from "#lib/modules/providers-llm/schema.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
+import { lockByName } from "#lib/platform/db/lock-by-name.ts";
 
 export type ProviderRow = typeof llmProviders.$inferSelect;
 export type NewProvider = typeof llmProviders.$inferInsert;
 
 /** Until the end of the transaction, nobody else changes a provider: one default, one row for each name. */
 export async function lockProviders(tx: Tx): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(4937302)`);
+  await lockByName(tx, "providers");
 }
 
 export const listProviderRows = (tx: Tx): Promise<ProviderRow[]> => tx.select().from(llmProviders);

@@ -4,6 +4,7 @@ import { interactions, runEvents, runs, tasks, worktreeRemovals } from "#drizzle
 import { liveStates, placedStates } from "#lib/modules/runs/rules.ts";
 import type { RunState } from "#lib/modules/runs/schema.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
+import { lockByName } from "#lib/platform/db/lock-by-name.ts";
 import { wake } from "#lib/platform/db/transact.ts";
 
 export type RunRow = typeof runs.$inferSelect;
@@ -123,7 +124,7 @@ export async function releaseRunLease(tx: Tx, id: string, owner: string): Promis
  * oldest queued one whose project has a place. Null where there is none.
  */
 export async function claimRun(tx: Tx, owner: string, parallelMax: number): Promise<RunRow | null> {
-  await tx.execute(sql`select pg_advisory_xact_lock(4937311)`);
+  await lockByName(tx, "run-queue");
   const isFree = or(isNull(runs.leaseUntil), lt(runs.leaseUntil, sql`now()`));
   const taken = sql`(select count(*) from runs as other where other.project_id = runs.project_id
     and other.state in ${[...placedStates]})`;

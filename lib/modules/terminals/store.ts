@@ -1,6 +1,7 @@
-import { asc, eq, inArray, sql } from "drizzle-orm";
+import { asc, eq, inArray } from "drizzle-orm";
 import { terminals } from "#drizzle/schema/projects.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
+import { lockByName } from "#lib/platform/db/lock-by-name.ts";
 
 export type TerminalRow = typeof terminals.$inferSelect;
 
@@ -15,7 +16,7 @@ export const listTerminalRows = (tx: Tx, workspaceId: string): Promise<TerminalR
 
 /** The names in use in a workspace, which nobody else gives out until the transaction ends. */
 export async function lockNames(tx: Tx, workspaceId: string): Promise<Map<string, string>> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`terminals:${workspaceId}`}, 0))`);
+  await lockByName(tx, `terminals:${workspaceId}`);
   const rows = await listTerminalRows(tx, workspaceId);
   return new Map(rows.map((row) => [row.name, row.session]));
 }
