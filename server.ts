@@ -19,6 +19,7 @@ import { EnvironmentError, readEnvironment } from "#lib/platform/env.ts";
 import { openEventHub } from "#lib/platform/events/hub.ts";
 import { createLogger, type Logger } from "#lib/platform/log.ts";
 import { openPlatform, type Platform } from "#lib/platform/platform.ts";
+import { findRuntimes } from "#lib/providers/runtimes/registry.ts";
 import { findHandler } from "#lib/worker/handlers.ts";
 import { prepareJobs, startWorker } from "#lib/worker/main.ts";
 import { startReconciler } from "#lib/worker/reconcile.ts";
@@ -145,6 +146,8 @@ async function announce(platform: Platform, server: Server): Promise<void> {
   const host = address === "0.0.0.0" || address === "::" ? "127.0.0.1" : address;
   const url = platform.environment.url ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   const link = await ensureSetupLink(platform);
+  const local = (await findRuntimes()).find(({ kind }) => kind === "local");
+  if (local && !local.isAvailable) process.stdout.write(`Projects cannot be created: ${local.detail}\n`);
   process.stdout.write(`Lockkeeper is ready at ${url}\n`);
   if (link) process.stdout.write(`Setup link: ${url}/setup?token=${link.token}\n`);
 }

@@ -7,6 +7,10 @@ import { defineConfig } from "vitest/config";
 const home = join(tmpdir(), "lockkeeper-tests-home");
 mkdirSync(home, { recursive: true });
 
+// As root the tests' own repositories are root's, and so are the workspaces that push to them; what a workspace's own
+// user may and may not do is promised in unprivileged.test.ts.
+const asRoot = process.getuid?.() === 0 ? { LOCKKEEPER_WORKSPACE_USER: "root" } : {};
+
 export default defineConfig({
   test: {
     include: ["**/*.test.ts"],
@@ -18,6 +22,6 @@ export default defineConfig({
     // The tests start databases, servers and agents of their own; more at once would only wait for each other.
     maxWorkers: 2,
     pool: "forks",
-    env: { HOME: home },
+    env: { HOME: home, ...asRoot },
   },
 });

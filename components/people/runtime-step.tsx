@@ -57,12 +57,7 @@ function Runtime({ runtime }: { runtime: RuntimeFound }) {
           <span>{isAvailable ? "ready" : "not used"}</span>
         </p>
         <p className="[overflow-wrap:anywhere]">{detail}</p>
-        {kind === "local" && (
-          <p>
-            It is no wall: what runs there could read this server's files. Its workspaces are for owners and
-            admins.
-          </p>
-        )}
+        {kind === "local" && <p>Its workspaces are for owners and admins.</p>}
         {resources && (
           <p className="flex flex-wrap gap-x-4">
             <span>{countOf(resources.cpus, "CPU")}</span>

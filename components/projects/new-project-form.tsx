@@ -87,7 +87,7 @@ export function NewProjectForm({ firstSource, onClose }: { firstSource: SourceTy
           <TabsContent value="folder">
             <Field
               label="Folder on the server's machine"
-              hint="Its repository is used where it is. The agents' worktrees lie elsewhere."
+              hint="Its repository is used where it is. The agents' worktrees lie elsewhere. A server that is root works in it as the folder's owner."
               error={faultOf(create.error, "source.path")}
             >
               <Input

@@ -13,6 +13,8 @@ export interface Environment {
   readonly host: string;
   readonly databaseUrl: Secret | undefined;
   readonly home: string;
+  /** Whom a server that is root runs local workspaces as. */
+  readonly workspaceUser: string | undefined;
   readonly url: string | undefined;
   readonly setupToken: Secret | undefined;
   readonly masterKey: Secret | undefined;
@@ -32,6 +34,8 @@ const oneOf = <const T extends readonly [string, ...string[]]>(name: string, val
 const portRule = "PORT must be a whole number from 0 to 65535 (0: any free port).";
 const databaseRule = "DATABASE_URL must be an address that begins with postgres:// or postgresql://.";
 const hostRule = "HOST must be an IP address or a host name, without a scheme or a port.";
+const workspaceUserRule =
+  "LOCKKEEPER_WORKSPACE_USER must be the name of a user of this machine, such as deploy.";
 const urlRule =
   "LOCKKEEPER_URL must be the http:// or https:// address people use, without user, path or query.";
 
@@ -71,6 +75,10 @@ const schema = z
       .refine((value) => /^postgres(ql)?:\/\/./.test(value) && URL.canParse(value), databaseRule)
       .optional(),
     LOCKKEEPER_HOME: z.string().default(".lockkeeper"),
+    LOCKKEEPER_WORKSPACE_USER: z
+      .string()
+      .regex(/^[a-z_][a-z0-9_.-]{0,31}$/i, workspaceUserRule)
+      .optional(),
     LOCKKEEPER_URL: z
       .string()
       .refine(isPublicUrl, urlRule)
@@ -118,6 +126,7 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
     host: read.HOST,
     databaseUrl: wrap(read.DATABASE_URL),
     home: resolve(read.LOCKKEEPER_HOME),
+    workspaceUser: read.LOCKKEEPER_WORKSPACE_USER,
     url: read.LOCKKEEPER_URL,
     setupToken: wrap(read.LOCKKEEPER_SETUP_TOKEN),
     masterKey: wrap(read.LOCKKEEPER_MASTER_KEY),

@@ -28,7 +28,7 @@ export function localRefusal(
 ): AppError | null {
   if (runtime !== "local" || actor.role !== "member") return null;
   return forbidden(
-    "A local workspace runs as the user of the server, with no wall between people. Only owners and admins of the installation may create or start one.",
+    "Local workspaces run as one user of this machine, with no wall between people. Only owners and admins of the installation may create or start one.",
   );
 }
 

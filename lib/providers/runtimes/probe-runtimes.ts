@@ -5,6 +5,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
+import { AppError } from "#lib/kernel/errors.ts";
 import type { RuntimeKind } from "./port.ts";
 
 const run = promisify(execFile);
@@ -31,6 +32,8 @@ export interface ProbeOptions {
   /** Whose disk the workspaces will lie on. */
   home: string;
   dockerSocket?: string;
+  /** Whom local workspaces run as, null for the server's own user; throws a sentence where they cannot run. */
+  findUser?: () => Promise<string | null>;
 }
 
 const toolDeadlineMs = 2000;
@@ -43,13 +46,13 @@ const tools = [
   { name: "rg", args: ["--version"], need: "search is slower" },
 ] as const;
 
-/** What this machine could run workspaces on. Never throws, and takes 2 s at most. */
+/** What this machine could run workspaces on. Takes 2 s at most, and what `findUser` takes. */
 export async function probeRuntimes(options: ProbeOptions): Promise<FoundRuntime[]> {
-  const { home, dockerSocket = "/var/run/docker.sock" } = options;
-  return Promise.all([findLocal(home), findDocker(dockerSocket)]);
+  const { home, dockerSocket = "/var/run/docker.sock", findUser = async () => null } = options;
+  return Promise.all([findLocal(home, findUser), findDocker(dockerSocket)]);
 }
 
-async function findLocal(home: string): Promise<FoundRuntime> {
+async function findLocal(home: string, findUser: () => Promise<string | null>): Promise<FoundRuntime> {
   const found = await Promise.all(
     tools.map(async ({ name, args, need }) => ({ name, need, version: await versionOf(name, args) })),
   );
@@ -62,11 +65,18 @@ async function findLocal(home: string): Promise<FoundRuntime> {
   const missing = found.flatMap(({ name, version, need }) =>
     version === null ? [`${name} is missing: ${need}.`] : [],
   );
+  const local = { kind: "local", tools: found, resources } as const;
+  const user = await findUser().catch((error: unknown) => error);
+  if (user instanceof AppError) return { ...local, isAvailable: false, detail: user.publicMessage };
+  if (typeof user !== "string" && user !== null) throw user;
   const detail = [
-    `Runs on this machine as the user of the server, with ${present.join(", ") || "none of the usual tools"}.`,
+    `Runs on this machine as the user ${user ?? "of the server"}, with ${present.join(", ") || "none of the usual tools"}.`,
     ...missing,
+    user === null || user === "root"
+      ? "It is no wall: what runs there could read this server's files."
+      : "What runs there cannot read this server's files, but no wall parts the projects from each other.",
   ].join(" ");
-  return { kind: "local", isAvailable: true, detail, tools: found, resources };
+  return { ...local, isAvailable: true, detail };
 }
 
 async function versionOf(name: string, args: readonly string[]): Promise<string | null> {

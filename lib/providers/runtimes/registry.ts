@@ -35,5 +35,6 @@ export function findRuntimes(): Promise<FoundRuntime[]> {
 
 async function look(): Promise<FoundRuntime[]> {
   const { probeRuntimes } = await import("./probe-runtimes.ts");
-  return probeRuntimes({ home: readEnvironment().home });
+  const { findLocalUser } = await import("./local/runtime-of-process.ts");
+  return probeRuntimes({ home: readEnvironment().home, findUser: findLocalUser });
 }

@@ -4,7 +4,7 @@ import { type AppError, invalid } from "#lib/kernel/errors.ts";
 
 /** Neither they nor anything below them. */
 const systemFolders = [
-  "/bin /boot /dev /etc /lib /lib32 /lib64 /libx32 /proc /run /sbin /sys /usr/bin /usr/lib /usr/sbin /var/run",
+  "/bin /boot /dev /etc /lib /lib32 /lib64 /libx32 /proc /run /sbin /sys /usr/bin /usr/lib /usr/sbin /var/run /var/lib/lockkeeper",
   "/Library /System /private/etc /private/var/db",
 ].flatMap((line) => line.split(" "));
 

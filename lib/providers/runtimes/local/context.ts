@@ -5,6 +5,8 @@ import type { Logger } from "#lib/platform/log.ts";
 import { version } from "#workspaced/version.ts";
 
 export interface LocalRuntimeOptions extends Pick<Environment, "home" | "mode"> {
+  /** Whom a server that is root runs workspaces as (default: a user that is made for it). */
+  workspaceUser?: string | undefined;
   log: Logger;
   /** The Node that runs workspaced (default: the one that runs us). */
   nodePath?: string;
@@ -23,23 +25,27 @@ export interface WorkspacedProgram {
 export interface LocalContext {
   home: string;
   log: Logger;
+  workspaceUser: string | undefined;
   nodePath: string;
   opencodePath: string | undefined;
+  /** Where Lockkeeper itself is installed. */
+  installedFolder: string;
   findProgram(): Promise<WorkspacedProgram>;
 }
 
 export function createLocalContext(options: LocalRuntimeOptions): LocalContext {
-  const { home, mode, log, nodePath = process.execPath, opencodePath, program } = options;
+  const { home, mode, log, workspaceUser, nodePath = process.execPath, opencodePath, program } = options;
   const findProgram = async () => program ?? { path: await findWorkspaced(mode), version };
-  return { home, log, nodePath, opencodePath, findProgram };
+  return { home, log, workspaceUser, nodePath, opencodePath, installedFolder, findProgram };
 }
+
+const installedFolder = join(import.meta.dirname, "../../../..");
 
 /** The bundle where the product is built and run as such, else the source. */
 async function findWorkspaced(mode: Environment["mode"]): Promise<string> {
-  const folder = join(import.meta.dirname, "../../../..");
-  const source = join(folder, "workspaced", "main.ts");
+  const source = join(installedFolder, "workspaced", "main.ts");
   if (mode !== "production") return source;
-  const bundle = join(folder, "dist", "workspaced.mjs");
+  const bundle = join(installedFolder, "dist", "workspaced.mjs");
   return access(bundle).then(
     () => bundle,
     () => source,

@@ -1,4 +1,4 @@
-import { mkdir, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { invalid } from "#lib/kernel/errors.ts";
 import { WorkspacedConfig } from "#workspaced/config.ts";
 import type { WorkspaceSource, WorkspaceSpec } from "../port.ts";
@@ -6,7 +6,10 @@ import { checkFolderSource } from "./check-folder.ts";
 import type { LocalContext } from "./context.ts";
 import { localError } from "./failures.ts";
 import { isPresent, type WorkspaceFolders } from "./folders.ts";
+import { makeFolder, openFolder } from "./hand-over.ts";
+import { openWay, requireUse } from "./reach.ts";
 import { readConfig, readSpec, type StoredSpec, writeJson } from "./records.ts";
+import { ensureWorkspaceUser, ownerOfFolder, type WorkspaceUser } from "./workspace-user.ts";
 
 /** Lays the folders and, last, the configuration: while that exists, the workspace does. */
 export async function createWorkspace(
@@ -24,10 +27,25 @@ export async function createWorkspace(
   const source = await checkSource(spec.source, context.home);
   const { workspaceId, projectId, slug } = spec;
   const config = toConfig(context, folders, source, spec.token.reveal());
-  for (const path of [folders.folder, folders.worktrees, folders.state]) await makeFolder(path);
-  if (source.type !== "folder") await makeFolder(folders.files);
+  const user = await userOf(context, source);
+  await openWay(context, user);
+  if (source.type === "folder") await requireUse(user, source.path);
+  await makeFolder(folders.folder, undefined);
+  await openFolder(folders, user);
+  for (const path of [folders.worktrees, folders.state]) await makeFolder(path, user);
+  if (source.type !== "folder") await makeFolder(folders.files, user);
   await writeJson(folders.specPath, { workspaceId, projectId, slug, source } satisfies StoredSpec);
   await writeJson(folders.configPath, config);
+}
+
+/** Who runs what is in a workspace; undefined: the server's own user. */
+export function userOf(
+  { workspaceUser }: LocalContext,
+  source: WorkspaceSource,
+): Promise<WorkspaceUser | undefined> {
+  return source.type === "folder"
+    ? ownerOfFolder(source.path, workspaceUser)
+    : ensureWorkspaceUser(workspaceUser);
 }
 
 async function checkSource(source: WorkspaceSource, home: string): Promise<WorkspaceSource> {
@@ -61,5 +79,3 @@ function toConfig(
   const issue = parsed.error.issues[0];
   throw invalid(issue?.path.join(".") || "spec", issue?.message ?? "is not valid");
 }
-
-const makeFolder = (path: string) => mkdir(path, { recursive: true, mode: 0o700 });

@@ -26,7 +26,9 @@ afterAll(async () => {
 });
 
 const log = createLogger({ logLevel: "silent", mode: "test" });
-const open = (program?: WorkspacedProgram) => createLocalRuntime({ home, mode: "test", log, program });
+const workspaceUser = process.env.LOCKKEEPER_WORKSPACE_USER;
+const open = (program?: WorkspacedProgram) =>
+  createLocalRuntime({ home, mode: "test", log, program, workspaceUser });
 const folderOf = (ref: string, ...parts: string[]) => join(home, "workspaces", ref, ...parts);
 const processesOf = (ref: string) => findProcesses(null, `${workspaceMarker}=${folderOf(ref)}`);
 
@@ -127,7 +129,8 @@ describe("the local runtime", { timeout: 120_000 }, () => {
       import { createLogger } from "#lib/platform/log.ts";
       const log = createLogger({ logLevel: "silent", mode: "test" });
       const [home, ref] = process.argv.slice(1);
-      await createLocalRuntime({ home, mode: "test", log }).start(ref);`;
+      const workspaceUser = process.env.LOCKKEEPER_WORKSPACE_USER;
+      await createLocalRuntime({ home, mode: "test", log, workspaceUser }).start(ref);`;
     const server = spawn(process.execPath, ["--input-type=module", "-e", script, home, ref], {
       stdio: "inherit",
     });

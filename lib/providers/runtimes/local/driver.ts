@@ -5,17 +5,20 @@ import { ProviderError } from "#lib/providers/errors.ts";
 import type { WorkspacedConfig } from "#workspaced/config.ts";
 import type { Observed, Runtime, RuntimeCapabilities, RuntimeRef } from "../port.ts";
 import { createLocalContext, type LocalContext, type LocalRuntimeOptions } from "./context.ts";
-import { createWorkspace } from "./create.ts";
+import { createWorkspace, userOf } from "./create.ts";
 import { endEverything, endProgram, markerOf, programGraceMs } from "./end.ts";
 import { localError, withDeadline } from "./failures.ts";
 import { type Found, findWorkspaced } from "./find-workspaced.ts";
 import { findRefs, foldersOf, isPresent, isRef, type WorkspaceFolders, workspacesFolder } from "./folders.ts";
+import { handOverFolders, isForeign, openFolder } from "./hand-over.ts";
 import { launch } from "./launch.ts";
 import { withWorkspaceLock } from "./lock.ts";
 import { readLog, rotateLog } from "./log-file.ts";
-import { forgetProcess, readConfig } from "./records.ts";
+import { openWay, requireUse } from "./reach.ts";
+import { forgetProcess, readConfig, readSpec } from "./records.ts";
 import { removeTree } from "./remove-tree.ts";
 import { sampleStats } from "./stats.ts";
+import type { WorkspaceUser } from "./workspace-user.ts";
 
 const capabilities: RuntimeCapabilities = {
   isIsolated: false,
@@ -38,7 +41,7 @@ const failures = {
   observe: { deadlineMs: 10_000, failure: "The workspace could not be observed" },
 };
 
-/** Workspaces as folders below the home, each with a workspaced that runs as the server's own user. */
+/** Workspaces as folders below the home, each with a workspaced that runs as the server's own user, or never as root where that is root. */
 export function createLocalRuntime(options: LocalRuntimeOptions): Runtime {
   const context = createLocalContext(options);
   const { home } = context;
@@ -95,6 +98,7 @@ async function startWorkspace(
   const config = await readPresent(folders);
   if (config === null) throw noSuchWorkspace();
   await requireFolder(config.roots.workspace);
+  const user = await settleOwner(context, folders, config, signal);
   const found = await findSettled(folders, config, signal);
   const { version } = await context.findProgram();
   if (found.state === "running" && found.version === version) return;
@@ -103,7 +107,31 @@ async function startWorkspace(
     context.log.warn({ workspaceId: folders.ref, pid: found.started.pid, reason }, "workspaced is replaced");
     await endProgram(found.started, { graceMs: programGraceMs, signal });
   }
-  await launch(context, folders, config, signal);
+  await launch(context, folders, config, user, signal);
+}
+
+/**
+ * Makes the workspace its user's own. One that was another's until now, as root's before workspaces had a user, is
+ * ended and handed over once. A folder source is not: its workspace runs as whoever owns it.
+ */
+async function settleOwner(
+  context: LocalContext,
+  folders: WorkspaceFolders,
+  config: WorkspacedConfig,
+  signal: AbortSignal,
+): Promise<WorkspaceUser | undefined> {
+  const source = (await readSpec(folders))?.source ?? { type: "empty" };
+  const user = await userOf(context, source);
+  await openWay(context, user);
+  if (source.type === "folder") await requireUse(user, source.path);
+  if (user !== undefined && (await isForeign(folders, user))) {
+    context.log.warn({ workspaceId: folders.ref, user: user.name }, "the workspace is handed to its user");
+    await endEverything(context, folders, await findWorkspaced(folders, config, signal), signal);
+    await forgetProcess(folders);
+    await handOverFolders(folders, user);
+  }
+  await openFolder(folders, user);
+  return user;
 }
 
 /** Gives one that lives a while to answer: a server that was killed may have just started it. */

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { access } from "node:fs/promises";
+import { access, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -12,6 +12,7 @@ import { localError } from "./failures.ts";
 import type { Found } from "./find-workspaced.ts";
 import type { WorkspaceFolders } from "./folders.ts";
 import { readProcess, type StartedProcess } from "./records.ts";
+import { isRoot } from "./workspace-user.ts";
 
 const run = promisify(execFile);
 const pollMs = 20;
@@ -97,7 +98,10 @@ async function endTmux(stateFolder: string): Promise<void> {
     () => false,
   );
   if (!hasSocket) return;
-  const options = { cwd: stateFolder, timeout: tmuxDeadlineMs, env: cleanEnvironment() };
+  // As the one it runs as: a tmux server can make its clients run programs, and this one may mean harm.
+  const { uid, gid } = await stat(stateFolder);
+  const owner = isRoot() ? { uid, gid } : {};
+  const options = { cwd: stateFolder, timeout: tmuxDeadlineMs, env: cleanEnvironment(), ...owner };
   // No server is the end wished for; one that hangs is found by its mark.
   await run("tmux", ["-S", "tmux.sock", "kill-server"], options).catch(() => undefined);
 }

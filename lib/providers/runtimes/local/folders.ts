@@ -13,6 +13,8 @@ export interface WorkspaceFolders {
   state: string;
   /** What workspaced is started with, its token included; while it exists the workspace does. */
   configPath: string;
+  /** The same for a workspaced that runs as another user. */
+  handedConfigPath: string;
   /** What it was created from. */
   specPath: string;
   /** Which process was started last. */
@@ -42,6 +44,7 @@ export function foldersOf(home: string, ref: RuntimeRef): WorkspaceFolders {
     files: join(folder, "files"),
     worktrees: join(folder, "worktrees"),
     configPath: join(folder, "config.json"),
+    handedConfigPath: join(folder, "handed-config.json"),
     specPath: join(folder, "workspace.json"),
     processPath: join(folder, "process.json"),
     recordPath: join(state, "workspaced.json"),

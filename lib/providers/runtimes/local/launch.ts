@@ -10,19 +10,22 @@ import { endProgram } from "./end.ts";
 import { localError } from "./failures.ts";
 import { findWorkspaced } from "./find-workspaced.ts";
 import type { WorkspaceFolders } from "./folders.ts";
+import { handFile } from "./hand-over.ts";
 import { lastLogLine, repairLog, rotateLog } from "./log-file.ts";
-import { type StartedProcess, writeProcess } from "./records.ts";
+import { type StartedProcess, writeJson, writeProcess } from "./records.ts";
+import type { WorkspaceUser } from "./workspace-user.ts";
 
 const pollMs = 50;
 
 /**
  * Starts workspaced and waits until it answers. It has a process group, a log file and an environment of its own, and
- * so outlives the server and knows none of its secrets. One that does not come up in time is ended.
+ * so outlives the server and knows none of its secrets; where it has a user of its own, it has nothing of root. One that does not come up in time is ended.
  */
 export async function launch(
   context: LocalContext,
   folders: WorkspaceFolders,
   config: WorkspacedConfig,
+  user: WorkspaceUser | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   const { path } = await context.findProgram();
@@ -34,9 +37,11 @@ export async function launch(
   const child = spawn(context.nodePath, [path, "all"], {
     cwd: folders.folder,
     env: cleanEnvironment({
-      WORKSPACED_CONFIG: folders.configPath,
+      WORKSPACED_CONFIG: await handConfig(folders, config, user),
       [workspaceMarker]: folders.folder,
+      ...(user && personal(user)),
     }),
+    ...(user && { uid: user.uid, gid: user.gid }),
     stdio: ["ignore", log.fd, log.fd],
     detached: true,
   });
@@ -56,6 +61,26 @@ export async function launch(
   });
   context.log.info({ workspaceId: folders.ref, pid: child.pid }, "workspaced started");
 }
+
+/** Another user gets a copy of the configuration: by ours the server knows where to send the token. */
+async function handConfig(
+  folders: WorkspaceFolders,
+  config: WorkspacedConfig,
+  user: WorkspaceUser | undefined,
+): Promise<string> {
+  if (user === undefined || user.uid === 0) return folders.configPath;
+  await writeJson(folders.handedConfigPath, config);
+  await handFile(folders.handedConfigPath, user);
+  return folders.handedConfigPath;
+}
+
+/** What the environment tells of the server's user, told of this one. */
+const personal = ({ name, home, shell }: WorkspaceUser): Record<string, string> => ({
+  HOME: home,
+  USER: name,
+  SHELL: shell,
+  TMPDIR: "/tmp",
+});
 
 async function untilAnswering(
   folders: WorkspaceFolders,

@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { constants, writeFileSync } from "node:fs";
+import { open, rename, rm, writeFile } from "node:fs/promises";
 import { z } from "zod";
 import { WorkspacedConfig } from "#workspaced/config.ts";
 import { ServiceRecord } from "#workspaced/protocol/service.ts";
@@ -25,6 +25,8 @@ const StartedProcess = z.object({
 });
 export type StartedProcess = z.infer<typeof StartedProcess>;
 
+const sizeMaxBytes = 1024 * 1024;
+
 export const readConfig = ({ configPath }: WorkspaceFolders) => readJson(configPath, WorkspacedConfig);
 export const readSpec = ({ specPath }: WorkspaceFolders) => readJson(specPath, StoredSpec);
 export const readProcess = ({ processPath }: WorkspaceFolders) => readJson(processPath, StartedProcess);
@@ -35,15 +37,28 @@ async function readJson<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
 ): Promise<z.output<Schema> | null> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return null;
-    throw error;
-  });
+  const text = await readRegular(path);
   if (text === null) return null;
   try {
     return schema.parse(JSON.parse(text));
   } catch {
     return null;
+  }
+}
+
+/** workspaced's record lies where programs of the workspace write: a link or a pipe in its place is no record. */
+async function readRegular(path: string): Promise<string | null> {
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const file = await open(path, flags).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ELOOP") return null;
+    throw error;
+  });
+  if (file === null) return null;
+  try {
+    const found = await file.stat();
+    return found.isFile() && found.size <= sizeMaxBytes ? await file.readFile("utf8") : null;
+  } finally {
+    await file.close();
   }
 }
 
