@@ -9,6 +9,7 @@ import { operationTask } from "#lib/platform/jobs/enqueue.ts";
 import { graphileLogger } from "#lib/platform/jobs/graphile-logger.ts";
 import { beatWorker, removeWorker, unlockDeadWorkers } from "#lib/platform/jobs/worker-lease.ts";
 import type { Platform } from "#lib/platform/platform.ts";
+import { every } from "#lib/worker/chore.ts";
 
 const Payload = z.object({ operationId: z.string() });
 
@@ -70,31 +71,6 @@ export async function startWorker(
       for (const chore of chores) chore.stop();
       await Promise.race([runner.stop(), new Promise((resolve) => setTimeout(resolve, deadlineMs).unref())]);
       await removeWorker(platform.database, id);
-    },
-  };
-}
-
-interface Chore {
-  stop(): void;
-}
-
-/** Runs `work` now and again after each pause; a failure is logged and the next round tries again. */
-export function every(pauseMs: number, platform: Platform, what: string, work: () => Promise<void>): Chore {
-  let timer: NodeJS.Timeout | undefined;
-  let isStopped = false;
-  const round = async () => {
-    try {
-      await work();
-    } catch (error) {
-      platform.log.warn({ err: error }, `could not ${what}`);
-    }
-    if (!isStopped) timer = setTimeout(round, pauseMs);
-  };
-  void round();
-  return {
-    stop() {
-      isStopped = true;
-      clearTimeout(timer);
     },
   };
 }

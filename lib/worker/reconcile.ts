@@ -1,7 +1,7 @@
 import { noteActivity } from "#lib/modules/projects/note-activity.ts";
 import { createReconciler } from "#lib/modules/workspaces/reconcile-workspaces.ts";
 import type { Platform } from "#lib/platform/platform.ts";
-import { every } from "#lib/worker/main.ts";
+import { every } from "#lib/worker/chore.ts";
 
 const pauseMs = 10_000;
 
