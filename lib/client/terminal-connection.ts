@@ -4,6 +4,7 @@
  */
 
 import { parseMessage } from "#lib/client/parse-json.ts";
+import { createPulse } from "#lib/client/pulse.ts";
 import {
   type ConnectionPhase,
   closedPhase,
@@ -58,13 +59,11 @@ export interface TerminalConnection {
 }
 
 const typingFrameBytes = 64 * 1024;
-const pingMs = 12_000;
-/** A connection that has been silent this long after a question is dead. */
-const silenceMs = 6_000;
 const wakeSilenceMs = 3_000;
 const handshakeMs = 10_000;
 const isOpen = 1;
 
+/** Connects at once, and again after every loss, until it is closed, refused, or the terminal has ended. */
 export function createTerminalConnection(options: TerminalConnectionOptions): TerminalConnection {
   const viewer = crypto.randomUUID();
   const random = options.random ?? Math.random;
@@ -75,8 +74,6 @@ export function createTerminalConnection(options: TerminalConnectionOptions): Te
   let attempt = 0;
   let isClosed = false;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
-  let pulseTimer: ReturnType<typeof setTimeout> | undefined;
-  let deadline: ReturnType<typeof setTimeout> | undefined;
 
   const setPhase = (next: ConnectionPhase) => {
     phase = next;
@@ -85,16 +82,14 @@ export function createTerminalConnection(options: TerminalConnectionOptions): Te
   const send = (message: ViewerMessage, to = socket) => {
     if (to !== null && to === socket && to.readyState === isOpen) to.send(JSON.stringify(message));
   };
-  const stopTimers = () => {
-    for (const timer of [retryTimer, pulseTimer, deadline]) clearTimeout(timer);
-    retryTimer = undefined;
-  };
 
   /** Gives the present socket up, whatever it still says. */
   const drop = () => {
     const dropped = socket;
     socket = null;
-    stopTimers();
+    pulse.stop();
+    clearTimeout(retryTimer);
+    retryTimer = undefined;
     dropped?.close();
   };
   const retry = (kind: "reconnecting" | "stopped", reason: string | null) => {
@@ -109,28 +104,16 @@ export function createTerminalConnection(options: TerminalConnectionOptions): Te
     else if (next.state === "stopped") retry("stopped", next.reason);
     else setPhase(next);
   };
-  const giveUp = (reason: string) => {
-    drop();
-    retry("reconnecting", reason);
-  };
-  const expect = (withinMs: number, reason: string) => {
-    clearTimeout(deadline);
-    deadline = setTimeout(() => giveUp(reason), withinMs);
-  };
-  const askForPulse = (withinMs = silenceMs) => {
-    send({ type: "ping" });
-    expect(withinMs, "The connection went silent.");
-  };
-  /** Anything that arrives shows life; the next question follows after a while. */
-  const heard = () => {
-    clearTimeout(deadline);
-    clearTimeout(pulseTimer);
-    pulseTimer = setTimeout(askForPulse, pingMs);
-  };
-
+  const pulse = createPulse({
+    ping: () => send({ type: "ping" }),
+    onSilent(reason) {
+      drop();
+      retry("reconnecting", reason);
+    },
+  });
   const onMessage = (from: TerminalSocket, data: unknown) => {
     if (from !== socket) return;
-    heard();
+    pulse.heard();
     if (typeof data === "string") return onServerMessage(data);
     if (!(data instanceof ArrayBuffer)) return;
     const bytes = new Uint8Array(data);
@@ -165,7 +148,7 @@ export function createTerminalConnection(options: TerminalConnectionOptions): Te
     opened.binaryType = "arraybuffer";
     socket = opened;
     let wasOpen = false;
-    expect(handshakeMs, "The server did not answer.");
+    pulse.expect(handshakeMs, "The server did not answer.");
     opened.addEventListener("open", () => {
       wasOpen = true;
       if (size !== undefined && size !== asked) send({ type: "resize", ...size }, opened);
@@ -190,7 +173,7 @@ export function createTerminalConnection(options: TerminalConnectionOptions): Te
       send({ type: "resize", cols, rows });
     },
     wake() {
-      if (phase.state === "live") askForPulse(wakeSilenceMs);
+      if (phase.state === "live") pulse.ask(wakeSilenceMs);
       else if (retryTimer !== undefined) connect();
     },
     close() {
