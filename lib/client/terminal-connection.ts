@@ -66,14 +66,12 @@ const isOpen = 1;
 /** Connects at once, and again after every loss, until it is closed, refused, or the terminal has ended. */
 export function createTerminalConnection(options: TerminalConnectionOptions): TerminalConnection {
   const viewer = crypto.randomUUID();
-  const random = options.random ?? Math.random;
+  const retries = createRetries(() => connect(), options.random ?? Math.random);
   let phase: ConnectionPhase = { state: "connecting" };
   let socket: TerminalSocket | null = null;
   let cursor: number | null = null;
   let size = options.size;
-  let attempt = 0;
   let isClosed = false;
-  let retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   const setPhase = (next: ConnectionPhase) => {
     phase = next;
@@ -88,16 +86,11 @@ export function createTerminalConnection(options: TerminalConnectionOptions): Te
     const dropped = socket;
     socket = null;
     pulse.stop();
-    clearTimeout(retryTimer);
-    retryTimer = undefined;
+    retries.cancel();
     dropped?.close();
   };
   const retry = (kind: "reconnecting" | "stopped", reason: string | null) => {
-    if (isClosed) return;
-    attempt += 1;
-    const delayMs = reconnectDelayMs(attempt, random());
-    setPhase({ state: kind, attempt, reason, retryAtMs: Date.now() + delayMs });
-    retryTimer = setTimeout(connect, delayMs);
+    if (!isClosed) setPhase({ state: kind, reason, ...retries.schedule() });
   };
   const settle = (next: ConnectionPhase | null, reason: string | null) => {
     if (next === null) retry("reconnecting", reason);
@@ -125,7 +118,7 @@ export function createTerminalConnection(options: TerminalConnectionOptions): Te
     if (message?.type === "exit") setPhase({ state: "ended", code: message.code });
     if (message?.type !== "ready") return;
     cursor = message.cursor;
-    attempt = 0;
+    retries.reset();
     if (message.gap) options.onGap?.();
     if (phase.state !== "live") setPhase({ state: "live" });
   };
@@ -135,9 +128,10 @@ export function createTerminalConnection(options: TerminalConnectionOptions): Te
     if (isClosed || phase.state === "ended") return;
     if (wasOpen) return settle(closedPhase(code, reason), reason || null);
     // A refused handshake and a server that is away look alike from here.
-    if (phase.state === "live") setPhase({ state: "reconnecting", attempt, reason: null, retryAtMs: null });
+    if (phase.state === "live")
+      setPhase({ state: "reconnecting", attempt: retries.attempt(), reason: null, retryAtMs: null });
     const answer = await options.probe().catch((): ProbeAnswer => ({ kind: "unknown" }));
-    if (!isClosed && socket === null && retryTimer === undefined) settle(phaseOfProbe(answer), null);
+    if (!isClosed && socket === null && !retries.isWaiting()) settle(phaseOfProbe(answer), null);
   };
 
   const connect = () => {
@@ -163,8 +157,7 @@ export function createTerminalConnection(options: TerminalConnectionOptions): Te
     phase: () => phase,
     type(data) {
       if (phase.state !== "live" || socket?.readyState !== isOpen) return false;
-      for (let at = 0; at < data.length; at += typingFrameBytes)
-        socket.send(data.subarray(at, at + typingFrameBytes));
+      sendInFrames(socket, data);
       return true;
     },
     resize(cols, rows) {
@@ -174,11 +167,39 @@ export function createTerminalConnection(options: TerminalConnectionOptions): Te
     },
     wake() {
       if (phase.state === "live") pulse.ask(wakeSilenceMs);
-      else if (retryTimer !== undefined) connect();
+      else if (retries.isWaiting()) connect();
     },
     close() {
       isClosed = true;
       drop();
+    },
+  };
+}
+
+function sendInFrames(socket: TerminalSocket, data: Uint8Array<ArrayBuffer>): void {
+  for (let at = 0; at < data.length; at += typingFrameBytes)
+    socket.send(data.subarray(at, at + typingFrameBytes));
+}
+
+/** Counts the attempts in a row, and makes the next one after a wait that grows with them. */
+function createRetries(connect: () => void, random: () => number) {
+  let attempt = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    attempt: () => attempt,
+    isWaiting: () => timer !== undefined,
+    schedule() {
+      attempt += 1;
+      const delayMs = reconnectDelayMs(attempt, random());
+      timer = setTimeout(connect, delayMs);
+      return { attempt, retryAtMs: Date.now() + delayMs };
+    },
+    cancel() {
+      clearTimeout(timer);
+      timer = undefined;
+    },
+    reset() {
+      attempt = 0;
     },
   };
 }
