@@ -11,6 +11,8 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import { channels, operationStates, stepStates } from "../../lib/kernel/answer.ts";
+import { dangerLevels } from "../../lib/kernel/danger.ts";
 import { at, createdAt } from "./columns.ts";
 import { users } from "./people.ts";
 
@@ -21,21 +23,9 @@ export const operations = pgTable(
   {
     id: uuid().primaryKey(),
     command: text().notNull(),
-    level: text({ enum: ["SAFE", "LOW", "MEDIUM", "HIGH", "CRITICAL"] }).notNull(),
-    state: text({
-      enum: [
-        "denied",
-        "queued",
-        "held",
-        "running",
-        "succeeded",
-        "failed",
-        "cancelled",
-        "rejected",
-        "expired",
-      ],
-    }).notNull(),
-    via: text({ enum: ["dashboard", "api", "cli", "mcp", "schedule", "webhook", "system"] }).notNull(),
+    level: text({ enum: dangerLevels }).notNull(),
+    state: text({ enum: operationStates }).notNull(),
+    via: text({ enum: channels }).notNull(),
     actor: jsonb().$type<Json>().notNull(),
     /** The person who asked, or who stands behind the key or agent that did. */
     personId: uuid().references(() => users.id, { onDelete: "set null" }),
@@ -85,7 +75,7 @@ export const operationSteps = pgTable(
       .references(() => operations.id, { onDelete: "cascade" }),
     position: integer().notNull(),
     name: text().notNull(),
-    state: text({ enum: ["pending", "running", "succeeded", "failed", "undone", "not_undone"] }).notNull(),
+    state: text({ enum: stepStates }).notNull(),
     result: jsonb().$type<unknown>(),
     error: text(),
     startedAt: at(),

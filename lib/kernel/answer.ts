@@ -20,7 +20,8 @@ export type OperationState = z.infer<typeof OperationState>;
 
 export const openStates: readonly OperationState[] = ["queued", "held", "running"];
 
-export const Channel = z.enum(["dashboard", "api", "cli", "mcp", "schedule", "webhook", "system"]);
+export const channels = ["dashboard", "api", "cli", "mcp", "schedule", "webhook", "system"] as const;
+export const Channel = z.enum(channels);
 export type Channel = z.infer<typeof Channel>;
 
 /** One line of the checklist: a fact that must hold or a consent that must be given. */
@@ -65,7 +66,8 @@ export const ConfirmAnswer = z.object({
   confirm: ConfirmToken.nullable(),
 });
 
-export const StepState = z.enum(["pending", "running", "succeeded", "failed", "undone", "not_undone"]);
+export const stepStates = ["pending", "running", "succeeded", "failed", "undone", "not_undone"] as const;
+export const StepState = z.enum(stepStates);
 
 export const OperationStep = z.object({
   name: z.string(),
