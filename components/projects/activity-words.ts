@@ -1,3 +1,4 @@
+import { labelOfCommand } from "#lib/client/held-operation.ts";
 import type { LastAct, ProjectView } from "#lib/modules/projects/schema.ts";
 
 /** Each command as something that somebody did; `{}` is what it was done to. */
@@ -43,7 +44,7 @@ const acts: Readonly<Record<string, string>> = {
   "config.activate": "changed how agents work",
 };
 
-/** "Ada Lovelace", "pushed ", "main", "": who, and what they did with the name of the thing apart. */
+/** "Ada Lovelace", " pushed ", "main", "": who, and what they did with the name of the thing apart. */
 export interface ActWords {
   who: string;
   before: string;
@@ -52,16 +53,16 @@ export interface ActWords {
 }
 
 export function wordsOfAct({ actor, command, subject, state }: LastAct): ActWords {
+  const who = actor.name;
+  if (state === "failed") {
+    const label = labelOfCommand(command);
+    const before = `: ${label.charAt(0).toLowerCase()}${label.slice(1)} `;
+    return { who, before, subject: subject ?? "", after: " failed" };
+  }
   const known = acts[command] ?? `did ${command}`;
   const [before = "", after = ""] = known.split("{}");
-  const hasPlace = known.includes("{}");
-  return {
-    who: actor.name,
-    before,
-    // An input of an older version may have no name for it.
-    subject: hasPlace ? (subject ?? "something") : "",
-    after: `${after}${state === "failed" ? ", which failed" : ""}`,
-  };
+  // An input of an older version may have no name for it.
+  return { who, before: ` ${before}`, subject: known.includes("{}") ? (subject ?? "something") : "", after };
 }
 
 /** Typing is no operation: it is the last activity where it came a good while after one. */

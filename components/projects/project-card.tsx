@@ -89,7 +89,8 @@ function LastActivity({ project }: { project: ProjectView }) {
     <>
       <Avatar size="sm" name={who} kind={lastAct.actor.kind} />
       <span className="min-w-0 truncate">
-        {who} {before}
+        {who}
+        {before}
         {subject && <span className="font-mono text-foreground text-xs">{subject}</span>}
         {after}
       </span>

@@ -50,6 +50,7 @@ function noteOf({ workspace, source }: ProjectView, isMoving: boolean): string {
   if (isMoving) return "This page opens by itself as soon as it is done.";
   if (workspace?.state !== "removed")
     return "Its files are kept. They can be seen and changed while it runs.";
+  if (source.type === "empty") return "The board was kept. It can be made again, with an empty repository.";
   return `The board was kept. It can be made again from ${sourceWords(source)}.`;
 }
 

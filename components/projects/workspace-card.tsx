@@ -72,7 +72,11 @@ function LifeRows({ project }: { project: ProjectView }) {
       <ActionRow
         title="Make the workspace again"
         level="LOW"
-        text="From the source above, with the newest commits there. The board is as it was."
+        text={
+          project.source.type === "empty"
+            ? "With an empty repository. The board is as it was."
+            : "From the source above, with the newest commits there. The board is as it was."
+        }
       >
         <Button
           disabled={!mayWrite}

@@ -61,7 +61,9 @@ export function CardFace({ task }: { task: TaskView }) {
       </span>
       <span className="block font-medium text-sm leading-[18px] [overflow-wrap:anywhere]">{task.title}</span>
       {task.statusReason && (
-        <span className="mt-2 block text-failure text-xs [overflow-wrap:anywhere]">{task.statusReason}</span>
+        <span className="mt-2 block text-failure text-xs first-letter:uppercase [overflow-wrap:anywhere]">
+          {task.statusReason}
+        </span>
       )}
       {task.status === "human_review" && run && <ReviewLine run={run} />}
       {run && isBusy(task) && <LiveStorey run={run} />}

@@ -41,6 +41,8 @@ export function TaskPanel({ projectId, number }: TaskPanelProps) {
         isWide ? "w-[min(60vw,960px)]" : "w-[496px]",
       )}
     >
+      {/* On a narrow screen the panel takes the board's place, heading and all. */}
+      <h1 className="sr-only lg:hidden">Task {number}</h1>
       {board.isPending ? (
         <div className="p-5">
           <LoadingText label="The task is loading" />
