@@ -1,2 +1,4 @@
-/** A constant and not read from package.json: the bundle runs alone in a foreign image. */
-export const version = "0.1.0";
+import manifest from "../package.json" with { type: "json" };
+
+/** The product's; the bundle, which runs alone in a foreign image, has it written in. */
+export const version: string = manifest.version;

@@ -1,4 +1,4 @@
-import { AppError } from "#lib/kernel/errors.ts";
+import { invalid } from "#lib/kernel/errors.ts";
 import type { StreamMessage } from "#lib/operations/query.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { accessToProject } from "#lib/platform/auth/scope.ts";
@@ -140,6 +140,6 @@ function createAccessCache(platform: Platform, follower: Follower) {
 /** The id in `Last-Event-ID`; null when there is none. */
 export function parseLastEventId(text: string | null | undefined): number | null {
   if (!text) return null;
-  if (!/^\d{1,15}$/.test(text)) throw new AppError("VALIDATION_ERROR", "Last-Event-ID: a number is expected");
+  if (!/^\d{1,15}$/.test(text)) throw invalid("Last-Event-ID", "a number is expected");
   return Number(text);
 }
