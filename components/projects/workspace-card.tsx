@@ -59,11 +59,12 @@ function LifeRows({ project }: { project: ProjectView }) {
   const mayWrite = access === "write" || access === "admin";
   const state = workspace?.state ?? "removed";
   const input = { workspaceId: workspace?.id ?? "" };
-  const start = useCommand<typeof input>({ name: "workspace.start", label: "Start" });
-  const stop = useCommand<typeof input>({ name: "workspace.stop", label: "Stop the workspace" });
+  const ofProject = { projectId: project.id };
+  const start = useCommand<typeof ofProject>({ name: "project.start", label: "Start" });
+  const stop = useCommand<typeof ofProject>({ name: "project.stop", label: "Stop the workspace" });
   const restart = useCommand<typeof input>({ name: "workspace.restart", label: "Restart" });
   const remove = useCommand<typeof input>({ name: "workspace.delete", label: "Remove the workspace" });
-  const create = useCommand<{ projectId: string }>({ name: "workspace.create", label: "Make it again" });
+  const create = useCommand<typeof ofProject>({ name: "workspace.create", label: "Make it again" });
   const isMoving = movingStates.includes(state);
   const isUp = state === "running" || state === "stopping";
 
@@ -81,7 +82,7 @@ function LifeRows({ project }: { project: ProjectView }) {
         <Button
           disabled={!mayWrite}
           isBusy={create.isPending || state === "creating"}
-          onClick={() => void create.run({ projectId: project.id })}
+          onClick={() => void create.run(ofProject)}
         >
           <Play />
           Make it again
@@ -101,7 +102,7 @@ function LifeRows({ project }: { project: ProjectView }) {
             <Button
               disabled={!mayWrite || isMoving}
               isBusy={restart.isPending}
-              onClick={() => void restart.run(input)}
+              onClick={() => void restart.run(ofProject)}
             >
               <RotateCcw />
               Restart
@@ -115,7 +116,7 @@ function LifeRows({ project }: { project: ProjectView }) {
             <Button
               disabled={!mayWrite || isMoving}
               isBusy={stop.isPending}
-              onClick={() => void stop.run(input)}
+              onClick={() => void stop.run(ofProject)}
             >
               <CirclePause />
               Stop…
