@@ -208,7 +208,7 @@ test("the agent's commands see a clean environment and its own identity, never a
       "GIT_AUTHOR_EMAIL",
       "GIT_TERMINAL_PROMPT",
       "GIT_EDITOR",
-      "LOCKKEEPER_AGENT_HOME",
+      "AGENT_MARK",
       "_",
     ];
     expect(names.filter((name) => ![...allowed, ...added].includes(name ?? ""))).toEqual([]);

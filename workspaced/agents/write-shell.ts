@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { cleanEnvironment } from "../environment.ts";
 
 /** Set for every command of an agent, so that what it leaves running in the background is found when the agent ends. */
-export const agentMarker = "LOCKKEEPER_AGENT_HOME";
+export const agentMarker = "AGENT_MARK";
 
 /**
  * Writes the shell that OpenCode starts for the agent's commands, and answers its path. OpenCode's own environment holds its

@@ -169,7 +169,10 @@ export type BranchesAnswer = z.infer<typeof BranchesAnswer>;
 
 export const StageInput = z.object({
   root: RootName,
-  paths: z.array(GitPath).min(1).max(10_000),
+  paths: z
+    .array(GitPath)
+    .min(1, { message: "must name at least one file" })
+    .max(10_000, { message: "must name at most 10000 files" }),
   unstage: z.boolean().default(false),
 });
 export type StageInput = z.infer<typeof StageInput>;

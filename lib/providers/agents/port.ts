@@ -13,11 +13,6 @@ export type AgentEndpoint = { baseUrl: string; headers: Record<string, string>; 
 export type AgentProtocol = "openai" | "anthropic";
 
 export type AgentEnvironmentOptions = {
-  /**
-   * An absolute folder of the agent's own, kept between starts: its sessions live there. Never inside a worktree. Left out where
-   * the starter (workspaced) gives it homes and a clean shell of its own.
-   */
-  homeFolder?: string;
   /** The model's id as the gateway knows it. */
   model: string;
   gateway: { baseUrl: string; token: string; protocol: AgentProtocol };
@@ -35,14 +30,10 @@ export type AgentEnvironmentOptions = {
 };
 
 /**
- * What whoever starts the agent has to do: write the files, then start it with this environment and PATH, HOME and its password
- * besides. `env` holds the gateway's token, so it belongs into no log.
+ * What whoever starts the agent sets in its environment, besides homes, a clean shell and a password of its own. `env`
+ * holds the gateway's token, so it belongs into no log.
  */
-export type AgentEnvironment = {
-  env: Record<string, string>;
-  /** Absolute paths below `homeFolder`; `mode` as for chmod. */
-  files: { path: string; content: string; mode: number }[];
-};
+export type AgentEnvironment = { env: Record<string, string> };
 
 export type AgentTokens = {
   input: number;

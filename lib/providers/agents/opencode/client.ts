@@ -175,14 +175,14 @@ async function readFamily(endpoint: AgentEndpoint, sessionId: string): Promise<S
   return family;
 }
 
-/** The status is read before the messages: when it says idle, the messages are final. */
+/** The status is read before all else: when it says idle, the messages and what they have cost are final. */
 export async function readTruths(endpoint: AgentEndpoint, sessionId: string): Promise<Truths> {
-  const [sessions, permissions, questions] = await Promise.all([
+  const status = await readStatus(endpoint, sessionId);
+  const [sessions, permissions, questions, messages] = await Promise.all([
     readFamily(endpoint, sessionId),
     ask(endpoint, z.array(Permission), { path: "/permission", action: "list permissions" }),
     ask(endpoint, z.array(Question), { path: "/question", action: "list questions" }),
+    readMessages(endpoint, sessionId),
   ]);
-  const status = await readStatus(endpoint, sessionId);
-  const messages = await readMessages(endpoint, sessionId);
   return { sessions, messages, permissions, questions, status };
 }

@@ -1,7 +1,5 @@
-import { posix } from "node:path";
 import type { AgentEnvironment, AgentEnvironmentOptions } from "#lib/providers/agents/port.ts";
 import { permissionRules } from "./permissions.ts";
-import { agentShell } from "./shell.ts";
 
 /** The one provider the agent knows: our gateway. */
 export const gatewayProviderId = "lockkeeper";
@@ -16,56 +14,22 @@ const outputTokensDefault = 32_000;
 const packageByProtocol = { openai: "@ai-sdk/openai-compatible", anthropic: "@ai-sdk/anthropic" } as const;
 
 /**
- * OpenCode installs a package from npm into its config folder unless that folder says that it is there. We use no plugins, so it is
- * told so: nothing is downloaded, and the first turn starts seconds earlier.
+ * `gateway.baseUrl` ends where `/chat/completions` or `/messages` begins, usually in `/v1`. Whoever starts OpenCode
+ * (workspaced/agents/launch.ts) adds its homes, its shell, and what keeps it off the network.
  */
-const pluginLock = JSON.stringify({
-  lockfileVersion: 3,
-  packages: { "": { dependencies: { "@opencode-ai/plugin": "*" } } },
-});
-
-/** `gateway.baseUrl` ends where `/chat/completions` or `/messages` begins, usually in `/v1`. */
 export function renderAgentEnvironment(options: AgentEnvironmentOptions): AgentEnvironment {
-  const home = options.homeFolder === undefined ? null : renderHome(options.homeFolder);
   return {
     env: {
-      ...home?.env,
-      OPENCODE_CONFIG_CONTENT: JSON.stringify(renderConfig(options, home?.shellPath)),
+      OPENCODE_CONFIG_CONTENT: JSON.stringify(renderConfig(options)),
       [tokenVariable]: options.gateway.token,
       OPENCODE_ENABLE_QUESTION_TOOL: "1",
-      OPENCODE_DISABLE_PROJECT_CONFIG: "1",
-      OPENCODE_DISABLE_AUTOUPDATE: "1",
-      OPENCODE_DISABLE_SHARE: "1",
-      OPENCODE_DISABLE_MODELS_FETCH: "1",
-      OPENCODE_DISABLE_LSP_DOWNLOAD: "1",
-      OPENCODE_DISABLE_DEFAULT_PLUGINS: "1",
       OPENCODE_DISABLE_EMBEDDED_WEB_UI: "1",
       OPENCODE_PURE: "1",
     },
-    files: home?.files ?? [],
   };
 }
 
-function renderHome(homeFolder: string) {
-  const inHome = (...names: string[]) => posix.join(homeFolder, ...names);
-  const shellPath = inHome("shell", "bash");
-  return {
-    shellPath,
-    env: {
-      XDG_DATA_HOME: inHome("data"),
-      XDG_CONFIG_HOME: inHome("config"),
-      XDG_STATE_HOME: inHome("state"),
-      XDG_CACHE_HOME: inHome("cache"),
-    },
-    files: [
-      { path: shellPath, content: agentShell, mode: 0o755 },
-      { path: inHome("config", "opencode", "package-lock.json"), content: pluginLock, mode: 0o644 },
-      { path: inHome("config", "opencode", "node_modules", ".keep"), content: "", mode: 0o644 },
-    ],
-  };
-}
-
-function renderConfig(options: AgentEnvironmentOptions, shellPath: string | undefined) {
+function renderConfig(options: AgentEnvironmentOptions) {
   const model = `${gatewayProviderId}/${options.model}`;
   const agent = options.temperature === undefined ? {} : { temperature: options.temperature };
   return {
@@ -78,7 +42,6 @@ function renderConfig(options: AgentEnvironmentOptions, shellPath: string | unde
     agent: { build: agent },
     // A repository's own config is not read, and its AGENTS.md with it: whoever wants that names the file.
     instructions: options.instructionFiles ?? [],
-    ...(shellPath === undefined ? {} : { shell: shellPath }),
     enabled_providers: [gatewayProviderId],
     provider: {
       [gatewayProviderId]: {

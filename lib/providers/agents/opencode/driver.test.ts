@@ -8,27 +8,28 @@ import { type AgentContractSetup, describeAgentContract } from "#lib/providers/a
 import { contractScript } from "#lib/providers/agents/contract-script.ts";
 import type { AgentEvent, AgentProtocol } from "#lib/providers/agents/port.ts";
 import { openCode } from "./driver.ts";
-import { startOpenCode } from "./fixtures/server.ts";
+import { type OpenCodeServer, startOpenCode } from "./fixtures/server.ts";
 import { createWorktree } from "./fixtures/worktree.ts";
 
-type Setup = AgentContractSetup & { homeFolder: string; requests: readonly ModelRequest[] };
+type Setup = Omit<AgentContractSetup, "start"> & {
+  start: () => Promise<OpenCodeServer>;
+  requests: readonly ModelRequest[];
+};
 
 async function setUp(protocol: AgentProtocol): Promise<Setup> {
   const folder = await mkdtemp(join(tmpdir(), "lockkeeper-agent-"));
-  const homeFolder = join(folder, "home");
   const directory = await createWorktree(folder);
   const model = await startScriptedModel({ script: contractScript(directory) });
   const gateway = { baseUrl: model.baseUrl, token: "token-of-one-run", protocol };
   const instructionFiles = [join(directory, "AGENTS.md"), join(directory, "no-such-file.md")];
   await writeFile(join(directory, "AGENTS.md"), "Always be brief.\n");
   const prices = { input: 3, output: 15 };
-  const environment = { homeFolder, model: "scripted", gateway, prices, instructionFiles };
+  const environment = { model: "scripted", gateway, prices, instructionFiles };
   return {
     driver: openCode,
     directory,
-    homeFolder,
     model: "scripted",
-    start: () => startOpenCode({ directory, environment }),
+    start: () => startOpenCode({ directory, stateDir: join(folder, "state"), environment }),
     requests: model.requests,
     close: async () => {
       const strangers = model.requests.filter((request) => request.credential !== "token-of-one-run");
@@ -59,7 +60,7 @@ test("OpenCode works over an Anthropic gateway, and it installs nothing from the
     expect(await readdir(setup.directory)).toContain("written.txt");
     expect(setup.requests[0]?.system).toContain("Always be brief.");
     expect(setup.requests[0]?.system).toContain("Explain each step.");
-    expect(await readdir(join(setup.homeFolder, "config", "opencode", "node_modules"))).toEqual([".keep"]);
+    expect(await readdir(join(host.folder, "config", "opencode", "node_modules"))).toEqual([]);
   } finally {
     await host.kill();
     await setup.close();
