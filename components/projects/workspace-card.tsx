@@ -102,7 +102,7 @@ function LifeRows({ project }: { project: ProjectView }) {
             <Button
               disabled={!mayWrite || isMoving}
               isBusy={restart.isPending}
-              onClick={() => void restart.run(ofProject)}
+              onClick={() => void restart.run(input)}
             >
               <RotateCcw />
               Restart
@@ -128,7 +128,7 @@ function LifeRows({ project }: { project: ProjectView }) {
           <Button
             disabled={!mayWrite || isMoving}
             isBusy={start.isPending}
-            onClick={() => void start.run(input)}
+            onClick={() => void start.run(ofProject)}
           >
             <Play />
             Start
