@@ -45,6 +45,7 @@ export function SayingView({ saying, at, model }: SayingProps) {
       <div aria-live={saying.isFinished ? undefined : "polite"}>
         <Markdown>{saying.text}</Markdown>
       </div>
+      {saying.isBrokenOff && <p className="mt-1 text-subtle-foreground text-xs">Broken off here</p>}
     </section>
   );
 }

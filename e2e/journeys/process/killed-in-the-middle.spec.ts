@@ -139,9 +139,12 @@ test("killed while an agent speaks, the server follows it on: said once, done on
   await lockkeeper.restart();
 
   await isReviewable(taskId);
-  const all = await events();
+  const all = (await events()).sort((one, other) => one.position - other.position);
   const texts = all.flatMap((event) => (event.kind === "text" ? [event.data] : []));
   expect(texts.filter(({ role }) => role === "user")).toHaveLength(1);
+  const whole = texts.filter(({ text, isBrokenOff }) => text.includes("Wave 1.") && !isBrokenOff);
+  expect(whole.map(({ text }) => text.trim().split(". ").length)).toEqual([30]);
+  expect(texts.every(({ isFinished }) => isFinished)).toBe(true);
   expect(all.filter(({ kind }) => kind === "tool")).toHaveLength(1);
   expect(texts.at(-1)?.text).toBe("It stands in tide-1.txt.");
   expect(new Set(all.map(({ key }) => key)).size).toBe(all.length);

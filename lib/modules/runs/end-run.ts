@@ -1,4 +1,5 @@
 import type { RunState } from "#lib/modules/runs/schema.ts";
+import { settleOutput } from "#lib/modules/runs/settle-output.ts";
 import {
   closeInteraction,
   listOpenAsks,
@@ -45,6 +46,7 @@ export async function endRun(
   });
   if (!ended) return null;
   await settleAsks(tx, run.id);
+  await settleOutput(tx, run.id);
   await tellStatus(tx, ended, state, reason, { isDone: true });
   const isCurrent = locked.task.currentRunId === run.id;
   if (isCurrent && event) await advanceTask(tx, locked, event, { statusReason: reason, conflictFiles });

@@ -112,6 +112,9 @@ test("a card is run by the real agent, reviewed, sent back, approved, merged and
   expect(events.filter(({ kind }) => kind === "done")).toHaveLength(1);
   const texts = events.flatMap((event) => (event.kind === "text" ? [event.data.text] : []));
   expect(texts).toEqual(expect.arrayContaining(["First is there.", "Second is there.", "More is there."]));
+  expect(events.some(({ kind, data }) => kind === "text" && "isBrokenOff" in data && data.isBrokenOff)).toBe(
+    false,
+  );
 
   await place.must("task.approve", id);
   const done = await place.until(id, "it is merged", (task) => !task.isApproving);
@@ -204,7 +207,7 @@ test("a conflict leaves the task in human review and names the files", async () 
   });
 }, 120_000);
 
-test("an agent killed in the middle of its turn leaves the run interrupted, and Continue works", async () => {
+test("an agent killed in the middle of its turn leaves the run interrupted, and Continue says nothing twice", async () => {
   const { id } = await place.createTask("Sleep long again");
   await place.must("run.start", id);
   const busy = await place.until(
@@ -216,8 +219,21 @@ test("an agent killed in the middle of its turn leaves the run interrupted, and 
   const interrupted = await place.until(id, "it is interrupted", isIn("interrupted"));
   expect(interrupted).toMatchObject({ status: "in_progress", verbs: ["run.continue", "run.abort"] });
   expect(interrupted.statusReason).toContain("ended in the middle");
+  const left = (await eventsOf(id)).filter(({ kind }) => kind === "tool");
+  expect(left).toMatchObject([{ data: { state: "error", error: "The agent stopped while this ran." } }]);
   await place.must("run.continue", id, { text: "Light house" });
   await place.until(id, "it went on", isReady);
+  const events = await eventsOf(id);
+  const said = events.flatMap((event) => (event.kind === "text" ? [event.data] : []));
+  expect(said.filter(({ role }) => role === "user").map(({ text }) => text)).toEqual([
+    "Sleep long again",
+    "Light house",
+  ]);
+  expect(said.filter(({ role }) => role === "assistant").map(({ text }) => text)).toEqual([
+    "I write it.",
+    "The light is on.",
+  ]);
+  expect(events.filter(({ kind }) => kind === "tool")).toMatchObject([left[0], { data: { name: "write" } }]);
 }, 150_000);
 
 test("a supervisor that goes leaves the run to the next one, without a gap or a double", async () => {

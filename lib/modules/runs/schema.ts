@@ -180,6 +180,8 @@ export const TextEvent = z.object({
   source: Source,
   text: z.string(),
   isFinished: z.boolean(),
+  /** It never came to its end; what the agent said anew follows. */
+  isBrokenOff: z.boolean().default(false),
 });
 
 export const ToolEvent = z.object({

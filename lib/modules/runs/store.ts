@@ -223,6 +223,22 @@ export const listRunEvents = (tx: Tx, runId: string, after: number, limit: numbe
     .orderBy(asc(runEvents.sequence))
     .limit(limit);
 
+/** Tools that were not seen to end, and texts that were not. */
+export const listUnsettledEvents = (tx: Tx, runId: string): Promise<EventRow[]> =>
+  tx
+    .select()
+    .from(runEvents)
+    .where(
+      and(
+        eq(runEvents.runId, runId),
+        or(
+          and(eq(runEvents.kind, "tool"), sql`${runEvents.data} ->> 'state' in ('pending', 'running')`),
+          and(eq(runEvents.kind, "text"), sql`${runEvents.data} ->> 'isFinished' = 'false'`),
+        ),
+      ),
+    )
+    .orderBy(asc(runEvents.position));
+
 export async function deleteRunEvent(tx: Tx, runId: string, key: string): Promise<void> {
   await tx.delete(runEvents).where(and(eq(runEvents.runId, runId), eq(runEvents.key, key)));
 }
@@ -313,7 +329,7 @@ export async function reopenAsk(
         eq(interactions.runId, runId),
         eq(interactions.kind, kind),
         eq(interactions.externalId, externalId),
-        eq(interactions.state, "answered"),
+        inArray(interactions.state, ["answered", "expired"]),
       ),
     )
     .returning();
