@@ -81,11 +81,16 @@ function CardState({ task }: { task: TaskView }) {
   if (run && isBusy(task)) {
     if (run.state === "interrupted") return <Badge variant="failed">Interrupted</Badge>;
     const word = liveWords[run.state];
-    if (word) return <Working word={run.place === null ? word : `${word}, ${run.place} before it`} />;
+    if (word) return <Working word={`${word}${placeWords(run.place)}`} />;
   }
   if (task.resolution === "merged") return <span className="text-primary-text">Merged</span>;
   if (task.resolution === "dropped") return <span>Dropped</span>;
   return null;
+}
+
+function placeWords(place: number | null): string {
+  if (place === null) return "";
+  return place === 0 ? ", next" : `, ${place} before it`;
 }
 
 function Working({ word }: { word: string }) {

@@ -54,7 +54,7 @@ export async function agentOfRun(platform: Platform, run: RunRow): Promise<Agent
 }
 
 /** The agent was not told: the ask is open again. */
-export async function answerFailed(
+export async function askAgain(
   tx: Tx,
   runId: string,
   kind: "permission" | "question",

@@ -1,5 +1,5 @@
 import { conflict } from "#lib/kernel/errors.ts";
-import { agentOfRun, answerFailed } from "#lib/modules/runs/answer-ask.ts";
+import { agentOfRun, askAgain } from "#lib/modules/runs/answer-ask.ts";
 import { answerPermission } from "#lib/modules/runs/answer-permission.ts";
 import { openDriver } from "#lib/modules/runs/run-place.ts";
 import { handler } from "#lib/operations/handler.ts";
@@ -14,5 +14,5 @@ export const runAnswerPermission = handler(
     if (!isTaken) throw conflict("The agent does not wait for this permission any more.");
     await close(async () => ({ run: { id: run.id, state: run.state } }));
   },
-  { failed: (tx, { input }) => answerFailed(tx, input.runId, "permission", input.permissionId) },
+  { failed: (tx, { input }) => askAgain(tx, input.runId, "permission", input.permissionId) },
 );

@@ -1,5 +1,5 @@
 import { conflict } from "#lib/kernel/errors.ts";
-import { agentOfRun, answerFailed } from "#lib/modules/runs/answer-ask.ts";
+import { agentOfRun, askAgain } from "#lib/modules/runs/answer-ask.ts";
 import { answerQuestion } from "#lib/modules/runs/answer-question.ts";
 import { openDriver } from "#lib/modules/runs/run-place.ts";
 import { handler } from "#lib/operations/handler.ts";
@@ -16,5 +16,5 @@ export const runAnswerQuestion = handler(
     if (!isTaken) throw conflict("The agent does not wait for this answer any more.");
     await close(async () => ({ run: { id: run.id, state: run.state } }));
   },
-  { failed: (tx, { input }) => answerFailed(tx, input.runId, "question", input.questionId) },
+  { failed: (tx, { input }) => askAgain(tx, input.runId, "question", input.questionId) },
 );

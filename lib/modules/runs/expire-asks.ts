@@ -1,3 +1,4 @@
+import { askAgain } from "#lib/modules/runs/answer-ask.ts";
 import { openDriver } from "#lib/modules/runs/run-place.ts";
 import {
   closeInteraction,
@@ -19,13 +20,32 @@ export async function expireAsks(
   const open = await listOpenAsks(platform.database.orm, runId);
   const expired = open.filter(({ expiresAt }) => expiresAt !== null && expiresAt.getTime() < Date.now());
   for (const ask of expired) {
-    await transact(platform.database, async (tx) => {
+    const isOurs = await transact(platform.database, async (tx) => {
       const closed = await closeInteraction(tx, ask.id, { state: "expired" });
       if (closed) await writeRunEvents(tx, runId, [askEvent(closed, null)]);
+      return closed !== null;
     });
-    await reject(endpoint, ask);
+    // Somebody who answered at the last moment has answered.
+    if (isOurs) await rejectOrReopen(platform, runId, endpoint, ask);
   }
   return open.length > 0;
+}
+
+/** An agent that was not told still waits: the next look tells it. */
+async function rejectOrReopen(
+  platform: Platform,
+  runId: string,
+  endpoint: AgentEndpoint,
+  ask: InteractionRow,
+): Promise<void> {
+  try {
+    await reject(endpoint, ask);
+  } catch (error) {
+    const { kind, externalId } = ask;
+    if ((kind === "permission" || kind === "question") && externalId !== null)
+      await transact(platform.database, (tx) => askAgain(tx, runId, kind, externalId));
+    throw error;
+  }
 }
 
 async function reject(endpoint: AgentEndpoint, { kind, externalId }: InteractionRow): Promise<void> {

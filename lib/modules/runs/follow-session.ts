@@ -47,7 +47,17 @@ export async function followSession(following: Following): Promise<Turn | null> 
   };
   lease.abortAsked.addEventListener("abort", onAbortAsked, { once: true });
   if (lease.abortAsked.aborted) onAbortAsked();
-  const watch = setInterval(() => void look(following, recorder.lastEventMs, giveUp), watchMs);
+  let waitedMs = 0;
+  const isSilent = () => Date.now() - Math.max(recorder.lastEventMs(), waitedMs) > following.silenceMs;
+  const watch = setInterval(async () => {
+    const seen = await look(following);
+    // An agent that waits for a person is not silent, and has its time again once it was answered.
+    if (seen === "waits") waitedMs = Date.now();
+    if (seen === "gone") giveUp("The agent's server ended in the middle of its turn.");
+    if (seen === "works" && isSilent()) {
+      giveUp(`The agent has said nothing for ${wordsOf(following.silenceMs)}.`);
+    }
+  }, watchMs);
   let turn: Turn | null = null;
   try {
     const signal = AbortSignal.any([lease.signal, over.signal]);
@@ -65,22 +75,19 @@ export async function followSession(following: Following): Promise<Turn | null> 
   return turn ?? { reason: "interrupted", message: why, answer: nothing };
 }
 
-/** Whether the agent still lives and speaks; a workspace that does not answer is left to `follow` to judge. */
-async function look(
-  { recording, address, endpoint, silenceMs }: Following,
-  lastEventMs: () => number,
-  giveUp: (message: string) => void,
-): Promise<void> {
-  const { platform, run } = recording;
+/** How it is with the agent; one that cannot be looked at is left to `follow` to judge. */
+async function look({
+  recording: { platform, run },
+  address,
+  endpoint,
+}: Following): Promise<"works" | "waits" | "gone" | "unknown"> {
   try {
     const agent = await findRunAgent(address, run.id);
-    if (agent === null) return giveUp("The agent's server ended in the middle of its turn.");
-    const waits = await expireAsks(platform, run.id, endpoint);
-    if (!waits && Date.now() - lastEventMs() > silenceMs) {
-      giveUp(`The agent has said nothing for ${wordsOf(silenceMs)}.`);
-    }
+    if (agent === null) return "gone";
+    return (await expireAsks(platform, run.id, endpoint)) ? "waits" : "works";
   } catch (error) {
     platform.log.debug({ err: error, runId: run.id }, "the agent of a run could not be looked at");
+    return "unknown";
   }
 }
 

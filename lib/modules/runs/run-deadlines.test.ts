@@ -4,6 +4,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { interactions } from "#drizzle/schema/tasks.ts";
 import { byKeyword, type Script } from "#e2e/fixtures/scripted-model/turns.ts";
+import { expireAsks } from "#lib/modules/runs/expire-asks.ts";
 import type { RunLimits } from "#lib/modules/runs/rules.ts";
 import { RunEventPage, type RunState } from "#lib/modules/runs/schema.ts";
 import { type RunPlace, runPlace } from "#lib/modules/runs/testing.ts";
@@ -16,6 +17,14 @@ let supervisor: Supervisor;
 const bash = (command: string) => ({
   toolCalls: [{ name: "bash", input: { command, description: "Runs it" } }],
 });
+const colour = {
+  question: "Which colour?",
+  header: "Colour",
+  options: [
+    { label: "Red", description: "As the port light" },
+    { label: "Green", description: "As the starboard light" },
+  ],
+};
 let reviews = 0;
 const script: Script = (request) => {
   if (request.prompt.includes("Review the changes")) {
@@ -29,6 +38,10 @@ const script: Script = (request) => {
       { toolCalls: [{ name: "read", input: { filePath: "/etc/hostname" } }] },
       bash("echo inside > inside.txt"),
       { text: "I stayed inside." },
+    ],
+    "Ask me": [
+      { toolCalls: [{ name: "question", input: { questions: [colour] } }] },
+      bash("echo red > colour.txt"),
     ],
     "Say nothing": [{ hang: "before" }],
     Write: [bash("echo written >> written.txt")],
@@ -77,17 +90,26 @@ async function isRunning(file: string): Promise<boolean> {
 const endlessCheck = (file: string) =>
   `echo "it begins"; echo $$ > '${join(place.workspace.outside, file)}'; while :; do sleep 1; done`;
 
+const nowhere = { baseUrl: "http://127.0.0.1:1", headers: {}, directory: "/" };
+
 test("a permission that nobody gives in time is refused, and the agent goes on without it", async () => {
   await place.configure({ version: 1, isReviewOn: false });
   const id = await started("Look outside");
   const asking = await place.until(id, "it asks", (task) => task.currentRun?.openAsks === 1);
-  const { orm } = place.product.platform.database;
+  const { platform } = place.product;
+  const { orm } = platform.database;
+  await supervisor.stop();
   const [ask] = await orm
     .update(interactions)
     .set({ expiresAt: new Date(Date.now() - 1_000) })
     .where(eq(interactions.state, "open"))
     .returning();
-  expect(ask?.runId).toBe(asking.currentRun?.id);
+  const runId = asking.currentRun?.id ?? "";
+  expect(ask?.runId).toBe(runId);
+  // The agent could not be told: it still waits, and so does the ask.
+  await expect(expireAsks(platform, runId, nowhere)).rejects.toThrow();
+  expect(await place.read(id)).toMatchObject({ currentRun: { state: "waiting", openAsks: 1 } });
+  await supervise({});
   const over = await place.until(id, "it went on", ({ status }) => status === "human_review");
   expect(over.currentRun).toMatchObject({ state: "finished", openAsks: 0 });
   const events = await eventsOf(id);
@@ -96,7 +118,7 @@ test("a permission that nobody gives in time is refused, and the agent goes on w
   const { projectId } = place;
   const diff = await place.ask("run.read-diff", { projectId, taskId: id });
   expect(diff).toMatchObject({ files: [{ path: "inside.txt" }] });
-  const late = { runId: asking.currentRun?.id, permissionId: ask?.externalId, reply: "once" };
+  const late = { runId, permissionId: ask?.externalId, reply: "once" };
   expect(await place.run("run.answer-permission", late)).toMatchObject({
     outcome: "error",
     error: { type: "CONFLICT", message: "This permission is not open any more." },
@@ -130,6 +152,21 @@ test("an agent that says nothing for too long is interrupted with that reason, a
   await supervise({});
   await place.must("run.continue", id, { text: "Write now" });
   await place.until(id, "it went on", ({ status }) => status === "human_review");
+}, 120_000);
+
+test("an agent that waits for an answer is not silent, and an answer after a long time still reaches it", async () => {
+  const id = await started("Ask me");
+  const asking = await place.until(id, "it asks", (task) => task.currentRun?.openAsks === 1);
+  await supervise({ silenceMs: 12_000 });
+  const sinceMs = Date.now();
+  await expect.poll(() => Date.now() - sinceMs, { timeout: 30_000 }).toBeGreaterThan(14_000);
+  const question = (await eventsOf(id)).find((event) => event.kind === "question");
+  const questionId = question?.kind === "question" ? question.data.questionId : "";
+  const runId = asking.currentRun?.id;
+  await place.run("run.answer-question", { runId, questionId, answers: [["Red"]] });
+  const over = await place.until(id, "it went on", ({ status }) => status === "human_review");
+  expect(over.currentRun).toMatchObject({ state: "finished" });
+  await supervise({});
 }, 120_000);
 
 test("a check that does not end in its time is ended with all it started, and a person reads so", async () => {
