@@ -1,5 +1,3 @@
-import { eq } from "drizzle-orm";
-import { confirmTokens } from "#drizzle/schema/operations.ts";
 import { isAtLeast } from "#lib/kernel/danger.ts";
 import { conflict, forbidden, invalid, notFound } from "#lib/kernel/errors.ts";
 import { newId } from "#lib/kernel/ids.ts";
@@ -7,7 +5,7 @@ import { operationFor, operationTarget } from "#lib/operations/access.ts";
 import { confirmTokenFor, mayConfirm, requireHeld } from "#lib/operations/answers.ts";
 import type { FindCommand } from "#lib/operations/command.ts";
 import { command } from "#lib/operations/command.ts";
-import { spendConfirmToken } from "#lib/operations/confirm-token.ts";
+import { findTokenOperation, spendConfirmToken } from "#lib/operations/confirm-token.ts";
 import { lookAgain } from "#lib/operations/look-again.ts";
 import { recordChange } from "#lib/operations/record.ts";
 import { releaseHeld } from "#lib/operations/release-held.ts";
@@ -21,7 +19,6 @@ import {
 } from "#lib/operations/store.ts";
 import { heldView, refOf } from "#lib/operations/view.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
-import { hashToken } from "#lib/platform/auth/tokens.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
 /**
@@ -76,12 +73,9 @@ export const confirmOperation = (findCommand: FindCommand) =>
 
 async function operationIdOf(tx: Tx, input: ConfirmOperationInput): Promise<string> {
   if ("operationId" in input) return input.operationId;
-  const [row] = await tx
-    .select({ operationId: confirmTokens.operationId })
-    .from(confirmTokens)
-    .where(eq(confirmTokens.tokenHash, hashToken(input.token)));
-  if (!row) throw notFound("confirm token");
-  return row.operationId;
+  const operationId = await findTokenOperation(tx, input.token);
+  if (operationId === null) throw notFound("confirm token");
+  return operationId;
 }
 
 function checkConfirmer(

@@ -24,6 +24,15 @@ export async function createConfirmToken(
   return { token, expiresAt: row.expiresAt.toISOString() };
 }
 
+/** The operation that a token was made for, used or not; null for a token that nobody was given. */
+export async function findTokenOperation(tx: Tx, token: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ operationId: confirmTokens.operationId })
+    .from(confirmTokens)
+    .where(eq(confirmTokens.tokenHash, hashToken(token)));
+  return row?.operationId ?? null;
+}
+
 /** Uses a token up; of many at once exactly one gets the operation's id, the others a CONFLICT. */
 export async function spendConfirmToken(tx: Tx, token: string, confirmerId: string): Promise<string> {
   const [used] = await tx

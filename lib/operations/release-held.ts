@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { AppError, conflict, notFound, statusByErrorType } from "#lib/kernel/errors.ts";
 import { askAgain, heldAs, lossesAs } from "#lib/operations/ask-again.ts";
-import type { CommandFacts, FindCommand } from "#lib/operations/command.ts";
+import type { AnyCommand, ApplyContext, CommandFacts, FindCommand } from "#lib/operations/command.ts";
 import { denialError, fingerprintOf, judge } from "#lib/operations/judge.ts";
 import { readHeld } from "#lib/operations/look-again.ts";
 import { recordChange } from "#lib/operations/record.ts";
@@ -63,23 +63,31 @@ export async function releaseHeld(
     return row;
   }
   if (decision.verdict === "hold") return move({ ...heldAs(decision), losses: lossesAs(facts) });
+  const { reason } = operation;
   const needs = operation.needs.map((need) => ({ ...need, met: true }));
+  const at = sql`now()`;
+  const row = await move(
+    command.apply
+      ? { state: "succeeded", needs, fingerprint, startedAt: at, endedAt: at }
+      : { state: "queued", needs, fingerprint },
+  );
+  return letRun(tx, command, row, { input, facts, actor, reason, operationId, platform });
+}
+
+/** Applies what was released at once, or queues its work. */
+async function letRun(
+  tx: Tx,
+  command: AnyCommand,
+  row: OperationRow,
+  context: ApplyContext<unknown, CommandFacts>,
+): Promise<OperationRow> {
+  const { actor, operationId } = context;
   if (command.apply) {
-    const row = await move({
-      state: "succeeded",
-      needs,
-      fingerprint,
-      startedAt: sql`now()`,
-      endedAt: sql`now()`,
-    });
-    const { reason } = operation;
-    const result = await command.apply(tx, { input, facts, actor, reason, operationId, platform });
+    const result = await command.apply(tx, context);
     recordChange(tx, row, { what: "succeeded", actor });
     return (await moveOperation(tx, operationId, ["succeeded"], { result })) ?? row;
   }
-  const row = await move({ state: "queued", needs, fingerprint });
-  if (command.begin)
-    await command.begin(tx, { input, facts, actor, reason: operation.reason, operationId, platform });
+  await command.begin?.(tx, context);
   recordChange(tx, row, { what: "queued", actor });
   await enqueueOperation(tx, { operationId, workKey: row.workKey ?? row.id });
   return row;
