@@ -1,7 +1,8 @@
 import { getJson } from "#lib/client/fetcher.ts";
 import { RequestError } from "#lib/client/request-error.ts";
-import type { TerminalSocket, ViewerQuery } from "#lib/client/terminal-connection.ts";
+import type { ViewerQuery } from "#lib/client/terminal-connection.ts";
 import type { ProbeAnswer } from "#lib/client/terminal-phase.ts";
+import type { TerminalSocket } from "#lib/client/viewer-socket.ts";
 import { TerminalView } from "#lib/modules/terminals/schema.ts";
 
 /** The browser's socket to a terminal, on the origin of the page. */

@@ -1,10 +1,8 @@
 /**
- * A viewer's side of a terminal's socket: counts what it has, acknowledges what was drawn, and comes back by itself
- * where it left off. It knows nothing of the screen, and nothing of how a socket is opened.
+ * A viewer's side of a terminal: counts what it has, and comes back by itself where it left off. It knows nothing of
+ * the screen, and nothing of how a socket is opened.
  */
 
-import { parseMessage } from "#lib/client/parse-json.ts";
-import { createPulse } from "#lib/client/pulse.ts";
 import {
   type ConnectionPhase,
   closedPhase,
@@ -13,18 +11,8 @@ import {
   phaseOfProbe,
   reconnectDelayMs,
 } from "#lib/client/terminal-phase.ts";
-import { ServerMessage, type ViewerMessage } from "#workspaced/protocol/terminals.ts";
-
-/** What is used of a WebSocket, whether the browser's or another one with its interface. */
-export interface TerminalSocket {
-  binaryType: string;
-  readonly readyState: number;
-  send(data: string | Uint8Array<ArrayBuffer>): void;
-  close(code?: number, reason?: string): void;
-  addEventListener(type: "open" | "error", listener: () => void): void;
-  addEventListener(type: "message", listener: (event: { data: unknown }) => void): void;
-  addEventListener(type: "close", listener: (event: { code: number; reason: string }) => void): void;
-}
+import { openViewerSocket, type TerminalSocket, type ViewerSocket } from "#lib/client/viewer-socket.ts";
+import type { ServerMessage } from "#workspaced/protocol/terminals.ts";
 
 /** How a viewer presents itself; the query of the socket's address. */
 export interface ViewerQuery {
@@ -58,17 +46,14 @@ export interface TerminalConnection {
   close(): void;
 }
 
-const typingFrameBytes = 64 * 1024;
 const wakeSilenceMs = 3_000;
-const handshakeMs = 10_000;
-const isOpen = 1;
 
 /** Connects at once, and again after every loss, until it is closed, refused, or the terminal has ended. */
 export function createTerminalConnection(options: TerminalConnectionOptions): TerminalConnection {
   const viewer = crypto.randomUUID();
   const retries = createRetries(() => connect(), options.random ?? Math.random);
   let phase: ConnectionPhase = { state: "connecting" };
-  let socket: TerminalSocket | null = null;
+  let socket: ViewerSocket | null = null;
   let cursor: number | null = null;
   let size = options.size;
   let isClosed = false;
@@ -77,17 +62,11 @@ export function createTerminalConnection(options: TerminalConnectionOptions): Te
     phase = next;
     options.onPhase(next);
   };
-  const send = (message: ViewerMessage, to = socket) => {
-    if (to !== null && to === socket && to.readyState === isOpen) to.send(JSON.stringify(message));
-  };
-
   /** Gives the present socket up, whatever it still says. */
   const drop = () => {
-    const dropped = socket;
-    socket = null;
-    pulse.stop();
     retries.cancel();
-    dropped?.close();
+    socket?.drop();
+    socket = null;
   };
   const retry = (kind: "reconnecting" | "stopped", reason: string | null) => {
     if (!isClosed) setPhase({ state: kind, reason, ...retries.schedule() });
@@ -97,33 +76,15 @@ export function createTerminalConnection(options: TerminalConnectionOptions): Te
     else if (next.state === "stopped") retry("stopped", next.reason);
     else setPhase(next);
   };
-  const pulse = createPulse({
-    ping: () => send({ type: "ping" }),
-    onSilent(reason) {
-      drop();
-      retry("reconnecting", reason);
-    },
-  });
-  const onMessage = (from: TerminalSocket, data: unknown) => {
-    if (from !== socket) return;
-    pulse.heard();
-    if (typeof data === "string") return onServerMessage(data);
-    if (!(data instanceof ArrayBuffer)) return;
-    const bytes = new Uint8Array(data);
-    cursor = (cursor ?? 0) + bytes.length;
-    options.onBytes(bytes, () => send({ type: "ack", bytes: bytes.length }, from));
-  };
-  const onServerMessage = (text: string) => {
-    const message = parseMessage(ServerMessage, text);
-    if (message?.type === "exit") setPhase({ state: "ended", code: message.code });
-    if (message?.type !== "ready") return;
+  const onMessage = (message: ServerMessage) => {
+    if (message.type === "exit") setPhase({ state: "ended", code: message.code });
+    if (message.type !== "ready") return;
     cursor = message.cursor;
     retries.reset();
     if (message.gap) options.onGap?.();
     if (phase.state !== "live") setPhase({ state: "live" });
   };
-  const onClose = async (from: TerminalSocket, code: number, reason: string, wasOpen: boolean) => {
-    if (from !== socket) return;
+  const onClosed = async (code: number, reason: string, wasOpen: boolean) => {
     drop();
     if (isClosed || phase.state === "ended") return;
     if (wasOpen) return settle(closedPhase(code, reason), reason || null);
@@ -138,35 +99,36 @@ export function createTerminalConnection(options: TerminalConnectionOptions): Te
     drop();
     if (isClosed) return;
     const asked = size;
-    const opened = options.open({ viewer, ...(cursor === null ? {} : { cursor }), ...asked });
-    opened.binaryType = "arraybuffer";
-    socket = opened;
-    let wasOpen = false;
-    pulse.expect(handshakeMs, "The server did not answer.");
-    opened.addEventListener("open", () => {
-      wasOpen = true;
-      if (size !== undefined && size !== asked) send({ type: "resize", ...size }, opened);
+    const query = { viewer, ...(cursor === null ? {} : { cursor }), ...asked };
+    const opened = openViewerSocket(options.open(query), {
+      onOpen() {
+        if (size !== undefined && size !== asked) opened.say({ type: "resize", ...size });
+      },
+      onMessage,
+      onBytes(bytes, drawn) {
+        cursor = (cursor ?? 0) + bytes.length;
+        options.onBytes(bytes, drawn);
+      },
+      onClosed,
+      onSilent(reason) {
+        drop();
+        retry("reconnecting", reason);
+      },
     });
-    opened.addEventListener("message", (event) => onMessage(opened, event.data));
-    opened.addEventListener("error", () => undefined);
-    opened.addEventListener("close", (event) => onClose(opened, event.code, event.reason, wasOpen));
+    socket = opened;
   };
 
   connect();
   return {
     phase: () => phase,
-    type(data) {
-      if (phase.state !== "live" || socket?.readyState !== isOpen) return false;
-      sendInFrames(socket, data);
-      return true;
-    },
+    type: (data) => phase.state === "live" && socket !== null && socket.type(data),
     resize(cols, rows) {
       if (size?.cols === cols && size.rows === rows) return;
       size = { cols, rows };
-      send({ type: "resize", cols, rows });
+      socket?.say({ type: "resize", cols, rows });
     },
     wake() {
-      if (phase.state === "live") pulse.ask(wakeSilenceMs);
+      if (phase.state === "live") socket?.ask(wakeSilenceMs);
       else if (retries.isWaiting()) connect();
     },
     close() {
@@ -174,11 +136,6 @@ export function createTerminalConnection(options: TerminalConnectionOptions): Te
       drop();
     },
   };
-}
-
-function sendInFrames(socket: TerminalSocket, data: Uint8Array<ArrayBuffer>): void {
-  for (let at = 0; at < data.length; at += typingFrameBytes)
-    socket.send(data.subarray(at, at + typingFrameBytes));
 }
 
 /** Counts the attempts in a row, and makes the next one after a wait that grows with them. */
