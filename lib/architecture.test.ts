@@ -26,6 +26,10 @@ test("the tree keeps every rule", async () => {
   expect(findBreaches(rules, sources).join("\n")).toBe("");
 });
 
+/** A block of `lines` lines between its two ends. */
+const long = (begin: string, lines: number, end: string) =>
+  `${begin}\n${"  go();\n".repeat(lines - 1)}${end}\n`;
+
 describe("a breach is found and told with its rule and its mend:", () => {
   const verb = "lib/modules/tasks/move-task.ts";
   const declared = (target: string) =>
@@ -75,6 +79,9 @@ describe("a breach is found and told with its rule and its mend:", () => {
     ["kebab-case", file("lib/kernel/someThing.ts", "")],
     ["kebab-case", file("components/Tasks/board.tsx", "")],
     ["at most 400 lines", file("lib/kernel/ids.ts", "\n".repeat(401))],
+    ["at most 100 lines", file("lib/kernel/ids.ts", long("export function first() {", 100, "}"))],
+    ["at most 100 lines", file("lib/kernel/ids.ts", long("const first = (a: string) => {", 100, "};"))],
+    ["a view 150", file("components/tasks/board.tsx", long("export function Board() {", 150, "}"))],
     ["never through a shell", file("lib/platform/run.ts", 'import { exec } from "node:child_process";\n')],
     ["never through a shell", file("lib/platform/run.ts", "spawn(name, { shell: true });\n")],
     ["never through a shell", file("lib/platform/run.ts", 'spawn("sh", ["-c", text]);\n')],
@@ -103,6 +110,9 @@ describe("what is allowed is not taken for a breach:", () => {
     ["a test takes a store", taking("lib/modules/runs/a.test.ts", "#lib/modules/tasks/store.ts")],
     ["routes have brackets", file("app/(console)/projects/[projectId]/page.tsx", "")],
     ["a regular expression's exec", file("lib/kernel/text.ts", "pattern.exec(text);\n")],
+    ["a function of 100 lines", file("lib/kernel/ids.ts", long("function first() {", 99, "}"))],
+    ["a long table", file("lib/kernel/ids.ts", long("export const table = {", 200, "};"))],
+    ["a long test", file("lib/kernel/ids.test.ts", long("function first() {", 200, "}"))],
     ["a type of what is erased", file("server.ts", 'import type { X } from "./app/page.tsx";\n')],
   ])("%s", (_name, allowed) => {
     expect(breachesOf(allowed)).toEqual([]);

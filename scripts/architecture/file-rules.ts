@@ -3,6 +3,9 @@ import { isTest } from "#scripts/architecture/rooms.ts";
 import { fileRule, type Rule } from "#scripts/architecture/rule.ts";
 
 const linesMax = 400;
+/** What a reader can still hold; about 50 is the aim. A view is mostly its markup, and may be longer. */
+const functionLinesMax = 100;
+const viewLinesMax = 150;
 const programs = ["server.ts", "workspaced/main.ts"];
 
 // next-auth takes its address from a variable alone. next.config.ts and the scripts run before anything that could have read the variables for them; workspaced is a
@@ -35,6 +38,20 @@ function reachableFrom(starts: readonly string[], sources: readonly Source[]): S
   return found;
 }
 
+const isView = (path: string) => /^(?:components|app)\//.test(path);
+const beginning =
+  /^(?:export )?(?:default )?(?:(?:async )?function\*? (\w+)|const (\w+)[^=]*= (?:async )?(?:\(|<|\w+ =>))/;
+
+/** The functions at a file's top level that are longer than `max` lines. The formatter ends each at the line's start. */
+function longFunctions(text: string, max: number): string[] {
+  const lines = text.split("\n");
+  return lines.flatMap((line, start) => {
+    const [, name, arrow] = beginning.exec(line) ?? [];
+    const length = lines.slice(start + 1).findIndex((later) => /^[)\]}]+[;,]*$/.test(later)) + 2;
+    return (name ?? arrow) !== undefined && length > max ? [`${name ?? arrow} (${length} lines)`] : [];
+  });
+}
+
 export const fileRules: readonly Rule[] = [
   {
     name: "Node runs .ts files as they are; a .tsx file in their graph would stop the server",
@@ -56,6 +73,15 @@ export const fileRules: readonly Rule[] = [
     ({ path, text }) => {
       const lines = text.split("\n").length - 1;
       return lines > linesMax && !isExemptFromSize(path) ? `has ${lines} lines` : undefined;
+    },
+  ),
+  fileRule(
+    `a function has at most ${functionLinesMax} lines, a view ${viewLinesMax}`,
+    "give a part of it a name and a function, or a file, of its own",
+    ({ path, text }) => {
+      if (isExemptFromSize(path)) return undefined;
+      const found = longFunctions(text, isView(path) ? viewLinesMax : functionLinesMax);
+      return found.length > 0 ? `holds ${found.join(", ")}` : undefined;
     },
   ),
   fileRule(
