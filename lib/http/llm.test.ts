@@ -1,7 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { getRequestListener } from "@hono/node-server";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { llmProviders } from "#drizzle/schema/providers.ts";
 import { type ScriptedModel, startScriptedModel } from "#e2e/fixtures/scripted-model.ts";
 import { llmRoutes } from "#lib/http/llm.ts";
 import { errorResponse } from "#lib/http/respond.ts";
@@ -53,6 +55,7 @@ async function provide(name: ProviderName, baseUrl: string): Promise<void> {
   const id = newId();
   const { masterKey, database } = product.platform;
   const sealedKey = sealKey(masterKey, id, realKey);
+  await database.orm.delete(llmProviders).where(eq(llmProviders.name, name));
   await writeProvider(database.orm, {
     id,
     name,
@@ -163,4 +166,62 @@ test("nothing of who asks or of this side reaches the provider, and none of its 
     expect(seen[name]).toBeUndefined();
   recorder.closeAllConnections();
   await new Promise((resolve) => recorder.close(resolve));
+});
+
+test("the key opens nothing of the provider but its models", async () => {
+  const asked: string[] = [];
+  const recorder = createServer((request, response) => {
+    asked.push(request.url ?? "");
+    response.end("{}");
+  });
+  await provide("openai", `${await listen(recorder)}/v1`);
+  const { token } = await makeRun(product, owner, { provider: "openai" });
+  const headers = { authorization: `Bearer ${token}` };
+  const get = async (path: string) =>
+    (await fetch(`${gatewayUrl}/api/llm/openai${path}`, { headers })).status;
+  for (const path of [
+    "/files",
+    "/organization/admin_api_keys",
+    "/models/../files",
+    "/models/%2e%2e/files",
+    "//x",
+    "/",
+  ])
+    expect(await get(path), path).toBe(404);
+  expect(asked).toEqual([]);
+  expect(await get("/models?limit=1")).toBe(200);
+  expect(asked).toEqual(["/v1/models?limit=1"]);
+  recorder.closeAllConnections();
+  await new Promise((resolve) => recorder.close(resolve));
+});
+
+test("a provider that answers strangely is passed on or refused, and never breaks the gateway", async () => {
+  let answer = "";
+  const stranger = createTcpServer((socket) => {
+    socket.on("error", () => socket.destroy());
+    socket.once("data", () => socket.end(answer));
+  });
+  await new Promise<void>((resolve) => stranger.listen(0, "127.0.0.1", resolve));
+  await provide("openai", `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`);
+  const { token } = await makeRun(product, owner, { provider: "openai" });
+  const init = { method: "POST", headers: { authorization: `Bearer ${token}` }, body: "{}" };
+  const cases: [answer: string, status: number][] = [
+    ["HTTP/1.1 204 No Content\r\n\r\n", 204],
+    ["HTTP/1.1 304 Not Modified\r\n\r\n", 304],
+    ["HTTP/1.1 999 Odd\r\ncontent-length: 2\r\n\r\n{}", 502],
+    ["HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n", 502],
+    ["HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n", 302],
+    ["no HTTP at all\r\n\r\n", 502],
+    ["", 502],
+  ];
+  for (const [given, status] of cases) {
+    answer = given;
+    const response = await fetch(`${gatewayUrl}/api/llm/openai/chat/completions`, {
+      ...init,
+      redirect: "manual",
+    });
+    expect(response.status, given).toBe(status);
+    await response.text();
+  }
+  await new Promise((resolve) => stranger.close(resolve));
 });

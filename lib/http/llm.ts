@@ -32,6 +32,9 @@ const dropped = new Set([
   "set-cookie",
 ]);
 
+/** They have none by definition, and a Response refuses to be made with one. */
+const withoutBody = new Set([204, 205, 304]);
+
 const isPassed = (name: string): boolean =>
   !dropped.has(name) && !name.startsWith("x-forwarded-") && !name.startsWith("x-lockkeeper-");
 
@@ -62,10 +65,17 @@ function tokenOf(headers: Headers): string | null {
   return bearer ?? headers.get("x-api-key");
 }
 
+/**
+ * What asks a model, in the words of OpenAI's and Anthropic's APIs. The real key opens more (files, batches, keys of
+ * the organization), and none of that is a run's business.
+ */
+const asksModel =
+  /^\/(chat\/completions|completions|responses|embeddings|messages|messages\/count_tokens|models)$/;
+
 function pathBehind(url: string, provider: string): string {
   const { pathname, search } = new URL(url);
   const path = pathname.slice(`/api/llm/${provider}`.length);
-  if (!/^(\/[\w.:-]+)+$/.test(path) || path.includes("..")) throw notFound("address of the provider");
+  if (!asksModel.test(path)) throw notFound("address of the provider");
   return path + search;
 }
 
@@ -77,9 +87,18 @@ async function passOn(request: Request, provider: OpenedProvider, path: string):
     if (value !== undefined && isPassed(name)) headers.set(name, String(value));
   }
   headers.set("cache-control", "no-store");
+  const status = response.statusCode ?? 502;
+  if (status < 200 || status > 599) {
+    response.destroy();
+    throw new ProviderError(provider.name, `The model provider answered with status ${status}.`);
+  }
+  if (withoutBody.has(status)) {
+    response.resume();
+    return new Response(null, { status, headers });
+  }
   // Node's own type of the same web stream.
   const body = Readable.toWeb(response) as ReadableStream<Uint8Array>;
-  return new Response(body, { status: response.statusCode ?? 502, headers });
+  return new Response(body, { status, headers });
 }
 
 function send(request: Request, provider: OpenedProvider, path: string): Promise<IncomingMessage> {
@@ -97,6 +116,11 @@ function send(request: Request, provider: OpenedProvider, path: string): Promise
     );
     upstream.setTimeout(silenceMs, () => upstream.destroy(new Error("silent for too long")));
     upstream.once("error", fail);
+    // Without a listener Node closes such a connection and tells nobody.
+    upstream.once("upgrade", (_, socket) => {
+      socket.destroy();
+      fail(new Error("it wants another protocol"));
+    });
     if (request.body === null) return upstream.end();
     const body = Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
     body.once("error", (error) => upstream.destroy(error));
