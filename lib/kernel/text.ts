@@ -76,6 +76,14 @@ export const Description = z
     message: "must not hold control characters",
   });
 
+/** What a list is searched by: up to `charactersMax` on one line. */
+export const SearchText = (charactersMax: number) =>
+  z
+    .string()
+    .trim()
+    .max(charactersMax, { message: `must have at most ${charactersMax} characters` })
+    .refine((text) => !controlCharacters.test(text), { message: "must not hold control characters" });
+
 /** What git can clone from: http(s), ssh, `user@host:path`, file, or a path on the server's machine. */
 export const GitUrl = z
   .string({ message: "give the repository's URL" })

@@ -2,16 +2,17 @@ import { z } from "zod";
 import { OperationState, OperationView, PageInput, pageOf } from "#lib/kernel/answer.ts";
 import { DangerLevel } from "#lib/kernel/danger.ts";
 import { Id } from "#lib/kernel/ids.ts";
+import { Description, SearchText } from "#lib/kernel/text.ts";
 
 export const OperationInput = z.object({ operationId: Id });
 
 export const ConfirmOperationInput = z.union(
   [
-    z.object({ token: z.string().min(20).max(200), reason: z.string().max(2000).optional() }),
+    z.object({ token: z.string().min(20).max(200), reason: Description.optional() }),
     z.object({
       operationId: Id,
       typedName: z.string().max(200).default(""),
-      reason: z.string().max(2000).optional(),
+      reason: Description.optional(),
     }),
   ],
   "give a token, or an operationId with the typed name",
@@ -29,9 +30,9 @@ export const ListOperationsInput = PageInput.extend({
   level: DangerLevel.optional(),
   projectId: Id.optional(),
   personId: Id.optional(),
-  command: z.string().max(100).optional(),
+  command: SearchText(100).optional(),
   /** Words of the command's name or of its target's, in any order. */
-  text: z.string().trim().max(100).optional(),
+  text: SearchText(100).optional(),
 });
 
 /** What has work of its own, as `/api/jobs` gives it: the same rows as the operations. */

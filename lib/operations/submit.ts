@@ -2,8 +2,10 @@
  * The one way in. Every door calls `submit`; scope check, decision, operation, job, audit and event commit together
  * or not at all. It answers and does not throw for what a caller can cause: a refusal is an answer too.
  */
+import { z } from "zod";
 import type { CommandAnswer } from "#lib/kernel/answer.ts";
 import { AppError, invalid } from "#lib/kernel/errors.ts";
+import { Description } from "#lib/kernel/text.ts";
 import { answerOf, failureAnswer, heldAnswer } from "#lib/operations/answers.ts";
 import { hashOf } from "#lib/operations/canonical-json.ts";
 import type { AnyCommand } from "#lib/operations/command.ts";
@@ -145,8 +147,9 @@ function claimOf(command: AnyCommand, request: CommandRequest, key?: string | nu
   return { owner, key, command: command.name, inputHash: request.inputHash };
 }
 
+const Reason = z.object({ reason: Description });
+
 function cleanReason(reason?: string | null): string | null {
-  const trimmed = reason?.trim() ?? "";
-  if (trimmed.length > 2000) throw invalid("reason", "at most 2,000 characters");
+  const { reason: trimmed } = parseInput(Reason, { reason: reason ?? "" });
   return trimmed === "" ? null : trimmed;
 }

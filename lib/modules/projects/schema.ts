@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ActorView, OperationRef, OperationState, PageInput, pageOf } from "#lib/kernel/answer.ts";
 import { Id } from "#lib/kernel/ids.ts";
-import { BranchName, Description, GitUrl, Name } from "#lib/kernel/text.ts";
+import { BranchName, Description, GitUrl, Name, SearchText } from "#lib/kernel/text.ts";
 import { RuntimeKind, WorkspaceView } from "#lib/modules/workspaces/schema.ts";
 
 export const ProjectType = z.enum(["nextjs", "remix", "nodejs", "static", "other"], {
@@ -118,7 +118,7 @@ export type ProjectView = z.infer<typeof ProjectView>;
 export const projectSorts = ["activity", "name"] as const;
 export const ListProjectsInput = PageInput.extend({
   /** Found in the name, the short name or the default branch. */
-  q: z.string().trim().max(200, { message: "must have at most 200 characters" }).optional(),
+  q: SearchText(200).optional(),
   sort: z.enum(projectSorts, { message: "must be activity or name" }).default("activity"),
 });
 export type ListProjectsInput = z.infer<typeof ListProjectsInput>;

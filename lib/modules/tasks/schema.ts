@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PageInput, pageOf } from "#lib/kernel/answer.ts";
 import { Id } from "#lib/kernel/ids.ts";
-import { Description, Name } from "#lib/kernel/text.ts";
+import { Description, Name, SearchText } from "#lib/kernel/text.ts";
 import { RunView } from "#lib/modules/runs/schema.ts";
 
 export const taskStatuses = ["todo", "in_progress", "ai_review", "human_review", "done"] as const;
@@ -101,7 +101,7 @@ export const ListTasksInput = InProject.extend({
   ...PageInput.shape,
   status: TaskStatus.optional(),
   /** Found in the title, the description or the number. */
-  q: z.string().trim().max(200, { message: "must have at most 200 characters" }).optional(),
+  q: SearchText(200).optional(),
 });
 export type ListTasksInput = z.infer<typeof ListTasksInput>;
 export const TaskPage = pageOf(TaskView);
