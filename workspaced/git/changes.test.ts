@@ -234,6 +234,19 @@ test("the log comes in pages that new commits do not shift", async () => {
   expect(two.items.at(-1)).toMatchObject({ sha: first, parents: [], author: { name: "Somebody" } });
 });
 
+test("a commit made to look like somebody else's is told as what it holds", async () => {
+  const { folder, address } = workspace;
+  const name = "Mallory\x1falice@example.test\x1f2001-01-01T00:00:00Z";
+  const author = `--author=${name} <mallory@example.test>`;
+  const message = "quiet \x1b]52;c;aGk=\x07\x1f words\n\nbody\x1f";
+  await gitIn(folder, "commit", "-q", author, "--allow-empty", "--cleanup=verbatim", "-m", message);
+  const [entry, ...more] = (await getLog(address, {})).items;
+  expect(entry?.author).toEqual({ name, email: "mallory@example.test" });
+  expect(entry?.authoredAt).not.toContain("2001");
+  expect([entry?.subject, entry?.body]).toEqual(["quiet \x1b]52;c;aGk=\x07\x1f words", "body\x1f"]);
+  expect(more.map(({ sha }) => sha)).toEqual([first]);
+});
+
 test("branches are listed, switched and made; changes in the way are named and kept", async () => {
   const { folder, address } = workspace;
   expect(await checkoutBranch(address, { branch: "feature/one", create: true })).toEqual({

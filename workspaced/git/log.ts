@@ -3,7 +3,8 @@ import type { LogAnswer, LogEntry, LogQuery } from "../protocol/git.ts";
 import { findCommit, requireCommit } from "./repository.ts";
 import { type GitContext, git } from "./run-git.ts";
 
-const format = ["%H", "%P", "%an", "%ae", "%aI", "%cn", "%ce", "%cI", "%s", "%b"].join("%x1f");
+/** Parted by NUL, the one character that no commit can hold: a name could bring any other separator along. */
+const fields = ["%H", "%P", "%an", "%ae", "%aI", "%cn", "%ce", "%cI", "%s", "%b"];
 const bodyMax = 10_000;
 
 /** Commits, newest first. The cursor holds the tip it began with, so that new commits do not shift the pages. */
@@ -27,13 +28,13 @@ export async function readLog(
   const output = await git(
     context,
     cwd,
-    ["log", "-z", "--no-show-signature", `--format=${format}`, ...range, tip, "--"],
+    ["log", "-z", "--no-show-signature", `--format=${fields.join("%x00")}`, ...range, tip, "--"],
     { signal },
   );
-  const items = output
-    .split("\0")
-    .filter((record) => record !== "")
-    .map(readEntry);
+  const values = output.split("\0");
+  const items = Array.from({ length: Math.floor(values.length / fields.length) }, (_, index) =>
+    readEntry(values.slice(index * fields.length, (index + 1) * fields.length)),
+  );
   const nextCursor = items.length > limit ? `${tip}.${skip + limit}` : null;
   return { items: items.slice(0, limit), nextCursor };
 }
@@ -43,11 +44,9 @@ async function findTip(context: GitContext, cwd: string, revision: string): Prom
   return revision === "HEAD" ? findCommit(context, cwd, "HEAD") : requireCommit(context, cwd, revision);
 }
 
-function readEntry(record: string): LogEntry {
-  const [sha = "", parents = "", ...fields] = record.split("\x1f");
-  const [name = "", email = "", authoredAt = "", committerName = "", committerEmail = "", committedAt = ""] =
-    fields;
-  const [subject = "", ...body] = fields.slice(6);
+function readEntry(values: readonly string[]): LogEntry {
+  const [sha = "", parents = "", name = "", email = "", authoredAt = "", ...rest] = values;
+  const [committerName = "", committerEmail = "", committedAt = "", subject = "", body = ""] = rest;
   return {
     sha,
     parents: parents.split(" ").filter((parent) => parent !== ""),
@@ -56,7 +55,7 @@ function readEntry(record: string): LogEntry {
     committer: { name: committerName, email: committerEmail },
     committedAt: toUtc(committedAt),
     subject,
-    body: body.join("\x1f").trim().slice(0, bodyMax),
+    body: body.trim().slice(0, bodyMax),
   };
 }
 
