@@ -1,6 +1,7 @@
-import { writeFileSync } from "node:fs";
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { constants, writeFileSync } from "node:fs";
+import { access, mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { userInfo } from "node:os";
+import { isAbsolute, join } from "node:path";
 import { z } from "zod";
 import { processCommand } from "../process-identity.ts";
 import type { CloneInput, CloneLine, CloneReason } from "../protocol/git.ts";
@@ -38,7 +39,7 @@ export function clone(
       const result = await startClone(context, cwd, input, emit, signal, marker);
       if (result.code !== 0) {
         await empty(cwd);
-        return failure(input, result);
+        return await failure(input, result);
       }
       await leaveUnborn(context, cwd, signal);
     } catch (error) {
@@ -126,13 +127,28 @@ async function describePresent(context: GitContext, cwd: string, { url }: CloneI
   return { type: "error", reason: "not_empty", message: "The workspace's folder is not empty." };
 }
 
-function failure({ branch }: CloneInput, { stderr }: ProgramResult): LastLine {
+async function failure({ url, branch }: CloneInput, { stderr }: ProgramResult): Promise<LastLine> {
   const message = complaint(stderr);
   if (/Remote branch .* not found/.test(stderr)) {
     return { type: "error", reason: "branch_missing", message: `The repository has no branch ${branch}.` };
   }
   const reason: CloneReason = isDiskFull(stderr) ? "disk_full" : remoteTrouble(stderr);
+  // Git calls a folder that it may not enter one that does not exist.
+  if (reason === "not_found" && (await isClosed(url))) {
+    const closed = `The user ${userInfo().username}, whom this workspace runs as, may not read ${url}.`;
+    return { type: "error", reason: "no_access", message: closed };
+  }
   return { type: "error", reason, message };
+}
+
+/** Whether an address is a path of this machine that is not for us. */
+async function isClosed(url: string): Promise<boolean> {
+  const path = url.replace(/^file:\/\/(?=\/)/i, "");
+  if (!isAbsolute(path)) return false;
+  return access(path, constants.R_OK | constants.X_OK).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === "EACCES",
+  );
 }
 
 const Marker = z.object({ pid: z.number().int().positive().optional() });

@@ -20,6 +20,7 @@ import { createLogger } from "#lib/platform/log.ts";
 import { loadMasterKey } from "#lib/platform/master-key.ts";
 import { startAgent } from "#lib/providers/workspaced/agents.ts";
 import { openContent, writeContent } from "#lib/providers/workspaced/files.ts";
+import { cloneRepository, commitEverything, pushBranch } from "#lib/providers/workspaced/git.ts";
 import { createTerminal, readHealth } from "#lib/providers/workspaced/terminals.ts";
 import { openTestViewer } from "#workspaced/terminals/test-viewer.ts";
 import { addressOf, describeRuntimeContract, newSpec } from "../contract.ts";
@@ -162,6 +163,42 @@ describe.skipIf(isSkipped)("as root, workspaces have a user of their own", { tim
       expect(await readdir(folder)).toContain("mine.txt");
     } finally {
       await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  test("it clones from and pushes to a repository of root's that it may write, and is told where it may not", async () => {
+    const folder = await realpath(await mkdtemp(join(tmpdir(), "lk-origin-")));
+    const origin = join(folder, "origin.git");
+    const inOrigin = async (...args: string[]) => (await run("git", ["-C", origin, ...args])).stdout.trim();
+    const { ref, address } = await startNew({ type: "git" });
+    try {
+      await run("git", ["init", "--quiet", "--bare", "--initial-branch=main", origin]);
+      const last = async () => {
+        let line: unknown;
+        for await (line of cloneRepository(address, { url: origin })) if (!line) return line;
+        return line;
+      };
+      expect(await last()).toMatchObject({
+        reason: "no_access",
+        message: expect.stringMatching(/may not read/),
+      });
+
+      await run("chmod", ["-R", "a+rwX", folder]);
+      expect(await last()).toMatchObject({ type: "done" });
+      await writeContent(address, { path: "new.txt" }, Buffer.from("new"), {});
+      const author = { name: "Ada", email: "ada@example.test" };
+      const { commit } = await commitEverything(address, { message: "By its user", author });
+      expect(await pushBranch(address, { branch: "main" })).toMatchObject({ pushed: true });
+      expect(await inOrigin("rev-parse", "main")).toBe(commit);
+
+      await run("chmod", ["-R", "go-w", folder]);
+      await writeContent(address, { path: "more.txt" }, Buffer.from("more"), {});
+      await commitEverything(address, { message: "More", author });
+      expect(await pushBranch(address, { branch: "main" })).toMatchObject({ refused: true });
+      expect(await inOrigin("rev-parse", "main")).toBe(commit);
+    } finally {
+      await open().remove(ref, { keepData: false });
+      await rm(folder, { recursive: true });
     }
   });
 
