@@ -1,12 +1,12 @@
+import { join } from "node:path";
 import { z } from "zod";
 import { type BareOrigin, bareOrigin } from "#e2e/fixtures/bare-origin.ts";
 import { type GitGate, gitGate } from "#e2e/fixtures/git-gate.ts";
-import { type Lockkeeper, startLockkeeper } from "#e2e/fixtures/lockkeeper.ts";
 import { newProject } from "#e2e/fixtures/new-project.ts";
 import { type Rest, rest } from "#e2e/fixtures/rest.ts";
 import type { Script } from "#e2e/fixtures/scripted-model/turns.ts";
 import { type ScriptedModel, startScriptedModel } from "#e2e/fixtures/scripted-model.ts";
-import { test as base, expect } from "#e2e/fixtures/test.ts";
+import { expect, test } from "#e2e/fixtures/test.ts";
 import { GitStatus } from "#lib/modules/git/schema.ts";
 import { ProjectView } from "#lib/modules/projects/schema.ts";
 import { RunEventPage } from "#lib/modules/runs/schema.ts";
@@ -14,31 +14,13 @@ import { TaskPage, TaskView } from "#lib/modules/tasks/schema.ts";
 import { OperationPage } from "#lib/operations/schema.ts";
 
 // The whole server is ended with SIGKILL and started again; its workspaces and agents go on, as after a crash.
-const test = base.extend<object, { gate: GitGate; lockkeeper: Lockkeeper }>({
-  gate: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
-    async ({}, use) => {
-      const gate = await gitGate();
-      await use(gate);
-      await gate.remove();
-    },
-    { scope: "worker" },
-  ],
-  lockkeeper: [
-    async ({ gate }, use) => {
-      const lockkeeper = await startLockkeeper({ env: { HOME: gate.home } });
-      await use(lockkeeper);
-      await lockkeeper.stop();
-    },
-    { scope: "worker", timeout: 120_000 },
-  ],
-});
 test.describe.configure({ mode: "serial", timeout: 300_000 });
 
 const agentMs = 120_000;
 /** The lease of what a dead server did, the start of the next one, and what is left to do. */
 const recoverMs = 90_000;
 
+let gate: GitGate;
 let origin: BareOrigin;
 let model: ScriptedModel;
 let api: Rest;
@@ -55,9 +37,10 @@ const script: Script = ({ isTitle, prompt, step }) => {
   return { text: Array.from({ length: 30 }, (_, index) => `Wave ${index + 1}. `), delayMs: 300, toolCalls };
 };
 
-test.beforeAll(async ({ gate, lockkeeper, ownerSession }) => {
+test.beforeAll(async ({ lockkeeper, ownerSession }) => {
+  gate = await gitGate();
   origin = await bareOrigin();
-  await gate.guard(origin.path);
+  await gate.guardPushes(origin.path);
   model = await startScriptedModel({ script });
   api = rest(lockkeeper, ownerSession.key);
   const provider = { apiKey: "sk-journey-1234567890", baseUrl: model.baseUrl, models: ["scripted"] };
@@ -66,6 +49,7 @@ test.beforeAll(async ({ gate, lockkeeper, ownerSession }) => {
 test.afterAll(async () => {
   await model?.close();
   await origin?.remove();
+  await gate?.remove();
 });
 
 const readTask = (taskId: string) => api.get(`/projects/${projectId}/tasks/${taskId}`, TaskView);
@@ -96,11 +80,10 @@ async function gitStatus() {
 const Made = z.object({ project: z.object({ id: z.string() }), operation: z.object({ id: z.string() }) });
 
 test("killed while it clones, the server clones again and the open page goes on to the board", async ({
-  gate,
   lockkeeper,
   owner,
 }) => {
-  const source = { type: "git", url: `file://${origin.path}` };
+  const source = { type: "git", url: await gate.serve(origin.path) };
   await gate.hold("clone");
   const { project } = Made.parse(await api.send("POST", "/projects", { name: "Tide tables", source }));
   await owner.goto(`/projects/${project.id}`);
@@ -130,6 +113,8 @@ test("killed while an agent speaks, the server follows it on: said once, done on
     source: { type: "git", url: origin.path },
   });
   await api.send("PUT", `/projects/${projectId}/config`, { isReviewOn: false });
+  const { workspace } = await api.get(`/projects/${projectId}`, ProjectView);
+  await gate.guardCheckouts(join(lockkeeper.home, "workspaces", workspace?.id ?? "", "files"), "tide-*.txt");
   const taskId = await runTask("Write tide 1 slowly");
   const events = async () =>
     (await api.get(`/projects/${projectId}/tasks/${taskId}/events?limit=1000`, RunEventPage)).items;
@@ -170,7 +155,6 @@ test("the work that the next tests approve is there", async () => {
 
 for (const { point, name, file } of points) {
   test(`killed in an approval ${name}: merged once, pushed once, and the card says so`, async ({
-    gate,
     lockkeeper,
     owner,
   }) => {
