@@ -39,7 +39,8 @@ export async function launch(
     env: cleanEnvironment({
       WORKSPACED_CONFIG: await handConfig(folders, config, user),
       [workspaceMarker]: folders.folder,
-      ...(user && personal(user)),
+      // Root in place of root has what the server has.
+      ...(user !== undefined && user.uid !== 0 && personal(user)),
     }),
     ...(user && { uid: user.uid, gid: user.gid }),
     stdio: ["ignore", log.fd, log.fd],
