@@ -32,28 +32,6 @@ function pathProblem(path: string): string | null {
   return null;
 }
 
-/** A branch by the rules of git-check-ref-format(1), and no leading dash: that would be an option. */
-export const BranchName = z
-  .string()
-  .trim()
-  .min(1, { message: "must not be empty" })
-  .max(200, { message: "must have at most 200 characters" })
-  .refine(isBranchName, { message: "is not a valid branch name" });
-
-/** A branch (also `origin/main`), a commit or HEAD; no operators such as `~1` or `a..b`. */
-export const Revision = z
-  .string()
-  .min(1, { message: "must not be empty" })
-  .max(200, { message: "must have at most 200 characters" })
-  .refine((name) => name === "HEAD" || isBranchName(name), { message: "is not a branch, a commit or HEAD" });
-
-function isBranchName(name: string): boolean {
-  if (name.startsWith("-") || name === "HEAD" || name === "@" || name.includes("@{")) return false;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-  if (/[\u0000- \u007f~^:?*[\\]|\.\.|\/\/|\.$|\/$|^\//.test(name)) return false;
-  return name.split("/").every((part) => !part.startsWith(".") && !part.endsWith(".lock"));
-}
-
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
 const controlCharacters = /[\u0000-\u001f\u007f-\u009f]/;
 
@@ -83,28 +61,3 @@ export const SearchText = (charactersMax: number) =>
     .trim()
     .max(charactersMax, { message: `must have at most ${charactersMax} characters` })
     .refine((text) => !controlCharacters.test(text), { message: "must not hold control characters" });
-
-/** What git can clone from: http(s), ssh, `user@host:path`, file, or a path on the server's machine. */
-export const GitUrl = z
-  .string({ message: "give the repository's URL" })
-  .trim()
-  .superRefine((url, context) => {
-    const reason = gitUrlProblem(url);
-    if (reason) context.addIssue({ code: "custom", message: reason });
-  });
-
-function gitUrlProblem(url: string): string | null {
-  if (url === "") return "must not be empty";
-  if (url.length > 2048) return "must have at most 2048 characters";
-  if (controlCharacters.test(url)) return "must not hold control characters";
-  if (/^https?:\/\/[^/]*@/i.test(url) || /^[a-z]+:\/\/[^/@]*:[^/@]*@/i.test(url)) {
-    return "must not hold a user name or password: it would be stored and shown. Use an ssh address, or git's credential helper on the server";
-  }
-  const isKnown =
-    (/^(https?|ssh):\/\/[^/-][^/]*(\/|$)/i.test(url) && !/@-/.test(url)) ||
-    /^file:\/\/\//i.test(url) ||
-    url.startsWith("/") ||
-    /^[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^:]/.test(url);
-  if (isKnown) return null;
-  return "must be an https, http, ssh or file URL, an address such as git@host:path, or an absolute path";
-}

@@ -12,6 +12,7 @@ function isBranchName(name: string): boolean {
 
 export const BranchName = z
   .string()
+  .trim()
   .min(1, { message: "must not be empty" })
   .max(200, { message: "must have at most 200 characters" })
   .refine(isBranchName, { message: "is not a valid branch name" });
@@ -34,27 +35,35 @@ export const GitPath = z
   .string()
   .min(1, { message: "must not be empty" })
   .max(4096, { message: "must have at most 4096 characters" })
-  .refine((path) => !path.includes("\0"), { message: "must not contain NUL" })
+  .refine((path) => !path.includes("\0"), { message: "must not hold a NUL character" })
   .refine((path) => !path.startsWith("/") && !path.split("/").includes(".."), {
     message: "must stay inside the repository",
   });
 
-/** What can be cloned: http(s), ssh (also user@host:path), file and absolute paths. Credentials do not belong here. */
+/** What git can clone from: http(s), ssh, `user@host:path`, file, or a path on the machine; no credentials in it. */
 export const CloneUrl = z
-  .string()
-  .min(1, { message: "must not be empty" })
-  .max(2048, { message: "must have at most 2048 characters" })
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-  .refine((url) => !/[\u0000-\u001f\u007f]/.test(url), { message: "must not contain control characters" })
-  .refine(isCloneUrl, { message: "must be an https, http, ssh or file URL, or an absolute path" })
-  .refine((url) => !/^https?:\/\/[^/]*@/i.test(url) && !/^[a-z]+:\/\/[^/@]*:[^/@]*@/i.test(url), {
-    message: "must not contain credentials",
+  .string({ message: "give the repository's URL" })
+  .trim()
+  .superRefine((url, context) => {
+    const reason = cloneUrlProblem(url);
+    if (reason) context.addIssue({ code: "custom", message: reason });
   });
 
-function isCloneUrl(url: string): boolean {
-  if (/^(https?|ssh):\/\/[^/-][^/]*(\/|$)/i.test(url)) return !/@-/.test(url);
-  if (/^file:\/\/\//i.test(url) || url.startsWith("/")) return true;
-  return /^[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^:]/.test(url);
+function cloneUrlProblem(url: string): string | null {
+  if (url === "") return "must not be empty";
+  if (url.length > 2048) return "must have at most 2048 characters";
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+  if (/[\u0000-\u001f\u007f-\u009f]/.test(url)) return "must not hold control characters";
+  if (/^https?:\/\/[^/]*@/i.test(url) || /^[a-z]+:\/\/[^/@]*:[^/@]*@/i.test(url)) {
+    return "must not hold a user name or password: it would be stored and shown. Use an ssh address, or git's credential helper on the server";
+  }
+  const isKnown =
+    (/^(https?|ssh):\/\/[^/-][^/]*(\/|$)/i.test(url) && !/@-/.test(url)) ||
+    /^file:\/\/\//i.test(url) ||
+    url.startsWith("/") ||
+    /^[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^:]/.test(url);
+  if (isKnown) return null;
+  return "must be an https, http, ssh or file URL, an address such as git@host:path, or an absolute path";
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
@@ -62,18 +71,8 @@ const noMarkup = (value: string) => !/[\u0000-\u001f\u007f<>]/.test(value);
 
 /** Author or committer; git would silently drop what is refused here. */
 export const Person = z.object({
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
-    .refine(noMarkup, { message: "must not contain <, > or line breaks" }),
-  email: z
-    .string()
-    .trim()
-    .min(1)
-    .max(320)
-    .refine(noMarkup, { message: "must not contain <, > or line breaks" }),
+  name: z.string().trim().min(1).max(200).refine(noMarkup, { message: "must not hold <, > or line breaks" }),
+  email: z.string().trim().min(1).max(320).refine(noMarkup, { message: "must not hold <, > or line breaks" }),
 });
 export type Person = z.infer<typeof Person>;
 
@@ -81,4 +80,4 @@ export const CommitMessage = z
   .string()
   .max(100_000, { message: "must have at most 100000 characters" })
   .refine((message) => message.trim() !== "", { message: "must not be empty" })
-  .refine((message) => !message.includes("\0"), { message: "must not contain NUL" });
+  .refine((message) => !message.includes("\0"), { message: "must not hold a NUL character" });

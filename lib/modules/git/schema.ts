@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { Id } from "#lib/kernel/ids.ts";
-import { BranchName, Revision } from "#lib/kernel/text.ts";
 import {
   BranchEntry,
   BranchesAnswer,
@@ -15,6 +14,7 @@ import {
   StatusAnswer,
   StatusEntry,
 } from "#workspaced/protocol/git.ts";
+import { BranchName, Revision } from "#workspaced/protocol/git-names.ts";
 import { RootName } from "#workspaced/protocol/service.ts";
 
 /** What is asked of a workspace's repository is what workspaced is asked, with the workspace named; its answers pass as they are. */

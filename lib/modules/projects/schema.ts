@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { ActorView, OperationRef, OperationState, PageInput, pageOf } from "#lib/kernel/answer.ts";
 import { Id } from "#lib/kernel/ids.ts";
-import { BranchName, Description, GitUrl, Name, SearchText } from "#lib/kernel/text.ts";
+import { Description, Name, SearchText } from "#lib/kernel/text.ts";
 import { RuntimeKind, WorkspaceView } from "#lib/modules/workspaces/schema.ts";
+import { BranchName, CloneUrl } from "#workspaced/protocol/git-names.ts";
 
 export const ProjectType = z.enum(["nextjs", "remix", "nodejs", "static", "other"], {
   message: "must be nextjs, remix, nodejs, static or other",
@@ -25,7 +26,7 @@ export const ProjectSource = z.discriminatedUnion(
   "type",
   [
     z.object({ type: z.literal("empty") }),
-    z.object({ type: z.literal("git"), url: GitUrl, branch: BranchName.optional() }),
+    z.object({ type: z.literal("git"), url: CloneUrl, branch: BranchName.optional() }),
     z.object({ type: z.literal("folder"), path: FolderPath }),
   ],
   { message: "must be an object whose type is git (with url), folder (with path) or empty" },
