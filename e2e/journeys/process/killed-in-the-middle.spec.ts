@@ -134,7 +134,9 @@ test("killed while an agent speaks, the server follows it on: said once, done on
   expect(texts.at(-1)?.text).toBe("It stands in tide-1.txt.");
   expect(new Set(all.map(({ key }) => key)).size).toBe(all.length);
   expect(await operationsOf("run.start", taskId)).toMatchObject([{ state: "succeeded" }]);
-  await expect(owner.getByRole("log", { name: "Conversation" })).toContainText("It stands in tide-1.txt.");
+  const conversation = owner.getByRole("log", { name: "Conversation" });
+  await expect(conversation).toContainText("It stands in tide-1.txt.");
+  await expect(conversation.getByText("Broken off here")).toHaveCount(1);
   await expect(owner.getByRole("button", { name: "Approve" })).toBeVisible();
 });
 
