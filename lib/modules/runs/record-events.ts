@@ -58,14 +58,23 @@ export function createRecorder(recording: Recording): Recorder {
   const timer = setInterval(() => void flush().catch(() => undefined), flushMs);
   return {
     add(event) {
-      // One that is replaced keeps its place: they are shown in the order in which they began.
-      waiting.set(event.key, event);
+      gather(waiting, event);
       lastMs = Date.now();
     },
     flush,
     lastEventMs: () => lastMs,
     stop: () => clearInterval(timer),
   };
+}
+
+/**
+ * Puts an event in the place of an earlier state of the same thing. What is said or done keeps the place of its first
+ * word: a sentence that ends after the call it announces still stands above it. Facts count from when they were last told.
+ */
+export function gather(waiting: Map<string, AgentEvent>, event: AgentEvent): void {
+  const isSaid = event.kind === "text" || event.kind === "reasoning" || event.kind === "tool";
+  if (!isSaid) waiting.delete(event.key);
+  waiting.set(event.key, event);
 }
 
 async function writeAgentEvents(recording: Recording, events: readonly AgentEvent[]): Promise<void> {

@@ -66,7 +66,10 @@ type TextState = {
 };
 
 export type AgentEventBody =
-  /** `text` is the whole text so far; `delta` what was just added, where that is known. */
+  /**
+   * `text` is the whole text so far, told as soon as it begins: an empty one holds its place before what follows it.
+   * `delta` is what was just added, where that is known.
+   */
   | ({ kind: "text"; role: "user" | "assistant" } & TextState)
   | ({ kind: "reasoning" } & TextState)
   | {

@@ -13,8 +13,9 @@ export function createParts(sessionId: string, since: string | null) {
   const texts = new Map<string, KnownText>();
   const tools = new Map<string, ToolPart>();
 
-  const tellText = (part: TextPart, delta: string | null) =>
-    part.text === "" ? [] : [textEvent(part, roles.get(part.messageID) ?? "assistant", delta)];
+  const tellText = (part: TextPart, delta: string | null) => [
+    textEvent(part, roles.get(part.messageID) ?? "assistant", delta),
+  ];
 
   const takeText = (part: TextPart, isLive: boolean): AgentEvent[] => {
     const known = texts.get(part.id);

@@ -40,7 +40,14 @@ const textsOf = (events: AgentEvent[]) => events.flatMap((each) => (each.kind ==
 test("deltas add up, and the finished text ends them", () => {
   const transcript = createTranscript("ses_1", "msg_1");
   const events = [updated(text("")), delta("a"), delta("b"), updated(text("ab", 2)), delta("late")];
-  expect(textsOf(events.flatMap(transcript.apply))).toEqual(["a", "ab", "ab"]);
+  expect(textsOf(events.flatMap(transcript.apply))).toEqual(["", "a", "ab", "ab"]);
+});
+
+test("a sentence is told before the call it announces, also when its words were missed", () => {
+  const transcript = createTranscript("ses_1", "msg_1");
+  const read = transcript.reconcile(truths([text(""), tool("running")]));
+  expect(read.map((each) => each.kind).slice(0, 2)).toEqual(["text", "tool"]);
+  expect(textsOf(transcript.apply(updated(text("I look.", 2))))).toEqual(["I look."]);
 });
 
 test("after a new connect a flowing text never shrinks and never continues over a gap", () => {
