@@ -65,7 +65,7 @@ export function FilesSidebar({
   return (
     <section aria-label="Files of the workspace" className="flex min-h-0 flex-1 flex-col">
       <header className="flex h-9 flex-none items-center gap-0.5 border-b pr-1.5 pl-4 font-medium text-xs max-md:h-11">
-        <h1 className="mr-auto">Files</h1>
+        <h2 className="mr-auto">Files</h2>
         {buttons
           .filter(({ isShown }) => isShown)
           .map(({ label, icon: Icon, run }) => (

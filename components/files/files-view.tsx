@@ -16,25 +16,18 @@ import { useFileWatch } from "#components/files/use-file-watch.ts";
 import { useFreshPaths } from "#components/files/use-fresh-paths.ts";
 import { useSave } from "#components/files/use-save.ts";
 import { useTree } from "#components/files/use-tree.ts";
-import { type OpenWorkspace, WorkspaceGate } from "#components/files/workspace-gate.tsx";
-import { LoadingText } from "#components/shared/loading-views.tsx";
+import { type OpenWorkspace, useOpenWorkspace } from "#components/projects/open-workspace.ts";
 import { Split } from "#components/ui/split.tsx";
 import { cn } from "#lib/client/class-names.ts";
 import { isDirty } from "#lib/client/open-files.ts";
 
 /** The files of a project's workspace: the tree, and what is open. */
-export function FilesView({ projectId }: { projectId: string }) {
-  return (
-    <WorkspaceGate
-      projectId={projectId}
-      skeleton={<LoadingText label="Loading files" lines={12} className="w-60 gap-3.5 p-4 pt-13" />}
-    >
-      {(workspace) => <Files key={workspace.workspaceId} {...workspace} />}
-    </WorkspaceGate>
-  );
+export function FilesView() {
+  const { workspaceId, isWritable } = useOpenWorkspace();
+  return <Files key={workspaceId} workspaceId={workspaceId} isWritable={isWritable} />;
 }
 
-function Files({ workspaceId, isWritable }: OpenWorkspace) {
+function Files({ workspaceId, isWritable }: Pick<OpenWorkspace, "workspaceId" | "isWritable">) {
   const opened = useMemo(() => openFilesOf(workspaceId), [workspaceId]);
   const files = useOpenFiles(opened);
   const { path, line, show, follow } = useFileAddress();
@@ -89,6 +82,7 @@ function Files({ workspaceId, isWritable }: OpenWorkspace) {
 
   return (
     <>
+      <h1 className="sr-only">Files</h1>
       <Split
         label="Width of the tree"
         defaultSizePx={232}

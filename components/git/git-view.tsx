@@ -3,13 +3,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { GitBranch } from "lucide-react";
 import { useFileWatch } from "#components/files/use-file-watch.ts";
-import { type OpenWorkspace, WorkspaceGate } from "#components/files/workspace-gate.tsx";
 import { BranchBar } from "#components/git/branch-bar.tsx";
 import { ChangeList } from "#components/git/change-list.tsx";
 import { ChosenChange } from "#components/git/chosen-change.tsx";
 import { CommitForm } from "#components/git/commit-form.tsx";
 import { CommitList } from "#components/git/commit-list.tsx";
 import { useGitAddress } from "#components/git/use-git-address.ts";
+import { type OpenWorkspace, useOpenWorkspace } from "#components/projects/open-workspace.ts";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { LoadingText } from "#components/shared/loading-views.tsx";
 import { Split } from "#components/ui/split.tsx";
@@ -17,12 +17,9 @@ import { cn } from "#lib/client/class-names.ts";
 import { gitQueries } from "#lib/modules/git/queries.ts";
 
 /** The repository of a project's workspace: what changed, what was committed, and what the origin has of it. */
-export function GitView({ projectId }: { projectId: string }) {
-  return (
-    <WorkspaceGate projectId={projectId} skeleton={<ListSkeleton />}>
-      {(workspace) => <Git key={workspace.workspaceId} {...workspace} />}
-    </WorkspaceGate>
-  );
+export function GitView() {
+  const workspace = useOpenWorkspace();
+  return <Git key={workspace.workspaceId} {...workspace} />;
 }
 
 const ListSkeleton = () => (

@@ -1,13 +1,16 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { CreationView } from "#components/projects/creation-view.tsx";
+import { OpenWorkspaceContext, openWorkspaceOf } from "#components/projects/open-workspace.ts";
 import { StoppedView } from "#components/projects/stopped-view.tsx";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { LoadingText } from "#components/shared/loading-views.tsx";
 import { PageBody } from "#components/shared/page-header.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { projectQueries } from "#lib/modules/projects/queries.ts";
 
 /** Pages that show what is inside the workspace, and so need it to run. */
@@ -22,7 +25,16 @@ export function ProjectFrame({ projectId, children }: { projectId: string; child
       <PageBody>
         <h1 className="sr-only">Project</h1>
         {error ? (
-          <ErrorView title="The project could not be read" error={error} onRetry={() => void refetch()} />
+          <ErrorView
+            title="The project could not be read"
+            error={error}
+            onRetry={() => void refetch()}
+            actions={
+              <Button variant="ghost" asChild>
+                <Link href="/projects">All projects</Link>
+              </Button>
+            }
+          />
         ) : (
           <LoadingText label="Loading the project" className="max-w-[640px]" />
         )}
@@ -31,8 +43,7 @@ export function ProjectFrame({ projectId, children }: { projectId: string; child
   }
   const { workspace } = project;
   if (!workspace || project.creation) return <CreationView project={project} />;
-  if (page !== undefined && insidePages.has(page) && workspace.state !== "running") {
-    return <StoppedView project={project} />;
-  }
-  return children;
+  const open = openWorkspaceOf(project);
+  if (page !== undefined && insidePages.has(page) && open === null) return <StoppedView project={project} />;
+  return <OpenWorkspaceContext value={open}>{children}</OpenWorkspaceContext>;
 }
