@@ -1,10 +1,16 @@
 import type { Metadata } from "next";
+import { readForPage } from "#app/(console)/read-for-page.ts";
 import { OperationDetail } from "#components/operations/operation-detail.tsx";
-
-export const metadata: Metadata = { title: "Operation" };
+import { titleOf } from "#components/operations/operation-words.ts";
+import { readOperation } from "#lib/operations/read-operation.ts";
 
 interface OperationPageProps {
   params: Promise<{ operationId: string }>;
+}
+
+export async function generateMetadata({ params }: OperationPageProps): Promise<Metadata> {
+  const operation = await readForPage(readOperation, { operationId: (await params).operationId });
+  return { title: operation ? `${titleOf(operation)} ${operation.target.name}` : "Operation" };
 }
 
 export default async function OperationPage({ params }: OperationPageProps) {

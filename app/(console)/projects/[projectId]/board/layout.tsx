@@ -1,8 +1,5 @@
-import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { BoardView } from "#components/tasks/board-view.tsx";
-
-export const metadata: Metadata = { title: "Board" };
 
 /** The board stays where it is while one task after the other opens beside it. */
 export default async function BoardLayout({
