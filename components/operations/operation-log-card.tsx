@@ -5,6 +5,8 @@ import { isOpen } from "#components/operations/operation-words.ts";
 import { LogView } from "#components/shared/log-view.tsx";
 import { StaleBanner } from "#components/shared/stale-banner.tsx";
 import { useOperationLog } from "#lib/client/operation-log.ts";
+import { noticeRanks } from "#lib/client/sole-notice.ts";
+import { useSoleNotice } from "#lib/client/use-sole-notice.ts";
 import type { OperationView } from "#lib/kernel/answer.ts";
 
 const fewLines = 5;
@@ -17,12 +19,11 @@ export function OperationLogCard({ operation }: { operation: OperationView }) {
 function FollowedLog({ operation }: { operation: OperationView }) {
   const { lines, state } = useOperationLog(operation.id);
   const shown = useMemo(() => lines.map(({ at, line }) => ({ at, text: line })), [lines]);
+  const isSpeaker = useSoleNotice(state === "reconnecting", noticeRanks.log);
   const isLive = isOpen(operation) && state !== "ended";
   return (
     <div className="grid gap-2">
-      {state === "reconnecting" && (
-        <StaleBanner>The log is interrupted. It goes on where it left off.</StaleBanner>
-      )}
+      {isSpeaker && <StaleBanner>The log is interrupted. It goes on where it left off.</StaleBanner>}
       <LogView
         label="Log"
         lines={shown}

@@ -6,18 +6,21 @@ import { StaleBanner } from "#components/shared/stale-banner.tsx";
 import { clock } from "#lib/client/clock.ts";
 import { formatDuration } from "#lib/client/format.ts";
 import { useLiveStatus } from "#lib/client/live-context.ts";
+import { noticeRanks } from "#lib/client/sole-notice.ts";
+import { useSoleNotice } from "#lib/client/use-sole-notice.ts";
 
 /** A blip that mends itself within this time is not worth a line. */
 const patienceMs = 2000;
 const newsMs = 4000;
 
-/** Says at the top of the view when the stream is broken, and for a moment when it is back. */
+/** Says at the top of the view when the stream is broken, unless a part of the page says so, and for a moment when it is back. */
 export function ConnectionBanner() {
   const { state, sinceMs, attempt, retry } = useLiveStatus();
   const nowMs = useSyncExternalStore<number>(clock.subscribe, clock.now, () => 0);
   const brokenSinceMs = useBrokenSince(state, sinceMs);
   const [wasShown, setWasShown] = useState(false);
-  const isShown = brokenSinceMs !== null && nowMs - brokenSinceMs >= patienceMs;
+  const isLate = brokenSinceMs !== null && nowMs - brokenSinceMs >= patienceMs;
+  const isShown = useSoleNotice(isLate, noticeRanks.page);
 
   useEffect(() => {
     if (isShown) setWasShown(true);

@@ -7,16 +7,25 @@ import type { TerminalScreen } from "#components/terminals/terminal-screens.ts";
 import { useScreenState } from "#components/terminals/use-terminal-screens.ts";
 import { cn } from "#lib/client/class-names.ts";
 import { clock } from "#lib/client/clock.ts";
+import { noticeRanks } from "#lib/client/sole-notice.ts";
 import type { ConnectionPhase } from "#lib/client/terminal-phase.ts";
+import { useSoleNotice } from "#lib/client/use-sole-notice.ts";
 
 const refusalShownMs = 2500;
 
+interface PaneNoticeProps {
+  screen: TerminalScreen | null;
+  isFocused: boolean;
+}
+
 /** Lies over the top of a terminal whenever typing would not reach it, and says so again when one types. */
-export function PaneNotice({ screen }: { screen: TerminalScreen | null }) {
+export function PaneNotice({ screen, isFocused }: PaneNoticeProps) {
   const { phase, refusals } = useScreenState(screen);
   const isRefusing = useRecentChange(refusals);
   const nowMs = useSyncExternalStore<number>(clock.subscribe, clock.now, () => 0);
-  if (phase.state === "live" || phase.state === "ended") return null;
+  const isAway = phase.state === "reconnecting";
+  const isSpeaker = useSoleNotice(isAway, isFocused ? noticeRanks.focusedPane : noticeRanks.pane);
+  if (phase.state === "live" || phase.state === "ended" || (isAway && !isSpeaker)) return null;
   if (phase.state === "connecting" && !isRefusing) return null;
   return (
     <div className={cn("absolute inset-x-2 top-2 z-10", isRefusing && "animate-rise-in")}>

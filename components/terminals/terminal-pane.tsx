@@ -73,7 +73,7 @@ export function TerminalPane({ screens, id, name, isFocused, isSplit, onFocus }:
           <ErrorView title="The terminal could not be loaded" error={failure} onRetry={retry} />
         </div>
       )}
-      <PaneNotice screen={screen} />
+      <PaneNotice screen={screen} isFocused={isFocused} />
     </section>
   );
 }
