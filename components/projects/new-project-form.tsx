@@ -61,7 +61,7 @@ export function NewProjectForm({ firstSource, onClose }: { firstSource: SourceTy
           onValueChange={(source) => change({ source: source as SourceType })}
           className="gap-4"
         >
-          <TabsList aria-label="Where the files come from" className="-mx-5 px-5">
+          <TabsList aria-label="Where the files come from" className="-mx-5 px-3.5">
             <TabsTrigger value="git">Git URL</TabsTrigger>
             <TabsTrigger value="folder">Folder</TabsTrigger>
             <TabsTrigger value="empty">Empty</TabsTrigger>

@@ -104,8 +104,10 @@ interface TotalsProps {
 function Totals({ diff, layout, onLayout }: TotalsProps) {
   const { files, additions, deletions } = diff.totals;
   return (
-    <p className="flex items-center gap-2 text-muted-foreground text-xs">
-      {files} {files === 1 ? "file" : "files"} changed, {additions} added, {deletions} removed
+    <div className="flex min-h-6 items-center gap-2 text-muted-foreground text-xs">
+      <p>
+        {files} {files === 1 ? "file" : "files"} changed, {additions} added, {deletions} removed
+      </p>
       <ButtonGroup aria-label="Layout" className="ml-auto max-md:hidden">
         {(["unified", "split"] as const).map((choice) => (
           <Button key={choice} size="xs" aria-pressed={layout === choice} onClick={() => onLayout(choice)}>
@@ -113,7 +115,7 @@ function Totals({ diff, layout, onLayout }: TotalsProps) {
           </Button>
         ))}
       </ButtonGroup>
-    </p>
+    </div>
   );
 }
 

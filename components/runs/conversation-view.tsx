@@ -1,17 +1,21 @@
 "use client";
 
 import { Bot } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { PermissionCard } from "#components/runs/permission-card.tsx";
 import { QuestionCard } from "#components/runs/question-card.tsx";
 import { ReviewCard } from "#components/runs/review-card.tsx";
 import { SayingView } from "#components/runs/saying-view.tsx";
-import { ToolRow } from "#components/runs/tool-row.tsx";
+import { ToolList } from "#components/runs/tool-row.tsx";
 import { EmptyView } from "#components/shared/empty-view.tsx";
 import { LoadingText } from "#components/shared/loading-views.tsx";
 import { Markdown } from "#components/shared/markdown.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
+import { type ConversationBlock, layOutConversation } from "#lib/client/conversation.ts";
 import { useRunOutput } from "#lib/client/run-output.ts";
+import { wordOfRun } from "#lib/client/run-words.ts";
+import { noticeRanks } from "#lib/client/sole-notice.ts";
+import { useSoleNotice } from "#lib/client/use-sole-notice.ts";
 import { runAddress } from "#lib/modules/runs/queries.ts";
 import { isLive } from "#lib/modules/runs/rules.ts";
 import type { RunEvent } from "#lib/modules/runs/schema.ts";
@@ -25,6 +29,9 @@ export function ConversationView({ task }: { task: TaskView }) {
     `${run?.id}:${run && isLive(run.state) ? "live" : "still"}`,
   );
   const scroller = useFollowedEnd(output.events);
+  const blocks = useMemo(() => layOutConversation(output.events), [output.events]);
+  const isUntold = run !== null && blocks.length === 0 && output.state !== "loading";
+  const isSpeaker = useSoleNotice(output.state === "reconnecting", noticeRanks.log);
   return (
     <div
       ref={scroller}
@@ -41,10 +48,11 @@ export function ConversationView({ task }: { task: TaskView }) {
         </EmptyView>
       )}
       {run && output.state === "loading" && <LoadingText label="The conversation is loading" />}
-      {output.events.map((event) => (
-        <EventView key={event.key} event={event} task={task} />
+      {isUntold && <NotBegun task={task} />}
+      {blocks.map((block) => (
+        <BlockView key={block.kind === "tools" ? block.key : block.event.key} block={block} task={task} />
       ))}
-      {output.state === "reconnecting" && (
+      {isSpeaker && (
         <p role="status" className="text-muted-foreground text-xs">
           The connection was lost; reconnecting. Nothing is missed.
         </p>
@@ -53,26 +61,56 @@ export function ConversationView({ task }: { task: TaskView }) {
   );
 }
 
-function EventView({ event, task }: { event: RunEvent; task: TaskView }) {
+/** A run that waits for its place has said nothing yet. */
+function NotBegun({ task }: { task: TaskView }) {
+  const word = task.currentRun ? wordOfRun(task.currentRun) : null;
+  return (
+    <>
+      {task.description && <Markdown>{task.description}</Markdown>}
+      <EmptyView icon={Bot} title={word ?? "The agent has said nothing"}>
+        {word ? "What the agent says and does stands here as soon as it begins." : "Run starts another one."}
+      </EmptyView>
+    </>
+  );
+}
+
+function BlockView({ block, task }: { block: ConversationBlock; task: TaskView }) {
+  const run = task.currentRun;
+  switch (block.kind) {
+    case "saying":
+      return (
+        <SayingView
+          saying={block.event.data}
+          at={block.event.at}
+          model={run?.model ?? ""}
+          isContinued={block.isContinued}
+        />
+      );
+    case "tools":
+      return <ToolList tools={block.tools} />;
+    case "other":
+      return <EventView event={block.event} runId={run?.id ?? ""} />;
+  }
+}
+
+type OtherEvent = Extract<ConversationBlock, { kind: "other" }>["event"];
+
+function EventView({ event, runId }: { event: OtherEvent; runId: string }) {
   switch (event.kind) {
-    case "text":
-      return <SayingView saying={event.data} at={event.at} model={task.currentRun?.model ?? ""} />;
-    case "tool":
-      return <ToolRow tool={event.data} />;
     case "permission":
-      return <PermissionCard ask={event.data} runId={task.currentRun?.id ?? ""} />;
+      return <PermissionCard ask={event.data} runId={runId} />;
     case "question":
-      return <QuestionCard ask={event.data} runId={task.currentRun?.id ?? ""} />;
+      return <QuestionCard ask={event.data} runId={runId} />;
     case "review":
       return <ReviewCard review={event.data} />;
     case "status":
     case "done":
-      return event.data.message ? (
+      return (
         <p className="flex items-center gap-2 text-subtle-foreground text-xs">
-          {event.data.message}
+          <span className="min-w-0 [overflow-wrap:anywhere]">{event.data.message}</span>
           <RelativeTime at={event.at} className="ml-auto flex-none" />
         </p>
-      ) : null;
+      );
   }
 }
 

@@ -6,6 +6,7 @@ import { EmptyView } from "#components/shared/empty-view.tsx";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { LoadingRows } from "#components/shared/loading-views.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
+import { textOfInteraction } from "#lib/client/run-words.ts";
 import { runQueries } from "#lib/modules/runs/queries.ts";
 import type { Interaction } from "#lib/modules/runs/schema.ts";
 import type { TaskView } from "#lib/modules/tasks/schema.ts";
@@ -38,8 +39,13 @@ function Exchanges({ task, runId }: { task: TaskView; runId: string }) {
           <p className="flex items-center gap-2">
             <span className="text-subtle-foreground">{interaction.number}</span>
             <span className="font-medium first-letter:uppercase">{interaction.kind}</span>
-            <span className="text-muted-foreground text-xs">{interaction.state}</span>
+            {stateWords[interaction.state] && (
+              <span className="text-muted-foreground text-xs">{stateWords[interaction.state]}</span>
+            )}
             <RelativeTime at={interaction.createdAt} className="ml-auto text-subtle-foreground text-xs" />
+          </p>
+          <p className="line-clamp-3 whitespace-pre-wrap [overflow-wrap:anywhere]">
+            {textOfInteraction(interaction)}
           </p>
           <p className="text-muted-foreground text-xs">{whoOf(interaction)}</p>
         </li>
@@ -48,7 +54,14 @@ function Exchanges({ task, runId }: { task: TaskView; runId: string }) {
   );
 }
 
-function whoOf({ createdBy, answeredBy }: Interaction): string {
-  const asked = createdBy ? `by ${createdBy}` : "by the agent";
+/** Prompts, feedback and reviews are told, not asked: they have no state to speak of. */
+const stateWords: Partial<Record<Interaction["state"], string>> = {
+  open: "waits for an answer",
+  answered: "answered",
+  expired: "nobody answered in time",
+};
+
+function whoOf({ kind, createdBy, answeredBy }: Interaction): string {
+  const asked = createdBy ? `by ${createdBy}` : kind === "review" ? "by the reviewer" : "by the agent";
   return answeredBy ? `${asked}, answered by ${answeredBy}` : asked;
 }

@@ -8,11 +8,12 @@ interface SayingProps {
   saying: z.infer<typeof TextEvent>;
   at: string;
   model: string;
+  /** The same speaker goes on. */
+  isContinued: boolean;
 }
 
 /** What a person asked, or what the agent or the reviewer says; thoughts are folded away. */
-export function SayingView({ saying, at, model }: SayingProps) {
-  if (saying.text.trim() === "") return null;
+export function SayingView({ saying, at, model, isContinued }: SayingProps) {
   if (saying.role === "reasoning") {
     return (
       <details className="text-muted-foreground text-xs">
@@ -34,14 +35,16 @@ export function SayingView({ saying, at, model }: SayingProps) {
   }
   return (
     <section>
-      <p className="mb-1 flex items-center gap-2 text-subtle-foreground text-xs">
-        <Bot className="size-4 text-primary-text" />
-        <b className="font-medium text-foreground text-sm">
-          {saying.source === "reviewer" ? "Reviewer" : "Agent"}
-        </b>
-        {model}
-        <RelativeTime at={at} className="ml-auto" />
-      </p>
+      {!isContinued && (
+        <p className="mb-1 flex items-center gap-2 text-subtle-foreground text-xs">
+          <Bot className="size-4 flex-none text-primary-text" />
+          <b className="font-medium text-foreground text-sm">
+            {saying.source === "reviewer" ? "Reviewer" : "Agent"}
+          </b>
+          <span className="min-w-0 truncate">{model}</span>
+          <RelativeTime at={at} className="ml-auto flex-none" />
+        </p>
+      )}
       <div aria-live={saying.isFinished ? undefined : "polite"}>
         <Markdown>{saying.text}</Markdown>
       </div>

@@ -1,19 +1,30 @@
 "use client";
 
 import { Check, ChevronRight, CircleX } from "lucide-react";
-import type { z } from "zod";
 import { LineCounts } from "#components/shared/diff-view.tsx";
 import { StatusShape } from "#components/shared/status-dot.tsx";
+import type { ConversationBlock } from "#lib/client/conversation.ts";
 import { formatDuration } from "#lib/client/format.ts";
-import type { ToolEvent } from "#lib/modules/runs/schema.ts";
 
-type Tool = z.infer<typeof ToolEvent>;
+type ToolCalls = Extract<ConversationBlock, { kind: "tools" }>["tools"];
+type Tool = ToolCalls[number]["data"];
+
+/** Calls that follow each other, in one frame. */
+export function ToolList({ tools }: { tools: ToolCalls }) {
+  return (
+    <div className="divide-y overflow-hidden rounded-lg border">
+      {tools.map(({ key, data }) => (
+        <ToolRow key={key} tool={data} />
+      ))}
+    </div>
+  );
+}
 
 /** One call of a tool, folded: what, on what, and how it ended; unfolded with its result. */
-export function ToolRow({ tool }: { tool: Tool }) {
+function ToolRow({ tool }: { tool: Tool }) {
   const result = tool.error ?? tool.output;
   return (
-    <details className="group overflow-hidden rounded-lg border">
+    <details className="group">
       <summary className="flex h-8 cursor-pointer list-none items-center gap-2 px-3 text-xs [&::-webkit-details-marker]:hidden">
         <ChevronRight className="size-3.5 flex-none text-subtle-foreground transition-transform duration-normal group-open:rotate-90" />
         <span className="flex-none text-muted-foreground first-letter:uppercase">{tool.name}</span>

@@ -4,7 +4,7 @@ import { DndContext, type DragEndEvent, DragOverlay, type DragStartEvent } from 
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Search, SquareKanban } from "lucide-react";
 import { useParams, useRouter } from "next/navigation";
-import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { type CSSProperties, type ReactNode, useCallback, useMemo, useState } from "react";
 import { toast } from "sonner";
 import { EmptyView } from "#components/shared/empty-view.tsx";
 import { ErrorView } from "#components/shared/error-view.tsx";
@@ -15,6 +15,7 @@ import { BoardSkeleton } from "#components/tasks/board-skeleton.tsx";
 import { columnLabels, dropOn } from "#components/tasks/columns.ts";
 import { NewTaskDialog } from "#components/tasks/new-task-dialog.tsx";
 import { CardFace } from "#components/tasks/task-card.tsx";
+import { useTaskTab } from "#components/tasks/use-task-tab.ts";
 import { useTaskVerb } from "#components/tasks/use-task-verb.ts";
 import { Button } from "#components/ui/button.tsx";
 import { InputGroup } from "#components/ui/input.tsx";
@@ -37,6 +38,7 @@ export function BoardView({ projectId, children }: BoardViewProps) {
   const router = useRouter();
   const { number } = useParams<{ number?: string }>();
   const openNumber = number ? Number(number) : null;
+  const [tab] = useTaskTab();
   const [words, setWords] = useState("");
   const [active, setActive] = useState<TaskStatus>("in_progress");
   const [isNewOpen, setIsNewOpen] = useState(false);
@@ -54,8 +56,11 @@ export function BoardView({ projectId, children }: BoardViewProps) {
 
   const columns = useMemo(() => columnsOf(board.data?.items ?? [], words), [board.data, words]);
   const opened = board.data?.items.find((task) => task.number === openNumber);
-  // Folded beside an open task, unless that one lies in a column that would fold.
-  const isNarrowed = opened !== undefined && opened.status !== "todo" && opened.status !== "done";
+  // Folded beside an open task, unless that one lies in it.
+  const isRail = (status: TaskStatus) =>
+    opened !== undefined && opened.status !== status && (status === "todo" || status === "done");
+  const widths = taskStatuses.map((status) => (isRail(status) ? "36px" : "minmax(0,1fr)")).join(" ");
+  const widthsStyle: CSSProperties & Record<`--${string}`, string> = { "--widths": widths };
   const hrefOf = (task: TaskView) => `/projects/${projectId}/board/${task.number}`;
 
   const onDragStart = ({ active: dragged }: DragStartEvent) => {
@@ -74,7 +79,14 @@ export function BoardView({ projectId, children }: BoardViewProps) {
 
   return (
     <div className="flex min-h-0 flex-1">
-      <div className={cn("flex min-w-0 flex-1 flex-col", openNumber !== null && "max-lg:hidden")}>
+      <div
+        className={cn(
+          "flex min-w-0 flex-1 flex-col",
+          openNumber !== null && "max-lg:hidden",
+          // Changes are read over the whole width.
+          openNumber !== null && tab === "changes" && "hidden",
+        )}
+      >
         <header className="flex h-bar flex-none items-center gap-2 px-4">
           <h1 className="mr-1 font-medium text-base">Board</h1>
           <InputGroup
@@ -136,12 +148,8 @@ export function BoardView({ projectId, children }: BoardViewProps) {
             onDragCancel={() => setCarried(null)}
           >
             <div
-              className={cn(
-                "grid min-h-0 flex-1 gap-2 px-4 pb-4 max-md:pt-3",
-                isNarrowed
-                  ? "md:grid-cols-[36px_repeat(3,minmax(0,1fr))_36px]"
-                  : "md:grid-cols-[repeat(5,minmax(0,1fr))]",
-              )}
+              className="grid min-h-0 flex-1 gap-2 px-4 pb-4 max-md:pt-3 md:grid-cols-(--widths)"
+              style={widthsStyle}
             >
               {taskStatuses.map((status) => (
                 <BoardColumn
@@ -150,7 +158,7 @@ export function BoardView({ projectId, children }: BoardViewProps) {
                   tasks={columns[status]}
                   hrefOf={hrefOf}
                   openNumber={openNumber}
-                  isRail={isNarrowed && (status === "todo" || status === "done")}
+                  isRail={isRail(status)}
                   isActive={status === active}
                   onNew={status === "todo" ? openNew : undefined}
                 />

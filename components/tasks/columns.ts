@@ -16,7 +16,7 @@ export const verbLabels: Record<TaskVerb, string> = {
   "run.feedback": "Send back",
   "run.resolve-conflict": "Let the agent resolve it",
   "run.drop": "Drop",
-  "task.approve": "Approve",
+  "task.approve": "Approve and merge",
 };
 
 /** What a drop on a column means: a verb, or a sentence that says why not and what would go. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { type SubmitEvent, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import {
   Dialog,
@@ -45,9 +45,10 @@ export function NewTaskDialog({ projectId, isOpen, onClose }: NewTaskDialogProps
     onClose();
     if (isRun) await start.run({ projectId, taskId: answer.result.id });
   };
-  const onSubmit = (event: FormEvent) => {
+  const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    void submit(false);
+    const { submitter } = event.nativeEvent;
+    void submit(submitter instanceof HTMLButtonElement && submitter.value === "run");
   };
 
   return (
@@ -82,12 +83,7 @@ export function NewTaskDialog({ projectId, isOpen, onClose }: NewTaskDialogProps
             <Button type="submit" isBusy={create.isPending}>
               Add to To do
             </Button>
-            <Button
-              variant="primary"
-              isBusy={create.isPending}
-              disabled={title.trim() === ""}
-              onClick={() => submit(true)}
-            >
+            <Button type="submit" value="run" variant="primary" isBusy={create.isPending}>
               Add and run
             </Button>
           </DialogFooter>

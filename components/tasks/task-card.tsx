@@ -7,15 +7,9 @@ import { Elapsed } from "#components/shared/relative-time.tsx";
 import { StatusShape } from "#components/shared/status-dot.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { cn } from "#lib/client/class-names.ts";
+import { isSentence, wordOfRun } from "#lib/client/run-words.ts";
 import type { RunView } from "#lib/modules/runs/schema.ts";
 import type { TaskView } from "#lib/modules/tasks/schema.ts";
-
-const liveWords: Partial<Record<RunView["state"], string>> = {
-  queued: "Queued",
-  starting: "Starting",
-  running: "Running",
-  reviewing: "Reviewing",
-};
 
 interface TaskCardProps {
   task: TaskView;
@@ -80,17 +74,12 @@ function CardState({ task }: { task: TaskView }) {
   if (task.status === "human_review") return <Badge variant="attention">Review</Badge>;
   if (run && isBusy(task)) {
     if (run.state === "interrupted") return <Badge variant="failed">Interrupted</Badge>;
-    const word = liveWords[run.state];
-    if (word) return <Working word={`${word}${placeWords(run.place)}`} />;
+    const word = wordOfRun(run);
+    if (word) return <Working word={word} />;
   }
   if (task.resolution === "merged") return <span className="text-primary-text">Merged</span>;
   if (task.resolution === "dropped") return <span>Dropped</span>;
   return null;
-}
-
-function placeWords(place: number | null): string {
-  if (place === null) return "";
-  return place === 0 ? ", next" : `, ${place} before it`;
 }
 
 function Working({ word }: { word: string }) {
@@ -123,11 +112,13 @@ function ReviewLine({ run }: { run: RunView }) {
 function LiveStorey({ run }: { run: RunView }) {
   return (
     <span className="-mx-3 -mb-2.5 mt-2.5 grid gap-1.5 border-t px-3 py-2 text-xs">
-      {run.activity && <span className="truncate font-mono">{run.activity}</span>}
+      {run.activity && (
+        <span className={cn("truncate", !isSentence(run.activity) && "font-mono")}>{run.activity}</span>
+      )}
       {run.error && <span className="text-failure">{run.error}</span>}
       <span className="flex items-center gap-2 text-subtle-foreground">
         <Bot className="size-3.5" />
-        <span className="truncate">{run.model}</span>
+        <span className="min-w-0 truncate">{run.model}</span>
         {run.startedAt && <Elapsed since={run.startedAt} until={run.endedAt} className="ml-auto flex-none" />}
       </span>
     </span>

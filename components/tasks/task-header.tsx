@@ -15,6 +15,7 @@ import {
   DropdownMenuTrigger,
 } from "#components/ui/dropdown-menu.tsx";
 import { useCommand } from "#lib/client/run-command.ts";
+import { costsOfRun } from "#lib/client/run-words.ts";
 import type { RunView } from "#lib/modules/runs/schema.ts";
 import type { TaskVerb, TaskView } from "#lib/modules/tasks/schema.ts";
 
@@ -35,7 +36,7 @@ export function TaskHeader({ task, onClose }: { task: TaskView; onClose: () => v
           </Button>
         </span>
       </div>
-      <h2 className="font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">{task.title}</h2>
+      <h1 className="font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">{task.title}</h1>
       {task.statusReason && (
         <p className="text-failure first-letter:uppercase [overflow-wrap:anywhere]">{task.statusReason}</p>
       )}
@@ -65,17 +66,31 @@ function ConflictOffer({ task }: { task: TaskView }) {
   );
 }
 
+/** What the run took, and the branch it works on: the figures stay in one line, the branch gives way. */
 function RunFigures({ run }: { run: RunView }) {
-  const tokens = run.tokens ? run.tokens.input + run.tokens.output + run.tokens.reasoning : 0;
+  const [first, ...rest] = costsOfRun(run);
+  const isPaid = run.costUsd > 0;
   return (
-    <p className="flex flex-wrap items-center gap-x-1.5 text-muted-foreground text-xs">
-      {run.costUsd > 0 && <b className="font-medium text-foreground">${run.costUsd.toFixed(2)}</b>}
-      <span>{tokens.toLocaleString("en")} tokens ·</span>
-      {run.startedAt && <Elapsed since={run.startedAt} until={run.endedAt} />}
-      <span>· run {run.ordinal} ·</span>
-      <InlineCode>{run.branch}</InlineCode>
-      <CopyButton text={run.branch} label="Copy the branch" />
-    </p>
+    <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted-foreground text-xs">
+      <p className="flex flex-none items-center whitespace-nowrap *:not-first:before:px-1.5 *:not-first:before:text-subtle-foreground *:not-first:before:content-['·']">
+        {first && <span className={isPaid ? "font-medium text-foreground" : undefined}>{first}</span>}
+        {rest.map((cost) => (
+          <span key={cost}>{cost}</span>
+        ))}
+        {run.startedAt && (
+          <span>
+            <Elapsed since={run.startedAt} until={run.endedAt} />
+          </span>
+        )}
+        <span>run {run.ordinal}</span>
+      </p>
+      <span className="flex min-w-0 max-w-full items-center gap-0.5">
+        <InlineCode className="truncate" title={run.branch}>
+          {run.branch}
+        </InlineCode>
+        <CopyButton text={run.branch} label="Copy the branch" className="-my-1 flex-none" />
+      </span>
+    </div>
   );
 }
 

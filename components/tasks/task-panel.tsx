@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
-import { useState } from "react";
 import { ChangesView } from "#components/runs/changes-view.tsx";
 import { ChecksView } from "#components/runs/checks-view.tsx";
 import { ConversationView } from "#components/runs/conversation-view.tsx";
@@ -12,6 +11,7 @@ import { type PendingComment, useFeedback } from "#components/runs/use-feedback.
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { LoadingText } from "#components/shared/loading-views.tsx";
 import { TaskHeader } from "#components/tasks/task-header.tsx";
+import { type TaskTab, taskTabs, useTaskTab } from "#components/tasks/use-task-tab.ts";
 import { Count } from "#components/ui/badge.tsx";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "#components/ui/tabs.tsx";
 import { cn } from "#lib/client/class-names.ts";
@@ -29,7 +29,7 @@ export function TaskPanel({ projectId, number }: TaskPanelProps) {
   const board = useQuery(taskQueries.board(projectId));
   const router = useRouter();
   const task = board.data?.items.find((candidate) => candidate.number === number);
-  const [tab, setTab] = useState("conversation");
+  const [tab, setTab] = useTaskTab();
   const isWide = tab === "changes";
   const close = () => router.push(`/projects/${projectId}/board`);
 
@@ -37,12 +37,11 @@ export function TaskPanel({ projectId, number }: TaskPanelProps) {
     <aside
       aria-label={`Task ${number}`}
       className={cn(
-        "flex min-h-0 flex-none flex-col border-l bg-background max-lg:w-full max-lg:border-l-0",
-        isWide ? "w-[min(60vw,960px)]" : "w-[496px]",
+        "flex min-h-0 min-w-0 flex-col bg-background",
+        isWide ? "flex-1" : "w-[496px] flex-none border-l max-lg:w-full max-lg:border-l-0",
       )}
     >
-      {/* On a narrow screen the panel takes the board's place, heading and all. */}
-      <h1 className="sr-only lg:hidden">Task {number}</h1>
+      {!task && <h1 className="sr-only">Task {number}</h1>}
       {board.isPending ? (
         <div className="p-5">
           <LoadingText label="The task is loading" />
@@ -70,8 +69,8 @@ const missing = {
 
 interface TaskBodyProps {
   task: TaskView;
-  tab: string;
-  onTab: (tab: string) => void;
+  tab: TaskTab;
+  onTab: (tab: TaskTab) => void;
   onClose: () => void;
 }
 
@@ -83,8 +82,12 @@ function TaskBody({ task, tab, onTab, onClose }: TaskBodyProps) {
   return (
     <>
       <TaskHeader task={task} onClose={onClose} />
-      <Tabs value={tab} onValueChange={onTab} className="flex-1">
-        <TabsList aria-label="Task">
+      <Tabs
+        value={tab}
+        onValueChange={(next) => onTab(taskTabs.find((known) => known === next) ?? "conversation")}
+        className="flex-1"
+      >
+        <TabsList aria-label="Task" className="px-3.5 max-md:px-2.5">
           <TabsTrigger value="conversation">Conversation</TabsTrigger>
           <TabsTrigger value="changes">
             Changes {feedback.comments.length > 0 && <Count isHot>{feedback.comments.length}</Count>}
@@ -95,7 +98,7 @@ function TaskBody({ task, tab, onTab, onClose }: TaskBodyProps) {
         <TabsContent value="conversation" className="flex flex-col">
           <ConversationView task={task} />
         </TabsContent>
-        <TabsContent value="changes" className="overflow-auto p-4">
+        <TabsContent value="changes" className="overflow-auto px-5 py-4 max-md:px-4">
           <ChangesView
             task={task}
             comments={feedback.comments}
@@ -103,10 +106,10 @@ function TaskBody({ task, tab, onTab, onClose }: TaskBodyProps) {
             onRemove={feedback.remove}
           />
         </TabsContent>
-        <TabsContent value="checks" className="overflow-auto p-5">
+        <TabsContent value="checks" className="overflow-auto px-5 py-4 max-md:px-4">
           <ChecksView task={task} />
         </TabsContent>
-        <TabsContent value="history" className="overflow-auto p-5">
+        <TabsContent value="history" className="overflow-auto px-5 py-4 max-md:px-4">
           <HistoryView task={task} />
         </TabsContent>
       </Tabs>

@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { type ConversationBlock, layOutConversation } from "#lib/client/conversation.ts";
+import { RunEvent, type RunEventKind } from "#lib/modules/runs/schema.ts";
+
+let sequence = 0;
+
+function event(kind: RunEventKind, data: Record<string, unknown>): RunEvent {
+  sequence += 1;
+  const at = "2026-11-20T12:00:00.000Z";
+  return RunEvent.parse({ sequence, key: `${kind}:${sequence}`, position: sequence, at, kind, data });
+}
+
+const said = (text: string, role = "assistant") =>
+  event("text", { role, source: "agent", text, isFinished: true });
+
+const called = (name: string) =>
+  event("tool", {
+    source: "agent",
+    name,
+    state: "completed",
+    title: null,
+    input: {},
+    output: null,
+    isOutputCut: false,
+    error: null,
+    diff: null,
+    durationMs: null,
+  });
+
+const told = (message: string | null) => event("status", { state: "running", message });
+
+const asked = event("question", {
+  questionId: "que",
+  state: "open",
+  questions: [],
+  answers: null,
+  expiresAt: null,
+  answeredBy: null,
+});
+
+function inWords(block: ConversationBlock): string {
+  if (block.kind === "saying") return `${block.isContinued ? "…" : "Agent: "}${block.event.data.text}`;
+  return block.kind === "tools" ? block.tools.map((tool) => tool.data.name).join("+") : block.event.kind;
+}
+
+const laidOut = (...events: RunEvent[]) => layOutConversation(events).map(inWords);
+
+test("an agent is named once, until somebody else has spoken", () => {
+  expect(laidOut(said("One"), called("read"), said("two"), told("Sent back"), said("Three"))).toEqual([
+    "Agent: One",
+    "read",
+    "…two",
+    "status",
+    "Agent: Three",
+  ]);
+});
+
+test("calls that follow each other stand in one list", () => {
+  expect(laidOut(called("read"), called("write"), said("Done"), called("bash"))).toEqual([
+    "read+write",
+    "Agent: Done",
+    "bash",
+  ]);
+});
+
+test("words that have not come yet and statuses that say nothing take no room", () => {
+  expect(laidOut(said(" "), told(null), said("Here"))).toEqual(["Agent: Here"]);
+});
+
+test("a question stands there once, not also as the call behind it", () => {
+  expect(laidOut(said("One thing."), called("question"), asked)).toEqual(["Agent: One thing.", "question"]);
+});
+
+test("every prompt of a person is marked as one", () => {
+  expect(laidOut(said("Do", "user"), said("this", "user"))).toEqual(["Agent: Do", "Agent: this"]);
+});
