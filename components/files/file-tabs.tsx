@@ -1,7 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
-import { type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import { FileIcon } from "#components/files/file-icon.tsx";
 import { cn } from "#lib/client/class-names.ts";
 import { isDirty, type OpenFile } from "#lib/client/open-files.ts";
@@ -14,12 +14,27 @@ interface FileTabsProps {
   onClose: (path: string) => void;
 }
 
-/** The open files; arrows move between them, Delete or the middle button closes. */
+/**
+ * The open files. Arrows move between them; Tab goes from the chosen one to its close button; Delete or the middle button
+ * closes too. A list of tabs may hold nothing else, so it owns its tabs from beside the buttons.
+ */
 export function FileTabs({ files, active, onChoose, onClose }: FileTabsProps) {
   const list = useRef<HTMLDivElement>(null);
+  const hasClosed = useRef(false);
+  const close = (path: string) => {
+    hasClosed.current = list.current?.contains(document.activeElement) ?? false;
+    onClose(path);
+  };
+  // Who closes a file by keyboard goes on at the one that is shown now.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a file that has gone is the reason to look
+  useEffect(() => {
+    if (!hasClosed.current || document.activeElement !== document.body) return;
+    hasClosed.current = false;
+    list.current?.querySelector<HTMLElement>("[aria-selected=true]")?.focus();
+  }, [files, active]);
   const onKeyDown = (event: KeyboardEvent, index: number) => {
     const file = files[index];
-    if (event.key === "Delete" && file) return onClose(file.path);
+    if (event.key === "Delete" && file) return close(file.path);
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     const next = files[(index + step + files.length) % files.length];
     if (step === 0 || !next) return;
@@ -28,12 +43,12 @@ export function FileTabs({ files, active, onChoose, onClose }: FileTabsProps) {
     list.current?.querySelector<HTMLElement>(`[data-path="${CSS.escape(next.path)}"]`)?.focus();
   };
   return (
-    <div
-      ref={list}
-      role="tablist"
-      aria-label="Open files"
-      className="flex h-9 min-w-0 flex-1 overflow-x-auto scrollbar-none border-b bg-sidebar"
-    >
+    <div ref={list} className="flex h-9 min-w-0 flex-1 overflow-x-auto scrollbar-none border-b bg-sidebar">
+      <div
+        role="tablist"
+        aria-label="Open files"
+        aria-owns={files.map((_, index) => `tab-${index}`).join(" ") || undefined}
+      />
       {files.map((file, index) => {
         const isActive = file.path === active;
         const name = nameOf(file.path);
@@ -68,24 +83,27 @@ export function FileTabs({ files, active, onChoose, onClose }: FileTabsProps) {
                 <span className="max-w-32 truncate text-subtle-foreground">{parentOf(file.path)}</span>
               )}
             </button>
-            {/* For the pointer only, as a list of tabs may hold nothing else: Delete on the tab does the same. */}
             <button
               type="button"
-              tabIndex={-1}
-              aria-hidden="true"
+              tabIndex={isActive ? 0 : -1}
+              aria-label={`Close ${name}`}
               title={`Close ${name}`}
-              onClick={() => onClose(file.path)}
-              className="absolute right-1.5 grid size-5 place-items-center rounded-sm text-subtle-foreground hover:bg-accent hover:text-foreground"
+              onClick={() => close(file.path)}
+              className="group/close absolute right-1.5 grid size-5 place-items-center rounded-sm text-subtle-foreground hover:bg-accent hover:text-foreground"
             >
               {isDirty(file) && (
-                <span className="size-2 rounded-full bg-foreground group-hover:hidden" title="Not saved" />
+                <span
+                  className="size-2 rounded-full bg-foreground group-hover:hidden group-focus-visible/close:hidden"
+                  title="Not saved"
+                />
               )}
               <X
                 className={cn(
                   "size-3",
                   isDirty(file)
-                    ? "hidden group-hover:block"
-                    : !isActive && "opacity-0 group-hover:opacity-100 max-md:opacity-100",
+                    ? "hidden group-hover:block group-focus-visible/close:block"
+                    : !isActive &&
+                        "opacity-0 group-hover:opacity-100 group-focus-visible/close:opacity-100 max-md:opacity-100",
                 )}
               />
             </button>

@@ -68,6 +68,14 @@ export function FileTree(props: FileTreeProps) {
     }
   };
 
+  // A tree without an entry is none to those who hear it.
+  if (!rows.some((row) => row.kind === "entry")) {
+    return (
+      <div className="min-h-0 flex-1 px-1.5 py-1.5">
+        {rows.map((row) => row.kind !== "entry" && <NoteRow key={row.key} row={row} />)}
+      </div>
+    );
+  }
   return (
     <div
       ref={frame}
@@ -96,21 +104,25 @@ export function FileTree(props: FileTreeProps) {
               {row.kind === "entry" ? (
                 <EntryRow {...props} row={row} id={`${id}-${index}`} />
               ) : (
-                <p
-                  style={{ paddingLeft: 26 + row.depth * 12 }}
-                  className={cn(
-                    "truncate text-xs leading-6",
-                    row.isError ? "text-failure" : "text-muted-foreground",
-                  )}
-                >
-                  {row.text}
-                </p>
+                <NoteRow row={row} />
               )}
             </div>
           );
         })}
       </div>
     </div>
+  );
+}
+
+/** What stands in the place of entries: that there are none, or why they could not be listed. */
+function NoteRow({ row }: { row: Exclude<TreeRow, { kind: "entry" }> }) {
+  return (
+    <p
+      style={{ paddingLeft: 26 + row.depth * 12 }}
+      className={cn("truncate text-xs leading-6", row.isError ? "text-failure" : "text-muted-foreground")}
+    >
+      {row.text}
+    </p>
   );
 }
 
