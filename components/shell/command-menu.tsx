@@ -24,6 +24,7 @@ import {
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "#components/ui/dialog.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { ActionContext, type CommandAction } from "#lib/client/command-actions.ts";
+import { rankName } from "#lib/client/rank-name.ts";
 import { shellQueries } from "#lib/client/shell-queries.ts";
 import { isAtLeast } from "#lib/kernel/danger.ts";
 
@@ -110,7 +111,7 @@ function MenuContent({ close }: { close: () => void }) {
     ...installationItems.map((item) => ({ ...item, href: `/${item.segment}`, where: undefined })),
   ];
   return (
-    <Command loop>
+    <Command loop filter={(_value, typed, names) => rankName(typed, names ?? [])}>
       <CommandInput placeholder="Search or run a command" aria-label="Search or run a command" />
       <CommandList>
         <CommandEmpty>Nothing of that name.</CommandEmpty>
