@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 import { heldOf, titleOf } from "#components/operations/operation-words.ts";
+import { variantByLevel } from "#components/shared/confirm-footer.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { clock } from "#lib/client/clock.ts";
 import { useCommands } from "#lib/client/command-context.ts";
@@ -61,7 +62,12 @@ export function OperationActions({ operation }: { operation: OperationView }) {
           {operation.isCancelAsked ? "Cancelling" : isHeld ? "Withdraw" : "Cancel"}
         </Button>
         {isHeld && (
-          <Button variant="primary" disabled={phase !== "ready"} isBusy={token.isPending} onClick={confirm}>
+          <Button
+            variant={variantByLevel[operation.level]}
+            disabled={phase !== "ready"}
+            isBusy={token.isPending}
+            onClick={confirm}
+          >
             Confirm
           </Button>
         )}

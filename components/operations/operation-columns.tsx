@@ -76,7 +76,7 @@ function What({ operation }: { operation: OperationView }) {
 function Who({ operation }: { operation: OperationView }) {
   const { actor, onBehalfOf } = operation;
   return (
-    <span className="flex w-44 items-center gap-2.5">
+    <span className="flex w-56 items-center gap-2.5">
       <Avatar name={actor.name} kind={actor.kind} />
       <span className="grid min-w-0">
         <span className="truncate">{actor.name}</span>

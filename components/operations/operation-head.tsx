@@ -34,18 +34,18 @@ export function OperationHead({ operation }: { operation: OperationView }) {
       <h1 className="font-semibold text-xl tracking-tighter [overflow-wrap:anywhere]">
         {titleOf(operation)} <code className="font-medium text-lg tracking-tight">{target.name}</code>
       </h1>
-      <p className="max-w-[72ch] text-muted-foreground">
-        {operation.sentence}
+      <div className="flex flex-wrap items-center gap-x-3">
+        <p className="max-w-[72ch] text-muted-foreground">{operation.sentence}</p>
         {target.projectId && (
           <Link
             href={projectHome(target.projectId)}
-            className="ml-2 inline-flex items-center gap-1 text-primary-text underline-offset-3 hover:underline"
+            className="inline-flex items-center gap-1 text-primary-text underline-offset-3 hover:underline"
           >
             <Link2 className="size-3.5" />
             Open the project
           </Link>
         )}
-      </p>
+      </div>
     </header>
   );
 }

@@ -22,7 +22,8 @@ interface ConfirmFooterProps {
   onWithdraw: () => void;
 }
 
-const variantByLevel = {
+/** The button that confirms wears the colour of its level. */
+export const variantByLevel = {
   SAFE: "safe",
   LOW: "low",
   MEDIUM: "medium",

@@ -2,6 +2,7 @@ import { Check, CircleDashed, Undo2, X } from "lucide-react";
 import { Elapsed } from "#components/shared/relative-time.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { cn } from "#lib/client/class-names.ts";
+import { formatShortDuration } from "#lib/client/format.ts";
 import type { OperationStep } from "#lib/kernel/answer.ts";
 
 interface StepListProps {
@@ -44,7 +45,11 @@ export function StepList({ steps, className }: StepListProps) {
           </span>
           {step.startedAt && (
             <span className="flex-none text-subtle-foreground text-xs leading-5">
-              <Elapsed since={step.startedAt} until={step.endedAt} />
+              {step.endedAt ? (
+                formatShortDuration(Date.parse(step.endedAt) - Date.parse(step.startedAt))
+              ) : (
+                <Elapsed since={step.startedAt} />
+              )}
             </span>
           )}
         </li>
