@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { newProject } from "#e2e/fixtures/new-project.ts";
 import { demonstrationScript } from "#e2e/fixtures/scripted-model/demonstration.ts";
 import { type ScriptedModel, startScriptedModel } from "#e2e/fixtures/scripted-model.ts";
@@ -60,6 +60,11 @@ test("a card is run by the agent, reviewed, read, sent back, approved, merged an
   await expectAccessible(owner);
   await owner.getByRole("tab", { name: "Changes" }).click();
   await expect(owner.getByRole("article", { name: "NOTES.md" })).toBeVisible();
+  await expectAccessible(owner);
+  // The changes have the whole width; the address keeps them over a reload.
+  await expect(column(owner, "To do")).toBeHidden();
+  await owner.reload();
+  await expect(owner.getByRole("article", { name: "NOTES.md" })).toBeVisible();
 
   await owner.getByLabel("What should change").fill("Please say more about spring tides");
   await owner.getByRole("button", { name: "Send back" }).click();
@@ -68,6 +73,7 @@ test("a card is run by the agent, reviewed, read, sent back, approved, merged an
 
   const before = await origin.git("rev-parse", "main");
   await owner.getByRole("button", { name: "Approve" }).click();
+  await owner.getByRole("button", { name: "Close the task" }).click();
   await expect(column(owner, "Done").getByText("Merged")).toBeVisible({ timeout: 60_000 });
   expect(await origin.git("rev-parse", "main")).not.toBe(before);
   expect(await origin.git("show", "main:NOTES.md")).not.toBe("");
@@ -119,4 +125,35 @@ test("a card is carried by the keyboard along a legal move, and told why not alo
   await expect(owner.getByText("That move is not possible")).toBeVisible();
   await carry("In progress", "AI review", "Human review", "Done");
   await expect(column(owner, "Done").getByRole("link", { name: "#4 Carried by hand" })).toBeVisible();
+});
+
+test("a card is carried by the mouse along a legal move, and told why not along another", async ({
+  owner,
+}) => {
+  await owner.goto("/projects");
+  await owner.getByRole("link", { name: "Harbor" }).first().click();
+  await owner.getByRole("link", { name: "Board" }).first().click();
+  await addTask(owner, "Carried by mouse", "Add to To do");
+  const card = owner.getByRole("link", { name: "#5 Carried by mouse" });
+  const middleOf = async (place: Locator) => {
+    const box = await place.boundingBox();
+    if (box === null) throw new Error("It is not on the screen.");
+    return [box.x + box.width / 2, box.y + box.height / 2] as const;
+  };
+  const carry = async (name: string) => {
+    await owner.mouse.move(...(await middleOf(card)));
+    await owner.mouse.down();
+    await owner.mouse.move(...(await middleOf(column(owner, name))), { steps: 8 });
+    await expect(owner.getByText(`#5 Carried by mouse is over ${name}.`)).toBeAttached();
+    await owner.mouse.up();
+  };
+  await carry("AI review");
+  await expect(owner.getByText("That move is not possible")).toBeVisible();
+  await expect(column(owner, "To do").getByRole("link", { name: "#5 Carried by mouse" })).toBeVisible();
+  await carry("Done");
+  await expect(column(owner, "Done").getByRole("link", { name: "#5 Carried by mouse" })).toBeVisible();
+  await carry("To do");
+  await expect(column(owner, "To do").getByRole("link", { name: "#5 Carried by mouse" })).toBeVisible();
+  // A card that was carried was not clicked.
+  await expect(owner).toHaveURL(/\/board$/);
 });

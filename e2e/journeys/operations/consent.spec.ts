@@ -97,6 +97,7 @@ test("deleting a project takes its name, a reason and an hour of cooldown; until
   await expect(row).toContainText("Held");
   await row.getByRole("link").first().click();
   await expect(owner.getByText("“It was for practice”")).toBeVisible();
+  await expect(owner).toHaveTitle(`Delete project ${name} · Lockkeeper`);
   await expect(owner.getByRole("button", { name: "Confirm" })).toBeDisabled();
   await expectAccessible(owner);
 

@@ -71,6 +71,22 @@ test("a file is made, renamed, deleted, and brought back", async ({ owner }) => 
   await expect(entry(owner, "notes.txt")).toBeVisible();
 });
 
+test("a file is closed with the keyboard, and the next one is shown and focused", async ({ owner }) => {
+  await visit(owner, "Files");
+  await entry(owner, "README.md").click();
+  await expect(tab(owner, "README.md")).toBeVisible();
+  await entry(owner, "package.json").click();
+  await tab(owner, "package.json").focus();
+  await owner.keyboard.press("Tab");
+  await expect(owner.getByRole("button", { name: "Close package.json" })).toBeFocused();
+  await expectAccessible(owner);
+  await owner.keyboard.press("Enter");
+  await expect(tab(owner, "package.json")).toHaveCount(0);
+  await expect(tab(owner, "README.md")).toBeFocused();
+  await owner.keyboard.press("Delete");
+  await expect(owner.getByText("No file is open")).toBeVisible();
+});
+
 test("what a program in the terminal writes shows in Files without a reload", async ({ owner }) => {
   const files = await owner.context().newPage();
   await visit(files, "Files");
