@@ -11,6 +11,10 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   // A file is saved through a server action: 5 MiB of text and what JSON adds to it.
   experimental: { serverActions: { bodySizeLimit: "12mb" } },
+  // Before anything is rendered: a redirect within the page arrives late, and takes a reader back from the page just chosen.
+  redirects: async () => [
+    { source: "/projects/:projectId", destination: "/projects/:projectId/board", permanent: false },
+  ],
   serverExternalPackages: ["postgres", "pino", "ws", "graphile-worker", "@lydell/node-pty"],
 };
 
