@@ -122,6 +122,8 @@ function buildScreen(id: string, fontFamily: string, handlers: ScreenHandlers): 
         webgl = null;
       });
       resizes.observe(container);
+      // A renderer that was just made has drawn nothing of what was there before.
+      requestAnimationFrame(() => terminal.refresh(0, terminal.rows - 1));
     },
     unmount() {
       resizes.disconnect();
