@@ -8,6 +8,7 @@ import { createHttpApp } from "#lib/http/app.ts";
 import { peerHeader } from "#lib/http/context.ts";
 import { createDoor } from "#lib/http/door.ts";
 import { extendDoor } from "#lib/http/extend.ts";
+import { isPathOfServer } from "#lib/http/request-target.ts";
 import { secureHeaders } from "#lib/http/security-headers.ts";
 import { terminalUpgrade } from "#lib/http/terminal-socket.ts";
 import { secret } from "#lib/kernel/secret.ts";
@@ -95,6 +96,7 @@ async function serve(platform: Platform): Promise<{ port: number; close: Closer 
 
   const server = createServer((request, response) => {
     request.headers[peerHeader] = request.socket.remoteAddress ?? "";
+    if (!isPathOfServer(request.url ?? "")) return refuseTarget(response);
     if (isForDoor(request.url ?? "/")) return void callDoor(request, response);
     secureHeaders(request, response, isDevelopment);
     callNext(request, response).catch((error) => failPage(log, error, response));
@@ -132,6 +134,14 @@ function isForDoor(url: string): boolean {
   if (path === "/health" || path === "/healthz") return true;
   if (!path.startsWith("/api/")) return false;
   return !path.startsWith("/api/auth/") || path === "/api/auth/me" || path === "/api/auth/link";
+}
+
+function refuseTarget(response: ServerResponse): void {
+  response.writeHead(400, {
+    "content-type": "text/plain; charset=utf-8",
+    "x-content-type-options": "nosniff",
+  });
+  response.end("Ask for a path of this server, such as /projects.\n");
 }
 
 function failPage(log: Logger, error: unknown, response: ServerResponse): void {

@@ -9,6 +9,8 @@ import type { WorkspaceUser } from "./workspace-user.ts";
 
 const run = promisify(execFile);
 const deadlineMs = 10_000;
+/** Everything for the owner; for others the way through, without a look around. */
+const passOnly = 0o711;
 
 /**
  * Lets another user pass through the home to its workspaces, and makes sure that it can run what they run. Passing
@@ -20,8 +22,7 @@ export async function openWay(context: LocalContext, user: WorkspaceUser | undef
   const workspaces = workspacesFolder(context.home);
   await mkdir(workspaces, { recursive: true, mode: 0o711 });
   for (const folder of [context.home, workspaces]) {
-    const { mode } = await stat(folder);
-    if ((mode & 0o001) === 0) await chmod(folder, (mode & 0o7777) | 0o001);
+    if (((await stat(folder)).mode & 0o777) !== passOnly) await chmod(folder, passOnly);
   }
   const program = await context.findProgram();
   const opencode = context.opencodePath ?? join(context.installedFolder, "node_modules", ".bin", "opencode");
