@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countOf, formatBytes, formatCost, formatDuration, formatRelativeTime } from "./format.ts";
+import { countOf, formatBytes, formatDuration, formatRelativeTime } from "./format.ts";
 
 const now = new Date(2026, 10, 20, 14, 32);
 const relative = (minutesAgo: number) =>
@@ -30,10 +30,6 @@ test("a time reads as people say it, and one that is no time stays as it is", ()
 
 test("sizes go in steps of a thousand and never show 1000 of a unit", () => {
   expect([0, 999, 999_999, 2_100_000_000].map(formatBytes)).toEqual(["0 B", "999 B", "1.0 MB", "2.1 GB"]);
-});
-
-test("small costs keep the digits that matter", () => {
-  expect([0, 0.0012, 0.41].map(formatCost)).toEqual(["$0.00", "$0.0012", "$0.41"]);
 });
 
 test("one is said in the singular", () => {

@@ -76,10 +76,6 @@ export function formatBytes(sizeBytes: number): string {
 /** `186,204`. */
 export const formatCount = (count: number): string => count.toLocaleString("en-GB");
 
-/** `$0.41`; four digits below a cent. */
-export const formatCost = (costUsd: number): string =>
-  costUsd > 0 && costUsd < 0.01 ? `$${costUsd.toFixed(4)}` : `$${costUsd.toFixed(2)}`;
-
 /** `1 file`, `3 files`. */
 export const countOf = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;
