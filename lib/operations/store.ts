@@ -69,6 +69,7 @@ export async function moveOwnOperation(
   return row ?? null;
 }
 
+/** Those that still hold, in the order in which they were given. */
 export async function listConsents(tx: Tx, operationId: string): Promise<GivenConsent[]> {
   const rows = await tx
     .select()
@@ -88,6 +89,7 @@ export async function insertConsent(tx: Tx, row: typeof consents.$inferInsert): 
 }
 
 /** False where there was none that could lapse. */
+/** From now on they hold no more; they stay on record. */
 export async function lapseConsents(tx: Tx, operationId: string): Promise<boolean> {
   const lapsed = await tx
     .update(consents)
@@ -97,6 +99,7 @@ export async function lapseConsents(tx: Tx, operationId: string): Promise<boolea
   return lapsed.length > 0;
 }
 
+/** In the order of the work. */
 export const listSteps = (tx: Tx, operationId: string): Promise<StepRow[]> =>
   tx
     .select()
@@ -104,6 +107,7 @@ export const listSteps = (tx: Tx, operationId: string): Promise<StepRow[]> =>
     .where(eq(operationSteps.operationId, operationId))
     .orderBy(asc(operationSteps.position));
 
+/** The steps of several operations, each in the order of its work. */
 export async function listStepsOf(tx: Tx, operationIds: string[]): Promise<StepRow[]> {
   if (operationIds.length === 0) return [];
   return tx
@@ -113,6 +117,7 @@ export async function listStepsOf(tx: Tx, operationIds: string[]): Promise<StepR
     .orderBy(asc(operationSteps.position));
 }
 
+/** Writes a step under its name, which is one of a kind in its operation; what stood there is replaced. */
 export async function writeStep(
   tx: Tx,
   operationId: string,
@@ -124,6 +129,7 @@ export async function writeStep(
     .onConflictDoUpdate({ target: [operationSteps.operationId, operationSteps.name], set: step });
 }
 
+/** Adds lines behind those that are there, numbered from 1 on. One writer at a time: whoever holds the lease. */
 export async function appendLog(tx: Tx, operationId: string, lines: readonly string[]): Promise<void> {
   if (lines.length === 0) return;
   const next = sql`(select coalesce(max(sequence), 0) from operation_logs where operation_id = ${operationId})`;
@@ -132,6 +138,7 @@ export async function appendLog(tx: Tx, operationId: string, lines: readonly str
     .values(lines.map((line, index) => ({ operationId, sequence: sql`${next} + ${index + 1}`, line })));
 }
 
+/** Lines with a number above `after`, at most `limit`. */
 export const listLog = (tx: Tx, operationId: string, after: number, limit: number) =>
   tx
     .select()
