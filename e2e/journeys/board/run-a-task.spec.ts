@@ -1,8 +1,22 @@
 import type { Locator, Page } from "@playwright/test";
+import { type Lockkeeper, startLockkeeper } from "#e2e/fixtures/lockkeeper.ts";
 import { newProject } from "#e2e/fixtures/new-project.ts";
 import { demonstrationScript } from "#e2e/fixtures/scripted-model/demonstration.ts";
 import { type ScriptedModel, startScriptedModel } from "#e2e/fixtures/scripted-model.ts";
-import { expect, expectAccessible, test } from "#e2e/fixtures/test.ts";
+import { test as base, expect, expectAccessible } from "#e2e/fixtures/test.ts";
+
+// As root, the way people walk it: with workspaces that have a user of their own (an empty variable counts as not set).
+const test = base.extend<object, { lockkeeper: Lockkeeper }>({
+  lockkeeper: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
+    async ({}, use) => {
+      const lockkeeper = await startLockkeeper({ env: { LOCKKEEPER_WORKSPACE_USER: "" } });
+      await use(lockkeeper);
+      await lockkeeper.stop();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+});
 
 // One board on a clone of this project's own history; the real OpenCode works against a model that follows a script.
 test.describe.configure({ mode: "serial", timeout: 180_000 });
