@@ -17,11 +17,17 @@ const BaseUrl = z
   })
   .transform((text) => new URL(text).href.replace(/\/+$/, ""));
 
+/** By the form that URL gives a host: numbers as dotted quads, IPv6 short and small. */
+const linkLocal =
+  /^169\.254\.|^\[fe[89ab][0-9a-f]:|^\[::ffff:a9fe:|^\[fd00:ec2::254\]$|^metadata\.google\.internal\.?$/;
+
 function addressProblem(text: string): string | null {
   const url = URL.parse(text);
   if (!url || !/^https?:$/.test(url.protocol) || !url.hostname) return addressRule;
   if (url.username || url.password)
     return "must not hold a user name or password; the key has a field of its own";
+  // There a cloud gives its machines their credentials, and no model answers.
+  if (linkLocal.test(url.hostname)) return "must not be a link-local address";
   return url.search || url.hash ? "must not have a query or a fragment" : null;
 }
 
