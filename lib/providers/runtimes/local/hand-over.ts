@@ -27,6 +27,8 @@ export async function isForeign(folders: WorkspaceFolders, owner: Owner | undefi
 
 /** Gives the workspace's folders to `owner`. Nothing may run in it. Cut short, it is gone on with the next time. */
 export async function handOverFolders(folders: WorkspaceFolders, owner: Owner): Promise<void> {
+  // Whoever it belonged to finds no way in meanwhile, and so cannot swap what is being given away.
+  await chmod(folders.folder, 0o700);
   for (const path of writtenFolders(folders)) {
     const found = await lstat(path).catch(() => null);
     if (found !== null && found.uid !== owner.uid) await handOver(path, owner);
