@@ -1,11 +1,12 @@
 import type { TmuxServer } from "./tmux-server.ts";
 
+export const deadSubscriptionName = "dead";
 /** Sent once to a control client. The session's value and not the pane's: tmux reports on no dead pane. */
-export const deadSubscription = ["refresh-client", "-B", "dead::#{pane_dead}"] as const;
+export const deadSubscription = ["refresh-client", "-B", `${deadSubscriptionName}::#{pane_dead}`] as const;
 
 /** Whether a notification is the subscription's, saying that the pane is dead. */
 export const saysDead = (line: string): boolean =>
-  line.startsWith("%subscription-changed dead ") && line.endsWith(" : 1");
+  line.startsWith(`%subscription-changed ${deadSubscriptionName} `) && line.endsWith(" : 1");
 
 const format = "#{pane_dead},#{pane_dead_status},#{pane_dead_signal},#{pid}";
 

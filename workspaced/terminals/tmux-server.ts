@@ -8,7 +8,7 @@ export interface TmuxServer {
   stateDir: string;
   /** Runs one tmux command and gives its output. Throws SERVICE_UNAVAILABLE with tmux's own words. */
   run(args: readonly string[]): Promise<string>;
-  /** The same, for what may be gone: null where tmux says that there is no such session, or no server at all. */
+  /** The same, for what may be gone: null where tmux says that there is no such session or client, or no server. */
   find(args: readonly string[]): Promise<string | null>;
 }
 
@@ -82,7 +82,7 @@ const isServerGone = ({ code, stderr }: ProgramResult): boolean =>
   code !== 0 && /^(server exited unexpectedly|lost server)/m.test(stderr);
 
 const absences = [
-  /^can't find session/m,
+  /^can't find (session|client)/m,
   /^no server running/m,
   /^error connecting to .*\((No such file or directory|Connection refused)\)/m,
 ];

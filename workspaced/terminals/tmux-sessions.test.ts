@@ -2,6 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { attachControlClient } from "./control-client.ts";
+import { deadSubscription } from "./dead-pane.ts";
 import { prepareTmux, type TmuxServer } from "./tmux-server.ts";
 import { endSession, hasSession, listSessions } from "./tmux-sessions.ts";
 
@@ -40,4 +42,24 @@ test("what tmux refuses for another reason is thrown in its own words, and not t
   await begin("one");
   await expect(tmux.find(["list-sessions", "-Z"])).rejects.toThrow(/tmux refused: .*-Z/);
   await expect(tmux.run(["has-session", "-t", "=other"])).rejects.toThrow("can't find session");
+});
+
+test("ending a session that a sleeping client reads leaves the others their server", async () => {
+  await begin("one");
+  await begin("two");
+  const replied = Promise.withResolvers<void>();
+  const events = { onOutput: () => {}, onNotification: () => {}, onClose: () => {} };
+  const client = attachControlClient(folder, "one", events);
+  client.send([deadSubscription], () => replied.resolve());
+  await replied.promise;
+  const pid = Number(await tmux.run(["list-clients", "-t", "=one", "-F", "#{client_pid}"]));
+  process.kill(pid, "SIGSTOP");
+  try {
+    await endSession(tmux, "one");
+    // tmux looks after its subscriptions once a second.
+    for (const until = Date.now() + 2500; Date.now() < until; ) expect(await names()).toEqual(["two"]);
+  } finally {
+    process.kill(pid, "SIGKILL");
+    client.detach();
+  }
 });

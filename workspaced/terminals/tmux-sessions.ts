@@ -1,3 +1,4 @@
+import { deadSubscriptionName } from "./dead-pane.ts";
 import type { TerminalRecord } from "./port.ts";
 import type { TmuxServer } from "./tmux-server.ts";
 
@@ -43,7 +44,14 @@ export async function readSessionFacts(tmux: TmuxServer, session: string) {
 export const hasSession = async (tmux: TmuxServer, session: string): Promise<boolean> =>
   (await tmux.find(["has-session", "-t", `=${session}`])) !== null;
 
-/** Gone is ended. */
+/**
+ * Gone is ended. Its readers' subscriptions go first: tmux 3.3 looks after those of a client whose session is gone and
+ * that has not left yet, and dies of it, with the terminals of all other sessions.
+ */
 export async function endSession(tmux: TmuxServer, session: string): Promise<void> {
+  const clients = await tmux.find(["list-clients", "-t", `=${session}`, "-F", "#{client_name}"]);
+  for (const client of (clients ?? "").split("\n").filter((name) => name !== "")) {
+    await tmux.find(["refresh-client", "-t", client, "-B", deadSubscriptionName]);
+  }
   await tmux.find(["kill-session", "-t", `=${session}`]);
 }
