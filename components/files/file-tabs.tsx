@@ -29,8 +29,11 @@ export function FileTabs({ files, active, onChoose, onClose }: FileTabsProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a file that has gone is the reason to look
   useEffect(() => {
     if (!hasClosed.current || document.activeElement !== document.body) return;
+    const shown = list.current?.querySelector<HTMLElement>("[aria-selected=true]");
+    // The address, and with it the file that is shown, follows a moment later.
+    if (!shown) return;
     hasClosed.current = false;
-    list.current?.querySelector<HTMLElement>("[aria-selected=true]")?.focus();
+    shown.focus();
   }, [files, active]);
   const onKeyDown = (event: KeyboardEvent, index: number) => {
     const file = files[index];
