@@ -34,6 +34,9 @@ export function gitFailure(result: ProgramResult): RequestError {
 export const isDiskFull = (stderr: string): boolean =>
   /No space left on device|Disk quota exceeded/i.test(stderr);
 
+/** A fetch asked for a branch by name, and the remote has none of it. */
+export const isBranchMissing = (stderr: string): boolean => /couldn't find remote ref/i.test(stderr);
+
 export type RemoteTrouble = "not_found" | "no_access" | "unreachable" | "other";
 
 /** Why a remote did not give or take what was asked. The order matters: servers wrap one reason in another. */

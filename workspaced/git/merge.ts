@@ -3,39 +3,70 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { conflict } from "../errors.ts";
 import type { MergeAnswer, MergeInput } from "../protocol/git.ts";
-import { gitFailure } from "./failure.ts";
+import { gitFailure, isBranchMissing } from "./failure.ts";
 import { clearStaleIndexLock } from "./index-lock.ts";
 import { moveBranch, moveCheckout } from "./move-checkout.ts";
-import { isAncestor, listCheckouts, lockRepository, repositoryPath, requireBranch } from "./repository.ts";
+import {
+  isAncestor,
+  listCheckouts,
+  lockRepository,
+  repositoryPath,
+  requireBranch,
+  requireCommit,
+} from "./repository.ts";
 import { type GitContext, git, identity, runGit } from "./run-git.ts";
 
 const attemptsMax = 5;
 const checkoutDeadlineMs = 600_000;
+const fetchDeadlineMs = 600_000;
 
 /**
  * Merges `branch` into `into` without a change in anybody's checkout but a clean step forward where `into` is checked out. May be
  * killed at any point and called again: what was done is found done.
  */
-export function merge(context: GitContext, input: MergeInput): Promise<MergeAnswer> {
+export async function merge(
+  context: GitContext,
+  input: MergeInput,
+  signal?: AbortSignal,
+): Promise<MergeAnswer> {
+  const fetched = input.remote === undefined ? null : await fetchBranch(context, input, input.remote, signal);
   return lockRepository(context, async () => {
     const repository = await repositoryPath(context);
     await removeLeftMerges(context, repository);
     for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
-      const answer = await tryMerge(context, repository, input);
+      const answer = await tryMerge(context, repository, input, fetched);
       if (answer !== "raced") return answer;
     }
     throw conflict(`${input.into} keeps moving. Try again when nothing commits to it.`);
   });
 }
 
+/** Where the branch stands at the remote now; the target itself, which merges nothing, where it is not there. */
+async function fetchBranch(
+  context: GitContext,
+  { branch, into }: MergeInput,
+  remote: string,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const repository = await repositoryPath(context);
+  const tracking = `refs/remotes/${remote}/${branch}`;
+  const args = ["fetch", "--quiet", "--", remote, `+refs/heads/${branch}:${tracking}`];
+  const options = { isRemote: true, signal, deadlineMs: fetchDeadlineMs };
+  const result = await runGit(context, repository, args, options);
+  if (result.code === 0) return requireCommit(context, repository, tracking);
+  if (isBranchMissing(result.stderr)) return requireBranch(context, repository, into);
+  throw gitFailure(result);
+}
+
 async function tryMerge(
   context: GitContext,
   repository: string,
   input: MergeInput,
+  fetched: string | null,
 ): Promise<MergeAnswer | "raced"> {
   const { branch, into } = input;
   const from = await requireBranch(context, repository, into);
-  const source = await requireBranch(context, repository, branch);
+  const source = fetched ?? (await requireBranch(context, repository, branch));
   const checkouts = await listCheckouts(context, repository);
   const checkout = checkouts.find((one) => one.branch === into && !one.isPrunable && !one.isBare);
   if (checkout !== undefined) await clearStaleIndexLock(context, checkout.path);

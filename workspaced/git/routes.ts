@@ -120,7 +120,9 @@ function mountChanges(
     const input = await checkBody(c, TakeBaseInput);
     return c.json(await takeBase(context, await find(input.root), input));
   });
-  routes.post("/merge", async (c) => c.json(await merge(context, await checkBody(c, MergeInput))));
+  routes.post("/merge", async (c) =>
+    c.json(await merge(context, await checkBody(c, MergeInput), c.req.raw.signal)),
+  );
 }
 
 /** One JSON document a line; the caller's closing the connection ends git and empties the folder. */

@@ -292,6 +292,8 @@ export type TakeBaseAnswer = z.infer<typeof TakeBaseAnswer>;
 
 export const MergeInput = z.object({
   branch: BranchName,
+  /** Takes the branch as it is there now, instead of the one here; where it is not there, nothing is merged. */
+  remote: RemoteName.optional(),
   into: BranchName,
   message: CommitMessage,
   author: Person,

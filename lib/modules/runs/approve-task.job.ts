@@ -50,6 +50,26 @@ export const runApproveTask = handler(
         throw conflict(unsettledWords(files), { files });
       }),
     );
+    const hasOrigin = await step("Look for an origin", async () => {
+      const { remotes } = await ask((at) => inspectRepository(at, {}, { signal }));
+      return remotes.some(({ name }) => name === "origin");
+    });
+    // What others pushed meanwhile: without it the push would be refused, and there would be no way on from the card.
+    await step(`Take over what is new in ${into} of origin`, async () => {
+      if (!hasOrigin) return null;
+      const message = `Merge ${into} of origin`;
+      const input = { branch: into, remote: "origin", into, message, author };
+      const taken = await ask((at) => mergeBranch(at, input, { signal })).catch((error: unknown) => {
+        signal.throwIfAborted();
+        log(`It could not be asked: ${error instanceof Error ? error.message : "no reason was given"}`);
+        return null;
+      });
+      if (taken === null || taken.state === "merged") return null;
+      if (taken.state === "blocked") throw conflict(refusalOf(taken), { files: taken.files });
+      const named = `${countOfFiles(taken.files)} that changed here and at origin: ${namedFiles(taken.files)}`;
+      const way = `Merge origin/${into} in a terminal, then approve again.`;
+      throw conflict(`conflict in ${named}. ${way}`, { files: taken.files });
+    });
     const mergeCommit = await step(`Merge into ${into}`, async () => {
       const message = `Merge task #${task.number}: ${task.title}`;
       const merged = await ask((at) =>
@@ -71,8 +91,7 @@ export const runApproveTask = handler(
       });
     });
     await step("Push to origin", async () => {
-      const { remotes } = await ask((at) => inspectRepository(at, {}, { signal }));
-      if (!remotes.some(({ name }) => name === "origin")) {
+      if (!hasOrigin) {
         log("There is no origin to push to.");
         return null;
       }

@@ -1,4 +1,5 @@
-import { chmod, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -8,7 +9,7 @@ import { byKeyword, type Script } from "#e2e/fixtures/scripted-model/turns.ts";
 import { type RunPlace, runPlace } from "#lib/modules/runs/testing.ts";
 import type { TaskView } from "#lib/modules/tasks/schema.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
-import { gitIn } from "#workspaced/git/test-repository.ts";
+import { commitFiles, gitIn } from "#workspaced/git/test-repository.ts";
 
 let place: RunPlace;
 let other: Actor;
@@ -85,6 +86,44 @@ test("a refused push keeps the merge and says so on the card; Approve pushes it 
   expect(done).toMatchObject({ resolution: "merged", statusReason: null });
   expect((await gitIn(place.origin, "rev-parse", "main")).trim()).toBe(merged);
   expect(await mergesOf(done)).toHaveLength(1);
+}, 120_000);
+
+/** Somebody else's commit, pushed to the origin while the task was at work. */
+async function pushFromElsewhere(files: Record<string, string>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "lk-elsewhere-"));
+  await gitIn(folder, "clone", "--quiet", place.origin, "clone");
+  const commit = await commitFiles(join(folder, "clone"), files);
+  await gitIn(join(folder, "clone"), "push", "--quiet", "origin", "HEAD:main");
+  await rm(folder, { recursive: true });
+  return commit;
+}
+
+test("what others pushed meanwhile is taken over before the merge, so that the push is no step back", async () => {
+  const { id } = await reviewable("Quay of sand");
+  const theirs = await pushFromElsewhere({ "theirs.txt": "from elsewhere\n" });
+  await place.must("task.approve", id);
+  const done = await place.until(id, "it is pushed", ({ status }) => status === "done");
+  expect(done).toMatchObject({ resolution: "merged", statusReason: null });
+  const main = (await gitIn(place.origin, "rev-parse", "main")).trim();
+  expect(main).toBe(done.currentRun?.mergeCommit);
+  await gitIn(place.origin, "merge-base", "--is-ancestor", theirs, main);
+  expect(await readFile(join(place.workspace.folder, "theirs.txt"), "utf8")).toBe("from elsewhere\n");
+}, 120_000);
+
+test("where the branch parted from its origin in the same lines, the card names the files and the way on", async () => {
+  const { folder } = place.workspace;
+  const { id } = await reviewable("Pier of glass");
+  await commitFiles(folder, { "both.txt": "here\n" });
+  await pushFromElsewhere({ "both.txt": "elsewhere\n" });
+  await place.must("task.approve", id);
+  const held = await place.until(id, "the conflict is told", ({ statusReason }) => statusReason !== null);
+  expect(held).toMatchObject({ status: "human_review", isApproving: false });
+  expect(held.statusReason).toContain("both.txt");
+  expect(held.statusReason).toContain("Merge origin/main in a terminal, then approve again.");
+  // The way on that it names.
+  await gitIn(folder, "merge", "--quiet", "-X", "ours", "--no-edit", "origin/main");
+  await place.must("task.approve", id);
+  await place.until(id, "it is pushed", ({ status }) => status === "done");
 }, 120_000);
 
 test("of several who approve one card at once, one merges it and the others are told that it is being merged", async () => {
