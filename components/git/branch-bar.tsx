@@ -35,8 +35,11 @@ export function BranchBar({ workspaceId, isWritable, defaultBranch, status }: Br
   const push = useCommand<object, PushedBranch>({
     name: "git.push",
     label: "Push",
-    onDone: (result) =>
-      toast.success(result?.already ? "The origin has it all already" : `Pushed ${branch ?? ""}`),
+    isAwaited: true,
+    onDone: (result) => {
+      if (!result) toast("The push goes on", { description: "Operations shows how it ends." });
+      else toast.success(result.already ? "The origin has it all already" : `Pushed ${branch ?? ""}`);
+    },
   });
   const pull = useCommand<object, PulledBranch>({
     name: "git.pull",

@@ -3,6 +3,7 @@
 import { type UseMutationResult, useMutation } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { toast } from "sonner";
+import { awaitOperation } from "#lib/client/await-operation.ts";
 import { type FinalAnswer, useCommands } from "#lib/client/command-context.ts";
 import { labelOfCommand } from "#lib/client/held-operation.ts";
 import type { CommandAnswer, ErrorShape, OperationRef } from "#lib/kernel/answer.ts";
@@ -15,6 +16,8 @@ interface CommandOptions<Result> {
   label?: string;
   /** Done, or accepted and running; the result is missing when a confirmation came between. */
   onDone?: (result: Result | undefined, operation: OperationRef) => void;
+  /** Where nothing on the screen shows how accepted work goes on, the answer is how it has ended. */
+  isAwaited?: boolean;
   /** `inline`: the caller shows `error` beside its field; nothing is toasted. */
   errors?: "toast" | "inline";
 }
@@ -40,6 +43,7 @@ export function useCommand<Input, Result = unknown>({
   name,
   label,
   onDone,
+  isAwaited = false,
   errors = "toast",
 }: CommandOptions<Result>): CommandHandle<Input, Result> {
   const commands = useCommands();
@@ -51,8 +55,9 @@ export function useCommand<Input, Result = unknown>({
     mutationFn: async ({ input, reason }) => {
       const first = await answerOf(commands.run({ name, input, idempotencyKey: newId(), reason }));
       const final = first.outcome === "held" ? await commands.askToConfirm(first, { label }) : first;
+      const ended = isAwaited && final.outcome === "accepted" ? await endOf(final) : final;
       // The door checked the result against the command's own schema; the name ties it to this type.
-      return final as FinalAnswer<Result>;
+      return ended as FinalAnswer<Result>;
     },
     onSuccess: (answer) => {
       if (answer.outcome === "done" || answer.outcome === "accepted")
@@ -68,6 +73,15 @@ export function useCommand<Input, Result = unknown>({
   );
   const failed = !isPending && data?.outcome === "error" ? data : null;
   return { run, isPending, error: failed?.error ?? null, requestId: failed?.requestId ?? null, reset };
+}
+
+async function endOf(accepted: Extract<FinalAnswer, { outcome: "accepted" }>): Promise<FinalAnswer> {
+  const operation = await awaitOperation(accepted.operation);
+  if (operation === null) return accepted;
+  if (operation.state === "succeeded") return { outcome: "done", result: operation.result, operation };
+  if (operation.error === null)
+    return { outcome: "cancelled", operation: { ...operation, warning: operation.sentence } };
+  return { outcome: "error", error: operation.error, operation, requestId: "" };
 }
 
 /** Turns a server action that could not be reached into an answer like any other. */
