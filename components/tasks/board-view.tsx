@@ -112,7 +112,8 @@ export function BoardView({ projectId, children }: BoardViewProps) {
               aria-current={status === active ? "page" : undefined}
               onClick={() => setActive(status)}
             >
-              {columnLabels[status]} <span className="text-subtle-foreground">{columns[status].length}</span>
+              {columnLabels[status]}
+              {board.data && <span className="text-subtle-foreground">{columns[status].length}</span>}
             </button>
           ))}
         </nav>
