@@ -48,6 +48,7 @@ test.each(["Bearer lk_wrong", `Bearer lk_${"x".repeat(43)}`, "Bearer ", "Bearer 
   async (authorization) => {
     const response = await call("/api/operations", { headers: { authorization, cookie: ownerCookie } });
     expect(response.status).toBe(401);
+    expect((await errorOf(response)).message).toContain("This API key is not valid");
   },
 );
 

@@ -19,6 +19,9 @@ export function originOf(headers: Headers): RequestOrigin {
   };
 }
 
+const strangerRefused = "Sign in, or send an API key: this address needs to know who asks.";
+const keyRefused = "This API key is not valid: it is mistyped, expired or revoked. Send another one.";
+
 /** The caller; throws UNAUTHORIZED for a stranger, FORBIDDEN for a foreign page that uses somebody's cookie. */
 export async function requireActor(platform: Platform, request: Request): Promise<Actor> {
   const { headers } = request;
@@ -29,8 +32,7 @@ export async function requireActor(platform: Platform, request: Request): Promis
     apiKey: headers.get("x-api-key"),
     via: channelOf(headers, hasKey),
   });
-  if (!actor)
-    throw new AppError("UNAUTHORIZED", "Sign in, or send an API key: this address needs to know who asks.");
+  if (!actor) throw new AppError("UNAUTHORIZED", hasKey ? keyRefused : strangerRefused);
   const isWrite = request.method !== "GET" && request.method !== "HEAD";
   if (isWrite && actor.kind === "person" && !isSameOrigin(platform, request)) {
     throw new AppError("FORBIDDEN", "A page of another origin may not do this with your session.");
