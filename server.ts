@@ -20,6 +20,7 @@ import { EnvironmentError, readEnvironment } from "#lib/platform/env.ts";
 import { openEventHub } from "#lib/platform/events/hub.ts";
 import { createLogger, type Logger } from "#lib/platform/log.ts";
 import { openPlatform, type Platform } from "#lib/platform/platform.ts";
+import { publicAddress, rememberAddress } from "#lib/platform/public-address.ts";
 import { findRuntimes } from "#lib/providers/runtimes/registry.ts";
 import { findHandler } from "#lib/worker/handlers.ts";
 import { prepareJobs, startWorker } from "#lib/worker/main.ts";
@@ -152,9 +153,9 @@ function failPage(log: Logger, error: unknown, response: ServerResponse): void {
 
 /** Prints where it can be reached and, until there is an owner, the link that makes one. */
 async function announce(platform: Platform, server: Server): Promise<void> {
-  const { port, address } = server.address() as AddressInfo;
-  const host = address === "0.0.0.0" || address === "::" ? "127.0.0.1" : address;
-  const url = platform.environment.url ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const { port, address: host } = server.address() as AddressInfo;
+  const url = publicAddress({ url: platform.environment.url, host, port });
+  await rememberAddress(platform.environment.home, url);
   const link = await ensureSetupLink(platform);
   const local = (await findRuntimes()).find(({ kind }) => kind === "local");
   if (local && !local.isAvailable) process.stdout.write(`Projects cannot be created: ${local.detail}\n`);

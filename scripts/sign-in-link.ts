@@ -9,7 +9,7 @@ import { borrowDatabase } from "#lib/platform/db/borrow-database.ts";
 import { openDatabase } from "#lib/platform/db/database.ts";
 import { readEnvironment } from "#lib/platform/env.ts";
 import { createLogger } from "#lib/platform/log.ts";
-import { publicAddress } from "#lib/platform/public-address.ts";
+import { addressForLinks } from "#lib/platform/public-address.ts";
 
 /** Prints a link that signs one person in, once. Works while the server runs and while it does not. */
 const usage = `Usage: npm run sign-in-link -- [--email name@example.org [--role owner|admin|member] [--name "A Name"]]
@@ -40,7 +40,7 @@ async function makeLink(input: CreateLinkInput): Promise<string> {
     const origin = { requestId: newId(), ip: null, userAgent: "npm run sign-in-link" };
     const { user, token, isNew } = await createSignInLink({ database }, input, origin);
     const who = `${user.name} <${user.email}>, ${user.role}${isNew ? ", new" : ""}`;
-    const link = `${publicAddress(environment)}/sign-in?token=${token}`;
+    const link = `${await addressForLinks(environment)}/sign-in?token=${token}`;
     return `Sign-in link for ${who}; valid ${signInLinkMinutes} minutes, once:\n\n  ${link}\n`;
   } finally {
     await database.close();
