@@ -54,12 +54,12 @@ function refusal(remote: string, line: string, stderr: string): Refusal {
 
 const remoteCharactersMax = 1000;
 
-/** Which rule refused it, as git names it, and what the remote's own hook had to say about that. */
+/** Which rule refused it, as git names it, and what the remote or its hook had to say about that. */
 function wordsOfRemote(line: string, stderr: string): string {
   const rule = /\(([^()]*)\)\s*$/.exec(line)?.[1] ?? "refused";
   const details = stderr
     .split(/[\r\n]+/)
-    .flatMap((one) => /^remote: +(.*\S)/.exec(one)?.[1] ?? [])
+    .flatMap((one) => /^(?:remote: +|error: remote unpack failed: )(.*\S)/.exec(one)?.[1] ?? [])
     .join("\n");
   const words = details === "" ? rule : `${rule}: ${details}`;
   return maskCredentials(words).slice(0, remoteCharactersMax);

@@ -114,6 +114,10 @@ test("a remote that is gone, unreachable or declines is told in its own words, w
     reason: "other",
     message: "pre-receive hook declined: main is frozen",
   });
+  await gitIn(origin, "config", "receive.maxInputSize", "1");
+  const unstored = await pushBranch(address, { branch: "main" });
+  expect(unstored).toMatchObject({ refused: true, reason: "other" });
+  expect(JSON.stringify(unstored)).toMatch(/unpacker error: .*exceeds maximum allowed size.*abnormal exit/s);
   await gitIn(folder, "remote", "set-url", "origin", "http://user:hunter2@127.0.0.1:1/x.git");
   const unreachable = await pushBranch(address, { branch: "main" });
   expect(unreachable).toMatchObject({ refused: true, reason: "unreachable" });
