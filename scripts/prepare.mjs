@@ -46,8 +46,9 @@ function npm(args) {
 
 const missing = reasonToInstall();
 if (missing) {
-  console.log(`Installing, because ${missing} (about a minute) …`);
-  npm(["ci", "--include=dev", "--no-audit", "--no-fund"]);
+  console.log(`Installing, because ${missing} (one to three minutes) …`);
+  // Its warnings speak of the Node that npm runs on; the product runs on the one that is being installed.
+  npm(["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]);
 }
 
 await import("./build-monaco.mjs");
@@ -57,6 +58,6 @@ await import("./mend-packages.mjs");
 
 const outdated = process.argv.includes("--build") ? reasonToBuild() : undefined;
 if (outdated) {
-  console.log(`Building Lockkeeper, because ${outdated} (up to a minute) …`);
+  console.log(`Building Lockkeeper, because ${outdated} (one to four minutes) …`);
   npm(["run", "--silent", "build"]);
 }
