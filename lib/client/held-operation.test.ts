@@ -42,9 +42,9 @@ test("confirmed and still missing someone else's consent, it waits", () => {
 });
 
 test("a command's name becomes what its button says", () => {
-  expect(["workspace.stop", "run.answer-permission", "files.delete"].map(labelOfCommand)).toEqual([
+  expect(["workspace.stop", "api-key.make-new", "files.delete"].map(labelOfCommand)).toEqual([
     "Stop workspace",
-    "Answer permission of run",
+    "Make new of api key",
     "Delete a file in",
   ]);
 });

@@ -23,8 +23,12 @@ export const startsCooldown = (operation: HeldOperation): boolean =>
   operation.needs.some((need) => !need.met && /cooldown/i.test(need.requirement)) &&
   !operation.needs.some((need) => need.met && isConfirmation(need.requirement));
 
-/** Commands whose target is where they happen, not what they change. */
+/** Commands whose target is where they happen, not what they change, and those that people call otherwise. */
 const labels: Readonly<Record<string, string>> = {
+  "run.feedback": "Send back",
+  "run.answer-question": "Answer a question of",
+  "run.answer-permission": "Answer a permission of",
+  "run.resolve-conflict": "Let the agent resolve the conflict of",
   "files.write": "Save a file in",
   "files.mkdir": "Make a folder in",
   "files.move": "Move a file in",
@@ -37,7 +41,7 @@ const labels: Readonly<Record<string, string>> = {
   "git.push": "Push from",
 };
 
-/** `workspace.stop` → `Stop workspace`; `run.answer-permission` → `Answer permission of run`. */
+/** `workspace.stop` → `Stop workspace`; `run.answer-permission` → `Answer a permission of`. */
 export function labelOfCommand(command: string): string {
   const known = labels[command];
   if (known) return known;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { gather } from "#lib/modules/runs/record-events.ts";
+import { activityOf, gather } from "#lib/modules/runs/record-events.ts";
 import type { AgentEvent } from "#lib/providers/agents/port.ts";
 
 const ids = { messageId: "msg", partId: "part" };
@@ -17,7 +17,7 @@ function saying(key: string, text: string): AgentEvent {
   };
 }
 
-const question: AgentEvent = {
+const question: Extract<AgentEvent, { kind: "question" }> = {
   key: "question:que",
   revision: "asked",
   kind: "question",
@@ -46,6 +46,15 @@ test("a sentence that ends after the question it announces keeps its place above
     "One thing.",
     "question",
   ]);
+});
+
+test("a card says what the agent asks, in the agent's words, and what it does again after that", () => {
+  const words = { header: "Colour", options: [], isMultiple: false, isFreeTextAllowed: true };
+  const asked: AgentEvent = { ...question, questions: [{ question: "Which colour?", ...words }] };
+  expect(activityOf([saying("a", "Let me ask."), asked, saying("a", "Let me ask you.")])).toBe(
+    "“Which colour?”",
+  );
+  expect(activityOf([saying("b", "On with it.")])).toBe("Writes");
 });
 
 test("what the truth says of open asks counts from when it was last told", () => {

@@ -185,14 +185,29 @@ async function changeBy(
 
 const activityMax = 160;
 
-/** Undefined where the events say nothing about it. */
-function activityOf(events: readonly AgentEvent[]): string | undefined {
+/** What the card says that the agent does; undefined where the events say nothing about it. */
+export function activityOf(events: readonly AgentEvent[]): string | undefined {
+  const asked = events.map(wordsOfAsk).findLast((words) => words !== undefined);
+  if (asked !== undefined) return asked.slice(0, activityMax);
   const last = events.findLast(
-    (event) => event.kind === "tool" || event.kind === "reasoning" || event.kind === "text",
+    // The call that asks a question is told again while the question stands.
+    (event) =>
+      (event.kind === "tool" && event.name !== "question") ||
+      event.kind === "reasoning" ||
+      event.kind === "text",
   );
-  if (!last) return undefined;
+  if (last === undefined) return undefined;
   if (last.kind === "tool") return `${last.name} ${last.title ?? ""}`.trim().slice(0, activityMax);
   return last.kind === "reasoning" ? "Thinks" : "Writes";
+}
+
+/** `“Which colour?”`, `Asks for bash: npm publish`. */
+function wordsOfAsk(event: AgentEvent): string | undefined {
+  if (event.kind === "permission" && event.state === "asked") {
+    return `Asks for ${event.permission}: ${event.title}`;
+  }
+  if (event.kind !== "question" || event.state !== "asked") return undefined;
+  return `“${event.questions[0]?.question ?? "A question"}”`;
 }
 
 /** The run as it is now, where this supervisor still holds it. */

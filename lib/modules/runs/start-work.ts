@@ -32,12 +32,7 @@ export async function startWork({ platform, lease, run, task, address }: Supervi
     const begun = await changeOwnRun(tx, run.id, owner, { state, sessionId, messageId, activity: null });
     if (!begun) return;
     const from = `${baseCommit.slice(0, 7)} of ${run.baseBranch}`;
-    await tellStatus(
-      tx,
-      begun,
-      state,
-      run.sessionId ? "Goes on" : `Started from ${from} in ${worktreeRootOf(run)}`,
-    );
+    await tellStatus(tx, begun, state, run.sessionId ? "Goes on" : `Started from ${from}, on ${run.branch}`);
   });
 }
 
