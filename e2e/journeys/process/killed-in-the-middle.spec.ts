@@ -136,7 +136,10 @@ test("killed while an agent speaks, the server follows it on: said once, done on
   expect(await operationsOf("run.start", taskId)).toMatchObject([{ state: "succeeded" }]);
   const conversation = owner.getByRole("log", { name: "Conversation" });
   await expect(conversation).toContainText("It stands in tide-1.txt.");
-  await expect(conversation.getByText("Broken off here")).toHaveCount(1);
+  // The agent may begin its answer anew in place of the one that was cut, or below it.
+  const brokenOff = texts.filter(({ isBrokenOff }) => isBrokenOff).length;
+  expect(brokenOff).toBeLessThanOrEqual(1);
+  await expect(conversation.getByText("Broken off here")).toHaveCount(brokenOff);
   await expect(owner.getByRole("button", { name: "Approve" })).toBeVisible();
 });
 
