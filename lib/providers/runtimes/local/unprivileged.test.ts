@@ -222,8 +222,13 @@ describe.skipIf(isSkipped)("as root, workspaces have a user of their own", { tim
   });
 });
 
-test.skipIf(isRoot())("another user cannot be chosen where the server is not root", async () => {
-  await expect(open("root").create(newSpec())).rejects.toThrow(/Only a server that runs as root/);
+test("another user cannot be chosen where the server is not root", async () => {
+  const asked = `import { ensureWorkspaceUser } from "#lib/providers/runtimes/local/workspace-user.ts";
+    await ensureWorkspaceUser("root").then(() => console.log("taken"), ({ publicMessage }) => console.log(publicMessage));`;
+  const person = isRoot() ? { uid: 65_534, gid: 65_534 } : {};
+  const options = { ...person, cwd: process.cwd(), timeout: 30_000 };
+  const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", asked], options);
+  expect(stdout).toMatch(/^Only a server that runs as root/);
 });
 
 async function userOf(key: string | number): Promise<{ uid: number; gid: number; home: string }> {
