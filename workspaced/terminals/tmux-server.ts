@@ -83,6 +83,8 @@ const isServerGone = ({ code, stderr }: ProgramResult): boolean =>
 
 const absences = [
   /^can't find (session|client)/m,
+  // Of a client whose session has just gone from under it.
+  /^no current (target|client|session)/m,
   /^no server running/m,
   /^error connecting to .*\((No such file or directory|Connection refused)\)/m,
 ];

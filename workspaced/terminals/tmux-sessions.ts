@@ -1,3 +1,4 @@
+import { unavailable } from "../errors.ts";
 import { deadSubscriptionName } from "./dead-pane.ts";
 import type { TerminalRecord } from "./port.ts";
 import type { TmuxServer } from "./tmux-server.ts";
@@ -33,11 +34,13 @@ export async function listSessions(tmux: TmuxServer): Promise<TerminalRecord[]> 
     .toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime());
 }
 
-/** A session's one pane, the process in it, and the mark of its end. */
+/** A session's one pane, the process in it, and the mark of its end. Throws where tmux knows no such session. */
 export async function readSessionFacts(tmux: TmuxServer, session: string) {
   const format = `#{pane_id} #{pane_pid} #{${markOption}}`;
   const output = await tmux.run(["display-message", "-p", "-t", `=${session}:`, format]);
-  const [pane = "", pid, mark = ""] = output.trim().split(" ");
+  const [pane = "", pid = "", mark = ""] = output.trim().split(" ");
+  // Of a session that is not there it prints nothing, and calls that a success.
+  if (pid === "") throw unavailable("The terminal ended as it began.");
   return { pane, pid: Number(pid), mark };
 }
 

@@ -1,4 +1,5 @@
-import { readDeadCode, saysDead } from "./dead-pane.ts";
+import { setTimeout as wait } from "node:timers/promises";
+import { deadSubscriptionName, readDeadCode, saysDead } from "./dead-pane.ts";
 import { createMarkFinder } from "./end-mark.ts";
 import { createModeTracker } from "./mode-tracker.ts";
 import type { TerminalEvents, TerminalRecord, TerminalSource } from "./port.ts";
@@ -7,6 +8,9 @@ import { screenCommands, toSnapshot } from "./tmux-screen.ts";
 import type { TmuxServer } from "./tmux-server.ts";
 import { endSession, readSessionFacts, toSessionName, typedOption } from "./tmux-sessions.ts";
 import { createTypist } from "./typist.ts";
+
+/** A client that is silent for longer is no way to end its session. */
+const clientAnswerMs = 2000;
 
 /** One session of tmux as a terminal. */
 export async function openTmuxTerminal(
@@ -43,26 +47,40 @@ export async function openTmuxTerminal(
     // For viewers that lag behind: the session goes, and its screen with it.
     reader.send(screenCommands(pane), (blocks) => {
       lastScreen = blocks === null ? null : toSnapshot(blocks, Buffer.alloc(0));
-      finish(code);
-      clearAway();
+      void endWith(code);
     });
   }
   async function onDead() {
     const code = await readDeadCode(tmux, pane).catch(() => undefined);
     if (code === undefined || hasEnded) return;
     events.onGap();
+    await endWith(code);
+  }
+  /** Its name is free by the time anybody hears of the end. */
+  async function endWith(code: number | null) {
+    // Its shell is gone; a session that stays behind is found dead, and ended, at the next start.
+    await endRead().catch(() => undefined);
     finish(code);
-    clearAway();
+  }
+  /**
+   * By its reader's own client, which takes its subscription back first: tmux 3.3 dies of a session that is killed
+   * under one. On one line behind all that was sent before, so that no subscription comes later.
+   */
+  async function endRead() {
+    reader.expectEnd();
+    const commands = [
+      ["refresh-client", "-B", deadSubscriptionName],
+      ["kill-session", "-t", `=${session}`],
+    ];
+    const answered = new Promise<void>((resolve) => reader.send(commands, () => resolve()));
+    await Promise.race([answered, wait(clientAnswerMs, undefined, { ref: false })]);
+    await endSession(tmux, session);
   }
   function finish(code: number | null) {
     if (hasEnded) return;
     hasEnded = true;
     reader.expectEnd();
     events.onExit(code);
-  }
-  /** Its shell is gone; a session that stays behind is found dead, and ended, at the next start. */
-  function clearAway() {
-    endSession(tmux, session).catch(() => undefined);
   }
 
   return {
@@ -88,7 +106,7 @@ export async function openTmuxTerminal(
     rememberTyping: (at) =>
       reader.send([["set-option", "-t", `=${session}:`, typedOption, String(at.getTime())]]),
     async end() {
-      await endSession(tmux, session);
+      await endRead();
       finish(null);
     },
     detach: reader.detach,
