@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
+import { libraryOrigin } from "#e2e/fixtures/bare-origin.ts";
 import { type Lockkeeper, startLockkeeper } from "#e2e/fixtures/lockkeeper.ts";
 import { newProject } from "#e2e/fixtures/new-project.ts";
 import { demonstrationScript } from "#e2e/fixtures/scripted-model/demonstration.ts";
@@ -170,4 +171,29 @@ test("a card is carried by the mouse along a legal move, and told why not along 
   await expect(column(owner, "To do").getByRole("link", { name: "#5 Carried by mouse" })).toBeVisible();
   // A card that was carried was not clicked.
   await expect(owner).toHaveURL(/\/board$/);
+});
+
+test("in a library's repository, whose default branch has another name, a card is merged and pushed just so", async ({
+  owner,
+  lockkeeper,
+  ownerSession,
+}) => {
+  const library = await libraryOrigin("zod");
+  try {
+    const source = { type: "git", url: library.path } as const;
+    const projectId = await newProject(lockkeeper, ownerSession, { name: "A library", source });
+    await owner.goto(`/projects/${projectId}/board`);
+    await addTask(owner, "Say what is new", "Add and run");
+    await owner.getByRole("link", { name: "#1 Say what is new" }).click();
+    await expect(owner.getByRole("button", { name: "Approve" })).toBeVisible({ timeout: agentMs });
+    await owner.getByRole("tab", { name: "Changes" }).click();
+    await expect(owner.getByRole("article", { name: "NOTES.md" })).toBeVisible();
+    await owner.getByRole("button", { name: "Approve" }).click();
+    await owner.getByRole("button", { name: "Close the task" }).click();
+    await expect(column(owner, "Done").getByText("Merged")).toBeVisible({ timeout: 60_000 });
+    expect(await library.git("show", "trunk:NOTES.md")).toContain("Say what is new");
+    expect(await library.git("branch", "--list")).toBe("* trunk");
+  } finally {
+    await library.remove();
+  }
 });
