@@ -28,11 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => ground?.drop());
 
-async function createRunning(name: string, source: object = { type: "empty" }): Promise<string> {
-  const { projectId, operationId } = acceptedOf(await ground.run("project.create", { name, source }, owner));
-  expect(await ground.ended(operationId, owner)).toMatchObject({ state: "succeeded" });
-  return projectId;
-}
+const createRunning = (name: string, source?: object) => ground.createRunning(owner, name, source);
 
 function heldOf(answer: CommandAnswer): { operation: HeldOperation; token: string | undefined } {
   expect(answer).toMatchObject({ outcome: "held" });

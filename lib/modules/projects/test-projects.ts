@@ -27,6 +27,8 @@ export interface ProjectGround extends TestPlatform {
   operation(id: string, actor: Actor): Promise<OperationView>;
   /** Waits until an operation has ended, and gives it. */
   ended(id: string, actor: Actor): Promise<OperationView>;
+  /** Makes a project, empty unless said otherwise, and waits until it runs; needs a worker. Gives its id. */
+  createRunning(actor: Actor, name: string, source?: object): Promise<string>;
 }
 
 export async function projectGround(): Promise<ProjectGround> {
@@ -44,11 +46,27 @@ export async function projectGround(): Promise<ProjectGround> {
   });
   const operation = (id: string, actor: Actor) =>
     runQuery(readOperation, { operationId: id }, context(actor));
+  const ended = async (id: string, actor: Actor) => {
+    for (const deadline = Date.now() + 60_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+      const view = await operation(id, actor);
+      if (!["queued", "running"].includes(view.state)) return view;
+      if (Date.now() > deadline)
+        throw new Error(`The operation ${view.command} is still ${view.state}: ${JSON.stringify(view)}`);
+    }
+  };
   return {
     ...ground,
     folder,
     git,
     operation,
+    ended,
+    async createRunning(actor, name, source = { type: "empty" }) {
+      const { projectId, operationId } = acceptedOf(
+        await ground.run("project.create", { name, source }, actor),
+      );
+      expect(await ended(operationId, actor)).toMatchObject({ state: "succeeded" });
+      return projectId;
+    },
     async repository(name) {
       const path = join(folder, name);
       await mkdir(path);
@@ -60,14 +78,6 @@ export async function projectGround(): Promise<ProjectGround> {
       return path;
     },
     read: (projectId, actor) => runQuery(readProject, { projectId }, context(actor)),
-    async ended(id, actor) {
-      for (const deadline = Date.now() + 60_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
-        const view = await operation(id, actor);
-        if (!["queued", "running"].includes(view.state)) return view;
-        if (Date.now() > deadline)
-          throw new Error(`The operation ${view.command} is still ${view.state}: ${JSON.stringify(view)}`);
-      }
-    },
     async drop() {
       const runtime = await runtimeFor("local");
       for (const { ref } of await runtime.list()) await runtime.remove(ref, { keepData: false });

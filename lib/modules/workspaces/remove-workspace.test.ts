@@ -5,12 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { projectMembers } from "#drizzle/schema/projects.ts";
 import { runs, tasks } from "#drizzle/schema/tasks.ts";
 import { newId } from "#lib/kernel/ids.ts";
-import {
-  acceptedOf,
-  type ProjectGround,
-  projectGround,
-  workspaceOf,
-} from "#lib/modules/projects/test-projects.ts";
+import { type ProjectGround, projectGround, workspaceOf } from "#lib/modules/projects/test-projects.ts";
 import type { RunState } from "#lib/modules/runs/schema.ts";
 import type { TaskStatus } from "#lib/modules/tasks/schema.ts";
 import { readWorkspace } from "#lib/modules/workspaces/read-workspace.ts";
@@ -28,11 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => ground?.drop());
 
-async function createRunning(name: string, source: object = { type: "empty" }): Promise<string> {
-  const { projectId, operationId } = acceptedOf(await ground.run("project.create", { name, source }, owner));
-  expect(await ground.ended(operationId, owner)).toMatchObject({ state: "succeeded" });
-  return projectId;
-}
+const createRunning = (name: string, source?: object) => ground.createRunning(owner, name, source);
 
 const filesOf = (workspaceId: string) => join(ground.home, "workspaces", workspaceId, "files");
 const askRemoval = (workspaceId: string, actor = owner) =>

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { chmod, chown, copyFile, lchown, lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { unlessMissing } from "#lib/platform/unless-missing.ts";
 import type { WorkspaceFolders } from "./folders.ts";
 import type { WorkspaceUser } from "./workspace-user.ts";
 
@@ -19,8 +20,8 @@ export async function makeFolder(path: string, owner: Owner | undefined): Promis
 export async function isForeign(folders: WorkspaceFolders, owner: Owner | undefined): Promise<boolean> {
   if (owner === undefined) return false;
   for (const path of writtenFolders(folders)) {
-    const found = await lstat(path).catch(() => null);
-    if (found !== null && found.uid !== owner.uid) return true;
+    const found = await unlessMissing(lstat(path));
+    if (found !== undefined && found.uid !== owner.uid) return true;
   }
   return false;
 }
@@ -30,8 +31,8 @@ export async function handOverFolders(folders: WorkspaceFolders, owner: Owner): 
   // Whoever it belonged to finds no way in meanwhile, and so cannot swap what is being given away.
   await chmod(folders.folder, 0o700);
   for (const path of writtenFolders(folders)) {
-    const found = await lstat(path).catch(() => null);
-    if (found !== null && found.uid !== owner.uid) await handOver(path, owner);
+    const found = await unlessMissing(lstat(path));
+    if (found !== undefined && found.uid !== owner.uid) await handOver(path, owner);
   }
 }
 
