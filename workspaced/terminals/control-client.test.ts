@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { attachControlClient } from "./control-client.ts";
+import { attachControlClient, type ControlClient } from "./control-client.ts";
 import type { ReplyBlock } from "./control-stream.ts";
 import { prepareTmux, type TmuxServer } from "./tmux-server.ts";
 
@@ -19,25 +19,37 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+const ignore = () => undefined;
+const attach = () =>
+  attachControlClient(folder, "one", { onOutput: ignore, onNotification: ignore, onClose: ignore });
+const repliesOf = (client: ControlClient, command: string[]) =>
+  new Promise<ReplyBlock[] | null>((resolve) => client.send([command], resolve));
+
 test("what is sent at once is run by a client that is attached already", async () => {
-  const ignore = () => undefined;
-  const events = { onOutput: ignore, onNotification: ignore, onClose: ignore };
-  const resize = async (rows: number) => {
-    const client = attachControlClient(folder, "one", events);
-    const replies = (command: string[]) =>
-      new Promise<ReplyBlock[] | null>((resolve) => client.send([command], resolve));
-    const size = replies(["refresh-client", "-C", `60x${rows}`]);
-    const shown = replies(["display-message", "-p", "#{pane_height}"]);
+  // tmux reads the line and attaches the client in either order, so once proves little.
+  for (let rows = 10; rows < 40; rows += 1) {
+    const client = attach();
+    const size = repliesOf(client, ["refresh-client", "-C", `60x${rows}`]);
+    const shown = repliesOf(client, ["display-message", "-p", "#{pane_height}"]);
     const [resized, height] = [await size, await shown];
     client.detach();
-    // A client that tmux let go unheard is replaced by those who use it.
-    if (resized === null || height === null) return false;
-    expect(resized.map(({ isError }) => isError)).toEqual([false]);
-    expect(height[0]?.lines.join("")).toBe(String(rows));
-    return true;
-  };
-  // tmux reads the line and attaches the client in either order, so once proves little.
-  let heard = 0;
-  for (let rows = 10; rows < 40; rows += 1) heard += (await resize(rows)) ? 1 : 0;
-  expect(heard).toBeGreaterThan(20);
+    expect(resized?.map(({ isError }) => isError)).toEqual([false]);
+    expect(height?.[0]?.lines.join("")).toBe(String(rows));
+  }
+});
+
+test("a client joins when the one before it has left, and not while it leaves", async () => {
+  const first = attach();
+  await repliesOf(first, ["refresh-client", "-C", "60x20"]);
+  const clients = () => tmux.run(["list-clients", "-F", "#{client_pid}"]);
+  const pid = Number(await clients());
+  process.kill(pid, "SIGSTOP");
+  first.detach();
+  const second = attach();
+  const joined = repliesOf(second, ["display-message", "-p", "here"]);
+  for (let look = 0; look < 20; look += 1) expect((await clients()).trim()).toBe(String(pid));
+  process.kill(pid, "SIGCONT");
+  expect((await joined)?.[0]?.lines.join("")).toBe("here");
+  expect((await clients()).trim()).not.toContain(String(pid));
+  second.detach();
 });

@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { setTimeout as wait } from "node:timers/promises";
 import { cleanEnvironment } from "../environment.ts";
 import { createControlStream, type ReplyBlock } from "./control-stream.ts";
-import { tmuxArguments } from "./tmux-server.ts";
+import { takeTurn, tmuxArguments } from "./tmux-server.ts";
 
 export interface ControlClient {
   /**
@@ -11,6 +12,8 @@ export interface ControlClient {
   send(commands: readonly (readonly string[])[], onReplies?: (blocks: ReplyBlock[] | null) => void): void;
   /** Lets tmux go on without us. */
   detach(): void;
+  /** Once its process has left tmux; never where it could not be ended. */
+  readonly gone: Promise<void>;
 }
 
 export interface ControlClientEvents {
@@ -27,6 +30,9 @@ interface PendingLine {
   onReplies: ((blocks: ReplyBlock[] | null) => void) | undefined;
 }
 
+/** A client that takes longer to join or to leave is killed. */
+const changeDeadlineMs = 5000;
+
 /** After this long unread, tmux drops output instead of holding the program up, and says so with %pause. */
 const pauseAfterSeconds = 5;
 
@@ -35,19 +41,19 @@ const toCommand = (words: readonly string[]): string => words.map(quote).join(" 
 /** tmux reads words as a shell does; nothing is special between single quotes, which none of our words holds. */
 const quote = (word: string): string => (/^[\w%:.,-]+$/.test(word) ? word : `'${word}'`);
 
-/** Attaches to a session in control mode: a plain child with pipes, no terminal of its own. */
+/**
+ * Attaches to a session in control mode: a plain child with pipes, no terminal of its own. It joins when those that
+ * were asked for earlier have joined or left; what is sent before waits.
+ */
 export function attachControlClient(
   stateDir: string,
   session: string,
   events: ControlClientEvents,
 ): ControlClient {
-  const attach = ["-C", "attach-session", "-f", `pause-after=${pauseAfterSeconds}`, "-t", `=${session}`];
-  const child = spawn("tmux", [...tmuxArguments, ...attach], {
-    cwd: stateDir,
-    env: cleanEnvironment(),
-    stdio: ["pipe", "pipe", "ignore"],
-  });
   const pending: PendingLine[] = [];
+  const attached = Promise.withResolvers<void>();
+  const gone = Promise.withResolvers<void>();
+  let child: ChildProcess | null = null;
   // tmux reads lines before it has attached us: it then knows no client to size or subscribe, and output is not ours.
   let isAttached = false;
   let isClosed = false;
@@ -61,7 +67,8 @@ export function attachControlClient(
     pending.shift();
     line.onReplies?.(line.blocks);
   };
-  const close = () => {
+  const onGone = () => {
+    gone.resolve();
     if (isClosed) return;
     isClosed = true;
     for (const line of pending.splice(0)) line.onReplies?.(null);
@@ -70,17 +77,22 @@ export function attachControlClient(
   const onNotification = (line: string) => {
     if (!isAttached && line.startsWith("%session-changed ")) {
       isAttached = true;
-      for (const { text } of pending) child.stdin.write(text);
+      for (const { text } of pending) child?.stdin?.write(text);
+      attached.resolve();
     }
     events.onNotification(line);
   };
   const { onOutput } = events;
-  child.stdout.on("data", createControlStream({ onOutput, onNotification, onReply }));
-  child.once("close", close);
-  child.once("error", close);
-  // Writing to a client that just ended; `close` tells.
-  child.stdin.on("error", () => undefined);
+  void takeTurn(stateDir, async () => {
+    if (isClosed) return gone.resolve();
+    child = startClient(stateDir, session);
+    child.stdout?.on("data", createControlStream({ onOutput, onNotification, onReply }));
+    child.once("close", onGone);
+    child.once("error", onGone);
+    await endUnless(Promise.race([attached.promise, gone.promise]), child);
+  });
   return {
+    gone: gone.promise,
     send(commands, onReplies) {
       if (isClosed) {
         onReplies?.(null);
@@ -88,12 +100,33 @@ export function attachControlClient(
       }
       const text = `${commands.map(toCommand).join(" ; ")}\n`;
       pending.push({ text, expected: commands.length, blocks: [], onReplies });
-      if (isAttached) child.stdin.write(text);
+      if (isAttached) child?.stdin?.write(text);
     },
     detach() {
       isClosed = true;
-      child.stdin.end();
-      child.kill();
+      void takeTurn(stateDir, async () => {
+        if (child === null) return;
+        child.stdin?.end();
+        child.kill();
+        await endUnless(gone.promise, child);
+      });
     },
   };
+}
+
+function startClient(stateDir: string, session: string): ChildProcess {
+  const attach = ["-C", "attach-session", "-f", `pause-after=${pauseAfterSeconds}`, "-t", `=${session}`];
+  const child = spawn("tmux", [...tmuxArguments, ...attach], {
+    cwd: stateDir,
+    env: cleanEnvironment(),
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  // Writing to a client that just ended; `close` tells.
+  child.stdin.on("error", () => undefined);
+  return child;
+}
+
+async function endUnless(isDone: Promise<void>, child: ChildProcess): Promise<void> {
+  const late = wait(changeDeadlineMs, "late" as const, { ref: false });
+  if ((await Promise.race([isDone, late])) === "late") child.kill("SIGKILL");
 }

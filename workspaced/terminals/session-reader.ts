@@ -8,6 +8,8 @@ export interface SessionReader {
   readonly send: ControlClient["send"];
   /** From now on a lost client is not replaced: the session ends. */
   expectEnd(): void;
+  /** Once its client has left tmux. */
+  gone(): Promise<void>;
   /** Reads no more; tmux goes on. */
   detach(): void;
 }
@@ -62,6 +64,7 @@ export function readSession(tmux: TmuxServer, session: () => string, events: Ses
     expectEnd() {
       isOver = true;
     },
+    gone: () => client.gone,
     detach() {
       isOver = true;
       client.detach();

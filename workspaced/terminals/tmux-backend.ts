@@ -3,8 +3,8 @@ import type { WorkspacedContext } from "../context.ts";
 import { userShell } from "../environment.ts";
 import { markedCommand } from "./end-mark.ts";
 import type { TerminalBackend } from "./port.ts";
-import { prepareTmux } from "./tmux-server.ts";
-import { listSessions, markOption, toSessionName } from "./tmux-sessions.ts";
+import { prepareTmux, takeTurn } from "./tmux-server.ts";
+import { awaitNoReaders, listSessions, markOption, toSessionName } from "./tmux-sessions.ts";
 import { openTmuxTerminal } from "./tmux-terminal.ts";
 
 const initialSize = ["-x", "80", "-y", "24"] as const;
@@ -14,20 +14,16 @@ export async function createTmuxBackend({ config }: WorkspacedContext): Promise<
   const tmux = await prepareTmux(config.stateDir);
   return {
     kind: "tmux",
-    find: () => listSessions(tmux),
+    async find() {
+      await awaitNoReaders(tmux);
+      return listSessions(tmux);
+    },
     async create(name, cwd) {
       const where = ["-s", toSessionName(name), "-c", cwd, ...initialSize, "-e", "COLORTERM=truecolor"];
       const mark = randomUUID();
       const setMark = ["set-option", "-t", `=${toSessionName(name)}:`, markOption, mark];
-      await tmux.run([
-        "new-session",
-        "-d",
-        ...where,
-        "--",
-        ...markedCommand(mark, shellCommand()),
-        ";",
-        ...setMark,
-      ]);
+      const begin = ["new-session", "-d", ...where, "--", ...markedCommand(mark, shellCommand())];
+      await takeTurn(tmux.stateDir, () => tmux.run([...begin, ";", ...setMark]));
       return { name, cwd, createdAt: new Date(), lastTypedAt: null };
     },
     open: (record, events) => openTmuxTerminal(tmux, record, events),

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { unavailable } from "../errors.ts";
 import { deadSubscriptionName } from "./dead-pane.ts";
 import type { TerminalRecord } from "./port.ts";
@@ -32,6 +33,14 @@ export async function listSessions(tmux: TmuxServer): Promise<TerminalRecord[]> 
       };
     })
     .toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime());
+}
+
+/** Until the readers of a former life have left, or 2 s: none of ours may join while they leave (`takeTurn`). */
+export async function awaitNoReaders(tmux: TmuxServer): Promise<void> {
+  for (const until = Date.now() + 2000; Date.now() < until; await wait(20)) {
+    const modes = (await tmux.find(["list-clients", "-F", "#{client_control_mode}"])) ?? "";
+    if (!modes.includes("1")) return;
+  }
 }
 
 /** A session's one pane, the process in it, and the mark of its end. Throws where tmux knows no such session. */

@@ -5,7 +5,7 @@ import { createModeTracker } from "./mode-tracker.ts";
 import type { TerminalEvents, TerminalRecord, TerminalSource } from "./port.ts";
 import { readSession } from "./session-reader.ts";
 import { screenCommands, toSnapshot } from "./tmux-screen.ts";
-import type { TmuxServer } from "./tmux-server.ts";
+import { type TmuxServer, takeTurn } from "./tmux-server.ts";
 import { endSession, readSessionFacts, toSessionName, typedOption } from "./tmux-sessions.ts";
 import { createTypist } from "./typist.ts";
 
@@ -72,9 +72,13 @@ export async function openTmuxTerminal(
       ["refresh-client", "-B", deadSubscriptionName],
       ["kill-session", "-t", `=${session}`],
     ];
-    const answered = new Promise<void>((resolve) => reader.send(commands, () => resolve()));
-    await Promise.race([answered, wait(clientAnswerMs, undefined, { ref: false })]);
-    await endSession(tmux, session);
+    const late = () => wait(clientAnswerMs, undefined, { ref: false });
+    await takeTurn(tmux.stateDir, async () => {
+      const answered = new Promise<void>((resolve) => reader.send(commands, () => resolve()));
+      await Promise.race([answered, late()]);
+      await endSession(tmux, session);
+      await Promise.race([reader.gone(), late()]);
+    });
   }
   function finish(code: number | null) {
     if (hasEnded) return;
@@ -100,7 +104,8 @@ export async function openTmuxTerminal(
       });
     },
     async rename(name) {
-      await tmux.run(["rename-session", "-t", `=${session}`, toSessionName(name)]);
+      const rename = ["rename-session", "-t", `=${session}`, toSessionName(name)];
+      await takeTurn(tmux.stateDir, () => tmux.run(rename));
       session = toSessionName(name);
     },
     rememberTyping: (at) =>
