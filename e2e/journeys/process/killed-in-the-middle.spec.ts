@@ -186,7 +186,7 @@ for (const { point, name, file } of points) {
     const [approval, ...others] = await operationsOf("task.approve", id);
     expect(others).toEqual([]);
     expect(approval).toMatchObject({ state: "succeeded", error: null });
-    expect(approval?.steps.map(({ state }) => state)).toEqual(Array(4).fill("succeeded"));
+    expect(new Set(approval?.steps.map(({ state }) => state))).toEqual(new Set(["succeeded"]));
     const commits = (await origin.git("log", "--format=%s", `${before}..main`)).split("\n");
     expect(commits.filter((subject) => subject === `Write tide ${file}`)).toHaveLength(1);
     expect(commits.filter((subject) => subject.startsWith("Merge task")).length).toBeLessThanOrEqual(1);
