@@ -52,6 +52,12 @@ describe("a breach is found and told with its rule and its mend:", () => {
     ["arrows point down", taking("lib/http/metrics.ts", "#drizzle/schema/operations.ts")],
     ["arrows point down", taking("lib/worker/main.ts", "#drizzle/schema/workers.ts")],
     ["arrows point down", taking(verb, "#e2e/fixtures/lockkeeper.ts")],
+    [
+      "in a circle",
+      file("lib/kernel/ids.ts", 'import type { X } from "./text.ts";\n'),
+      taking("lib/kernel/text.ts", "./secret.ts"),
+      taking("lib/kernel/secret.ts", "#lib/kernel/ids.ts"),
+    ],
     ["are pure", taking("lib/kernel/ids.ts", "node:crypto")],
     ["are pure", taking("lib/protection/decide.ts", "drizzle-orm")],
     ["are pure", taking("lib/modules/tasks/rules.ts", "@tanstack/react-query")],
@@ -116,6 +122,11 @@ describe("what is allowed is not taken for a breach:", () => {
     ["a type of what is erased", file("server.ts", 'import type { X } from "./app/page.tsx";\n')],
   ])("%s", (_name, allowed) => {
     expect(breachesOf(allowed)).toEqual([]);
+  });
+
+  test("two files that take a third are no circle", () => {
+    const takers = ["ids", "secret"].map((name) => taking(`lib/kernel/${name}.ts`, "./text.ts"));
+    expect(breachesOf(...takers, taking("lib/kernel/text.ts", "zod"))).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { ProjectDraft } from "#components/projects/new-project-form.tsx";
+import type { ProjectDraft } from "#components/projects/project-draft.ts";
 import { runtimeWords, typeWords } from "#components/projects/project-words.ts";
 import { faultOf } from "#components/projects/use-create-project.ts";
 import { Field } from "#components/ui/field.tsx";

@@ -3,7 +3,7 @@
 import { File, Folder, GitBranch, type LucideIcon } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { NewProjectDialog } from "#components/projects/new-project-dialog.tsx";
-import type { SourceType } from "#components/projects/new-project-form.tsx";
+import type { SourceType } from "#components/projects/project-draft.ts";
 import { faultOf, restOf, useCreateProject } from "#components/projects/use-create-project.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";

@@ -1,6 +1,7 @@
 "use client";
 
-import { NewProjectForm, type SourceType } from "#components/projects/new-project-form.tsx";
+import { NewProjectForm } from "#components/projects/new-project-form.tsx";
+import type { SourceType } from "#components/projects/project-draft.ts";
 import {
   Dialog,
   DialogContent,

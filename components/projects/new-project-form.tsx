@@ -3,6 +3,12 @@
 import { ChevronRight, GitBranch } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { AdvancedFields } from "#components/projects/advanced-fields.tsx";
+import {
+  type ProjectDraft,
+  proposedName,
+  type SourceType,
+  sourceOf,
+} from "#components/projects/project-draft.ts";
 import { faultOf, restOf, useCreateProject } from "#components/projects/use-create-project.ts";
 import { Button } from "#components/ui/button.tsx";
 import { DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
@@ -10,22 +16,6 @@ import { Field } from "#components/ui/field.tsx";
 import { Input, InputGroup } from "#components/ui/input.tsx";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "#components/ui/tabs.tsx";
 import { cn } from "#lib/client/class-names.ts";
-import { nameFromUrl } from "#lib/modules/projects/rules.ts";
-import type { ProjectSource, ProjectType } from "#lib/modules/projects/schema.ts";
-import type { RuntimeKind } from "#lib/modules/workspaces/schema.ts";
-
-export type SourceType = ProjectSource["type"];
-
-export interface ProjectDraft {
-  source: SourceType;
-  url: string;
-  path: string;
-  branch: string;
-  /** Null: as proposed from the source. */
-  name: string | null;
-  type: ProjectType;
-  runtime: RuntimeKind;
-}
 
 const fields = ["name", "source.url", "source.path", "source.branch", "runtime", "type"];
 
@@ -141,15 +131,4 @@ export function NewProjectForm({ firstSource, onClose }: { firstSource: SourceTy
       </DialogFooter>
     </form>
   );
-}
-
-function proposedName({ source, url, path }: ProjectDraft): string {
-  if (source === "git") return nameFromUrl(url);
-  return source === "folder" ? nameFromUrl(path) : "";
-}
-
-function sourceOf({ source, url, path, branch }: ProjectDraft): ProjectSource {
-  if (source === "folder") return { type: "folder", path };
-  if (source === "empty") return { type: "empty" };
-  return { type: "git", url, ...(branch.trim() === "" ? {} : { branch }) };
 }

@@ -3,7 +3,7 @@
 import { CircleX, LogIn, Power } from "lucide-react";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { StaleBanner } from "#components/shared/stale-banner.tsx";
-import type { TerminalScreen } from "#components/terminals/terminal-screens.ts";
+import type { TerminalScreen } from "#components/terminals/screen-shape.ts";
 import { useScreenState } from "#components/terminals/use-terminal-screens.ts";
 import { cn } from "#lib/client/class-names.ts";
 import { clock } from "#lib/client/clock.ts";

@@ -2,7 +2,7 @@
 
 import { Info } from "lucide-react";
 import { type Status, StatusDot } from "#components/shared/status-dot.tsx";
-import type { TerminalScreen } from "#components/terminals/terminal-screens.ts";
+import type { TerminalScreen } from "#components/terminals/screen-shape.ts";
 import { useScreenState } from "#components/terminals/use-terminal-screens.ts";
 import type { ConnectionPhase } from "#lib/client/terminal-phase.ts";
 import type { LiveTerminal, TerminalList } from "#lib/modules/terminals/schema.ts";

@@ -2,8 +2,8 @@
 
 import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp } from "lucide-react";
 import type { ReactNode } from "react";
+import type { TerminalScreen } from "#components/terminals/screen-shape.ts";
 import type { ScreenKey } from "#components/terminals/terminal-keys.ts";
-import type { TerminalScreen } from "#components/terminals/terminal-screens.ts";
 import { useScreenState } from "#components/terminals/use-terminal-screens.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#lib/client/class-names.ts";

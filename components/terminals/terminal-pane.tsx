@@ -3,7 +3,8 @@
 import { useEffect, useRef, useState } from "react";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { PaneNotice } from "#components/terminals/pane-notice.tsx";
-import type { TerminalScreen, TerminalScreens } from "#components/terminals/terminal-screens.ts";
+import type { TerminalScreen } from "#components/terminals/screen-shape.ts";
+import type { TerminalScreens } from "#components/terminals/terminal-screens.ts";
 import { useScreenState } from "#components/terminals/use-terminal-screens.ts";
 import { cn } from "#lib/client/class-names.ts";
 

@@ -6,6 +6,7 @@ import { WebglAddon } from "@xterm/addon-webgl";
 import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import { openTerminalSocket, probeTerminal } from "#components/terminals/open-terminal-socket.ts";
+import type { ScreenHandlers, ScreenState, TerminalScreen } from "#components/terminals/screen-shape.ts";
 import {
   bytesOfBinary,
   bytesOfText,
@@ -13,7 +14,6 @@ import {
   isFocusReport,
   sequenceOf,
 } from "#components/terminals/terminal-keys.ts";
-import type { ScreenHandlers, ScreenState, TerminalScreen } from "#components/terminals/terminal-screens.ts";
 import {
   readTerminalSettings,
   subscribeToTerminalSettings,

@@ -2,7 +2,7 @@
 
 import { ChevronDown, ChevronUp, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import type { TerminalScreen } from "#components/terminals/terminal-screens.ts";
+import type { TerminalScreen } from "#components/terminals/screen-shape.ts";
 import { useScreenState } from "#components/terminals/use-terminal-screens.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";

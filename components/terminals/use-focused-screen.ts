@@ -1,7 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import type { TerminalScreen, TerminalScreens } from "#components/terminals/terminal-screens.ts";
+import type { TerminalScreen } from "#components/terminals/screen-shape.ts";
+import type { TerminalScreens } from "#components/terminals/terminal-screens.ts";
 
 /** The screen that is typed into; null while it is being made. */
 export function useFocusedScreen(screens: TerminalScreens | null, id: string | null): TerminalScreen | null {

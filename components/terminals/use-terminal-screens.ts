@@ -4,13 +4,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { toast } from "sonner";
 import { writeToClipboard } from "#components/shared/copy-button.tsx";
+import type { ScreenState, TerminalScreen } from "#components/terminals/screen-shape.ts";
 import { tellCopied } from "#components/terminals/tell-copied.ts";
-import {
-  createTerminalScreens,
-  type ScreenState,
-  type TerminalScreen,
-  type TerminalScreens,
-} from "#components/terminals/terminal-screens.ts";
+import { createTerminalScreens, type TerminalScreens } from "#components/terminals/terminal-screens.ts";
 
 interface ScreenKeys {
   onSearch(): void;

@@ -55,6 +55,22 @@ function isAgainstTheArrows(from: Room, to: Room, isType: boolean): boolean {
   return !arrows[from].includes(to);
 }
 
+/** The imports by which files come back to themselves, types and what is imported when asked for among them. */
+function importsInCircles(sources: readonly Source[]): string[] {
+  const left = new Map(sources.map(({ path, imports }) => [path, imports.map(({ target }) => target)]));
+  // A file that imports none of the others, or that none of them imports, is part of no circle: without it, ask again.
+  for (let before = 0; before !== left.size; ) {
+    before = left.size;
+    const imported = new Set([...left.values()].flat());
+    for (const [path, targets] of left) {
+      if (!imported.has(path) || !targets.some((target) => left.has(target))) left.delete(path);
+    }
+  }
+  return [...left].flatMap(([path, targets]) =>
+    targets.filter((target) => left.has(target)).map((target) => `${path} imports ${target}`),
+  );
+}
+
 export const importRules: readonly Rule[] = [
   importRule(
     "arrows point down only (ARCHITECTURE.md, The rooms)",
@@ -69,6 +85,11 @@ export const importRules: readonly Rule[] = [
         : isAgainstTheArrows(roomOf(source.path), to, isType);
     },
   ),
+  {
+    name: "files do not import each other in a circle",
+    mend: "move what both need, often a type, into a file of its own",
+    breaches: importsInCircles,
+  },
   importRule(
     "kernel, protection, schemas, rules and the protocol are pure: of all packages they import zod alone",
     "pass in what you need as an argument; do the work in platform or in the caller",

@@ -4,7 +4,7 @@ import { followSession } from "#lib/modules/runs/follow-session.ts";
 import { agentAuthor, unsettledWords, worktreeRootOf } from "#lib/modules/runs/rules.ts";
 import { findRunAgent, openDriver, startRunAgent } from "#lib/modules/runs/run-place.ts";
 import { changeOwnRun } from "#lib/modules/runs/store.ts";
-import type { Supervision } from "#lib/modules/runs/supervise-run.ts";
+import type { Supervision } from "#lib/modules/runs/supervision.ts";
 import { tellStatus } from "#lib/modules/runs/tell.ts";
 import { workInstructions } from "#lib/modules/runs/texts.ts";
 import { advanceTask, lockTask } from "#lib/modules/tasks/advance-task.ts";

@@ -5,7 +5,7 @@ import { worktreeRootOf } from "#lib/modules/runs/rules.ts";
 import { openDriver, startRunAgent } from "#lib/modules/runs/run-place.ts";
 import type { CheckResult, Verdict } from "#lib/modules/runs/schema.ts";
 import { changeOwnRun, insertInteraction, type RunChange, writeRunEvents } from "#lib/modules/runs/store.ts";
-import type { Supervision } from "#lib/modules/runs/supervise-run.ts";
+import type { Supervision } from "#lib/modules/runs/supervision.ts";
 import { tellRun, tellStatus } from "#lib/modules/runs/tell.ts";
 import { changesPrompt, reviewAgainPrompt, reviewPrompt } from "#lib/modules/runs/texts.ts";
 import { advanceTask, lockTask } from "#lib/modules/tasks/advance-task.ts";

@@ -2,7 +2,7 @@ import { filesOfConflict } from "#lib/modules/runs/files-of-conflict.ts";
 import { agentAuthor, worktreeRootOf } from "#lib/modules/runs/rules.ts";
 import { openDriver, startRunAgent } from "#lib/modules/runs/run-place.ts";
 import { changeOwnRun, type RunChange } from "#lib/modules/runs/store.ts";
-import type { Supervision } from "#lib/modules/runs/supervise-run.ts";
+import type { Supervision } from "#lib/modules/runs/supervision.ts";
 import { tellStatus } from "#lib/modules/runs/tell.ts";
 import { transact } from "#lib/platform/db/transact.ts";
 import { commitEverything, createWorktree, takeBase } from "#lib/providers/workspaced/git.ts";

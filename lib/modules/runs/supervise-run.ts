@@ -12,24 +12,13 @@ import { keepRunLease, type RunLease } from "#lib/modules/runs/run-lease.ts";
 import { placeOf, stopRunAgent } from "#lib/modules/runs/run-place.ts";
 import { startWork } from "#lib/modules/runs/start-work.ts";
 import { type RunRow, renewRunLease } from "#lib/modules/runs/store.ts";
+import type { Supervision } from "#lib/modules/runs/supervision.ts";
 import { lockTask, readTaskRow } from "#lib/modules/tasks/advance-task.ts";
 import { fromWorkspaced } from "#lib/modules/workspaces/reach-workspace.ts";
 import { transact } from "#lib/platform/db/transact.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { AgentRefused, AgentUnreachable } from "#lib/providers/agents/port.ts";
-import { type WorkspacedAddress, WorkspacedError } from "#lib/providers/workspaced/request.ts";
-
-/** What each part of the work is given. */
-export interface Supervision {
-  platform: Platform;
-  lease: RunLease;
-  run: RunRow;
-  task: { id: string; number: number; title: string; description: string; status: string };
-  address: WorkspacedAddress;
-  workspaceId: string;
-  limits: RunLimits;
-  end(ending: Omit<Parameters<typeof endRun>[3], "from">): Promise<void>;
-}
+import { WorkspacedError } from "#lib/providers/workspaced/request.ts";
 
 /** Works on a claimed run until it ends, is taken over, or `stopped` aborts. */
 export async function superviseRun(
