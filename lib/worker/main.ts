@@ -7,6 +7,7 @@ import { type FindHandler, runQueued } from "#lib/operations/run.ts";
 import { sealAudit } from "#lib/platform/audit/seal.ts";
 import { operationTask } from "#lib/platform/jobs/enqueue.ts";
 import { graphileLogger } from "#lib/platform/jobs/graphile-logger.ts";
+import { createJobPool } from "#lib/platform/jobs/job-pool.ts";
 import { beatWorker, removeWorker, unlockDeadWorkers } from "#lib/platform/jobs/worker-lease.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { every } from "#lib/worker/chore.ts";
@@ -25,9 +26,14 @@ export interface Worker {
 
 /** Brings the tables of the job queue up to date; runs before anything is queued. */
 export async function prepareJobs(url: string, platform: Pick<Platform, "log">): Promise<void> {
-  const utils = await makeWorkerUtils({ connectionString: url, logger: graphileLogger(platform.log) });
-  await utils.migrate();
-  await utils.release();
+  const pgPool = createJobPool(url, platform.log);
+  try {
+    const utils = await makeWorkerUtils({ pgPool, logger: graphileLogger(platform.log) });
+    await utils.migrate();
+    await utils.release();
+  } finally {
+    await pgPool.end();
+  }
 }
 
 /** Claims and runs the work of operations, takes up what dead processes left, and seals the audit log. */
@@ -38,8 +44,9 @@ export async function startWorker(
 ): Promise<Worker> {
   const id = newId();
   const threads = new Set<string>();
+  const pgPool = createJobPool(url, platform.log);
   const runner: Runner = await run({
-    connectionString: url,
+    pgPool,
     concurrency: 6,
     pollInterval: 1_000,
     noHandleSignals: true,
@@ -69,7 +76,8 @@ export async function startWorker(
   return {
     async stop(deadlineMs) {
       for (const chore of chores) chore.stop();
-      await Promise.race([runner.stop(), new Promise((resolve) => setTimeout(resolve, deadlineMs).unref())]);
+      const stopped = runner.stop().then(() => pgPool.end());
+      await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, deadlineMs).unref())]);
       await removeWorker(platform.database, id);
     },
   };
