@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-import { taskStatuses } from "#lib/modules/tasks/schema.ts";
+import { taskStatuses } from "#lib/kernel/states.ts";
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&

@@ -11,7 +11,8 @@ import {
   useSensors,
 } from "@dnd-kit/core";
 import { columnLabels } from "#components/tasks/columns.ts";
-import { TaskStatus, TaskView, taskStatuses } from "#lib/modules/tasks/schema.ts";
+import { taskStatuses } from "#lib/kernel/states.ts";
+import { TaskStatus, TaskView } from "#lib/modules/tasks/schema.ts";
 
 /** Left and right carry a card to the middle of the next column. */
 const nextColumn: KeyboardCoordinateGetter = (event, { context }) => {

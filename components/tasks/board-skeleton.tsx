@@ -1,5 +1,5 @@
 import { Skeleton } from "#components/ui/skeleton.tsx";
-import { taskStatuses } from "#lib/modules/tasks/schema.ts";
+import { taskStatuses } from "#lib/kernel/states.ts";
 
 /** The board's shape while it loads. */
 export function BoardSkeleton() {

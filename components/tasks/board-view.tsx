@@ -23,8 +23,9 @@ import { Kbd } from "#components/ui/kbd.tsx";
 import { tabClasses, tabListClasses } from "#components/ui/tabs.tsx";
 import { cn } from "#lib/client/class-names.ts";
 import { useCommandActions } from "#lib/client/command-actions.ts";
+import { taskStatuses } from "#lib/kernel/states.ts";
 import { taskQueries } from "#lib/modules/tasks/queries.ts";
-import { TaskStatus, type TaskView, taskStatuses } from "#lib/modules/tasks/schema.ts";
+import { TaskStatus, type TaskView } from "#lib/modules/tasks/schema.ts";
 
 interface BoardViewProps {
   projectId: string;

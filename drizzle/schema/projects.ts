@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { projectStatuses, projectTypes, runtimeKinds } from "../../lib/kernel/states.ts";
 import { at, createdAt } from "./columns.ts";
 import { users } from "./people.ts";
 
@@ -26,12 +27,12 @@ export const projects = pgTable(
     slug: text().notNull(),
     name: text().notNull(),
     description: text().notNull().default(""),
-    type: text({ enum: ["nextjs", "remix", "nodejs", "static", "other"] }).notNull(),
-    status: text({ enum: ["creating", "running", "stopped", "error", "archived"] }).notNull(),
+    type: text({ enum: projectTypes }).notNull(),
+    status: text({ enum: projectStatuses }).notNull(),
     /** What the screen says beside status `error`. */
     statusReason: text(),
     source: jsonb().$type<{ type: string; [key: string]: unknown }>().notNull(),
-    runtime: text({ enum: ["local", "docker", "podman", "kubernetes", "coolify"] }).notNull(),
+    runtime: text({ enum: runtimeKinds }).notNull(),
     defaultBranch: text(),
     llmProvider: text(),
     /** The operation that brings it up: the first one, or the last retry. */
@@ -76,7 +77,7 @@ export const workspaces = pgTable(
     projectId: uuid()
       .notNull()
       .references(() => projects.id, { onDelete: "cascade" }),
-    runtime: text({ enum: ["local", "docker", "podman", "kubernetes", "coolify"] }).notNull(),
+    runtime: text({ enum: runtimeKinds }).notNull(),
     /** What the driver knows it by; null until it was created. */
     runtimeRef: text(),
     desiredState: text({ enum: ["running", "stopped", "removed"] }).notNull(),

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { providerNames } from "../../lib/kernel/states.ts";
 import { at, createdAt } from "./columns.ts";
 
 /** The language models that agents reach through the gateway, one row for each provider that was set up. */
@@ -8,7 +9,7 @@ export const llmProviders = pgTable(
   {
     /** What the key is sealed to: a row made anew under the same name does not open the old one's key. */
     id: uuid().primaryKey(),
-    name: text({ enum: ["anthropic", "openai", "openrouter", "custom"] }).notNull(),
+    name: text({ enum: providerNames }).notNull(),
     /** Null: the provider's own address. */
     baseUrl: text(),
     models: text().array().notNull(),

@@ -12,6 +12,14 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import {
+  askStates,
+  interactionKinds,
+  runEventKinds,
+  runStates,
+  taskResolutions,
+  taskStatuses,
+} from "../../lib/kernel/states.ts";
 import { at, createdAt } from "./columns.ts";
 import { users } from "./people.ts";
 import { type ObservedLosses, projects, workspaces } from "./projects.ts";
@@ -58,8 +66,8 @@ export const tasks = pgTable(
     number: integer().notNull(),
     title: text().notNull(),
     description: text().notNull(),
-    status: text({ enum: ["todo", "in_progress", "ai_review", "human_review", "done"] }).notNull(),
-    resolution: text({ enum: ["merged", "pull_request", "dropped"] }),
+    status: text({ enum: taskStatuses }).notNull(),
+    resolution: text({ enum: taskResolutions }),
     /** Why it stands where it stands, where that needs words: a failed run, a conflict, a refused push. */
     statusReason: text(),
     /** The files that its last merge was in conflict in; null where that is not why it stands there. */
@@ -89,19 +97,7 @@ export const runs = pgTable(
       .notNull()
       .references(() => tasks.id, { onDelete: "cascade" }),
     ordinal: integer().notNull(),
-    state: text({
-      enum: [
-        "queued",
-        "starting",
-        "running",
-        "waiting",
-        "reviewing",
-        "finished",
-        "interrupted",
-        "failed",
-        "aborted",
-      ],
-    }).notNull(),
+    state: text({ enum: runStates }).notNull(),
     stateReason: text(),
     /** What it does at this moment. */
     activity: text(),
@@ -172,7 +168,7 @@ export const runEvents = pgTable(
     sequence: integer().notNull(),
     /** The sequence it had first: its place in the conversation. */
     position: integer().notNull(),
-    kind: text({ enum: ["text", "tool", "permission", "question", "status", "review", "done"] }).notNull(),
+    kind: text({ enum: runEventKinds }).notNull(),
     revision: text().notNull(),
     data: jsonb().$type<Json>().notNull(),
     at: createdAt(),
@@ -192,8 +188,8 @@ export const interactions = pgTable(
       .notNull()
       .references(() => runs.id, { onDelete: "cascade" }),
     number: integer().notNull(),
-    kind: text({ enum: ["prompt", "feedback", "permission", "question", "review"] }).notNull(),
-    state: text({ enum: ["open", "answered", "expired", "settled"] }).notNull(),
+    kind: text({ enum: interactionKinds }).notNull(),
+    state: text({ enum: askStates }).notNull(),
     /** What the agent calls it. */
     externalId: text(),
     request: jsonb().$type<Json>().notNull(),

@@ -3,9 +3,8 @@
 import { useEffect, useState } from "react";
 import { keepEventSource } from "#lib/client/keep-event-source.ts";
 import { parseMessage } from "#lib/client/parse-json.ts";
-import { RunEvent, type RunEventKind } from "#lib/modules/runs/schema.ts";
-
-const kinds: readonly RunEventKind[] = ["text", "tool", "permission", "question", "status", "review", "done"];
+import { runEventKinds } from "#lib/kernel/states.ts";
+import { RunEvent } from "#lib/modules/runs/schema.ts";
 
 export interface RunOutput {
   /** In the order of the conversation; a later message of a thing has replaced the earlier one. */
@@ -45,7 +44,7 @@ export function useRunOutput(address: string | null, generation: string): RunOut
       source.addEventListener("error", () => {
         if (state !== "ended") changed("reconnecting");
       });
-      for (const kind of kinds) {
+      for (const kind of runEventKinds) {
         source.addEventListener(kind, (message) => {
           const event = parseMessage(RunEvent, String(message.data));
           if (!event) return;

@@ -1,16 +1,17 @@
 import { z } from "zod";
 import { ActorView, OperationRef, OperationState, PageInput, pageOf } from "#lib/kernel/answer.ts";
 import { Id } from "#lib/kernel/ids.ts";
+import { projectStatuses, projectTypes } from "#lib/kernel/states.ts";
 import { Description, Name, SearchText } from "#lib/kernel/text.ts";
 import { RuntimeKind, WorkspaceView } from "#lib/modules/workspaces/schema.ts";
 import { BranchName, CloneUrl } from "#workspaced/protocol/git-names.ts";
 
-export const ProjectType = z.enum(["nextjs", "remix", "nodejs", "static", "other"], {
+export const ProjectType = z.enum(projectTypes, {
   message: "must be nextjs, remix, nodejs, static or other",
 });
 export type ProjectType = z.infer<typeof ProjectType>;
 
-export const ProjectStatus = z.enum(["creating", "running", "stopped", "error", "archived"]);
+export const ProjectStatus = z.enum(projectStatuses);
 export type ProjectStatus = z.infer<typeof ProjectStatus>;
 
 const FolderPath = z

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ProviderPage, providerNames } from "#lib/modules/providers-llm/schema.ts";
+import { providerNames } from "#lib/kernel/states.ts";
+import { ProviderPage } from "#lib/modules/providers-llm/schema.ts";
 import { listProviderRows } from "#lib/modules/providers-llm/store.ts";
 import { providerView } from "#lib/modules/providers-llm/view.ts";
 import { query } from "#lib/operations/query.ts";

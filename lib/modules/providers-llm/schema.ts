@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { providerNames } from "#lib/kernel/states.ts";
 
-export const providerNames = ["anthropic", "openai", "openrouter", "custom"] as const;
 export const ProviderName = z.enum(providerNames, `must be one of: ${providerNames.join(", ")}`);
 export type ProviderName = z.infer<typeof ProviderName>;
 

@@ -1,21 +1,11 @@
 import { z } from "zod";
 import { pageOf } from "#lib/kernel/answer.ts";
 import { Id } from "#lib/kernel/ids.ts";
+import { askStates, interactionKinds, type runEventKinds, runStates } from "#lib/kernel/states.ts";
 import { GitDiff } from "#lib/modules/git/schema.ts";
 
 /** A run of an agent on a task: what it is asked, what it answers, and what it says while it works. */
 
-export const runStates = [
-  "queued",
-  "starting",
-  "running",
-  "waiting",
-  "reviewing",
-  "finished",
-  "interrupted",
-  "failed",
-  "aborted",
-] as const;
 export const RunState = z.enum(runStates);
 export type RunState = z.infer<typeof RunState>;
 
@@ -157,7 +147,7 @@ export const AnswerQuestionInput = z.object({
 });
 export type AnswerQuestionInput = z.infer<typeof AnswerQuestionInput>;
 
-export const AskState = z.enum(["open", "answered", "expired", "settled"]);
+export const AskState = z.enum(askStates);
 export type AskState = z.infer<typeof AskState>;
 
 export const Question = z.object({
@@ -243,8 +233,12 @@ const numbered = {
   position: z.number().int(),
   at: z.iso.datetime(),
 };
-const eventOf = <Kind extends string, Data extends z.ZodRawShape>(kind: Kind, data: z.ZodObject<Data>) =>
-  z.object({ ...numbered, kind: z.literal(kind), data });
+export type RunEventKind = (typeof runEventKinds)[number];
+
+const eventOf = <Kind extends RunEventKind, Data extends z.ZodRawShape>(
+  kind: Kind,
+  data: z.ZodObject<Data>,
+) => z.object({ ...numbered, kind: z.literal(kind), data });
 
 /** One message of the output; `kind` is the name of the SSE event, and its data is this whole object. */
 export const RunEvent = z.discriminatedUnion("kind", [
@@ -257,7 +251,6 @@ export const RunEvent = z.discriminatedUnion("kind", [
   eventOf("done", DoneEvent),
 ]);
 export type RunEvent = z.infer<typeof RunEvent>;
-export type RunEventKind = RunEvent["kind"];
 
 /** Of the current run where no other is named. */
 export const FollowOutputInput = OfTask.extend({ runId: Id.optional() });
@@ -272,7 +265,7 @@ export const Interaction = z.object({
   id: Id,
   runId: Id,
   number: z.number().int(),
-  kind: z.enum(["prompt", "feedback", "permission", "question", "review"]),
+  kind: z.enum(interactionKinds),
   state: AskState,
   /** What answers name it by: the permission's or question's id. */
   externalId: z.string().nullable(),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { runStates } from "#lib/modules/runs/schema.ts";
+import { runStates, taskStatuses } from "#lib/kernel/states.ts";
 import { branchSlugOf, edges, legalMovesOf, movesOf, nextStatus, type TaskEvent, verbsOf } from "./rules.ts";
-import { taskStatuses, taskVerbs } from "./schema.ts";
+import { taskVerbs } from "./schema.ts";
 
 const events: readonly TaskEvent[] = [
   ...taskVerbs,

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { PageInput, pageOf } from "#lib/kernel/answer.ts";
 import { Id } from "#lib/kernel/ids.ts";
+import { taskResolutions, taskStatuses } from "#lib/kernel/states.ts";
 import { Description, Name, SearchText } from "#lib/kernel/text.ts";
 import { RunView } from "#lib/modules/runs/schema.ts";
 
-export const taskStatuses = ["todo", "in_progress", "ai_review", "human_review", "done"] as const;
 export const TaskStatus = z.enum(taskStatuses, { message: `must be one of: ${taskStatuses.join(", ")}` });
 export type TaskStatus = z.infer<typeof TaskStatus>;
 
-export const TaskResolution = z.enum(["merged", "pull_request", "dropped"]);
+export const TaskResolution = z.enum(taskResolutions);
 export type TaskResolution = z.infer<typeof TaskResolution>;
 
 /** The verbs by which a person moves a card; `task.move` is by hand. */

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { PageInput, pageOf } from "#lib/kernel/answer.ts";
 import { Id } from "#lib/kernel/ids.ts";
+import { runtimeKinds } from "#lib/kernel/states.ts";
 
-export const RuntimeKind = z.enum(["local", "docker", "podman", "kubernetes", "coolify"], {
+export const RuntimeKind = z.enum(runtimeKinds, {
   message: "must be local, docker, podman, kubernetes or coolify",
 });
 export type RuntimeKind = z.infer<typeof RuntimeKind>;

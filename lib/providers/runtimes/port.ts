@@ -1,4 +1,5 @@
 import type { Secret } from "#lib/kernel/secret.ts";
+import type { runtimeKinds } from "#lib/kernel/states.ts";
 
 /**
  * Where workspaces live. Life and death only: what happens inside goes through workspaced, at the observed address.
@@ -27,7 +28,6 @@ export interface Runtime {
   stats(ref: RuntimeRef, options?: StatsOptions): AsyncIterable<Stats>;
 }
 
-export const runtimeKinds = ["local", "docker", "podman", "kubernetes", "coolify"] as const;
 export type RuntimeKind = (typeof runtimeKinds)[number];
 
 /** What a driver knows its workspace by; only that driver reads it. */

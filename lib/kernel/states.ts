@@ -1,0 +1,26 @@
+/** What a row may say in one word, each list once: tables and doors take the same. */
+
+export const projectTypes = ["nextjs", "remix", "nodejs", "static", "other"] as const;
+export const projectStatuses = ["creating", "running", "stopped", "error", "archived"] as const;
+export const runtimeKinds = ["local", "docker", "podman", "kubernetes", "coolify"] as const;
+
+/** In the order of the board's columns. */
+export const taskStatuses = ["todo", "in_progress", "ai_review", "human_review", "done"] as const;
+export const taskResolutions = ["merged", "pull_request", "dropped"] as const;
+
+export const runStates = [
+  "queued",
+  "starting",
+  "running",
+  "waiting",
+  "reviewing",
+  "finished",
+  "interrupted",
+  "failed",
+  "aborted",
+] as const;
+export const runEventKinds = ["text", "tool", "permission", "question", "status", "review", "done"] as const;
+export const interactionKinds = ["prompt", "feedback", "permission", "question", "review"] as const;
+export const askStates = ["open", "answered", "expired", "settled"] as const;
+
+export const providerNames = ["anthropic", "openai", "openrouter", "custom"] as const;
