@@ -1,15 +1,15 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { attachControlClient, type ControlClient } from "./control-client.ts";
-import { deadSubscription } from "./dead-pane.ts";
-import type { TmuxServer } from "./tmux-server.ts";
-import { hasSession } from "./tmux-sessions.ts";
+import { deadSubscription, deadSubscriptionName } from "./dead-pane.ts";
+import { type TmuxServer, takeTurn } from "./tmux-server.ts";
+import { endSession, hasSession } from "./tmux-sessions.ts";
 
 export interface SessionReader {
   readonly send: ControlClient["send"];
   /** From now on a lost client is not replaced: the session ends. */
   expectEnd(): void;
-  /** Once its client has left tmux. */
-  gone(): Promise<void>;
+  /** Ends the session, and reads no more. */
+  end(): Promise<void>;
   /** Reads no more; tmux goes on. */
   detach(): void;
 }
@@ -22,6 +22,9 @@ interface SessionEvents {
   /** There is no such session any more. */
   onGone(): void;
 }
+
+/** A client that is silent for longer is no way to end its session. */
+const clientAnswerMs = 2000;
 
 /** Against a client that dies at once, again and again. */
 const reattachMax = 50;
@@ -59,12 +62,31 @@ export function readSession(tmux: TmuxServer, session: () => string, events: Ses
     client = attach();
   }
 
+  /**
+   * By its reader's own client, which takes its subscription back first: tmux 3.3 dies of a session that is killed
+   * under one. On one line behind all that was sent before, so that no subscription comes later.
+   */
+  async function end() {
+    isOver = true;
+    const late = () => wait(clientAnswerMs, undefined, { ref: false });
+    await takeTurn(tmux.stateDir, async () => {
+      const commands = [
+        ["refresh-client", "-B", deadSubscriptionName],
+        ["kill-session", "-t", `=${session()}`],
+      ];
+      const answered = new Promise<void>((resolve) => client.send(commands, () => resolve()));
+      await Promise.race([answered, late()]);
+      await endSession(tmux, session());
+      await Promise.race([client.gone, late()]);
+    });
+  }
+
   return {
     send: (commands, onReplies) => client.send(commands, onReplies),
     expectEnd() {
       isOver = true;
     },
-    gone: () => client.gone,
+    end,
     detach() {
       isOver = true;
       client.detach();

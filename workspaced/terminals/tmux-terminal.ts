@@ -1,16 +1,12 @@
-import { setTimeout as wait } from "node:timers/promises";
-import { deadSubscriptionName, readDeadCode, saysDead } from "./dead-pane.ts";
+import { readDeadCode, saysDead } from "./dead-pane.ts";
 import { createMarkFinder } from "./end-mark.ts";
 import { createModeTracker } from "./mode-tracker.ts";
 import type { TerminalEvents, TerminalRecord, TerminalSource } from "./port.ts";
 import { readSession } from "./session-reader.ts";
 import { screenCommands, toSnapshot } from "./tmux-screen.ts";
 import { type TmuxServer, takeTurn } from "./tmux-server.ts";
-import { endSession, readSessionFacts, toSessionName, typedOption } from "./tmux-sessions.ts";
+import { readSessionFacts, toSessionName, typedOption } from "./tmux-sessions.ts";
 import { createTypist } from "./typist.ts";
-
-/** A client that is silent for longer is no way to end its session. */
-const clientAnswerMs = 2000;
 
 /** One session of tmux as a terminal. */
 export async function openTmuxTerminal(
@@ -59,26 +55,8 @@ export async function openTmuxTerminal(
   /** Its name is free by the time anybody hears of the end. */
   async function endWith(code: number | null) {
     // Its shell is gone; a session that stays behind is found dead, and ended, at the next start.
-    await endRead().catch(() => undefined);
+    await reader.end().catch(() => undefined);
     finish(code);
-  }
-  /**
-   * By its reader's own client, which takes its subscription back first: tmux 3.3 dies of a session that is killed
-   * under one. On one line behind all that was sent before, so that no subscription comes later.
-   */
-  async function endRead() {
-    reader.expectEnd();
-    const commands = [
-      ["refresh-client", "-B", deadSubscriptionName],
-      ["kill-session", "-t", `=${session}`],
-    ];
-    const late = () => wait(clientAnswerMs, undefined, { ref: false });
-    await takeTurn(tmux.stateDir, async () => {
-      const answered = new Promise<void>((resolve) => reader.send(commands, () => resolve()));
-      await Promise.race([answered, late()]);
-      await endSession(tmux, session);
-      await Promise.race([reader.gone(), late()]);
-    });
   }
   function finish(code: number | null) {
     if (hasEnded) return;
@@ -104,14 +82,15 @@ export async function openTmuxTerminal(
       });
     },
     async rename(name) {
-      const rename = ["rename-session", "-t", `=${session}`, toSessionName(name)];
-      await takeTurn(tmux.stateDir, () => tmux.run(rename));
-      session = toSessionName(name);
+      await takeTurn(tmux.stateDir, async () => {
+        await tmux.run(["rename-session", "-t", `=${session}`, toSessionName(name)]);
+        session = toSessionName(name);
+      });
     },
     rememberTyping: (at) =>
       reader.send([["set-option", "-t", `=${session}:`, typedOption, String(at.getTime())]]),
     async end() {
-      await endRead();
+      await reader.end();
       finish(null);
     },
     detach: reader.detach,
