@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { faultOf, restOf } from "#components/projects/use-create-project.ts";
+import { faultOf, restOf } from "#lib/client/form-faults.ts";
 import { useCommand } from "#lib/client/run-command.ts";
 import {
   type ConfigField,

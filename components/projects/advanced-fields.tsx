@@ -3,10 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ProjectDraft } from "#components/projects/project-draft.ts";
 import { runtimeWords, typeWords } from "#components/projects/project-words.ts";
-import { faultOf } from "#components/projects/use-create-project.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "#components/ui/select.tsx";
+import { faultOf } from "#lib/client/form-faults.ts";
 import type { ErrorShape } from "#lib/kernel/answer.ts";
 import { ProjectType } from "#lib/modules/projects/schema.ts";
 import { workspaceQueries } from "#lib/modules/workspaces/queries.ts";

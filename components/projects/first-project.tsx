@@ -4,11 +4,12 @@ import { File, Folder, GitBranch, type LucideIcon } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { NewProjectDialog } from "#components/projects/new-project-dialog.tsx";
 import type { SourceType } from "#components/projects/project-draft.ts";
-import { faultOf, restOf, useCreateProject } from "#components/projects/use-create-project.ts";
+import { useCreateProject } from "#components/projects/use-create-project.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { InputGroup } from "#components/ui/input.tsx";
+import { faultOf, restOf } from "#lib/client/form-faults.ts";
 import { nameFromUrl } from "#lib/modules/projects/rules.ts";
 
 /** The empty list: what a project is, and the ways to the first one. */
@@ -20,7 +21,6 @@ export function FirstProject() {
     event.preventDefault();
     void create.run({ name: nameFromUrl(url) || url, source: { type: "git", url } });
   };
-  const isTaken = create.error?.details.field === "name";
   return (
     <div className="mx-auto mt-18 max-w-[720px] max-md:mt-6">
       <h1 className="font-semibold text-xl tracking-tighter">Start the first project</h1>
@@ -33,11 +33,7 @@ export function FirstProject() {
           <Field
             label="Git URL"
             className="w-full flex-1"
-            error={
-              isTaken && url.trim() === ""
-                ? "Give the repository's URL"
-                : (faultOf(create.error, "source.url") ?? restOf(create.error, ["source.url"]))
-            }
+            error={faultOf(create.error, "source.url") ?? restOf(create.error, ["source.url"])}
           >
             <InputGroup
               value={url}

@@ -9,13 +9,14 @@ import {
   type SourceType,
   sourceOf,
 } from "#components/projects/project-draft.ts";
-import { faultOf, restOf, useCreateProject } from "#components/projects/use-create-project.ts";
+import { useCreateProject } from "#components/projects/use-create-project.ts";
 import { Button } from "#components/ui/button.tsx";
 import { DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input, InputGroup } from "#components/ui/input.tsx";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "#components/ui/tabs.tsx";
 import { cn } from "#lib/client/class-names.ts";
+import { faultOf, restOf } from "#lib/client/form-faults.ts";
 
 const fields = ["name", "source.url", "source.path", "source.branch", "runtime", "type"];
 

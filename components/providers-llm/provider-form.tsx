@@ -8,6 +8,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Input, InputGroup } from "#components/ui/input.tsx";
 import { RadioCard, RadioCards } from "#components/ui/radio-cards.tsx";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "#components/ui/select.tsx";
+import { faultOf, restOf } from "#lib/client/form-faults.ts";
 import { useCommand } from "#lib/client/run-command.ts";
 import { knownProviders } from "#lib/modules/providers-llm/rules.ts";
 import type {
@@ -57,11 +58,7 @@ export function ProviderForm({ onDone, aside }: ProviderFormProps) {
     });
   };
 
-  const errorOf = (field: string) => {
-    const named = String(error?.details.field ?? "");
-    return named === field || named.startsWith(`${field}.`) ? String(error?.details.reason) : null;
-  };
-  const isOfAField = ["baseUrl", "models", "apiKey"].some((field) => errorOf(field) !== null);
+  const rest = restOf(error, ["baseUrl", "models", "models.0", "apiKey"]);
   const choose = (change: () => void) => {
     change();
     setSaved(null);
@@ -79,7 +76,7 @@ export function ProviderForm({ onDone, aside }: ProviderFormProps) {
       </RadioCards>
       <div className="grid gap-4 md:grid-cols-[1.4fr_1fr] md:gap-3">
         {kind === "custom" ? (
-          <Field label="Base URL" error={errorOf("baseUrl")}>
+          <Field label="Base URL" error={faultOf(error, "baseUrl")}>
             <Input
               name="baseUrl"
               type="url"
@@ -110,7 +107,7 @@ export function ProviderForm({ onDone, aside }: ProviderFormProps) {
             </SelectContent>
           </Select>
         )}
-        <Field label="Default model" error={errorOf("models")}>
+        <Field label="Default model" error={faultOf(error, "models") ?? faultOf(error, "models.0")}>
           <Input
             name="model"
             list={listId}
@@ -129,7 +126,7 @@ export function ProviderForm({ onDone, aside }: ProviderFormProps) {
       <Field
         label="API key"
         note={kind === "custom" ? "if it asks for one" : undefined}
-        error={errorOf("apiKey")}
+        error={faultOf(error, "apiKey")}
       >
         <InputGroup
           key={`${id} ${saved?.provider.check?.at ?? ""}`}
@@ -141,12 +138,12 @@ export function ProviderForm({ onDone, aside }: ProviderFormProps) {
           placeholder={saved?.provider.isKeySet ? `stored${hintOf(saved)}; type to replace it` : undefined}
         />
       </Field>
-      {error && !isOfAField && (
+      {rest && (
         <p role="alert" className="text-failure text-xs">
-          {error.message}
+          {rest}
         </p>
       )}
-      {saved && <ProviderResult saved={saved} />}
+      {saved && !error && <ProviderResult saved={saved} />}
       <div className="flex flex-wrap items-center gap-2">
         <Button type="submit" variant="primary" isBusy={isPending}>
           {saved ? "Save again" : "Save and go on"}

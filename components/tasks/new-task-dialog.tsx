@@ -13,6 +13,7 @@ import {
 } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input, Textarea } from "#components/ui/input.tsx";
+import { faultOf, restOf } from "#lib/client/form-faults.ts";
 import { useCommand } from "#lib/client/run-command.ts";
 import type { TaskView } from "#lib/modules/tasks/schema.ts";
 
@@ -33,10 +34,7 @@ export function NewTaskDialog({ projectId, isOpen, onClose }: NewTaskDialogProps
   });
   const start = useCommand({ name: "run.start", label: "Run" });
 
-  const reasonFor = (field: string): string | null => {
-    if (create.error?.details.field !== field) return null;
-    return String(create.error.details.reason ?? create.error.message);
-  };
+  const rest = restOf(create.error, ["title", "description"]);
   const submit = async (isRun: boolean) => {
     const answer = await create.run({ projectId, title, description });
     if (answer.outcome !== "done") return;
@@ -62,7 +60,7 @@ export function NewTaskDialog({ projectId, isOpen, onClose }: NewTaskDialogProps
             </DialogDescription>
           </DialogHeader>
           <DialogBody>
-            <Field label="Title" error={reasonFor("title")}>
+            <Field label="Title" error={faultOf(create.error, "title")}>
               <Input
                 value={title}
                 onChange={(event) => setTitle(event.target.value)}
@@ -71,13 +69,22 @@ export function NewTaskDialog({ projectId, isOpen, onClose }: NewTaskDialogProps
                 maxLength={100}
               />
             </Field>
-            <Field label="Description" note="Markdown, may stay empty" error={reasonFor("description")}>
+            <Field
+              label="Description"
+              note="Markdown, may stay empty"
+              error={faultOf(create.error, "description")}
+            >
               <Textarea
                 rows={6}
                 value={description}
                 onChange={(event) => setDescription(event.target.value)}
               />
             </Field>
+            {rest && (
+              <p role="alert" className="text-failure text-xs">
+                {rest}
+              </p>
+            )}
           </DialogBody>
           <DialogFooter>
             <Button type="submit" isBusy={create.isPending}>

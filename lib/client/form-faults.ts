@@ -1,0 +1,24 @@
+import { z } from "zod";
+import type { ErrorShape } from "#lib/kernel/answer.ts";
+
+const Issues = z.array(z.object({ field: z.string(), reason: z.string() }));
+
+/** What the server says about one field of a form, with a capital letter; null where it says nothing about it. */
+export function faultOf(error: ErrorShape | null, field: string): string | null {
+  const found = error && issuesOf(error).find((issue) => issue.field === field);
+  return found ? `${found.reason.charAt(0).toUpperCase()}${found.reason.slice(1)}` : null;
+}
+
+/** What a form has to say that stands at none of its fields; null while every fault does. */
+export function restOf(error: ErrorShape | null, fields: readonly string[]): string | null {
+  if (!error) return null;
+  return issuesOf(error).some(({ field }) => fields.includes(field)) ? null : error.message;
+}
+
+/** An input that does not fit its schema names every field; any other error at most one. */
+function issuesOf({ details, message }: ErrorShape): z.infer<typeof Issues> {
+  const issues = Issues.safeParse(details.issues).data;
+  if (issues) return issues;
+  if (typeof details.field !== "string") return [];
+  return [{ field: details.field, reason: typeof details.reason === "string" ? details.reason : message }];
+}
