@@ -37,14 +37,18 @@ export function BranchBar({ workspaceId, isWritable, defaultBranch, status }: Br
     label: "Push",
     isAwaited: true,
     onDone: (result) => {
-      if (!result) toast("The push goes on", { description: "Operations shows how it ends." });
+      if (!result) tellGoingOn("push");
       else toast.success(result.already ? "The origin has it all already" : `Pushed ${branch ?? ""}`);
     },
   });
   const pull = useCommand<object, PulledBranch>({
     name: "git.pull",
     label: "Pull",
-    onDone: (result) => toast.success(result?.already ? "Nothing new at the origin" : "Pulled"),
+    isAwaited: true,
+    onDone: (result) => {
+      if (!result) tellGoingOn("pull");
+      else toast.success(result.already ? "Nothing new at the origin" : "Pulled");
+    },
   });
   return (
     <div className="grid flex-none gap-2.5 border-b px-4 py-3">
@@ -86,6 +90,9 @@ export function BranchBar({ workspaceId, isWritable, defaultBranch, status }: Br
     </div>
   );
 }
+
+const tellGoingOn = (what: "push" | "pull") =>
+  toast(`The ${what} goes on`, { description: "Operations shows how it ends." });
 
 interface BranchSwitcherProps {
   workspaceId: string;
