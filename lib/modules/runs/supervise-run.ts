@@ -15,6 +15,7 @@ import { type RunRow, renewRunLease } from "#lib/modules/runs/store.ts";
 import type { Supervision } from "#lib/modules/runs/supervision.ts";
 import { lockTask, readTaskRow } from "#lib/modules/tasks/advance-task.ts";
 import { fromWorkspaced } from "#lib/modules/workspaces/reach-workspace.ts";
+import { isOfDatabase } from "#lib/platform/db/database-away.ts";
 import { transact } from "#lib/platform/db/transact.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { AgentRefused, AgentUnreachable } from "#lib/providers/agents/port.ts";
@@ -50,6 +51,7 @@ async function takeStep(platform: Platform, run: RunRow, lease: RunLease, limits
     else if (run.state === "reviewing") await reviewWork(supervision);
     else await followWork(supervision);
   } catch (error) {
+    // What the database does not take is tried again by who claims the run next.
     if (lease.signal.aborted || isOfDatabase(error)) throw error;
     platform.log.warn({ err: error, runId: run.id }, "a run ended early");
     await end(endingOf(error));
@@ -88,7 +90,3 @@ function wordsOf(error: unknown): string {
   if (error instanceof AgentRefused) return `The agent refused: ${error.message}`;
   return "Something went wrong on the server. Its log says what.";
 }
-
-/** A failed statement says nothing about the run: it is claimed again when the database is back. */
-const isOfDatabase = (error: unknown): boolean =>
-  error instanceof Error && (error.name === "PostgresError" || ("query" in error && "params" in error));

@@ -15,16 +15,25 @@ const codesOfDatabase = new Set([
 /** What any socket says: of the database where a query failed of it, or a connection could not be opened. */
 const codesOfSockets = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE"]);
 
+/** A failure and what caused it, up to where somebody said in words of the product's own what it means. */
+const causesOf = (error: unknown): Error[] =>
+  error instanceof Error && !(error instanceof AppError) ? [error, ...causesOf(error.cause)] : [];
+
 /** Whether a failure means that the database could not be reached, looking through wrapped causes. */
 export function isDatabaseAway(error: unknown): boolean {
   let isOfQuery = error instanceof Error && "syscall" in error && error.syscall === "connect";
-  for (let cause = error; cause instanceof Error && !(cause instanceof AppError); cause = cause.cause) {
+  for (const cause of causesOf(error)) {
     isOfQuery ||= "query" in cause;
     const code = "code" in cause ? String(cause.code) : "";
     if (codesOfDatabase.has(code) || (isOfQuery && codesOfSockets.has(code))) return true;
   }
   return false;
 }
+
+/** Whether the database is away or refused a statement: it says nothing about what the statement was for. */
+export const isOfDatabase = (error: unknown): boolean =>
+  isDatabaseAway(error) ||
+  causesOf(error).some((cause) => cause.name === "PostgresError" || "query" in cause);
 
 /** A failure as a caller may be told of it: where the database was away, that, and else the failure itself. */
 export const tellingDatabaseAway = (error: unknown): unknown =>
