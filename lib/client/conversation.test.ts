@@ -67,6 +67,15 @@ test("words that have not come yet and statuses that say nothing take no room", 
   expect(laidOut(said(" "), told(null), said("Here"))).toEqual(["Agent: Here"]);
 });
 
+test("what the last status has said is not said again at the end", () => {
+  const ended = (message: string) => event("done", { state: "finished", message });
+  expect(laidOut(said("Done."), told("Nothing changed."), ended("Nothing changed."))).toEqual([
+    "Agent: Done.",
+    "status",
+  ]);
+  expect(laidOut(told("Sent back"), ended("Nothing changed."))).toEqual(["status", "done"]);
+});
+
 test("a question stands there once, not also as the call behind it", () => {
   expect(laidOut(said("One thing."), called("question"), asked)).toEqual(["Agent: One thing.", "question"]);
 });

@@ -12,7 +12,7 @@ export type ConversationBlock =
 
 /**
  * Puts the events of a run, in their order, into what is shown. Left out: words that have not come yet, statuses without a
- * message, and the calls behind questions, which stand there as questions themselves.
+ * message or with that of the one before, and the calls behind questions, which stand there as questions themselves.
  */
 export function layOutConversation(events: readonly RunEvent[]): ConversationBlock[] {
   const hasQuestions = events.some((event) => event.kind === "question");
@@ -31,11 +31,18 @@ export function layOutConversation(events: readonly RunEvent[]): ConversationBlo
       if (last?.kind === "tools") blocks[blocks.length - 1] = { ...last, tools: [...last.tools, event] };
       else blocks.push({ kind: "tools", key: event.key, tools: [event] });
     } else {
-      const isSilent = (event.kind === "status" || event.kind === "done") && !event.data.message;
-      if (isSilent) continue;
+      if (isSilent(event, blocks.at(-1))) continue;
       blocks.push({ kind: "other", event });
       speaker = null;
     }
   }
   return blocks;
+}
+
+/** The end of a run repeats what its last status has said. */
+function isSilent(event: RunEvent, last: ConversationBlock | undefined): boolean {
+  if (event.kind !== "status" && event.kind !== "done") return false;
+  if (!event.data.message) return true;
+  const before = last?.kind === "other" ? last.event : null;
+  return (before?.kind === "status" || before?.kind === "done") && before.data.message === event.data.message;
 }

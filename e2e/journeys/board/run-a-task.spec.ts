@@ -106,7 +106,8 @@ test("a question of the agent is answered on its card, and Abort stops one that 
     timeout: agentMs,
   });
   await expectAccessible(owner);
-  await owner.getByRole("button", { name: "Blue" }).click();
+  await expect(owner.getByText("As the rest of the page"), "what follows from an option").toBeVisible();
+  await owner.getByRole("radio", { name: /^Blue/ }).click();
   await owner.getByRole("button", { name: "Answer", exact: true }).click();
   await expect(owner.getByRole("button", { name: "Approve" })).toBeVisible({ timeout: agentMs });
 

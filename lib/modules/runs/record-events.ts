@@ -201,10 +201,10 @@ export function activityOf(events: readonly AgentEvent[]): string | undefined {
   return last.kind === "reasoning" ? "Thinks" : "Writes";
 }
 
-/** `“Which colour?”`, `Asks for bash: npm publish`. */
+/** `“Which colour?”`, `Asks: Run a command: git push`. */
 function wordsOfAsk(event: AgentEvent): string | undefined {
   if (event.kind === "permission" && event.state === "asked") {
-    return `Asks for ${event.permission}: ${event.title}`;
+    return `Asks: ${event.title}`;
   }
   if (event.kind !== "question" || event.state !== "asked") return undefined;
   return `“${event.questions[0]?.question ?? "A question"}”`;

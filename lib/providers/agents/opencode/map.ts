@@ -109,10 +109,19 @@ export function permissionEvent(
 function permissionTitle(asked: Permission): string {
   const command = asked.metadata.command;
   const subject = typeof command === "string" ? command.slice(0, 200) : asked.patterns.join(", ");
-  if (asked.permission === "external_directory") return `Leave the worktree: ${subject}`;
   if (asked.permission === "doom_loop") return "Go on although the same call was made three times in a row";
-  return `${asked.permission}: ${subject}`;
+  return `${verbs[asked.permission] ?? asked.permission}: ${subject}`;
 }
+
+/** What a class of permission allows, as people say it. */
+const verbs: Readonly<Record<string, string>> = {
+  external_directory: "Leave the worktree",
+  bash: "Run a command",
+  read: "Read a file",
+  edit: "Change a file",
+  webfetch: "Fetch a page",
+  websearch: "Search the web",
+};
 
 export function questionEvent(asked: Question, settled: { answers: string[][] | null } | null): AgentEvent {
   return eventOf(`question:${asked.id}`, {
