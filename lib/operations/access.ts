@@ -1,17 +1,9 @@
-import { eq, or, type SQL } from "drizzle-orm";
-import { operations } from "#drizzle/schema/operations.ts";
 import { notFound } from "#lib/kernel/errors.ts";
 import { findOperation, lockOperation, type OperationRow } from "#lib/operations/store.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
-import { accessToInstallation, accessToProject, visibleProject } from "#lib/platform/auth/scope.ts";
+import { accessToInstallation, accessToProject } from "#lib/platform/auth/scope.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import type { Access } from "#lib/protection/actions.ts";
-
-/** The operations an actor may see: those of their projects, and their own. */
-export function visibleOperations(tx: Tx, actor: Actor): SQL | undefined {
-  const ofProject = visibleProject(tx, actor, operations.projectId);
-  return actor.userId && !actor.projectId ? or(ofProject, eq(operations.personId, actor.userId)) : ofProject;
-}
 
 /** What the actor may do with an operation; the asker of one that belongs to no project may do all with it. */
 export async function accessToOperation(tx: Tx, actor: Actor, operation: OperationRow): Promise<Access> {

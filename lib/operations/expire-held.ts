@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { recordChange } from "#lib/operations/record.ts";
-import { listExpired, moveOperation } from "#lib/operations/store.ts";
+import { isExpired, listExpired, moveOperation } from "#lib/operations/store.ts";
 import { currentActor } from "#lib/operations/stored-actor.ts";
 import { transact } from "#lib/platform/db/transact.ts";
 import type { Platform } from "#lib/platform/platform.ts";
@@ -11,7 +11,7 @@ export async function expireHeld(platform: Platform): Promise<number> {
   for (const { id } of expired) {
     await transact(platform.database, async (tx) => {
       const change = { state: "expired", endedAt: sql`now()` } as const;
-      const row = await moveOperation(tx, id, ["held"], change, sql`expires_at < now()`);
+      const row = await moveOperation(tx, id, ["held"], change, isExpired);
       if (row) recordChange(tx, row, { what: "expired", actor: await currentActor(tx, row) });
     });
   }

@@ -1,6 +1,3 @@
-import { and, notLike } from "drizzle-orm";
-import { operations } from "#drizzle/schema/operations.ts";
-import { visibleOperations } from "#lib/operations/access.ts";
 import { type QueryContext, query } from "#lib/operations/query.ts";
 import { ListOperationsInput, OperationPage } from "#lib/operations/schema.ts";
 import { listOperationRows, listStepsOf, type OperationFilter } from "#lib/operations/store.ts";
@@ -25,8 +22,7 @@ export async function pageOfOperations(
   filter: OperationFilter,
   limit: number,
 ) {
-  const visible = and(visibleOperations(tx, actor), notLike(operations.command, "operation.%"));
-  const rows = await listOperationRows(tx, filter, visible, limit + 1);
+  const rows = await listOperationRows(tx, actor, filter, limit + 1);
   const page = rows.slice(0, limit);
   const steps = await listStepsOf(
     tx,

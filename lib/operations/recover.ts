@@ -4,7 +4,13 @@ import { restoreInput } from "#lib/operations/input-record.ts";
 import { directOwner } from "#lib/operations/new-operation.ts";
 import { recordChange } from "#lib/operations/record.ts";
 import type { FindHandler } from "#lib/operations/run.ts";
-import { listAbandoned, markNotUndone, moveOperation, type OperationRow } from "#lib/operations/store.ts";
+import {
+  isLeaseOver,
+  listAbandoned,
+  markNotUndone,
+  moveOperation,
+  type OperationRow,
+} from "#lib/operations/store.ts";
 import { currentActor } from "#lib/operations/stored-actor.ts";
 import { transact } from "#lib/platform/db/transact.ts";
 import { enqueueOperation } from "#lib/platform/jobs/enqueue.ts";
@@ -42,7 +48,6 @@ async function recoverRunning(
   const isDirect = operation.leaseOwner === directOwner;
   const isOver = isDirect || operation.attempt >= attemptsMax;
   await transact(platform.database, async (tx) => {
-    const isStill = sql`lease_until < now()`;
     const message = isDirect
       ? "The server stopped in the middle of it. Look whether it has happened before you try again."
       : `The server stopped in the middle of it, in the last of ${attemptsMax} attempts.`;
@@ -50,7 +55,7 @@ async function recoverRunning(
     const change = isOver
       ? ({ state: "failed", error, progress: null, leaseUntil: null, endedAt: sql`now()` } as const)
       : ({ state: "queued", leaseUntil: null } as const);
-    const row = await moveOperation(tx, operation.id, ["running"], change, isStill);
+    const row = await moveOperation(tx, operation.id, ["running"], change, isLeaseOver);
     if (!row) return;
     recordChange(tx, row, {
       what: row.state,

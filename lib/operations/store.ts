@@ -1,7 +1,23 @@
-import { and, asc, count, desc, eq, ilike, inArray, isNotNull, lt, or, type SQL, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  ilike,
+  inArray,
+  isNotNull,
+  lt,
+  notLike,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import type { PgInsertValue, PgUpdateSetSource } from "drizzle-orm/pg-core";
 import { consents, operationLogs, operationSteps, operations } from "#drizzle/schema/operations.ts";
 import type { OperationState } from "#lib/kernel/answer.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+import { visibleProject } from "#lib/platform/auth/scope.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import type { GivenConsent } from "#lib/protection/decide.ts";
 
@@ -88,8 +104,7 @@ export async function insertConsent(tx: Tx, row: typeof consents.$inferInsert): 
   await tx.insert(consents).values(row);
 }
 
-/** False where there was none that could lapse. */
-/** From now on they hold no more; they stay on record. */
+/** From now on they hold no more; they stay on record. False where there was none that could lapse. */
 export async function lapseConsents(tx: Tx, operationId: string): Promise<boolean> {
   const lapsed = await tx
     .update(consents)
@@ -166,11 +181,17 @@ const containing = (word: string): string => `%${word.replaceAll(/[\\%_]/g, "\\$
 const matches = (word: string): SQL | undefined =>
   or(ilike(operations.command, containing(word)), ilike(operations.targetName, containing(word)));
 
-/** Newest first; `visible` is the caller's scope. */
+/** What the actor may see: the operations of their projects, and their own. */
+function visibleOperations(tx: Tx, actor: Actor): SQL | undefined {
+  const ofProject = visibleProject(tx, actor, operations.projectId);
+  return actor.userId && !actor.projectId ? or(ofProject, eq(operations.personId, actor.userId)) : ofProject;
+}
+
+/** Newest first, without those about another operation (`operation.confirm`, …): they stand with it. */
 export async function listOperationRows(
   tx: Tx,
+  actor: Actor,
   filter: OperationFilter,
-  visible: SQL | undefined,
   limit: number,
 ): Promise<OperationRow[]> {
   return tx
@@ -178,7 +199,8 @@ export async function listOperationRows(
     .from(operations)
     .where(
       and(
-        visible,
+        visibleOperations(tx, actor),
+        notLike(operations.command, "operation.%"),
         filter.states ? inArray(operations.state, [...filter.states]) : undefined,
         filter.level ? eq(operations.level, filter.level) : undefined,
         filter.projectId ? eq(operations.projectId, filter.projectId) : undefined,
@@ -203,12 +225,16 @@ export async function markNotUndone(tx: Tx, operationId: string): Promise<void> 
     .where(and(eq(operationSteps.operationId, operationId), isOpen));
 }
 
+/** Both by the database's clock. */
+export const isExpired = sql`${operations.expiresAt} < now()`;
+export const isLeaseOver = sql`${operations.leaseUntil} < now()`;
+
 /** Held operations that nobody answered in time. */
 export const listExpired = (tx: Tx): Promise<{ id: string }[]> =>
   tx
     .select({ id: operations.id })
     .from(operations)
-    .where(and(eq(operations.state, "held"), sql`${operations.expiresAt} < now()`));
+    .where(and(eq(operations.state, "held"), isExpired));
 
 /** Operations whose worker went silent, and queued ones for which there is no job that could still run. */
 export const listAbandoned = (tx: Tx): Promise<OperationRow[]> =>
@@ -217,7 +243,7 @@ export const listAbandoned = (tx: Tx): Promise<OperationRow[]> =>
     .from(operations)
     .where(
       or(
-        and(eq(operations.state, "running"), sql`${operations.leaseUntil} < now()`),
+        and(eq(operations.state, "running"), isLeaseOver),
         and(eq(operations.state, "queued"), sql`not exists (${liveJob})`),
       ),
     );

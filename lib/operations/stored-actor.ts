@@ -1,9 +1,8 @@
-import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { users } from "#drizzle/schema/people.ts";
 import { Channel } from "#lib/kernel/answer.ts";
 import type { OperationRow } from "#lib/operations/store.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
+import { findRole } from "#lib/platform/auth/store.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
 const StoredActor = z.object({
@@ -25,10 +24,6 @@ export const storedActor = (row: Pick<OperationRow, "actor">): Actor => StoredAc
 export async function currentActor(tx: Tx, row: OperationRow): Promise<Actor> {
   const actor = storedActor(row);
   if (!actor.userId) return actor;
-  const [user] = await tx
-    .select({ role: users.role, disabledAt: users.disabledAt })
-    .from(users)
-    .where(eq(users.id, actor.userId));
-  if (!user || user.disabledAt) return { ...actor, role: "member", scopes: [] };
-  return { ...actor, role: user.role };
+  const role = await findRole(tx, actor.userId);
+  return role ? { ...actor, role } : { ...actor, role: "member", scopes: [] };
 }

@@ -43,6 +43,16 @@ export async function deleteSession(tx: Tx, token: string): Promise<void> {
   await tx.delete(sessions).where(eq(sessions.tokenHash, hashToken(token)));
 }
 
+/** What a person may do now; undefined for one who is gone or locked out. */
+export async function findRole(
+  tx: Tx,
+  userId: string,
+): Promise<(typeof users.$inferSelect)["role"] | undefined> {
+  const isActive = and(eq(users.id, userId), isNull(users.disabledAt));
+  const [row] = await tx.select({ role: users.role }).from(users).where(isActive);
+  return row?.role;
+}
+
 /** A key that is neither revoked nor expired, and the person behind it. */
 export async function findKey(tx: Tx, key: string) {
   const [row] = await tx
