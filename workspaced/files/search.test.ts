@@ -16,6 +16,7 @@ beforeAll(async () => {
   await writeFile(join(folder, "src/one.ts"), "first\nthe Needle (x) ä needle\n");
   await writeFile(join(folder, "src/deep/Needle.md"), "no\n");
   await writeFile(join(folder, "src/binary"), Buffer.from("needle\0\0"));
+  await writeFile(join(folder, "a".repeat(120)), "a".repeat(5000));
   await writeFile(join(folder, "src/many.txt"), "hay\n".repeat(400));
 });
 afterAll(() => workspace.close());
@@ -64,6 +65,14 @@ describe.each(["rg", "walk"])("search by %s", (kind) => {
     });
     await expect(find({ q: "" })).rejects.toMatchObject({ status: 400, details: { field: "q" } });
     expect(await find({ q: "--files" })).toHaveLength(1);
+  });
+
+  test("a pattern that other engines try for ever is searched for in no time, in names and in texts", async () => {
+    use();
+    const q = "((a+)+)+X$";
+    expect(await find({ q, regex: true })).toMatchObject([{ type: "done", matches: 0, isTruncated: false }]);
+    const names = await find({ q, regex: true, kind: "name" });
+    expect(names).toMatchObject([{ type: "done", matches: 0, isTruncated: false }]);
   });
 
   test("names are found by part, and the limit cuts with a mark", async () => {

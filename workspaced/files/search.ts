@@ -4,7 +4,7 @@ import { invalid } from "../errors.ts";
 import type { SearchLine, SearchMatch, SearchQuery } from "../protocol/files.ts";
 import type { Root } from "../roots.ts";
 import { killGroup } from "../run-program.ts";
-import { textMatcher } from "./text-matcher.ts";
+import { compilePattern, textMatcher } from "./text-matcher.ts";
 import { walkSearch } from "./walk-search.ts";
 
 const matchesPerFileMax = 500;
@@ -43,12 +43,7 @@ export interface SearchOutcome {
 
 function checkPattern(query: SearchQuery): void {
   if (query.q.includes("\0") || query.q.includes("\n")) throw invalid("q", "must be one line without NUL");
-  if (!query.regex) return;
-  try {
-    new RegExp(query.q);
-  } catch {
-    throw invalid("q", "is not a valid regular expression");
-  }
+  if (query.regex) compilePattern(query.q);
 }
 
 async function* findMatches(
