@@ -196,14 +196,10 @@ export interface Glance {
 /** By the project's id, each from an index; beside the list itself, so that its page is cut before this is asked. */
 export async function selectGlances(tx: Tx, projectIds: readonly string[]): Promise<Map<string, Glance>> {
   if (projectIds.length === 0) return new Map();
-  const ids = sql.join(
-    projectIds.map((id) => sql`${id}::uuid`),
-    sql`, `,
-  );
   const standing = (status: string) => sql`count(*) filter (where tasks.status = ${status})::int`;
   const rows = await tx.execute<{ projectId: string } & Record<string, unknown> & Glance>(sql`
     select of.id as "projectId", figures.*, act.*
-    from unnest(array[${ids}]) as of (id)
+    from unnest(${sql.param(projectIds)}::uuid[]) as of (id)
     cross join lateral (
       select ${standing("todo")} as todo, ${standing("in_progress")} as "inProgress",
         ${standing("ai_review")} as "aiReview", ${standing("human_review")} as "humanReview",

@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type { Sql } from "postgres";
 import { connect } from "#lib/platform/db/connect.ts";
+import { preparing } from "#lib/platform/db/prepare-statements.ts";
 
 /** A pool to read from; writes go through `transact`. */
 export interface Database {
@@ -18,6 +19,6 @@ export type Tx = Pick<
 /** Opens a pool of at most `connectionsMax` connections on `url`. */
 export function openDatabase(url: string, connectionsMax = 10): Database {
   const sql = connect(url, { max: connectionsMax, idle_timeout: 60 });
-  const orm = drizzle(sql, { casing: "snake_case" });
+  const orm = drizzle(preparing(sql), { casing: "snake_case" });
   return { orm, sql, close: () => sql.end({ timeout: 5 }) };
 }
