@@ -145,7 +145,10 @@ async function claimStagedFolder(folder: string, home: string): Promise<void> {
 }
 
 /** Where a link leads; undefined where nothing lies there, or no link. */
-const readLink = (path: string): Promise<string | undefined> => readlink(path).catch(() => undefined);
+async function readLink(path: string): Promise<string | undefined> {
+  const found = await unlessMissing(lstat(path));
+  return found?.isSymbolicLink() ? readlink(path) : undefined;
+}
 
 async function findSystemUser(): Promise<Place["runAs"]> {
   try {
