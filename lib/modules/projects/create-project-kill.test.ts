@@ -48,9 +48,7 @@ test("a server killed in the middle of a creation goes on behind the last step, 
   expect(steps.map(({ state }) => state)).toEqual(["succeeded", "succeeded", "succeeded", "succeeded"]);
   expect(await ground.read(projectId, owner)).toMatchObject({ status: "running" });
   const { id } = await workspaceOf(ground, projectId);
-  expect(await ground.git(join(ground.home, "workspaces", id, "files"), "rev-list", "--count", "HEAD")).toBe(
-    "1",
-  );
+  expect(await ground.git(ground.filesOf(id), "rev-list", "--count", "HEAD")).toBe("1");
   const all = await ground.platform.database.orm
     .select()
     .from(operations)

@@ -1,9 +1,10 @@
-import { access, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   acceptedOf,
   countProjects,
+  isThere,
   type ProjectGround,
   projectGround,
   workspaceOf,
@@ -19,13 +20,6 @@ beforeAll(async () => {
   await ground.startWorker();
 });
 afterAll(() => ground?.drop());
-
-const filesOf = (workspaceId: string) => join(ground.home, "workspaces", workspaceId, "files");
-const isThere = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
 
 test("a repository is cloned into a workspace that runs, step by step", async () => {
   const url = await ground.repository("harbor");
@@ -52,7 +46,7 @@ test("a repository is cloned into a workspace that runs, step by step", async ()
     creation: null,
     workspace: { state: "running", runtime: "local" },
   });
-  expect(await readdir(filesOf(project.workspace?.id ?? ""))).toContain("README.md");
+  expect(await readdir(ground.filesOf(project.workspace?.id ?? ""))).toContain("README.md");
 });
 
 test("an empty project has a first commit by the person who asked", async () => {
@@ -61,7 +55,7 @@ test("an empty project has a first commit by the person who asked", async () => 
   );
   expect(await ground.ended(operationId, owner)).toMatchObject({ state: "succeeded" });
   const { id } = await workspaceOf(ground, projectId);
-  expect(await ground.git(filesOf(id), "log", "--format=%an: %s")).toBe("Olive Owner: Initial commit");
+  expect(await ground.git(ground.filesOf(id), "log", "--format=%an: %s")).toBe("Olive Owner: Initial commit");
 });
 
 test("a remote without a commit gets a first one, and a remote whose HEAD is nowhere is taken by a branch that is there", async () => {
@@ -74,7 +68,7 @@ test("a remote without a commit gets a first one, and a remote whose HEAD is now
     const { projectId, operationId } = acceptedOf(await ground.run("project.create", input, owner));
     expect(await ground.ended(operationId, owner)).toMatchObject({ state: "succeeded" });
     const { id } = await workspaceOf(ground, projectId);
-    return { project: await ground.read(projectId, owner), files: filesOf(id) };
+    return { project: await ground.read(projectId, owner), files: ground.filesOf(id) };
   };
   const empty = await create("Empty remote");
   expect(empty.project).toMatchObject({ status: "running", defaultBranch: "trunk" });

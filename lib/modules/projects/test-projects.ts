@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -23,6 +23,8 @@ export interface ProjectGround extends TestPlatform {
   /** A repository with one commit on `main`, and its path. */
   repository(name: string): Promise<string>;
   git(cwd: string, ...args: string[]): Promise<string>;
+  /** The folder of a workspace's files. */
+  filesOf(workspaceId: string): string;
   read(projectId: string, actor: Actor): Promise<ProjectView>;
   operation(id: string, actor: Actor): Promise<OperationView>;
   /** Waits until an operation has ended, and gives it. */
@@ -58,6 +60,7 @@ export async function projectGround(): Promise<ProjectGround> {
     ...ground,
     folder,
     git,
+    filesOf: (workspaceId) => join(ground.home, "workspaces", workspaceId, "files"),
     operation,
     ended,
     async createRunning(actor, name, source = { type: "empty" }) {
@@ -103,6 +106,12 @@ export async function workspaceOf({ platform }: TestPlatform, projectId: string)
   if (!row) throw new Error("The project has no workspace.");
   return row;
 }
+
+export const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 export const countProjects = async ({ platform }: TestPlatform, slug: string): Promise<number> =>
   (await platform.database.orm.select().from(projects).where(eq(projects.slug, slug))).length;

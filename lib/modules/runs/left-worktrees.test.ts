@@ -1,4 +1,4 @@
-import { access, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -6,7 +6,7 @@ import { runs, tasks, worktreeRemovals } from "#drizzle/schema/tasks.ts";
 import type { CommandAnswer } from "#lib/kernel/answer.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import {
-  acceptedOf,
+  isThere,
   type ProjectGround,
   projectGround,
   workspaceOf,
@@ -27,11 +27,6 @@ beforeAll(async () => {
 afterAll(() => ground?.drop());
 
 const orm = () => ground.platform.database.orm;
-const isThere = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
 
 interface Place {
   projectId: string;
@@ -40,11 +35,9 @@ interface Place {
 }
 
 async function newPlace(name: string): Promise<Place> {
-  const source = { type: "empty" };
-  const { projectId, operationId } = acceptedOf(await ground.run("project.create", { name, source }, owner));
-  expect(await ground.ended(operationId, owner)).toMatchObject({ state: "succeeded" });
+  const projectId = await ground.createRunning(owner, name);
   const { id: workspaceId } = await workspaceOf(ground, projectId);
-  return { projectId, workspaceId, files: join(ground.home, "workspaces", workspaceId, "files") };
+  return { projectId, workspaceId, files: ground.filesOf(workspaceId) };
 }
 
 /** A task whose runs, the last one current, each left a file that is not committed in a worktree of their own. */

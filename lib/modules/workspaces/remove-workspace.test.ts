@@ -25,7 +25,6 @@ afterAll(() => ground?.drop());
 
 const createRunning = (name: string, source?: object) => ground.createRunning(owner, name, source);
 
-const filesOf = (workspaceId: string) => join(ground.home, "workspaces", workspaceId, "files");
 const askRemoval = (workspaceId: string, actor = owner) =>
   ground.run("workspace.delete", { workspaceId }, actor, { reason: "to begin anew" });
 
@@ -83,7 +82,7 @@ test("a removal is held, lists what is nowhere else, takes the files and leaves 
   const projectId = await createRunning("Removable");
   const before = await workspaceOf(ground, projectId);
   await ground.run("task.create", { projectId, title: "Stays on the board" }, owner);
-  await writeFile(join(filesOf(before.id), "draft.txt"), "unsaved");
+  await writeFile(join(ground.filesOf(before.id), "draft.txt"), "unsaved");
   const { id, operation } = await remove(projectId);
   expect(operation).toMatchObject({ level: "HIGH", typedName: true, target: { kind: "workspace" } });
   expect(operation.losses.map(({ kind, name }) => `${kind}: ${name}`)).toEqual([
@@ -91,7 +90,7 @@ test("a removal is held, lists what is nowhere else, takes the files and leaves 
     "File not committed: draft.txt, untracked",
     "Workspace: the folder with everything in it",
   ]);
-  await expect(access(filesOf(id))).rejects.toThrow();
+  await expect(access(ground.filesOf(id))).rejects.toThrow();
   expect(await (await runtimeFor("local")).observe(id)).toMatchObject({ state: "missing" });
   expect(await ground.read(projectId, owner)).toMatchObject({
     status: "stopped",
@@ -113,7 +112,7 @@ test("a project without a workspace is neither started nor cleared away, and is 
   const after = await ground.read(projectId, owner);
   expect(after).toMatchObject({ status: "running", defaultBranch: "main", workspace: { state: "running" } });
   expect(after.workspace?.id).not.toBe(id);
-  await access(join(filesOf(after.workspace?.id ?? ""), "README.md"));
+  await access(join(ground.filesOf(after.workspace?.id ?? ""), "README.md"));
   const context = { tx: ground.platform.database.orm, actor: owner, platform: ground.platform };
   const signal = AbortSignal.timeout(5_000);
   await expect(runQuery(readWorkspace, { workspaceId: id }, { ...context, signal })).rejects.toMatchObject({
