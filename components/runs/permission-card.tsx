@@ -31,7 +31,7 @@ export function PermissionCard({ ask, runId }: { ask: Ask; runId: string }) {
     >
       <header className="flex flex-wrap items-center gap-x-2">
         <Hand className="size-4" />
-        <h3 className="font-semibold first-letter:uppercase [overflow-wrap:anywhere]">{question}</h3>
+        <p className="font-semibold first-letter:uppercase [overflow-wrap:anywhere]">{question}</p>
         {ask.expiresAt && (
           <span className="ml-auto flex-none text-muted-foreground text-xs">
             Rejects itself in <Countdown until={ask.expiresAt} />
