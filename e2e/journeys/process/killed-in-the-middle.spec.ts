@@ -109,7 +109,7 @@ test("killed while an agent speaks, the server follows it on: said once, done on
   ownerSession,
 }) => {
   projectId = await newProject(lockkeeper, ownerSession, {
-    name: "Harbor",
+    name: "Breakwater",
     source: { type: "git", url: origin.path },
   });
   await api.send("PUT", `/projects/${projectId}/config`, { isReviewOn: false });

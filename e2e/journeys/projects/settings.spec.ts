@@ -12,7 +12,7 @@ test("how agents work is set, told by field what is wrong, kept as versions, and
   ownerSession,
 }) => {
   const source = { type: "empty" } as const;
-  projectId = await newProject(lockkeeper, ownerSession, { name: "Harbor", source });
+  projectId = await newProject(lockkeeper, ownerSession, { name: "Quay", source });
   await owner.goto(`/projects/${projectId}/board`);
   await owner.getByRole("link", { name: "Project settings" }).click();
   await expect(owner.getByRole("heading", { name: "Project settings", level: 1 })).toBeVisible();
@@ -106,7 +106,7 @@ test("the card of a project says how its tasks stand and who did what last", asy
   await owner.getByRole("button", { name: "Add to To do" }).click();
   await expect(owner.getByRole("link", { name: "#1 Write down the tides" })).toBeVisible();
   await owner.goto("/projects");
-  const card = owner.getByRole("link", { name: /Harbor/ }).first();
+  const card = owner.getByRole("link", { name: /Quay/ }).first();
   await expect(card).toContainText("None running1 to do");
   await expect(card).toContainText("added a task");
   await expectAccessible(owner);
