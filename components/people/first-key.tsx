@@ -8,8 +8,8 @@ export function FirstKey({ apiKey }: { apiKey: string }) {
         Your first API key, for the command line and the API. It is shown this once; keep it like a password,
         or leave it.
       </p>
-      <div className="flex items-center gap-2 rounded-md border bg-muted px-2.5 py-1">
-        <code className="min-w-0 flex-1 truncate text-xs">{apiKey}</code>
+      <div className="flex items-center gap-2 rounded-md border bg-muted py-1 pr-1 pl-2.5">
+        <code className="min-w-0 flex-1 break-all text-xs">{apiKey}</code>
         <CopyButton text={apiKey} label="Copy the API key" />
       </div>
     </div>

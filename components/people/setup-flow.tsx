@@ -1,6 +1,5 @@
 "use client";
 
-import { File, Folder, GitBranch } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
@@ -11,7 +10,6 @@ import { SetupStep } from "#components/people/setup-step.tsx";
 import { ProviderForm } from "#components/providers-llm/provider-form.tsx";
 import { answerSentence } from "#components/providers-llm/provider-result.tsx";
 import { Providers } from "#components/shell/providers.tsx";
-import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import type { RunCommand } from "#lib/client/command-context.ts";
 import type { ConfiguredProvider } from "#lib/modules/providers-llm/schema.ts";
@@ -97,20 +95,7 @@ function LastSteps() {
         </SetupStep>
       )}
       <SetupStep number={4} title="First project" state={end ? "now" : "next"}>
-        <div className="flex flex-wrap gap-1.5">
-          <Badge>
-            <GitBranch aria-hidden="true" />
-            Git URL
-          </Badge>
-          <Badge>
-            <Folder aria-hidden="true" />
-            Folder
-          </Badge>
-          <Badge>
-            <File aria-hidden="true" />
-            Empty
-          </Badge>
-        </div>
+        <p className="text-muted-foreground">From a Git URL, a folder on this machine, or empty.</p>
         {end && (
           <div className="flex flex-wrap items-center gap-2">
             <Button asChild variant="primary">

@@ -48,13 +48,15 @@ export function SetupStep({ number, title, state, value, children }: SetupStepPr
       >
         {title}
         {value && (
-          <span className="min-w-0 truncate font-normal text-muted-foreground text-sm tracking-normal max-md:w-full">
+          <span className="min-w-0 font-normal text-muted-foreground text-sm tracking-normal [overflow-wrap:anywhere] max-md:w-full">
             {value}
           </span>
         )}
       </h2>
       {children && (
-        <div className="col-start-2 mt-1 grid gap-4 max-md:col-span-2 max-md:col-start-1">{children}</div>
+        <div className="col-start-2 mt-1 grid grid-cols-[minmax(0,1fr)] gap-4 max-md:col-span-2 max-md:col-start-1 max-md:mt-2">
+          {children}
+        </div>
       )}
     </Card>
   );
