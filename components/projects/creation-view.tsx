@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleX } from "lucide-react";
+import { CircleSlash, CircleX } from "lucide-react";
 import { OperationLogCard } from "#components/operations/operation-log-card.tsx";
 import { CreationFailed } from "#components/projects/creation-failed.tsx";
 import { sourceWords } from "#components/projects/project-words.ts";
@@ -11,6 +11,7 @@ import { PageBody, PageHeader } from "#components/shared/page-header.tsx";
 import { StepList } from "#components/shared/step-list.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardBody, CardHeader, CardTitle } from "#components/ui/card.tsx";
+import { cn } from "#lib/client/class-names.ts";
 import { operationQueries } from "#lib/client/operation-queries.ts";
 import { useCommand } from "#lib/client/run-command.ts";
 import type { OperationStep, OperationView } from "#lib/kernel/answer.ts";
@@ -30,16 +31,18 @@ export function CreationView({ project }: { project: ProjectView }) {
   });
   const isRemoval = operation?.command === "project.discard";
   const hasFailed = status === "error" && !isOpen(operation);
+  const isCancelled = hasFailed && operation?.state === "cancelled";
   return (
     <PageBody>
       <div className="mx-auto grid max-w-[720px] gap-4">
         <PageHeader
-          title={titleOf(project.name, { hasFailed, isRemoval })}
+          title={titleOf(project.name, { hasFailed, isCancelled, isRemoval })}
           description={`From ${sourceWords(source)}`}
           actions={operation && isOpen(operation) && <CancelButton operation={operation} />}
           className="mb-0"
         />
-        {hasFailed && <FailureCard reason={project.statusReason} />}
+        {hasFailed && <FailureCard reason={project.statusReason} isCancelled={isCancelled} />}
+        {hasFailed && <CreationFailed key={creation?.id} project={project} />}
         {error && !operation ? (
           <ErrorView title="The steps could not be read" error={error} onRetry={() => void refetch()} />
         ) : (
@@ -55,21 +58,27 @@ export function CreationView({ project }: { project: ProjectView }) {
             </CardHeader>
             <CardBody className="py-2">
               {operation ? (
-                <StepList steps={isRemoval ? operation.steps : withComing(operation, source.type)} />
+                <StepList steps={isRemoval ? operation.steps : shownSteps(operation, project)} />
               ) : (
                 <LoadingRows label="Loading the steps" rows={4} rowClassName="h-8 px-0 border-b-0" />
               )}
             </CardBody>
           </Card>
         )}
-        {hasFailed && <CreationFailed key={creation?.id} project={project} />}
         {operation && <OperationLogCard operation={operation} />}
       </div>
     </PageBody>
   );
 }
 
-function titleOf(name: string, { hasFailed, isRemoval }: { hasFailed: boolean; isRemoval: boolean }): string {
+interface CreationEnd {
+  hasFailed: boolean;
+  isCancelled: boolean;
+  isRemoval: boolean;
+}
+
+function titleOf(name: string, { hasFailed, isCancelled, isRemoval }: CreationEnd): string {
+  if (isCancelled) return `${name} was not created`;
   if (hasFailed) return `${name} could not be created`;
   return isRemoval ? `Removing ${name}` : `Creating ${name}`;
 }
@@ -77,11 +86,13 @@ function titleOf(name: string, { hasFailed, isRemoval }: { hasFailed: boolean; i
 const isOpen = (operation: OperationView | undefined): boolean =>
   operation !== undefined && (operation.state === "queued" || operation.state === "running");
 
-/** The steps that have begun and, while it runs, those to come. */
-function withComing(operation: OperationView, sourceType: string): OperationStep[] {
-  if (!isOpen(operation)) return operation.steps;
+/** The steps that have begun and, while it runs, those to come; the reason that stands above is not said again. */
+function shownSteps(operation: OperationView, { source, statusReason }: ProjectView): OperationStep[] {
+  if (!isOpen(operation)) {
+    return operation.steps.map((step) => (step.error === statusReason ? { ...step, error: null } : step));
+  }
   const begun = new Set(operation.steps.map(({ name }) => name));
-  const coming = creationSteps(sourceType).filter((name) => !begun.has(name));
+  const coming = creationSteps(source.type).filter((name) => !begun.has(name));
   return [
     ...operation.steps,
     ...coming.map((name) => ({
@@ -94,10 +105,17 @@ function withComing(operation: OperationView, sourceType: string): OperationStep
   ];
 }
 
-function FailureCard({ reason }: { reason: string | null }) {
+function FailureCard({ reason, isCancelled }: { reason: string | null; isCancelled: boolean }) {
+  const Icon = isCancelled ? CircleSlash : CircleX;
   return (
-    <div role="alert" className="flex gap-2.5 rounded-lg border border-failure-border bg-failure-soft p-4">
-      <CircleX className="mt-0.5 text-failure" />
+    <div
+      role="alert"
+      className={cn(
+        "flex gap-2.5 rounded-lg border p-4",
+        isCancelled ? "bg-muted" : "border-failure-border bg-failure-soft",
+      )}
+    >
+      <Icon className={cn("mt-0.5", isCancelled ? "text-muted-foreground" : "text-failure")} />
       <p className="min-w-0 [overflow-wrap:anywhere]">
         {reason ?? "Its creation failed."}
         <span className="mt-1 block text-muted-foreground text-xs">

@@ -30,7 +30,7 @@ export function WorkspaceCard({ project }: { project: ProjectView }) {
         {reason && <p className="mb-3 text-failure [overflow-wrap:anywhere]">{reason}</p>}
         <dl className="grid grid-cols-[120px_minmax(0,1fr)] gap-y-2 [overflow-wrap:anywhere]">
           <dt className="text-muted-foreground">Source</dt>
-          <dd className="first-letter:uppercase">{sourceWords(source)}</dd>
+          <dd>{source.type === "empty" ? "An empty repository" : sourceWords(source)}</dd>
           <dt className="text-muted-foreground">Runtime</dt>
           <dd>{runtimeWords[runtime]}</dd>
           <dt className="text-muted-foreground">Default branch</dt>
