@@ -19,7 +19,7 @@ import { Popover, PopoverContent, PopoverTrigger } from "#components/ui/popover.
 import { countOf } from "#lib/client/format.ts";
 import { useCommand } from "#lib/client/run-command.ts";
 import { gitQueries } from "#lib/modules/git/queries.ts";
-import { isDefaultBranch } from "#lib/modules/git/rules.ts";
+import { isDefaultBranch, reasonNotToPush, wordsOfBranch } from "#lib/modules/git/rules.ts";
 import type { GitStatus, PulledBranch, PushedBranch } from "#lib/modules/git/schema.ts";
 
 interface BranchBarProps {
@@ -32,9 +32,11 @@ interface BranchBarProps {
 /** The branch that is checked out, how it stands to its upstream, and what brings the two together. */
 export function BranchBar({ workspaceId, isWritable, defaultBranch, status }: BranchBarProps) {
   const { branch, upstream, ahead, behind } = status;
+  const whyNoPush = reasonNotToPush(status);
   const push = useCommand<object, PushedBranch>({
     name: "git.push",
     label: "Push",
+    subject: branch ?? undefined,
     isAwaited: true,
     onDone: (result) => {
       if (!result) tellGoingOn("push");
@@ -55,13 +57,7 @@ export function BranchBar({ workspaceId, isWritable, defaultBranch, status }: Br
       <div className="flex min-w-0 items-center gap-2">
         <BranchSwitcher workspaceId={workspaceId} branch={branch} isWritable={isWritable} />
       </div>
-      <p className="flex items-center gap-2 text-muted-foreground text-xs">
-        {branch === null
-          ? "No branch is checked out: commits made now belong to none."
-          : upstream
-            ? `${ahead} ahead, ${behind} behind ${upstream}`
-            : "Not pushed yet"}
-      </p>
+      <p className="text-muted-foreground text-xs">{wordsOfBranch(status)}</p>
       {isWritable && branch !== null && (
         <div className="flex gap-2">
           <Button
@@ -77,13 +73,14 @@ export function BranchBar({ workspaceId, isWritable, defaultBranch, status }: Br
           <Button
             size="sm"
             className="flex-1"
+            disabled={whyNoPush !== null}
             isBusy={push.isPending}
             onClick={() => void push.run({ workspaceId, branch })}
-            title={ahead > 0 ? `${countOf(ahead, "commit")} to push` : undefined}
+            title={whyNoPush ?? (ahead > 0 ? `${countOf(ahead, "commit")} to push` : undefined)}
           >
             <ArrowUp />
             {ahead > 0 ? `Push ${ahead}` : "Push"}
-            {isDefaultBranch(branch, defaultBranch) && <LevelBadge level="MEDIUM" />}
+            {whyNoPush === null && isDefaultBranch(branch, defaultBranch) && <LevelBadge level="MEDIUM" />}
           </Button>
         </div>
       )}

@@ -11,7 +11,7 @@ import { overlayClasses } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input, InputGroup } from "#components/ui/input.tsx";
 import { countOf } from "#lib/client/format.ts";
-import { labelOfCommand, phaseOf } from "#lib/client/held-operation.ts";
+import { isOnlyConfirmation, labelOfCommand, phaseOf } from "#lib/client/held-operation.ts";
 import type { ConfirmToken, ErrorShape, HeldOperation } from "#lib/kernel/answer.ts";
 import { isAtLeast } from "#lib/kernel/danger.ts";
 
@@ -22,6 +22,8 @@ export interface ConfirmDialogProps {
   confirm: ConfirmToken | null;
   /** What the button does: "Delete project"; made from the command when left out. */
   label?: string;
+  /** What it is done to, where that is not the target: the branch that is pushed. */
+  subject?: string;
   /** Leaving the dialog leaves the operation held; else it is taken back. */
   staysHeld?: boolean;
   isSending: boolean;
@@ -82,7 +84,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             <header className="px-5 pt-5">
               <LevelBadge level={operation.level} />
               <AlertDialog.Title className="mt-2.5 font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
-                {label} <code className="text-[15px]">{operation.target.name}</code>
+                {label} <code className="text-[15px]">{props.subject ?? operation.target.name}</code>
                 {phase === "ready" && "?"}
               </AlertDialog.Title>
               <AlertDialog.Description className="mt-1 text-muted-foreground">
@@ -91,7 +93,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             </header>
             <form id={formId} onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-4 px-5 py-4">
               {operation.losses.length > 0 && <LossList losses={operation.losses} />}
-              {operation.needs.length > 0 && (
+              {!isOnlyConfirmation(operation.needs) && (
                 <NeedList needs={operation.needs} notBefore={operation.notBefore} />
               )}
               {asksName && (

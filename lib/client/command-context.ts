@@ -29,6 +29,8 @@ export interface Commands {
 export interface ConfirmOptions {
   /** What the button does. */
   label?: string;
+  /** What it is done to, where that is not the target. */
+  subject?: string;
   /** Leaving the dialog leaves the operation held: for one that waits in a list, not one just asked for. */
   staysHeld?: boolean;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { HeldOperation } from "#lib/kernel/answer.ts";
-import { labelOfCommand, phaseOf, startsCooldown } from "./held-operation.ts";
+import { isOnlyConfirmation, labelOfCommand, phaseOf, startsCooldown } from "./held-operation.ts";
 
 const nowMs = Date.parse("2026-11-20T12:00:00Z");
 const need = (requirement: string, met: boolean) => ({ requirement, met, how: "" });
@@ -39,6 +39,14 @@ test("confirmed and still missing someone else's consent, it waits", () => {
   expect(phaseOf(held([need("user_confirmation", true), need("admin_approval", false)]), nowMs)).toBe(
     "waiting",
   );
+});
+
+test("a list that would only ask for the press of the button is none", () => {
+  const confirmation = need("user_confirmation", false);
+  expect(isOnlyConfirmation([confirmation])).toBe(true);
+  expect(isOnlyConfirmation([])).toBe(true);
+  expect(isOnlyConfirmation([confirmation, need("cooldown_1h", false)])).toBe(false);
+  expect(isOnlyConfirmation([need("user_confirmation", true)])).toBe(false);
 });
 
 test("a command's name becomes what its button says", () => {

@@ -18,6 +18,10 @@ export function phaseOf(operation: HeldOperation, nowMs: number): HeldPhase {
   return "ready";
 }
 
+/** True when nothing is missing but the press of the button: a list of that would only repeat it. */
+export const isOnlyConfirmation = (needs: HeldOperation["needs"]): boolean =>
+  needs.every((need) => !need.met && need.requirement === "user_confirmation");
+
 /** True when the next confirmation only starts the wait. */
 export const startsCooldown = (operation: HeldOperation): boolean =>
   operation.needs.some((need) => !need.met && /cooldown/i.test(need.requirement)) &&

@@ -14,6 +14,8 @@ interface CommandOptions<Result> {
   name: string;
   /** What the dialog's button says; made from the name when left out. */
   label?: string;
+  /** What the dialog names where that is not the target: the branch that is pushed. */
+  subject?: string;
   /** Done, or accepted and running; the result is missing when a confirmation came between. */
   onDone?: (result: Result | undefined, operation: OperationRef) => void;
   /** Where nothing on the screen shows how accepted work goes on, the answer is how it has ended. */
@@ -42,6 +44,7 @@ interface CommandHandle<Input, Result> {
 export function useCommand<Input, Result = unknown>({
   name,
   label,
+  subject,
   onDone,
   isAwaited = false,
   errors = "toast",
@@ -54,7 +57,7 @@ export function useCommand<Input, Result = unknown>({
   > = useMutation({
     mutationFn: async ({ input, reason }) => {
       const first = await answerOf(commands.run({ name, input, idempotencyKey: newId(), reason }));
-      const final = first.outcome === "held" ? await commands.askToConfirm(first, { label }) : first;
+      const final = first.outcome === "held" ? await commands.askToConfirm(first, { label, subject }) : first;
       const ended = isAwaited && final.outcome === "accepted" ? await endOf(final) : final;
       // The door checked the result against the command's own schema; the name ties it to this type.
       return ended as FinalAnswer<Result>;

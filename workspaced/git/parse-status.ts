@@ -9,6 +9,7 @@ export function parseStatus(output: string, entriesMax: number): StatusAnswer {
     branch: null,
     head: null,
     upstream: null,
+    isUpstreamKnown: false,
     ahead: 0,
     behind: 0,
     entries: [],
@@ -38,6 +39,7 @@ function readHeader(answer: StatusAnswer, header: string): void {
   if (name === "branch.oid" && value !== "(initial)") answer.head = value;
   if (name === "branch.upstream") answer.upstream = value;
   if (name === "branch.ab") {
+    answer.isUpstreamKnown = true;
     const [ahead = "+0", behind = "-0"] = value.split(" ");
     answer.ahead = Number(ahead);
     answer.behind = Math.abs(Number(behind));

@@ -53,10 +53,14 @@ test("a push of one commit brings that one, and is refused once the branch is at
   const commit = await commitFiles(folder, { "b.txt": "b\n" });
   const pushed = await pushBranch(address, { branch: "next", commit });
   expect(pushed).toEqual({ pushed: true, commit, already: false });
-  expect(await getStatus(address)).toMatchObject({ upstream: "origin/next", ahead: 0 });
+  const next = { upstream: "origin/next", ahead: 0 };
+  expect(await getStatus(address)).toMatchObject({ ...next, isUpstreamKnown: true });
   await commitFiles(folder, { "c.txt": "c\n" });
   await expect(pushBranch(address, { branch: "next", commit })).rejects.toMatchObject({ type: "CONFLICT" });
   expect(await gitIn(origin, "rev-parse", "next")).toBe(commit);
+  // Of a branch that the origin no longer has, nothing is counted.
+  await gitIn(folder, "update-ref", "-d", "refs/remotes/origin/next");
+  expect(await getStatus(address)).toMatchObject({ ...next, isUpstreamKnown: false });
 });
 
 test("a push that would lose others' commits is refused and said so; a pull brings them", async () => {

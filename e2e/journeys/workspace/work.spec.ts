@@ -114,6 +114,7 @@ test("changes are seen, committed, held before they reach the default branch, an
   const push = owner.getByRole("button", { name: /^Push 1/ });
   await push.click();
   const dialog = owner.getByRole("alertdialog");
+  await expect(dialog.getByRole("heading", { name: "Push main?" })).toBeVisible();
   await expect(dialog).toContainText("Others see it.");
   await expectAccessible(owner);
   await dialog.getByRole("button", { name: "Cancel" }).click();
@@ -123,6 +124,8 @@ test("changes are seen, committed, held before they reach the default branch, an
   await push.click();
   await dialog.getByRole("button", { name: "Push" }).click();
   await expect(owner.getByText("Pushed main")).toBeVisible();
+  await expect(owner.getByText("0 ahead, 0 behind origin/main: nothing to push")).toBeVisible();
+  await expect(owner.getByRole("button", { name: /^Push/ })).toBeDisabled();
   expect(await origin.git("log", "-1", "--format=%s", "main")).toBe("Write a line");
   expect(await origin.git("show", "main:README.md")).toContain(line);
 });

@@ -1,8 +1,26 @@
-import type { ChangedFile } from "#lib/modules/git/schema.ts";
+import type { ChangedFile, GitStatus } from "#lib/modules/git/schema.ts";
 
 /** Whether a branch counts as the project's default; while that is not known, every branch does. */
 export const isDefaultBranch = (branch: string, defaultBranch: string | null): boolean =>
   defaultBranch === null || branch === defaultBranch;
+
+type Tracking = Pick<GitStatus, "branch" | "upstream" | "isUpstreamKnown" | "ahead" | "behind">;
+
+/** How the branch that is checked out stands to the origin's. */
+export function wordsOfBranch(tracking: Tracking): string {
+  const { branch, upstream, isUpstreamKnown, ahead, behind } = tracking;
+  if (branch === null) return "No branch is checked out: commits made now belong to none.";
+  if (upstream === null || !isUpstreamKnown) return "Not pushed yet";
+  const words = `${ahead} ahead, ${behind} behind ${upstream}`;
+  return reasonNotToPush(tracking) ? `${words}: nothing to push` : words;
+}
+
+/** Why a push would do nothing; null where it would do something, as for a branch that follows one of another name. */
+export function reasonNotToPush({ branch, upstream, isUpstreamKnown, ahead }: Tracking): string | null {
+  if (upstream === null || !isUpstreamKnown || ahead > 0) return null;
+  if (upstream.slice(upstream.indexOf("/") + 1) !== branch) return null;
+  return `Nothing to push: ${upstream} has every commit of this branch.`;
+}
 
 /** One changed file on one side: in the index, or in the working tree. */
 export interface Change {
