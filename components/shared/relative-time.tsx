@@ -1,5 +1,6 @@
 "use client";
 
+// Times tick within live regions: each is `aria-live="off"`, so that no screen reader counts along.
 import { useSyncExternalStore } from "react";
 import { clock } from "#lib/client/clock.ts";
 import { formatDuration, formatExactTime, formatRelativeTime } from "#lib/client/format.ts";
@@ -14,7 +15,12 @@ interface RelativeTimeProps {
 export function RelativeTime({ at, className }: RelativeTimeProps) {
   const nowMs = useSyncExternalStore<number | null>(clock.subscribe, clock.now, () => null);
   return (
-    <time dateTime={at} title={nowMs === null ? undefined : formatExactTime(at)} className={className}>
+    <time
+      dateTime={at}
+      title={nowMs === null ? undefined : formatExactTime(at)}
+      className={className}
+      aria-live="off"
+    >
       {nowMs === null ? at.slice(0, 10) : formatRelativeTime(at, nowMs)}
     </time>
   );
@@ -32,7 +38,12 @@ interface CountdownProps {
 export function Countdown({ until, after = "now", className }: CountdownProps) {
   const leftMs = useTimeLeft(until);
   return (
-    <time dateTime={until} title={leftMs === null ? undefined : formatExactTime(until)} className={className}>
+    <time
+      dateTime={until}
+      title={leftMs === null ? undefined : formatExactTime(until)}
+      className={className}
+      aria-live="off"
+    >
       {leftMs === null ? "" : leftMs <= 0 ? after : formatDuration(leftMs)}
     </time>
   );
@@ -51,7 +62,11 @@ export function Elapsed({ since, until = null, className }: ElapsedProps) {
   const nowMs = useSyncExternalStore<number | null>(clock.subscribe, clock.now, () => null);
   const endMs = until ? Date.parse(until) : nowMs;
   return (
-    <time className={className} title={nowMs === null ? undefined : `Started ${formatExactTime(since)}`}>
+    <time
+      className={className}
+      title={nowMs === null ? undefined : `Started ${formatExactTime(since)}`}
+      aria-live="off"
+    >
       {endMs === null ? "" : formatDuration(Math.max(0, endMs - Date.parse(since)))}
     </time>
   );

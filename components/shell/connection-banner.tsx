@@ -15,7 +15,7 @@ const newsMs = 4000;
 
 /** Says at the top of the view when the stream is broken, unless a part of the page says so, and for a moment when it is back. */
 export function ConnectionBanner() {
-  const { state, sinceMs, attempt, retry } = useLiveStatus();
+  const { state, sinceMs, retry } = useLiveStatus();
   const nowMs = useSyncExternalStore<number>(clock.subscribe, clock.now, () => 0);
   const brokenSinceMs = useBrokenSince(state, sinceMs);
   const [wasShown, setWasShown] = useState(false);
@@ -33,8 +33,8 @@ export function ConnectionBanner() {
   if (isShown && brokenSinceMs !== null) {
     return (
       <StaleBanner className="mx-4 mt-2" action={{ label: "Try now", onClick: retry }}>
-        Reconnecting{attempt > 1 ? `, try ${attempt}` : ""}. What you see is{" "}
-        {formatDuration(nowMs - brokenSinceMs)} old
+        The server does not answer; reconnecting.{" "}
+        <span aria-live="off">What you see is {formatDuration(nowMs - brokenSinceMs)} old.</span>
       </StaleBanner>
     );
   }

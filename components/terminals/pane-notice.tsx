@@ -30,7 +30,8 @@ export function PaneNotice({ screen, isFocused }: PaneNoticeProps) {
   return (
     <div className={cn("absolute inset-x-2 top-2 z-10", isRefusing && "animate-rise-in")}>
       <StaleBanner icon={iconOf(phase)} action={actionOf(phase, screen)}>
-        {sentenceOf(phase, nowMs)}
+        {sentenceOf(phase)}
+        {phase.state === "reconnecting" && <span aria-live="off"> {triesOf(phase, nowMs)}</span>}
         {isRefusing && phase.state !== "refused" && (
           <strong className="font-medium"> What you typed was not sent.</strong>
         )}
@@ -39,14 +40,10 @@ export function PaneNotice({ screen, isFocused }: PaneNoticeProps) {
   );
 }
 
-function sentenceOf(phase: ConnectionPhase, nowMs: number): string {
+function sentenceOf(phase: ConnectionPhase): string {
   switch (phase.state) {
-    case "reconnecting": {
-      const attempt = phase.attempt > 1 ? `, try ${phase.attempt}` : "";
-      const waitMs = (phase.retryAtMs ?? 0) - nowMs;
-      const next = waitMs >= 1000 ? ` Next in ${Math.round(waitMs / 1000)} s.` : "";
-      return `Reconnecting${attempt}. What runs here goes on.${next}`;
-    }
+    case "reconnecting":
+      return "Reconnecting. What runs here goes on.";
     case "stopped":
       return phase.reason || "The workspace does not run. The terminal comes back when it does.";
     case "refused":
@@ -56,6 +53,12 @@ function sentenceOf(phase: ConnectionPhase, nowMs: number): string {
     default:
       return "Connecting.";
   }
+}
+
+/** Changes by the second, and is not read out. */
+function triesOf({ attempt, retryAtMs }: Extract<ConnectionPhase, { state: "reconnecting" }>, nowMs: number) {
+  const waitMs = (retryAtMs ?? 0) - nowMs;
+  return waitMs >= 1000 ? `Try ${attempt}, the next in ${Math.round(waitMs / 1000)} s.` : `Try ${attempt}.`;
 }
 
 function iconOf({ state }: ConnectionPhase) {

@@ -31,7 +31,7 @@ export function Breadcrumb({ crumbs, className }: BreadcrumbProps) {
                   {crumb.label}
                 </span>
               ) : crumb.href ? (
-                <Link href={crumb.href} className="hover:text-foreground">
+                <Link href={crumb.href} className="hover:text-foreground max-md:py-2.5">
                   {crumb.label}
                 </Link>
               ) : (

@@ -10,7 +10,9 @@ export function Checkbox({ className, ...props }: ComponentProps<typeof Checkbox
     <CheckboxPrimitive.Root
       data-slot="checkbox"
       className={cn(
-        "group inline-grid size-4 flex-none place-items-center rounded-sm border border-control bg-background text-primary-foreground transition-colors duration-fast disabled:cursor-not-allowed disabled:opacity-50 data-[state=checked]:border-primary data-[state=indeterminate]:border-primary data-[state=checked]:bg-primary data-[state=indeterminate]:bg-primary",
+        "group relative inline-grid size-4 flex-none place-items-center rounded-sm border border-control bg-background text-primary-foreground transition-colors duration-fast disabled:cursor-not-allowed disabled:opacity-50 data-[state=checked]:border-primary data-[state=indeterminate]:border-primary data-[state=checked]:bg-primary data-[state=indeterminate]:bg-primary",
+        // A finger needs more than what is drawn.
+        "after:absolute after:-inset-1.5",
         className,
       )}
       {...props}

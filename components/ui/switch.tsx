@@ -9,7 +9,9 @@ export function Switch({ className, ...props }: ComponentProps<typeof SwitchPrim
     <SwitchPrimitive.Root
       data-slot="switch"
       className={cn(
-        "inline-flex h-4 w-7 flex-none items-center rounded-full bg-control p-0.5 transition-colors duration-fast disabled:cursor-not-allowed disabled:opacity-50 data-[state=checked]:bg-primary",
+        "relative inline-flex h-4 w-7 flex-none items-center rounded-full bg-control p-0.5 transition-colors duration-fast disabled:cursor-not-allowed disabled:opacity-50 data-[state=checked]:bg-primary",
+        // A finger needs more than what is drawn.
+        "after:absolute after:-inset-1.5",
         className,
       )}
       {...props}
