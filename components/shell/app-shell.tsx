@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { ConnectionBanner } from "#components/shell/connection-banner.tsx";
 import { Sidebar } from "#components/shell/sidebar.tsx";
 import { Topbar } from "#components/shell/topbar.tsx";
+import { useAwayGuard } from "#components/shell/use-away-guard.ts";
 import type { ShellUser } from "#components/shell/user-menu.tsx";
 import { ActionContext, createActionRegistry } from "#lib/client/command-actions.ts";
 
@@ -18,6 +19,7 @@ export interface AppShellProps {
 /** The frame of the console. A page fills the rest: a column that does not scroll by itself (see `PageBody`). */
 export function AppShell({ user, version, signOut, children }: AppShellProps) {
   const [registry] = useState(createActionRegistry);
+  useAwayGuard();
   return (
     <ActionContext value={registry}>
       <a

@@ -69,8 +69,13 @@ test("a restart of the server ends no shell; the pane says that it reconnects an
   await owner.keyboard.type("x");
   await expect(pane).toContainText("What you typed was not sent.");
   // Long after the page itself has noticed, the pane alone speaks of it.
-  await expect(pane).toContainText(/Reconnecting, try [4-9]/);
+  await expect(pane).toContainText(/Reconnecting.*Try [4-9]/);
   await expect(owner.locator("[data-slot=stale-banner]")).toHaveCount(1);
+  // A link does not lead out to the browser's own error page.
+  await owner.getByRole("link", { name: "Files" }).click();
+  await expect(owner.getByText("The server does not answer")).toBeVisible();
+  await expect(owner).toHaveURL(/\/terminal\b/);
+  await pane.click();
   await lockkeeper.restart();
   await expect(livePanes(owner)).toHaveCount(1, { timeout: 30_000 });
   await owner.keyboard.type("echo after-$before\n");
