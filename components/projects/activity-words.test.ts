@@ -25,6 +25,8 @@ test("what was done last is said as one sentence, a failure as one", () => {
     "Ada: approve task #12 failed",
   );
   expect(said({ command: "files.write", subject: null })).toBe("Ada saved something");
+  expect(said({ command: "terminal.open", subject: null })).toBe("Ada opened a terminal");
+  expect(said({ command: "terminal.open", subject: "dev" })).toBe("Ada opened terminal dev");
 });
 
 const none = { todo: 0, inProgress: 0, aiReview: 0, humanReview: 0, done: 0 };

@@ -44,6 +44,8 @@ const acts: Readonly<Record<string, string>> = {
   "config.activate": "changed how agents work",
 };
 
+const unnamed: Readonly<Record<string, string>> = { "terminal.open": "opened a terminal" };
+
 /** "Ada Lovelace", " pushed ", "main", "": who, and what they did with the name of the thing apart. */
 export interface ActWords {
   who: string;
@@ -61,8 +63,11 @@ export function wordsOfAct({ actor, command, subject, state }: LastAct): ActWord
   }
   const known = acts[command] ?? `did ${command}`;
   const [before = "", after = ""] = known.split("{}");
-  // An input of an older version may have no name for it.
-  return { who, before: ` ${before}`, subject: known.includes("{}") ? (subject ?? "something") : "", after };
+  if (!known.includes("{}")) return { who, before: ` ${before}`, subject: "", after };
+  // A terminal may be opened without a name, and an input of an older version may have none.
+  if (subject === null)
+    return { who, before: ` ${unnamed[command] ?? `${before}something`}`, subject: "", after };
+  return { who, before: ` ${before}`, subject, after };
 }
 
 /** Typing is no operation: it is the last activity where it came a good while after one. */

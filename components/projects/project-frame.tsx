@@ -6,7 +6,7 @@ import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { CreationView } from "#components/projects/creation-view.tsx";
 import { OpenWorkspaceContext, openWorkspaceOf } from "#components/projects/open-workspace.ts";
-import { StoppedView } from "#components/projects/stopped-view.tsx";
+import { StoppedBanner, StoppedView } from "#components/projects/stopped-view.tsx";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { LoadingText } from "#components/shared/loading-views.tsx";
 import { PageBody } from "#components/shared/page-header.tsx";
@@ -45,5 +45,10 @@ export function ProjectFrame({ projectId, children }: { projectId: string; child
   if (!workspace || project.creation) return <CreationView project={project} />;
   const open = openWorkspaceOf(project);
   if (page !== undefined && insidePages.has(page) && open === null) return <StoppedView project={project} />;
-  return <OpenWorkspaceContext value={open}>{children}</OpenWorkspaceContext>;
+  return (
+    <OpenWorkspaceContext value={open}>
+      {page === "board" && open === null && <StoppedBanner project={project} />}
+      {children}
+    </OpenWorkspaceContext>
+  );
 }

@@ -82,6 +82,10 @@ test("a wrong URL says what failed and leaves nothing; Retry with the right one 
   await expectAccessible(page);
   await page.getByRole("button", { name: "New project" }).first().click();
   const dialog = page.getByRole("dialog", { name: "New project" });
+  await dialog.getByRole("button", { name: "Create project" }).click();
+  await expect(dialog.getByRole("alert")).toHaveCount(2);
+  await expect(dialog.getByLabel("Repository URL")).toHaveAttribute("aria-invalid", "true");
+  await expect(dialog.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
   await dialog.getByLabel("Repository URL").fill(`${origin.path}-gone`);
   await dialog.getByLabel("Name").fill("Second try");
   await expectAccessible(page);
