@@ -1,9 +1,10 @@
 "use client";
 
-import { ArrowLeft, Download, FileDiff, FolderOpen, Save } from "lucide-react";
+import { Download, FileDiff, FolderOpen, Save } from "lucide-react";
 import { EditorPane } from "#components/files/editor-pane.tsx";
 import { FilePreview } from "#components/files/file-preview.tsx";
 import { EmptyView } from "#components/shared/empty-view.tsx";
+import { BackToList } from "#components/shared/list-and-detail.tsx";
 import { StaleBanner } from "#components/shared/stale-banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { isDirty, type OpenFile, type OpenFiles } from "#lib/client/open-files.ts";
@@ -35,15 +36,7 @@ export function OpenFileView({ workspaceId, isWritable, opened, file, line, ...o
   return (
     <div id="open-file" role="tabpanel" aria-label={file.path} className="flex min-h-0 flex-1 flex-col">
       <header className="flex h-9 flex-none items-center gap-1 border-b pr-2 pl-4 max-md:h-11 max-md:pl-1">
-        <Button
-          variant="ghost"
-          size="icon"
-          aria-label="Back to the tree"
-          onClick={on.onBack}
-          className="md:hidden"
-        >
-          <ArrowLeft />
-        </Button>
+        <BackToList label="Back to the tree" onBack={on.onBack} />
         <code className="min-w-0 truncate text-muted-foreground" title={file.path}>
           {file.path}
         </code>

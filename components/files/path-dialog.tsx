@@ -1,16 +1,7 @@
 "use client";
 
 import { useRef, useState } from "react";
-import { Button } from "#components/ui/button.tsx";
-import {
-  Dialog,
-  DialogBody,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from "#components/ui/dialog.tsx";
+import { FormDialog } from "#components/shared/form-dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { nameOf } from "#lib/modules/files/rules.ts";
@@ -45,49 +36,35 @@ export function PathDialog({ question, onClose }: PathDialogProps) {
     else setReason(refused);
   };
   return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            void submit();
+    <FormDialog
+      title={question.title}
+      description={question.hint}
+      isDescriptionHidden
+      button={question.button}
+      isBusy={isBusy}
+      isReady={path.trim() !== ""}
+      onSubmit={() => void submit()}
+      onClose={onClose}
+    >
+      <Field label="Path" hint={question.hint} error={reason}>
+        <Input
+          value={path}
+          readOnly={isBusy}
+          spellCheck={false}
+          autoComplete="off"
+          className="font-mono"
+          onChange={(event) => {
+            setPath(event.target.value);
+            setReason(null);
           }}
-        >
-          <DialogHeader>
-            <DialogTitle>{question.title}</DialogTitle>
-            <DialogDescription className="sr-only">{question.hint}</DialogDescription>
-          </DialogHeader>
-          <DialogBody>
-            <Field label="Path" hint={question.hint} error={reason}>
-              <Input
-                value={path}
-                readOnly={isBusy}
-                spellCheck={false}
-                autoComplete="off"
-                className="font-mono"
-                onChange={(event) => {
-                  setPath(event.target.value);
-                  setReason(null);
-                }}
-                onFocus={(event) => {
-                  if (isNameSelected.current) return;
-                  isNameSelected.current = true;
-                  const start = event.target.value.length - nameOf(event.target.value).length;
-                  event.target.setSelectionRange(start, event.target.value.length);
-                }}
-              />
-            </Field>
-          </DialogBody>
-          <DialogFooter>
-            <Button variant="ghost" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" variant="primary" isBusy={isBusy} disabled={path.trim() === ""}>
-              {question.button}
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+          onFocus={(event) => {
+            if (isNameSelected.current) return;
+            isNameSelected.current = true;
+            const start = event.target.value.length - nameOf(event.target.value).length;
+            event.target.setSelectionRange(start, event.target.value.length);
+          }}
+        />
+      </Field>
+    </FormDialog>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ArrowLeft, Columns2, FileDiff, Rows3, SquarePen } from "lucide-react";
+import { Columns2, FileDiff, Rows3, SquarePen } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import type { GitChoice } from "#components/git/use-git-address.ts";
@@ -9,6 +9,7 @@ import { CopyButton } from "#components/shared/copy-button.tsx";
 import { DiffView, LineCounts } from "#components/shared/diff-view.tsx";
 import { EmptyView } from "#components/shared/empty-view.tsx";
 import { ErrorView } from "#components/shared/error-view.tsx";
+import { BackToList } from "#components/shared/list-and-detail.tsx";
 import { LoadingText } from "#components/shared/loading-views.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
 import { Button, ButtonGroup } from "#components/ui/button.tsx";
@@ -39,15 +40,7 @@ export function ChosenChange({ choice, ...props }: ChosenChangeProps) {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <header className="flex h-9 flex-none items-center gap-2 border-b pr-3 pl-4 max-md:h-11 max-md:pl-1">
-        <Button
-          variant="ghost"
-          size="icon"
-          aria-label="Back to the list"
-          onClick={props.onBack}
-          className="md:hidden"
-        >
-          <ArrowLeft />
-        </Button>
+        <BackToList label="Back to the list" onBack={props.onBack} />
         <h2 className="min-w-0 truncate font-medium text-xs">
           {choice.kind === "commit" ? "Commit" : choice.isStaged ? "Staged change" : "Change not staged"}
         </h2>

@@ -11,9 +11,8 @@ import { CommitList } from "#components/git/commit-list.tsx";
 import { useGitAddress } from "#components/git/use-git-address.ts";
 import { type OpenWorkspace, useOpenWorkspace } from "#components/projects/open-workspace.ts";
 import { ErrorView } from "#components/shared/error-view.tsx";
+import { ListAndDetail } from "#components/shared/list-and-detail.tsx";
 import { LoadingText } from "#components/shared/loading-views.tsx";
-import { Split } from "#components/ui/split.tsx";
-import { cn } from "#lib/client/class-names.ts";
 import { gitQueries } from "#lib/modules/git/queries.ts";
 
 /** The repository of a project's workspace: what changed, what was committed, and what the origin has of it. */
@@ -44,19 +43,13 @@ function Git({ projectId, workspaceId, isWritable, defaultBranch }: OpenWorkspac
   }
   if (!status) return <ListSkeleton />;
   return (
-    <Split
+    <ListAndDetail
       label="Width of the list"
       defaultSizePx={320}
       minSizePx={240}
       maxSizePx={640}
       storageKey="lockkeeper-git-list"
-      className={cn(
-        // One thing per screen where two have no room.
-        "max-md:[&>[role=separator]]:hidden",
-        choice === null
-          ? "max-md:[&>:first-child]:basis-full! max-md:[&>:last-child]:hidden"
-          : "max-md:[&>:first-child]:hidden",
-      )}
+      isChosen={choice !== null}
       first={
         <>
           <h1 className="sr-only">Git</h1>

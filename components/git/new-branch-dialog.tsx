@@ -1,16 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { Button } from "#components/ui/button.tsx";
-import {
-  Dialog,
-  DialogBody,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from "#components/ui/dialog.tsx";
+import { FormDialog } from "#components/shared/form-dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { useCommand } from "#lib/client/run-command.ts";
@@ -21,47 +12,25 @@ export function NewBranchDialog({ workspaceId, onClose }: { workspaceId: string;
   const { error } = checkout;
   const reason = typeof error?.details.reason === "string" ? `It ${error.details.reason}.` : error?.message;
   return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            void checkout.run({ workspaceId, branch, create: true });
-          }}
-        >
-          <DialogHeader>
-            <DialogTitle>New branch</DialogTitle>
-            <DialogDescription>
-              It begins at the current commit; changes that are not committed come along.
-            </DialogDescription>
-          </DialogHeader>
-          <DialogBody>
-            <Field label="Name" error={reason}>
-              <Input
-                value={branch}
-                maxLength={200}
-                spellCheck={false}
-                autoComplete="off"
-                className="font-mono"
-                onChange={(event) => setBranch(event.target.value)}
-              />
-            </Field>
-          </DialogBody>
-          <DialogFooter>
-            <Button variant="ghost" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button
-              type="submit"
-              variant="primary"
-              isBusy={checkout.isPending}
-              disabled={branch.trim() === ""}
-            >
-              Create and check out
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title="New branch"
+      description="It begins at the current commit; changes that are not committed come along."
+      button="Create and check out"
+      isBusy={checkout.isPending}
+      isReady={branch.trim() !== ""}
+      onSubmit={() => void checkout.run({ workspaceId, branch, create: true })}
+      onClose={onClose}
+    >
+      <Field label="Name" error={reason}>
+        <Input
+          value={branch}
+          maxLength={200}
+          spellCheck={false}
+          autoComplete="off"
+          className="font-mono"
+          onChange={(event) => setBranch(event.target.value)}
+        />
+      </Field>
+    </FormDialog>
   );
 }
