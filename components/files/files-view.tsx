@@ -10,15 +10,16 @@ import { openFilesOf, useOpenFiles } from "#components/files/open-files-of.ts";
 import { PathDialog } from "#components/files/path-dialog.tsx";
 import { SearchPanel } from "#components/files/search-panel.tsx";
 import { dropModels } from "#components/files/text-models.ts";
+import { type ClosingFile, useCloseFile } from "#components/files/use-close-file.ts";
 import { useFileActions } from "#components/files/use-file-actions.ts";
 import { useFileAddress } from "#components/files/use-file-address.ts";
 import { useFileWatch } from "#components/files/use-file-watch.ts";
 import { useFreshPaths } from "#components/files/use-fresh-paths.ts";
-import { useSave } from "#components/files/use-save.ts";
+import { type Saving, useSave } from "#components/files/use-save.ts";
+import { useSaveKey } from "#components/files/use-save-key.ts";
 import { useTree } from "#components/files/use-tree.ts";
 import { type OpenWorkspace, useOpenWorkspace } from "#components/projects/open-workspace.ts";
-import { Split } from "#components/ui/split.tsx";
-import { cn } from "#lib/client/class-names.ts";
+import { ListAndDetail } from "#components/shared/list-and-detail.tsx";
 import { isDirty } from "#lib/client/open-files.ts";
 
 /** The files of a project's workspace: the tree, and what is open. */
@@ -30,10 +31,10 @@ export function FilesView() {
 function Files({ workspaceId, isWritable }: Pick<OpenWorkspace, "workspaceId" | "isWritable">) {
   const opened = useMemo(() => openFilesOf(workspaceId), [workspaceId]);
   const files = useOpenFiles(opened);
-  const { path, line, show, follow } = useFileAddress();
+  const address = useFileAddress();
+  const { path, line, show, follow } = address;
   const tree = useTree(workspaceId);
   const [isSearching, setIsSearching] = useState(false);
-  const [closing, setClosing] = useState<string | null>(null);
   const [fresh, addFresh] = useFreshPaths();
   const saving = useSave(workspaceId, opened);
   const openFile = useCallback((next: string) => show(next), [show]);
@@ -55,47 +56,26 @@ function Files({ workspaceId, isWritable }: Pick<OpenWorkspace, "workspaceId" | 
   useEffect(() => dropModels(workspaceId, new Set(files.map((file) => file.path))), [workspaceId, files]);
 
   const { save } = saving;
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-      event.preventDefault();
-      const file = path === null ? undefined : opened.find(path);
-      if (isWritable && file && isDirty(file) && !event.repeat) void save(file.path);
-    };
-    window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
+  const saveShown = useCallback(() => {
+    const file = path === null ? undefined : opened.find(path);
+    if (isWritable && file && isDirty(file)) void save(file.path);
   }, [path, opened, save, isWritable]);
+  useSaveKey(saveShown);
 
-  const closeNow = (gone: string) => {
-    const index = files.findIndex((file) => file.path === gone);
-    opened.close(gone);
-    setClosing(null);
-    if (gone === path) show((files[index + 1] ?? files[index - 1])?.path ?? null);
-  };
-  const close = (gone: string) => {
-    const file = opened.find(gone);
-    if (file && isDirty(file)) setClosing(gone);
-    else closeNow(gone);
-  };
+  const closing = useCloseFile({ opened, files, address });
   const shown = files.find((file) => file.path === path);
   const conflicting = files.find((file) => file.path === saving.conflict);
 
   return (
     <>
       <h1 className="sr-only">Files</h1>
-      <Split
+      <ListAndDetail
         label="Width of the tree"
         defaultSizePx={232}
         minSizePx={160}
         maxSizePx={560}
         storageKey="lockkeeper-files-tree"
-        className={cn(
-          // One thing per screen where two have no room.
-          "max-md:[&>[role=separator]]:hidden",
-          path === null
-            ? "max-md:[&>:first-child]:basis-full! max-md:[&>:last-child]:hidden"
-            : "max-md:[&>:first-child]:hidden",
-        )}
+        isChosen={path !== null}
         first={
           isSearching ? (
             <SearchPanel
@@ -120,7 +100,7 @@ function Files({ workspaceId, isWritable }: Pick<OpenWorkspace, "workspaceId" | 
           <>
             {files.length > 0 && (
               <div className="flex flex-none">
-                <FileTabs files={files} active={path} onChoose={openFile} onClose={close} />
+                <FileTabs files={files} active={path} onChoose={openFile} onClose={closing.close} />
               </div>
             )}
             <OpenFileView
@@ -130,9 +110,7 @@ function Files({ workspaceId, isWritable }: Pick<OpenWorkspace, "workspaceId" | 
               file={shown}
               line={line}
               isSaving={saving.isSaving}
-              onSave={() => {
-                if (shown && isDirty(shown)) void saving.save(shown.path);
-              }}
+              onSave={saveShown}
               onCompare={() => shown && saving.showConflict(shown.path)}
               onBack={() => show(null)}
             />
@@ -140,17 +118,7 @@ function Files({ workspaceId, isWritable }: Pick<OpenWorkspace, "workspaceId" | 
         }
       />
       {actions.question && <PathDialog question={actions.question} onClose={actions.closeQuestion} />}
-      {closing !== null && (
-        <CloseDialog
-          path={closing}
-          isSaving={saving.isSaving}
-          onSave={() =>
-            void saving.save(closing).then((isSaved) => (isSaved ? closeNow(closing) : setClosing(null)))
-          }
-          onDiscard={() => closeNow(closing)}
-          onClose={() => setClosing(null)}
-        />
-      )}
+      <ClosingDialog closing={closing} saving={saving} />
       {conflicting && (
         <ConflictDialog
           workspaceId={workspaceId}
@@ -165,5 +133,19 @@ function Files({ workspaceId, isWritable }: Pick<OpenWorkspace, "workspaceId" | 
         />
       )}
     </>
+  );
+}
+
+function ClosingDialog({ closing, saving }: { closing: ClosingFile; saving: Saving }) {
+  const { asked, closeNow, keep } = closing;
+  if (asked === null) return null;
+  return (
+    <CloseDialog
+      path={asked}
+      isSaving={saving.isSaving}
+      onSave={() => void saving.save(asked).then((isSaved) => (isSaved ? closeNow(asked) : keep()))}
+      onDiscard={() => closeNow(asked)}
+      onClose={keep}
+    />
   );
 }
