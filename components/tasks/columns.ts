@@ -31,3 +31,23 @@ export function dropOn(task: TaskView, to: TaskStatus): TaskMove | { refusal: st
     refusal: `#${task.number} cannot go from ${columnLabels[task.status]} to ${columnLabels[to]}. ${rest}`,
   };
 }
+
+export type TasksByColumn = Record<TaskStatus, TaskView[]>;
+
+/** The cards by column, newest first, those that hold every word. */
+export function columnsOf(tasks: readonly TaskView[], words: string): TasksByColumn {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  const isWanted = (task: TaskView) => {
+    const text = `#${task.number} ${task.title} ${task.description}`.toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  };
+  const columns: TasksByColumn = {
+    todo: [],
+    in_progress: [],
+    ai_review: [],
+    human_review: [],
+    done: [],
+  };
+  for (const task of tasks) if (isWanted(task)) columns[task.status].push(task);
+  return columns;
+}
