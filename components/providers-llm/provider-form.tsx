@@ -1,16 +1,17 @@
 "use client";
 
-import { KeyRound } from "lucide-react";
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
+import {
+  BaseUrlField,
+  HostedProvider,
+  KeyField,
+  ModelField,
+} from "#components/providers-llm/provider-fields.tsx";
 import { ProviderResult } from "#components/providers-llm/provider-result.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input, InputGroup } from "#components/ui/input.tsx";
 import { RadioCard, RadioCards } from "#components/ui/radio-cards.tsx";
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "#components/ui/select.tsx";
 import { faultOf, restOf } from "#lib/client/form-faults.ts";
 import { useCommand } from "#lib/client/run-command.ts";
-import { knownProviders } from "#lib/modules/providers-llm/rules.ts";
 import type {
   ConfiguredProvider,
   ConfigureProviderInput,
@@ -24,15 +25,12 @@ interface ProviderFormProps {
   aside?: ReactNode;
 }
 
-const hosted: readonly ProviderName[] = ["anthropic", "openai", "openrouter"];
-
 /** Sets one provider up. It is saved whether it answers or not; what it answered is shown. */
 export function ProviderForm({ onDone, aside }: ProviderFormProps) {
   const [kind, setKind] = useState<"hosted" | "custom">("hosted");
   const [hostedId, setHostedId] = useState<ProviderName>("anthropic");
   const [saved, setSaved] = useState<ConfiguredProvider | null>(null);
   const id = kind === "custom" ? "custom" : hostedId;
-  const listId = useId();
 
   const { run, isPending, error } = useCommand<ConfigureProviderInput, ConfiguredProvider>({
     name: "provider.configure",
@@ -76,68 +74,21 @@ export function ProviderForm({ onDone, aside }: ProviderFormProps) {
       </RadioCards>
       <div className="grid gap-4 md:grid-cols-[1.4fr_1fr] md:gap-3">
         {kind === "custom" ? (
-          <Field label="Base URL" error={faultOf(error, "baseUrl")}>
-            <Input
-              name="baseUrl"
-              type="url"
-              className="font-mono text-xs"
-              placeholder="https://models.example.org/v1"
-              spellCheck={false}
-              autoComplete="off"
-            />
-          </Field>
+          <BaseUrlField error={faultOf(error, "baseUrl")} />
         ) : (
-          <Select
-            value={hostedId}
-            onValueChange={(value) =>
-              choose(() => setHostedId(hosted.find((name) => name === value) ?? "anthropic"))
-            }
-          >
-            <Field label="Provider">
-              <SelectTrigger>
-                <SelectValue />
-              </SelectTrigger>
-            </Field>
-            <SelectContent>
-              {hosted.map((name) => (
-                <SelectItem key={name} value={name}>
-                  {knownProviders[name].label}
-                </SelectItem>
-              ))}
-            </SelectContent>
-          </Select>
+          <HostedProvider value={hostedId} onChange={(name) => choose(() => setHostedId(name))} />
         )}
-        <Field label="Default model" error={faultOf(error, "models") ?? faultOf(error, "models.0")}>
-          <Input
-            name="model"
-            list={listId}
-            className="font-mono text-xs"
-            placeholder="the model's name"
-            spellCheck={false}
-            autoComplete="off"
-          />
-        </Field>
-        <datalist id={listId}>
-          {saved?.modelsFound.map((name) => (
-            <option key={name} value={name} />
-          ))}
-        </datalist>
-      </div>
-      <Field
-        label="API key"
-        note={kind === "custom" ? "if it asks for one" : undefined}
-        error={faultOf(error, "apiKey")}
-      >
-        <InputGroup
-          key={`${id} ${saved?.provider.check?.at ?? ""}`}
-          name="apiKey"
-          type="password"
-          className="font-mono text-xs"
-          autoComplete="off"
-          before={<KeyRound aria-hidden="true" />}
-          placeholder={saved?.provider.isKeySet ? `stored${hintOf(saved)}; type to replace it` : undefined}
+        <ModelField
+          known={saved?.modelsFound ?? []}
+          error={faultOf(error, "models") ?? faultOf(error, "models.0")}
         />
-      </Field>
+      </div>
+      <KeyField
+        key={`${id} ${saved?.provider.check?.at ?? ""}`}
+        note={kind === "custom" ? "if it asks for one" : undefined}
+        saved={saved}
+        error={faultOf(error, "apiKey")}
+      />
       {rest && (
         <p role="alert" className="text-failure text-xs">
           {rest}
@@ -153,6 +104,3 @@ export function ProviderForm({ onDone, aside }: ProviderFormProps) {
     </form>
   );
 }
-
-const hintOf = ({ provider }: ConfiguredProvider): string =>
-  provider.keyHint ? `, ends in ${provider.keyHint}` : "";
