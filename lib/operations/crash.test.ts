@@ -56,21 +56,14 @@ test("what a worker killed with -9 was doing is taken up within 15 seconds by th
 test("a worker that was stopped in the middle cannot finish what another has finished meanwhile", async () => {
   const id = await queue([{ name: "a" }, { name: "b", act: "stop" }, { name: "c" }]);
   const sleeper = await spine.spawnWorker();
-  const deadline = Date.now() + 30_000;
-  while (!(await outsideLines(spine.platform)).includes("stopped b")) {
-    if (Date.now() > deadline) throw new Error("The worker did not come to step b.");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await expect.poll(() => outsideLines(spine.platform), { timeout: 30_000 }).toContain("stopped b");
   await spine.ageLeases();
   await spine.spawnWorker();
   const finished = await spine.until(id, "succeeded", 30_000);
   sleeper.kill("SIGCONT");
   // The sleeper says that it lives again once it is awake: by then it has met the refusal of its step.
-  const awake = Date.now() + 30_000;
-  while ((await spine.platform.database.sql`select from workers`).length < 2) {
-    if (Date.now() > awake) throw new Error("The sleeper did not wake.");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  const workers = async () => (await spine.platform.database.sql`select from workers`).length;
+  await expect.poll(workers, { timeout: 30_000 }).toBeGreaterThan(1);
   expect(await spine.row(id)).toEqual(finished);
   expect(await effects()).toEqual(["did a", "did b", "did c", "closed"]);
 });

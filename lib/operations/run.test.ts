@@ -31,13 +31,7 @@ const audited = async (operationId: string) => {
     select record from audit_log where operation_id = ${operationId} order by id`;
   return rows.map((row) => String(JSON.parse(row.record).what).replace("operation.", ""));
 };
-async function untilLine(line: string): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  while (!(await lines()).includes(line)) {
-    if (Date.now() > deadline) throw new Error(`"${line}" did not come.`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+const untilLine = (line: string) => expect.poll(lines, { timeout: 5_000, interval: 10 }).toContain(line);
 
 test("every step is done once, in order, on record, and the end is audited", async () => {
   const id = await queue(["ok", "ok"]);
