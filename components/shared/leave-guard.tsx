@@ -36,11 +36,11 @@ export function LeaveGuard({ isUnsaved, what, onLeave }: LeaveGuardProps) {
       setTarget(href);
     };
     window.addEventListener("beforeunload", onUnload);
-    // In the capture phase, before the link itself hears of it.
-    document.addEventListener("click", onClick, { capture: true });
+    // On its way down from the window: before the link, and whatever else would follow it, hears of it.
+    window.addEventListener("click", onClick, { capture: true });
     return () => {
       window.removeEventListener("beforeunload", onUnload);
-      document.removeEventListener("click", onClick, { capture: true });
+      window.removeEventListener("click", onClick, { capture: true });
     };
   }, [isUnsaved]);
 
