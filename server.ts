@@ -94,6 +94,8 @@ async function serve(platform: Platform): Promise<{ port: number; close: Closer 
   await nextServer.prepare();
   const callNext = nextServer.getRequestHandler();
   const upgradeTerminal = terminalUpgrade(platform);
+  // Before anything is answered: who asks at once finds the link valid.
+  const setupLink = await ensureSetupLink(platform);
 
   const server = createServer((request, response) => {
     request.headers[peerHeader] = request.socket.remoteAddress ?? "";
@@ -118,7 +120,7 @@ async function serve(platform: Platform): Promise<{ port: number; close: Closer 
     server.once("error", reject);
     server.listen(environment.port, environment.host, resolve);
   });
-  await announce(platform, server);
+  await announce(platform, server, setupLink);
   const close = async () => {
     server.close();
     upgradeTerminal.close();
@@ -152,15 +154,18 @@ function failPage(log: Logger, error: unknown, response: ServerResponse): void {
 }
 
 /** Prints where it can be reached and, until there is an owner, the link that makes one. */
-async function announce(platform: Platform, server: Server): Promise<void> {
+async function announce(
+  platform: Platform,
+  server: Server,
+  setupLink: Awaited<ReturnType<typeof ensureSetupLink>>,
+): Promise<void> {
   const { port, address: host } = server.address() as AddressInfo;
   const url = publicAddress({ url: platform.environment.url, host, port });
   await rememberAddress(platform.environment.home, url);
-  const link = await ensureSetupLink(platform);
   const local = (await findRuntimes()).find(({ kind }) => kind === "local");
   if (local && !local.isAvailable) process.stdout.write(`Projects cannot be created: ${local.detail}\n`);
   process.stdout.write(`Lockkeeper is ready at ${url}\n`);
-  if (link) process.stdout.write(`Setup link: ${url}/setup?token=${link.token}\n`);
+  if (setupLink) process.stdout.write(`Setup link: ${url}/setup?token=${setupLink.token}\n`);
 }
 
 /** Ctrl-C and SIGTERM close everything, last opened first; a second signal ends at once. */
