@@ -56,7 +56,7 @@ async function startProduct(home: string, setupToken: string, page: string): Pro
   const port = await freePort();
   const baseUrl = `http://127.0.0.1:${port}`;
   const sinceMs = performance.now();
-  const started = launch(["server.ts"], {
+  const started = launch(["--import", "./scripts/compile-cache.mjs", "server.ts"], {
     cwd: repository,
     env: {
       NODE_ENV: "production",
