@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import packageFile from "../package.json" with { type: "json" };
 import { version } from "./version.ts";
 
@@ -41,14 +41,12 @@ async function start(changes: Record<string, unknown> = {}, fileMode = 0o600) {
     child.kill("SIGKILL");
     await ended;
   });
-  const record = async () => {
-    for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
+  const record = () =>
+    vi.waitFor(async () => {
       const text = await readFile(join(folder, "state", "workspaced.json"), "utf8").catch(() => null);
-      if (text) return JSON.parse(text) as { pid: number; port: number };
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error(`workspaced did not start: ${log}`);
-  };
+      if (!text) throw new Error(`workspaced did not start: ${log}`);
+      return JSON.parse(text) as { pid: number; port: number };
+    }, 10_000);
   return { child, ended, record, log: () => log };
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { WebSocket } from "ws";
 import {
   createTerminalConnection,
@@ -65,12 +65,13 @@ function view(name: string, changes: Partial<TerminalConnectionOptions> = {}): V
   };
 }
 
-async function until(holds: () => boolean, what: string, timeoutMs = 15_000): Promise<void> {
-  for (const deadline = Date.now() + timeoutMs; !holds(); ) {
-    if (Date.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+const until = (holds: () => boolean, what: string, timeoutMs = 15_000): Promise<void> =>
+  vi.waitFor(
+    () => {
+      if (!holds()) throw new Error(`not within ${timeoutMs} ms: ${what}`);
+    },
+    { timeout: timeoutMs, interval: 10 },
+  );
 
 const isLive = (viewer: Viewer) => viewer.connection.phase().state === "live";
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type ClientOptions, WebSocket } from "ws";
 import { auditLog } from "#drizzle/schema/audit.ts";
 import { apiKeys, sessions } from "#drizzle/schema/people.ts";
@@ -80,12 +80,7 @@ async function visit(
   });
   if (status !== null) return status;
   const text = () => Buffer.concat(chunks).toString();
-  const sees = async (part: string) => {
-    for (const deadline = Date.now() + 10_000; !text().includes(part); ) {
-      if (Date.now() > deadline) throw new Error(`no ${part} in ${JSON.stringify(text().slice(-300))}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  };
+  const sees = (part: string) => vi.waitFor(() => expect(text()).toContain(part), 10_000);
   return { socket, text, messages: () => messages, sees, closed };
 }
 
@@ -102,10 +97,7 @@ test("a signed-in writer types through our own page, and the audit says who came
   await viewer.sees("through-23");
   expect(JSON.parse(viewer.messages()[0] ?? "")).toMatchObject({ type: "ready", gap: false });
   viewer.socket.send('{"type":"ping"}');
-  for (const deadline = Date.now() + 5000; !viewer.messages().includes('{"type":"pong"}'); ) {
-    if (Date.now() > deadline) throw new Error("no pong");
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  await expect.poll(() => viewer.messages(), { timeout: 5000 }).toContain('{"type":"pong"}');
   viewer.socket.close();
   const rows = await project.platform.database.orm
     .select()

@@ -1,7 +1,6 @@
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { startScriptedModel } from "#e2e/fixtures/scripted-model.ts";
 import {
   agentEndpoint,
@@ -27,9 +26,9 @@ afterEach(async () => {
 });
 
 async function until(what: string, isTrue: () => Promise<boolean> | boolean): Promise<void> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await wait(50))
-    if (await isTrue()) return;
-  throw new Error(`it never came to be that ${what}`);
+  await vi.waitFor(async () => {
+    if (!(await isTrue())) throw new Error(`it never came to be that ${what}`);
+  }, 20_000);
 }
 
 const isAlive = async (pid: number): Promise<boolean> => {

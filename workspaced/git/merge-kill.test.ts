@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createWorktree, getStatus, mergeBranch } from "#lib/providers/workspaced/git.ts";
 import type { WorkspacedAddress } from "#lib/providers/workspaced/request.ts";
 import { agent, commitFiles, gitIn, makeRepository, writeFiles } from "./test-repository.ts";
@@ -38,12 +38,11 @@ async function start(): Promise<WorkspacedAddress> {
     env: { ...process.env, WORKSPACED_CONFIG: join(outside, "config.json") },
     stdio: "ignore",
   });
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await wait(20)) {
-    const text = await readFile(record, "utf8").catch(() => null);
-    if (text === null) continue;
-    return { baseUrl: `http://127.0.0.1:${(JSON.parse(text) as { port: number }).port}`, token };
-  }
-  throw new Error("workspaced did not start");
+  const { port } = await vi.waitFor(
+    async () => JSON.parse(await readFile(record, "utf8")) as { port: number },
+    20_000,
+  );
+  return { baseUrl: `http://127.0.0.1:${port}`, token };
 }
 
 async function kill(): Promise<void> {

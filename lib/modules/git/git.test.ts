@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type TestPlace, testPlace } from "#lib/modules/files/testing.ts";
 import { findOperation } from "#lib/operations/store.ts";
 import { commitFiles, gitIn, makeRepository, writeFiles } from "#workspaced/git/test-repository.ts";
@@ -170,12 +169,9 @@ test("hostile paths and revisions are a 400 that names the field", async () => {
   });
 });
 
-async function ended(operationId: string) {
-  const deadline = Date.now() + 20_000;
-  for (;;) {
+const ended = (operationId: string) =>
+  vi.waitFor(async () => {
     const row = await findOperation(place.product.platform.database.orm, operationId);
     if (row?.endedAt) return row;
-    if (Date.now() > deadline) throw new Error(`The operation is still ${row?.state}.`);
-    await delay(50);
-  }
-}
+    throw new Error(`The operation is still ${row?.state}.`);
+  }, 20_000);

@@ -34,11 +34,9 @@ test("a server killed in the middle of a creation goes on behind the last step, 
   const { projectId, operationId } = acceptedOf(
     await ground.run("project.create", { name: "Survivor", source: { type: "git", url } }, owner),
   );
-  for (const deadline = Date.now() + 20_000; ; await new Promise((resolve) => setTimeout(resolve, 5))) {
-    const { steps } = await ground.operation(operationId, owner);
-    if (steps.some(({ name, state }) => name === "Start the workspace" && state === "running")) break;
-    if (Date.now() > deadline) throw new Error("The creation did not begin.");
-  }
+  await expect
+    .poll(async () => (await ground.operation(operationId, owner)).steps, { timeout: 20_000, interval: 5 })
+    .toContainEqual(expect.objectContaining({ name: "Start the workspace", state: "running" }));
   child.kill("SIGKILL");
   await once(child, "exit");
 

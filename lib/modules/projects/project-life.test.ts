@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { CommandAnswer, HeldOperation } from "#lib/kernel/answer.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import { listProjects } from "#lib/modules/projects/list-projects.ts";
@@ -123,13 +123,13 @@ test("a workspace that died is seen by the reconciler and started again, as an o
   const { pid } = await (await runtimeFor("local")).observe(id);
   process.kill(pid ?? 0, "SIGKILL");
   const reconciler = createReconciler(ground.platform);
-  for (const deadline = Date.now() + 30_000; ; ) {
+  await vi.waitFor(async () => {
     await reconciler.round(AbortSignal.timeout(10_000));
     const seen = await (await runtimeFor("local")).observe(id);
-    const { workspace } = await ground.read(projectId, owner);
-    if (seen.state === "running" && seen.pid !== pid && workspace?.state === "running") break;
-    if (Date.now() > deadline) throw new Error(`It is ${seen.state}, and shown as ${workspace?.state}.`);
-  }
+    expect(seen.state).toBe("running");
+    expect(seen.pid).not.toBe(pid);
+    expect(await ground.read(projectId, owner)).toMatchObject({ workspace: { state: "running" } });
+  }, 30_000);
   const rows = await ground.platform.database
     .sql`select actor from operations where command = 'workspace.start'
     and target_id = ${id}`;

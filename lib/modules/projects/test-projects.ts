@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { eq } from "drizzle-orm";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { projects, workspaces } from "#drizzle/schema/projects.ts";
 import type { CommandAnswer, OperationView } from "#lib/kernel/answer.ts";
 import { readProject } from "#lib/modules/projects/read-project.ts";
@@ -48,14 +48,12 @@ export async function projectGround(): Promise<ProjectGround> {
   });
   const operation = (id: string, actor: Actor) =>
     runQuery(readOperation, { operationId: id }, context(actor));
-  const ended = async (id: string, actor: Actor) => {
-    for (const deadline = Date.now() + 60_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+  const ended = (id: string, actor: Actor) =>
+    vi.waitFor(async () => {
       const view = await operation(id, actor);
       if (!["queued", "running"].includes(view.state)) return view;
-      if (Date.now() > deadline)
-        throw new Error(`The operation ${view.command} is still ${view.state}: ${JSON.stringify(view)}`);
-    }
-  };
+      throw new Error(`The operation ${view.command} is still ${view.state}: ${JSON.stringify(view)}`);
+    }, 60_000);
   return {
     ...ground,
     folder,

@@ -1,16 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { connect } from "#lib/platform/db/connect.ts";
 import { startEmbeddedPostgres } from "#lib/platform/db/embedded.ts";
-import {
-  ask,
-  eventually,
-  makeHome,
-  quietLog,
-  removeHome,
-  startInProcess,
-} from "#lib/platform/db/embedded-fixture.ts";
+import { ask, makeHome, quietLog, removeHome, startInProcess } from "#lib/platform/db/embedded-fixture.ts";
 import { watchEmbeddedPostgres } from "#lib/platform/db/embedded-watch.ts";
 import { identifyProcess } from "#lib/platform/process-identity.ts";
 
@@ -57,8 +50,8 @@ test("a postmaster killed under a running server comes back by itself, without l
     await ask(database.url, `insert into acknowledged values (${round})`);
     const pid = database.pid();
     process.kill(pid, "SIGKILL");
-    await eventually(async () => expect(database.pid()).not.toBe(pid), 30_000);
-    const rows = await eventually(() => ask(database.url, "select count(*)::int from acknowledged"), 30_000);
+    await vi.waitFor(async () => expect(database.pid()).not.toBe(pid), 30_000);
+    const rows = await vi.waitFor(() => ask(database.url, "select count(*)::int from acknowledged"), 30_000);
     expect(rows).toEqual([round]);
   }
   const pid = database.pid();

@@ -4,7 +4,6 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "#lib/platform/db/connect.ts";
 import { startEmbeddedPostgres } from "#lib/platform/db/embedded.ts";
 import { removePlace } from "#lib/platform/db/embedded-place.ts";
@@ -70,18 +69,5 @@ export async function ask(url: string, query: string): Promise<unknown[]> {
     return [...(await sql.unsafe(query))].map((row) => Object.values(row)[0]);
   } finally {
     await sql.end({ timeout: 1 });
-  }
-}
-
-/** Tries until `attempt` succeeds; throws its last failure at the deadline. */
-export async function eventually<T>(attempt: () => Promise<T>, deadlineMs: number): Promise<T> {
-  const deadline = Date.now() + deadlineMs;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await sleep(25);
-    }
   }
 }

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { connect } from "#lib/platform/db/connect.ts";
-import { ask, eventually, quietLog } from "#lib/platform/db/embedded-fixture.ts";
+import { ask, quietLog } from "#lib/platform/db/embedded-fixture.ts";
 import { migrate, rollback } from "#lib/platform/db/migrate.ts";
 import { type TestDatabase, testDatabase } from "#lib/platform/db/testing.ts";
 
@@ -96,7 +96,7 @@ test("a migration killed at a statement leaves everything as it was and runs aga
   await write(people, slow);
   const cut = forward().catch((error: Error) => error);
   const admin = connect(database.url, { max: 1 });
-  await eventually(async () => {
+  await vi.waitFor(async () => {
     const rows =
       await admin`select pg_terminate_backend(pid) from pg_stat_activity where query ~ '^\\s*select pg_sleep'`;
     expect(rows).toHaveLength(1);

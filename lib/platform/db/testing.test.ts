@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { expect, test } from "vitest";
-import { ask, eventually } from "#lib/platform/db/embedded-fixture.ts";
+import { expect, test, vi } from "vitest";
+import { ask } from "#lib/platform/db/embedded-fixture.ts";
 import { testDatabase } from "#lib/platform/db/testing.ts";
 import { serveTestDatabases } from "#lib/platform/db/testing-server.ts";
 
@@ -54,6 +54,6 @@ test("the cluster of a run is ended and removed when the run is killed", async (
   const [data] = await ask(url, "show data_directory");
   expect(existsSync(String(data))).toBe(true);
   run.kill("SIGKILL");
-  await eventually(async () => expect(existsSync(String(data))).toBe(false), 10_000);
+  await vi.waitFor(async () => expect(existsSync(String(data))).toBe(false), 10_000);
   await expect(ask(url, "select 1")).rejects.toThrow();
 });
