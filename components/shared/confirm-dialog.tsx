@@ -1,21 +1,18 @@
 "use client";
 
 import { AlertDialog } from "radix-ui";
-import { type FormEvent, useId, useRef, useState } from "react";
+import { type FormEvent, useId, useRef } from "react";
 import { ConfirmFooter } from "#components/shared/confirm-footer.tsx";
 import { LevelBadge } from "#components/shared/level-badge.tsx";
 import { LossList } from "#components/shared/loss-list.tsx";
 import { NeedList } from "#components/shared/need-list.tsx";
-import { useTimeLeft } from "#components/shared/relative-time.tsx";
+import { TypedNameField } from "#components/shared/typed-name-field.tsx";
+import { type Confirmation, useConfirmation } from "#components/shared/use-confirmation.ts";
 import { overlayClasses } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { Input, InputGroup } from "#components/ui/input.tsx";
-import { countOf } from "#lib/client/format.ts";
-import { isOnlyConfirmation, labelOfCommand, phaseOf } from "#lib/client/held-operation.ts";
+import { Input } from "#components/ui/input.tsx";
+import { isOnlyConfirmation, labelOfCommand } from "#lib/client/held-operation.ts";
 import type { ConfirmToken, ErrorShape, HeldOperation } from "#lib/kernel/answer.ts";
-import { isAtLeast } from "#lib/kernel/danger.ts";
-
-export type Confirmation = { token: string } | { operationId: string; typedName: string; reason: string };
 
 export interface ConfirmDialogProps {
   operation: HeldOperation;
@@ -39,33 +36,15 @@ export interface ConfirmDialogProps {
 /** The one dialog for held operations; what it says is what the spine answered. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { operation, confirm, label = labelOfCommand(operation.command), isSending, error } = props;
-  const [typedName, setTypedName] = useState("");
-  const [reason, setReason] = useState("");
+  const asked = useConfirmation(operation, confirm);
+  const { phase, isLapsed, canConfirm, confirmation } = asked;
   const nameField = useRef<HTMLInputElement>(null);
   const cancelButton = useRef<HTMLButtonElement>(null);
   const formId = useId();
-  const tokenLeftMs = useTimeLeft(confirm?.expiresAt ?? null);
-  const coolingLeftMs = useTimeLeft(operation.notBefore);
-  const phase = coolingLeftMs === null ? "ready" : phaseOf(operation, Date.now());
-
-  const asksName = phase === "ready" && operation.typedName;
-  const asksReason = phase === "ready" && isAtLeast(operation.level, "HIGH");
-  const isLapsed = tokenLeftMs !== null && tokenLeftMs <= 0;
-  const canConfirm = confirm !== null || asksName || asksReason;
-  const isComplete =
-    phase === "ready" &&
-    canConfirm &&
-    !isLapsed &&
-    (!asksName || typedName === operation.target.name) &&
-    (!asksReason || reason.trim() !== "");
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!isComplete || isSending) return;
-    const isByName = asksName || asksReason || confirm === null;
-    props.onConfirm(
-      isByName ? { operationId: operation.id, typedName, reason: reason.trim() } : { token: confirm.token },
-    );
+    if (confirmation && !isSending) props.onConfirm(confirmation);
   };
   const leave = phase === "ready" && canConfirm && !props.staysHeld ? props.onWithdraw : props.onClose;
 
@@ -96,34 +75,21 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
               {!isOnlyConfirmation(operation.needs) && (
                 <NeedList needs={operation.needs} notBefore={operation.notBefore} />
               )}
-              {asksName && (
-                <Field
-                  labelClassName="flex-wrap gap-x-1"
-                  label={
-                    <span className="[overflow-wrap:anywhere]">
-                      Type <code>{operation.target.name}</code>
-                    </span>
-                  }
-                >
-                  <InputGroup
-                    ref={nameField}
-                    className="font-mono text-xs"
-                    autoComplete="off"
-                    autoCapitalize="off"
-                    spellCheck={false}
-                    value={typedName}
-                    onChange={(event) => setTypedName(event.target.value)}
-                    after={<NameHint typed={typedName} name={operation.target.name} />}
-                  />
-                </Field>
+              {asked.asksName && (
+                <TypedNameField
+                  name={operation.target.name}
+                  typed={asked.typedName}
+                  field={nameField}
+                  onType={asked.setTypedName}
+                />
               )}
-              {asksReason && (
+              {asked.asksReason && (
                 <Field label="Reason" note="kept in the record">
                   <Input
                     autoComplete="off"
                     maxLength={2000}
-                    value={reason}
-                    onChange={(event) => setReason(event.target.value)}
+                    value={asked.reason}
+                    onChange={(event) => asked.setReason(event.target.value)}
                   />
                 </Field>
               )}
@@ -141,7 +107,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
                 phase,
                 isLapsed,
                 canConfirm,
-                isComplete,
+                isComplete: confirmation !== null,
                 isSending,
                 formId,
                 cancelButton,
@@ -152,17 +118,5 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         </AlertDialog.Overlay>
       </AlertDialog.Portal>
     </AlertDialog.Root>
-  );
-}
-
-/** How much of the name is still missing, so that nobody counts letters. */
-function NameHint({ typed, name }: { typed: string; name: string }) {
-  const isPrefix = name.startsWith(typed);
-  const missing = name.length - typed.length;
-  const said = typed === "" || typed === name ? "" : isPrefix ? countOf(missing, "more", "more") : "differs";
-  return (
-    <span aria-live="polite" className="flex-none text-subtle-foreground text-xs">
-      {said}
-    </span>
   );
 }

@@ -1,7 +1,8 @@
 "use client";
 
 import { type ReactNode, useCallback, useMemo, useState } from "react";
-import { type Confirmation, ConfirmDialog } from "#components/shared/confirm-dialog.tsx";
+import { ConfirmDialog } from "#components/shared/confirm-dialog.tsx";
+import type { Confirmation } from "#components/shared/use-confirmation.ts";
 import {
   CommandContext,
   type Commands,
