@@ -23,7 +23,10 @@ export function useAwayGuard(): void {
       event.preventDefault();
       void isAnswering().then((isThere) => {
         if (isThere) router.push(link.pathname + link.search + link.hash);
-        else toast.error("The server does not answer", { description: "This page stays. Try again when it is back." });
+        else
+          toast.error("The server does not answer", {
+            description: "This page stays. Try again when it is back.",
+          });
       });
     };
     document.addEventListener("click", onClick, { capture: true });
