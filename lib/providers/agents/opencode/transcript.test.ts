@@ -93,6 +93,20 @@ test("other sessions of the same server are not heard, children are counted", ()
   expect(transcript.apply(child)).toMatchObject([{ kind: "usage", costUsd: 0.5, tokens: { input: 5 } }]);
 });
 
+test("totals never go back: an older event that was still in the stream does not undo what was read", () => {
+  const transcript = createTranscript("ses_1", "msg_1");
+  const spent = (output: number) => ({
+    id: "ses_1",
+    cost: output / 10,
+    tokens: { input: 5, output, reasoning: 0, cache: { read: 0, write: 0 } },
+  });
+  const usages = (events: AgentEvent[]) =>
+    events.flatMap((each) => (each.kind === "usage" ? [each.tokens.output] : []));
+  expect(usages(transcript.reconcile(truths([], { sessions: [spent(2)] })))).toEqual([2]);
+  const late = [spent(1), spent(2), spent(3)].map((info) => event("session.updated", { info }));
+  expect(usages(late.flatMap(transcript.apply))).toEqual([3]);
+});
+
 test("a tool that a lost agent left running is ended", () => {
   const transcript = createTranscript("ses_1", "msg_1");
   transcript.reconcile(truths([tool("running")]));

@@ -91,18 +91,24 @@ function createNews() {
   };
 }
 
-/** The session and the children it started, with their totals. */
+/** The session and the children it started, with their totals. Those only grow: smaller ones are of an older event. */
 function createFamily(sessionId: string) {
   const sessions = new Map<string, SessionInfo>([[sessionId, { id: sessionId }]]);
   return {
     has: (id: string) => sessions.has(id),
     take: (info: SessionInfo): AgentEvent[] => {
       const isOurs = sessions.has(info.id) || (info.parentID !== undefined && sessions.has(info.parentID));
-      if (!isOurs) return [];
+      if (!isOurs || spentBy(info) < spentBy(sessions.get(info.id))) return [];
       sessions.set(info.id, info);
       return info.tokens === undefined ? [] : [usageEvent(sessions.values())];
     },
   };
+}
+
+function spentBy(info: SessionInfo | undefined): number {
+  if (info?.tokens === undefined) return 0;
+  const { input, output, reasoning, cache } = info.tokens;
+  return input + output + reasoning + cache.read + cache.write;
 }
 
 function createTurnState(sessionId: string, since: string | null) {
