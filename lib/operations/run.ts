@@ -81,22 +81,15 @@ export async function runLeased(
   const lease = keepLease(platform, operation, handler.command.work?.timeoutMs ?? 60_000);
   const log = createLogWriter(platform, operation.id);
   const steps = createSteps(platform, operation, lease);
+  const attempt: Attempt = { platform, handler, operation, input, lease, log, steps };
   try {
     const facts = await reload(platform, handler.command, operation, input);
-    if (facts) await work({ platform, handler, operation, input, facts, lease, log, steps });
+    if (facts) await work(attempt, facts);
   } catch (error) {
-    const failure = describeFailure(lease.reason() ?? error);
-    log.write(failure.shown.message);
-    if (failure.shown.status >= 500)
-      platform.log.warn({ err: error, operationId: operation.id }, "work failed");
-    // Asked of the database: a worker that slept does not know yet, and must neither undo nor end what it lost.
-    if (!(await lease.confirm())) return await reread(platform, operation);
-    if (failure.isRetryable && !lease.isCancelled() && mayRetry(handler.command, operation)) {
-      await requeue(platform, operation, failure);
-    } else {
-      await steps.undoAll();
-      await endFailed(platform, operation, handler, failure, { input, isCancelled: lease.isCancelled() });
-    }
+    await endAttempt(attempt, error).catch(async (cause: unknown) => {
+      // Taken over in the middle of it: the rest is the other's to do.
+      if (await lease.confirm()) throw cause;
+    });
   } finally {
     lease.release();
     await log.flush();
@@ -104,27 +97,37 @@ export async function runLeased(
   return reread(platform, operation);
 }
 
-interface WorkParts {
+interface Attempt {
   platform: Platform;
   handler: Handler;
   operation: OperationRow;
   input: unknown;
-  facts: Awaited<ReturnType<AnyCommand["facts"]>>;
   lease: Lease;
   log: ReturnType<typeof createLogWriter>;
   steps: ReturnType<typeof createSteps>;
 }
 
-async function work({
-  platform,
-  handler,
-  operation,
-  input,
-  facts,
-  lease,
-  log,
-  steps,
-}: WorkParts): Promise<void> {
+/** After a failure: tries again later, or undoes what was done and ends the operation. */
+async function endAttempt(attempt: Attempt, error: unknown): Promise<void> {
+  const { platform, handler, operation, input, lease, log, steps } = attempt;
+  const failure = describeFailure(lease.reason() ?? error);
+  log.write(failure.shown.message);
+  if (failure.shown.status >= 500)
+    platform.log.warn({ err: error, operationId: operation.id }, "work failed");
+  // Asked of the database: a worker that slept does not know yet, and must neither undo nor end what it lost.
+  if (!(await lease.confirm())) return;
+  if (failure.isRetryable && !lease.isCancelled() && mayRetry(handler.command, operation)) {
+    await requeue(platform, operation, failure);
+  } else {
+    await steps.undoAll();
+    await endFailed(platform, operation, handler, failure, { input, isCancelled: lease.isCancelled() });
+  }
+}
+
+type Facts = Awaited<ReturnType<AnyCommand["facts"]>>;
+
+async function work(attempt: Attempt, facts: Facts): Promise<void> {
+  const { platform, handler, operation, input, lease, log, steps } = attempt;
   let isClosed = false;
   const actor = await currentActor(platform.database.orm, operation);
   const running = handler.run({
