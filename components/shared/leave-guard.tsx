@@ -11,6 +11,8 @@ import {
   DialogHeader,
   DialogTitle,
 } from "#components/ui/dialog.tsx";
+import { followedLink } from "#lib/client/followed-link.ts";
+import { isServerThere } from "#lib/client/server-there.ts";
 
 interface LeaveGuardProps {
   /** While it is true, a link and the browser's own ways out are asked about first. */
@@ -29,7 +31,7 @@ export function LeaveGuard({ isUnsaved, what, onLeave }: LeaveGuardProps) {
     if (!isUnsaved) return;
     const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
     const onClick = (event: MouseEvent) => {
-      const href = wayOut(event);
+      const href = followedLink(event);
       if (href === null) return;
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -44,7 +46,8 @@ export function LeaveGuard({ isUnsaved, what, onLeave }: LeaveGuardProps) {
     };
   }, [isUnsaved]);
 
-  const leave = () => {
+  const leave = async () => {
+    if (!(await isServerThere())) return;
     onLeave();
     if (target !== null) router.push(target);
     setTarget(null);
@@ -57,7 +60,7 @@ export function LeaveGuard({ isUnsaved, what, onLeave }: LeaveGuardProps) {
           <DialogDescription>{what} are not saved yet and would be lost.</DialogDescription>
         </DialogHeader>
         <DialogFooter>
-          <Button onClick={leave}>Leave</Button>
+          <Button onClick={() => void leave()}>Leave</Button>
           <Button variant="primary" onClick={() => setTarget(null)}>
             Stay
           </Button>
@@ -65,14 +68,4 @@ export function LeaveGuard({ isUnsaved, what, onLeave }: LeaveGuardProps) {
       </DialogContent>
     </Dialog>
   );
-}
-
-/** Where a click on a link of ours leads in this tab; null for every other click. */
-function wayOut(event: MouseEvent): string | null {
-  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null;
-  const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
-  if (!(link instanceof HTMLAnchorElement) || link.target === "_blank" || link.hasAttribute("download"))
-    return null;
-  const isElsewhere = link.origin !== location.origin || link.pathname === location.pathname;
-  return isElsewhere ? null : `${link.pathname}${link.search}${link.hash}`;
 }

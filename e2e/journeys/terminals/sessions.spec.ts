@@ -73,7 +73,7 @@ test("a restart of the server ends no shell; the pane says that it reconnects an
   await expect(owner.locator("[data-slot=stale-banner]")).toHaveCount(1);
   // A link does not lead out to the browser's own error page.
   await owner.getByRole("link", { name: "Files" }).click();
-  await expect(owner.getByText("The server does not answer")).toBeVisible();
+  await expect(owner.getByText("The server does not answer", { exact: true })).toBeVisible();
   await expect(owner).toHaveURL(/\/terminal\b/);
   await pane.click();
   await lockkeeper.restart();
