@@ -25,6 +25,14 @@ test("every field of a form that is wrong is named at once", () => {
   }
 });
 
+test("what is wrong with a field that the form does not have is said beside the one that it has", () => {
+  const issues = [
+    { field: "source.url", reason: "must be an address" },
+    { field: "name", reason: "must not be empty" },
+  ];
+  expect(restOf(shapeOf({ issues }), ["source.url"])).toBe("name must not be empty");
+});
+
 test("an error of one field stands at that field, one without a field beside the form", () => {
   const taken = shapeOf({ field: "name" }, "Another project has this name.");
   expect(faultOf(taken, "name")).toBe("Another project has this name.");

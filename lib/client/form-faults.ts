@@ -9,10 +9,13 @@ export function faultOf(error: ErrorShape | null, field: string): string | null 
   return found ? `${found.reason.charAt(0).toUpperCase()}${found.reason.slice(1)}` : null;
 }
 
-/** What a form has to say that stands at none of its fields; null while every fault does. */
+/** What a form has to say that stands at none of its fields; null where every fault does. */
 export function restOf(error: ErrorShape | null, fields: readonly string[]): string | null {
   if (!error) return null;
-  return issuesOf(error).some(({ field }) => fields.includes(field)) ? null : error.message;
+  const issues = issuesOf(error);
+  const left = issues.filter(({ field }) => !fields.includes(field));
+  if (left.length === issues.length) return error.message;
+  return left[0] ? `${left[0].field} ${left[0].reason}` : null;
 }
 
 /** An input that does not fit its schema names every field; any other error at most one. */
