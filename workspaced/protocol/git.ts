@@ -74,8 +74,8 @@ export const StatusAnswer = z.object({
   branch: z.string().nullable(),
   head: CommitId.nullable(),
   upstream: z.string().nullable(),
-  /** The upstream was there when the remote was last asked: `ahead` and `behind` count against it, else they are 0. */
-  isUpstreamKnown: z.boolean().default(false),
+  /** The upstream was there when the remote was last asked: `ahead` and `behind` count against it, else they are 0. An older one does not say. */
+  isUpstreamKnown: z.boolean().optional(),
   ahead: z.number().int(),
   behind: z.number().int(),
   entries: z.array(StatusEntry),

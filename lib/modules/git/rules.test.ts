@@ -15,9 +15,12 @@ test("a branch that the origin does not have under its name can be pushed withou
   const gone = { ...tracking, isUpstreamKnown: false, behind: 0 };
   expect(reasonNotToPush(gone)).toBeNull();
   expect(wordsOfBranch(gone)).toBe("Not pushed yet");
+  expect(reasonNotToPush({ ...tracking, isUpstreamKnown: undefined })).toBeNull();
+  expect(wordsOfBranch({ ...tracking, isUpstreamKnown: undefined })).toBe("0 ahead, 2 behind origin/main");
   const other = { ...tracking, branch: "feature/tides" };
   expect(reasonNotToPush(other)).toBeNull();
   expect(wordsOfBranch(other)).toBe("0 ahead, 2 behind origin/main");
+  expect(reasonNotToPush({ ...tracking, upstream: "fork/main" })).toBeNull();
   const deep = { ...tracking, branch: "feature/tides", upstream: "origin/feature/tides" };
   expect(reasonNotToPush(deep)).not.toBeNull();
 });

@@ -10,15 +10,15 @@ type Tracking = Pick<GitStatus, "branch" | "upstream" | "isUpstreamKnown" | "ahe
 export function wordsOfBranch(tracking: Tracking): string {
   const { branch, upstream, isUpstreamKnown, ahead, behind } = tracking;
   if (branch === null) return "No branch is checked out: commits made now belong to none.";
-  if (upstream === null || !isUpstreamKnown) return "Not pushed yet";
+  if (upstream === null || isUpstreamKnown === false) return "Not pushed yet";
   const words = `${ahead} ahead, ${behind} behind ${upstream}`;
   return reasonNotToPush(tracking) ? `${words}: nothing to push` : words;
 }
 
-/** Why a push would do nothing; null where it would do something, as for a branch that follows one of another name. */
+/** Why a push to the origin would do nothing; null where it would, as for a branch that follows another remote's. */
 export function reasonNotToPush({ branch, upstream, isUpstreamKnown, ahead }: Tracking): string | null {
   if (upstream === null || !isUpstreamKnown || ahead > 0) return null;
-  if (upstream.slice(upstream.indexOf("/") + 1) !== branch) return null;
+  if (upstream !== `origin/${branch}`) return null;
   return `Nothing to push: ${upstream} has every commit of this branch.`;
 }
 
