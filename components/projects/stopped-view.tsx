@@ -35,13 +35,13 @@ export function StoppedView({ project }: { project: ProjectView }) {
 
 /** The same on one line, above a page that can be used meanwhile: agents do not run there. */
 export function StoppedBanner({ project }: { project: ProjectView }) {
-  const { title, icon, isMoving, start, startWords } = useStopped(project);
+  const { title, icon, isMoving, start, startWords, isStarting } = useStopped(project);
   return (
     <StaleBanner
       tone="quiet"
       icon={icon}
       className="mx-4 mt-2"
-      action={start ? { label: startWords, onClick: start } : undefined}
+      action={start ? { label: startWords, onClick: start, isBusy: isStarting } : undefined}
     >
       {title}.{!isMoving && " Agents need it to run."}
     </StaleBanner>

@@ -11,7 +11,7 @@ interface StaleBannerProps {
   tone?: "urgent" | "quiet";
   /** Without an icon an arc runs. */
   icon?: LucideIcon;
-  action?: { label: string; onClick: () => void };
+  action?: { label: string; onClick: () => void; isBusy?: boolean };
   className?: string;
 }
 
@@ -32,6 +32,7 @@ export function StaleBanner({ children, tone = "urgent", icon: Icon, action, cla
       {action && (
         <Button
           size="xs"
+          isBusy={action.isBusy}
           onClick={action.onClick}
           className="border-current/35 bg-transparent text-inherit shadow-none hover:bg-current/15"
         >
