@@ -31,7 +31,8 @@ interface PendingLine {
 }
 
 /** A client that takes longer to join or to leave is killed. */
-const changeDeadlineMs = 5000;
+const changeDeadlineMs = 10_000;
+const killedMs = 1000;
 
 /** After this long unread, tmux drops output instead of holding the program up, and says so with %pause. */
 const pauseAfterSeconds = 5;
@@ -83,14 +84,16 @@ export function attachControlClient(
     events.onNotification(line);
   };
   const { onOutput } = events;
-  void takeTurn(stateDir, async () => {
+  const join = async () => {
     if (isClosed) return gone.resolve();
     child = startClient(stateDir, session);
     child.stdout?.on("data", createControlStream({ onOutput, onNotification, onReply }));
     child.once("close", onGone);
     child.once("error", onGone);
-    await endUnless(Promise.race([attached.promise, gone.promise]), child);
-  });
+    await endUnless(Promise.race([attached.promise, gone.promise]), child, gone.promise);
+  };
+  // Where it could not even be started, those who use it are told as of one that ended.
+  void takeTurn(stateDir, join).catch(onGone);
   return {
     gone: gone.promise,
     send(commands, onReplies) {
@@ -108,7 +111,7 @@ export function attachControlClient(
         if (child === null) return;
         child.stdin?.end();
         child.kill();
-        await endUnless(gone.promise, child);
+        await endUnless(gone.promise, child, gone.promise);
       });
     },
   };
@@ -122,11 +125,13 @@ function startClient(stateDir: string, session: string): ChildProcess {
     stdio: ["pipe", "pipe", "ignore"],
   });
   // Writing to a client that just ended; `close` tells.
-  child.stdin.on("error", () => undefined);
+  child.stdin?.on("error", () => undefined);
   return child;
 }
 
-async function endUnless(isDone: Promise<void>, child: ChildProcess): Promise<void> {
+async function endUnless(isDone: Promise<void>, child: ChildProcess, gone: Promise<void>): Promise<void> {
   const late = wait(changeDeadlineMs, "late" as const, { ref: false });
-  if ((await Promise.race([isDone, late])) === "late") child.kill("SIGKILL");
+  if ((await Promise.race([isDone, late])) !== "late") return;
+  child.kill("SIGKILL");
+  await Promise.race([gone, wait(killedMs, undefined, { ref: false })]);
 }
