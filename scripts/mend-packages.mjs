@@ -50,9 +50,14 @@ const entryOf = (path) => ({
   types: `${path}.d.ts`,
   default: `${path}.js`,
 });
-const others = Object.entries(manifest.exports).filter(
+const others = Object.entries(manifest.exports ?? {}).filter(
   ([path, entry]) => JSON.stringify(entry) !== JSON.stringify(entryOf(path)),
 );
+if (others.length === Object.keys(manifest.exports ?? {}).length) {
+  throw new Error(
+    `${manifestPath} is not the file that scripts/mend-packages.mjs mends: see whether it still has to.`,
+  );
+}
 const slim = { ...Object.fromEntries(others), "./*": entryOf("./*") };
 if (JSON.stringify(slim) !== JSON.stringify(manifest.exports)) {
   // Whole beside it, then in its place: another process may be reading it.

@@ -7,7 +7,8 @@ type Call = (...given: unknown[]) => unknown;
 
 /**
  * The same pool or transaction, whose statements are prepared: each connection parses a text once, and is then asked in
- * one round trip instead of two. drizzle asks for that only of statements that are named one by one.
+ * one round trip instead of two. drizzle asks for that only of statements that are named one by one. Where a later
+ * version's migration changes what a text gives, a transaction that asks it fails once, and the next is right again.
  */
 export function preparing<Handle extends Pick<Sql, "unsafe">>(handle: Handle): Handle {
   return new Proxy(handle, {
