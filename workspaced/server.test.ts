@@ -46,7 +46,7 @@ async function start(changes: Record<string, unknown> = {}, fileMode = 0o600) {
       const text = await readFile(join(folder, "state", "workspaced.json"), "utf8").catch(() => null);
       if (!text) throw new Error(`workspaced did not start: ${log}`);
       return JSON.parse(text) as { pid: number; port: number };
-    }, 10_000);
+    }, 20_000);
   return { child, ended, record, log: () => log };
 }
 

@@ -80,7 +80,7 @@ async function visit(
   });
   if (status !== null) return status;
   const text = () => Buffer.concat(chunks).toString();
-  const sees = (part: string) => vi.waitFor(() => expect(text()).toContain(part), 10_000);
+  const sees = (part: string) => vi.waitFor(() => expect(text()).toContain(part), 20_000);
   return { socket, text, messages: () => messages, sees, closed };
 }
 
@@ -97,7 +97,7 @@ test("a signed-in writer types through our own page, and the audit says who came
   await viewer.sees("through-23");
   expect(JSON.parse(viewer.messages()[0] ?? "")).toMatchObject({ type: "ready", gap: false });
   viewer.socket.send('{"type":"ping"}');
-  await expect.poll(() => viewer.messages(), { timeout: 5000 }).toContain('{"type":"pong"}');
+  await expect.poll(() => viewer.messages(), { timeout: 20_000 }).toContain('{"type":"pong"}');
   viewer.socket.close();
   const rows = await project.platform.database.orm
     .select()

@@ -18,7 +18,7 @@ test("connections that the database ends, idle or in use, end no process", async
   try {
     await admin`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and pid <> pg_backend_pid()`;
-    await vi.waitFor(() => expect(warn).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(warn).toHaveBeenCalledOnce(), 15_000);
     clients[1]?.release(true);
     await pool.end();
   } finally {
