@@ -94,7 +94,7 @@ test("a card is run by the agent, reviewed, read, sent back, approved, merged an
   expect(await origin.git("show", "main:NOTES.md")).not.toBe("");
 });
 
-test("a question of the agent is answered on its card, and Abort stops one that is at work", async ({
+test("a question and a permission are answered on the card, and Abort stops an agent that is at work", async ({
   owner,
 }) => {
   await owner.goto("/projects");
@@ -111,10 +111,18 @@ test("a question of the agent is answered on its card, and Abort stops one that 
   await owner.getByRole("button", { name: "Answer", exact: true }).click();
   await expect(owner.getByRole("button", { name: "Approve" })).toBeVisible({ timeout: agentMs });
 
+  await addTask(owner, "look outside, with permission", "Add and run");
+  await owner.getByRole("link", { name: "#3 look outside, with permission" }).click();
+  const asked = owner.getByRole("region", { name: "The agent asks for a permission" });
+  await expect(asked).toContainText("/etc", { timeout: agentMs });
+  await expectAccessible(owner);
+  await asked.getByRole("button", { name: "Allow once" }).click();
+  await expect(owner.getByRole("button", { name: "Approve" })).toBeVisible({ timeout: agentMs });
+
   await addTask(owner, "hang for ever", "Add and run");
-  await owner.getByRole("link", { name: "#3 hang for ever" }).click();
+  await owner.getByRole("link", { name: "#4 hang for ever" }).click();
   await owner.getByRole("button", { name: "Abort" }).click({ timeout: agentMs });
-  await expect(column(owner, "To do").getByRole("link", { name: "#3 hang for ever" })).toBeVisible({
+  await expect(column(owner, "To do").getByRole("link", { name: "#4 hang for ever" })).toBeVisible({
     timeout: 60_000,
   });
 });
@@ -126,21 +134,21 @@ test("a card is carried by the keyboard along a legal move, and told why not alo
   await owner.getByRole("link", { name: "Harbor" }).first().click();
   await owner.getByRole("link", { name: "Board" }).first().click();
   await addTask(owner, "Carried by hand", "Add to To do");
-  const card = owner.getByRole("link", { name: "#4 Carried by hand" });
+  const card = owner.getByRole("link", { name: "#5 Carried by hand" });
   const carry = async (...columns: string[]) => {
     await card.focus();
     await owner.keyboard.press("Space");
-    await expect(owner.getByText("#4 Carried by hand is over To do.")).toBeAttached();
+    await expect(owner.getByText("#5 Carried by hand is over To do.")).toBeAttached();
     for (const name of columns) {
       await owner.keyboard.press("ArrowRight");
-      await expect(owner.getByText(`#4 Carried by hand is over ${name}.`)).toBeAttached();
+      await expect(owner.getByText(`#5 Carried by hand is over ${name}.`)).toBeAttached();
     }
     await owner.keyboard.press("Space");
   };
   await carry("In progress", "AI review");
   await expect(owner.getByText("That move is not possible")).toBeVisible();
   await carry("In progress", "AI review", "Human review", "Done");
-  await expect(column(owner, "Done").getByRole("link", { name: "#4 Carried by hand" })).toBeVisible();
+  await expect(column(owner, "Done").getByRole("link", { name: "#5 Carried by hand" })).toBeVisible();
 });
 
 test("a card is carried by the mouse along a legal move, and told why not along another", async ({
@@ -150,7 +158,7 @@ test("a card is carried by the mouse along a legal move, and told why not along 
   await owner.getByRole("link", { name: "Harbor" }).first().click();
   await owner.getByRole("link", { name: "Board" }).first().click();
   await addTask(owner, "Carried by mouse", "Add to To do");
-  const card = owner.getByRole("link", { name: "#5 Carried by mouse" });
+  const card = owner.getByRole("link", { name: "#6 Carried by mouse" });
   const middleOf = async (place: Locator) => {
     const box = await place.boundingBox();
     if (box === null) throw new Error("It is not on the screen.");
@@ -160,16 +168,16 @@ test("a card is carried by the mouse along a legal move, and told why not along 
     await owner.mouse.move(...(await middleOf(card)));
     await owner.mouse.down();
     await owner.mouse.move(...(await middleOf(column(owner, name))), { steps: 8 });
-    await expect(owner.getByText(`#5 Carried by mouse is over ${name}.`)).toBeAttached();
+    await expect(owner.getByText(`#6 Carried by mouse is over ${name}.`)).toBeAttached();
     await owner.mouse.up();
   };
   await carry("AI review");
   await expect(owner.getByText("That move is not possible")).toBeVisible();
-  await expect(column(owner, "To do").getByRole("link", { name: "#5 Carried by mouse" })).toBeVisible();
+  await expect(column(owner, "To do").getByRole("link", { name: "#6 Carried by mouse" })).toBeVisible();
   await carry("Done");
-  await expect(column(owner, "Done").getByRole("link", { name: "#5 Carried by mouse" })).toBeVisible();
+  await expect(column(owner, "Done").getByRole("link", { name: "#6 Carried by mouse" })).toBeVisible();
   await carry("To do");
-  await expect(column(owner, "To do").getByRole("link", { name: "#5 Carried by mouse" })).toBeVisible();
+  await expect(column(owner, "To do").getByRole("link", { name: "#6 Carried by mouse" })).toBeVisible();
   // A card that was carried was not clicked.
   await expect(owner).toHaveURL(/\/board$/);
 });
