@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ClientOptions, WebSocket } from "ws";
 import { auditLog } from "#drizzle/schema/audit.ts";
 import { apiKeys, sessions } from "#drizzle/schema/people.ts";
@@ -80,7 +80,8 @@ async function visit(
   });
   if (status !== null) return status;
   const text = () => Buffer.concat(chunks).toString();
-  const sees = (part: string) => vi.waitFor(() => expect(text()).toContain(part), 20_000);
+  // No `toContain`: what it says of megabytes at every look takes longer than the look.
+  const sees = (part: string) => expect.poll(() => text().includes(part), { timeout: 20_000 }).toBe(true);
   return { socket, text, messages: () => messages, sees, closed };
 }
 

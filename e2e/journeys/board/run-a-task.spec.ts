@@ -20,7 +20,7 @@ const test = base.extend<object, { lockkeeper: Lockkeeper }>({
 });
 
 // One board on a clone of this project's own history; the real OpenCode works against a model that follows a script.
-test.describe.configure({ mode: "serial", timeout: 180_000 });
+test.describe.configure({ mode: "serial", timeout: 240_000 });
 
 const agentMs = 120_000;
 let model: ScriptedModel;
