@@ -74,6 +74,9 @@ export function BoardColumn({
         )}
       </header>
       <div className="-mx-1 flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto px-1 pt-0.5 pb-1">
+        {tasks.length === 0 && (
+          <p className="pt-10 text-center text-muted-foreground md:hidden">No card is in {label} now.</p>
+        )}
         {tasks.map((task) => (
           <TaskCard key={task.id} task={task} href={hrefOf(task)} isOpen={task.number === openNumber} />
         ))}

@@ -10,7 +10,7 @@ import { BoardColumns } from "#components/tasks/board-columns.tsx";
 import { BoardHeader, ColumnTabs } from "#components/tasks/board-header.tsx";
 import { useBoardKeys } from "#components/tasks/board-keys.ts";
 import { BoardSkeleton } from "#components/tasks/board-skeleton.tsx";
-import { columnsOf } from "#components/tasks/columns.ts";
+import { columnsOf, columnToShow } from "#components/tasks/columns.ts";
 import { NewTaskDialog } from "#components/tasks/new-task-dialog.tsx";
 import { useTaskTab } from "#components/tasks/use-task-tab.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -32,7 +32,7 @@ export function BoardView({ projectId, children }: BoardViewProps) {
   const openNumber = number ? Number(number) : null;
   const [tab] = useTaskTab();
   const [words, setWords] = useState("");
-  const [active, setActive] = useState<TaskStatus>("in_progress");
+  const [chosen, setChosen] = useState<TaskStatus | null>(null);
   const [isNewOpen, setIsNewOpen] = useState(false);
   const openNew = useCallback(() => setIsNewOpen(true), []);
   useBoardKeys({ onNew: openNew });
@@ -44,6 +44,7 @@ export function BoardView({ projectId, children }: BoardViewProps) {
   );
 
   const columns = useMemo(() => columnsOf(board.data?.items ?? [], words), [board.data, words]);
+  const active = chosen ?? columnToShow(columns);
   const opened = board.data?.items.find((task) => task.number === openNumber);
 
   return (
@@ -57,7 +58,7 @@ export function BoardView({ projectId, children }: BoardViewProps) {
         )}
       >
         <BoardHeader words={words} onFilter={setWords} onNew={openNew} />
-        <ColumnTabs active={active} tasks={board.data && columns} onChoose={setActive} />
+        <ColumnTabs active={active} tasks={board.data && columns} onChoose={setChosen} />
         {board.isPending ? (
           <BoardSkeleton />
         ) : board.isError ? (

@@ -51,3 +51,9 @@ export function columnsOf(tasks: readonly TaskView[], words: string): TasksByCol
   for (const task of tasks) if (isWanted(task)) columns[task.status].push(task);
   return columns;
 }
+
+/** The column that a narrow screen shows until one is chosen: what waits for a person, else where work is. */
+export function columnToShow(columns: TasksByColumn): TaskStatus {
+  const byInterest = ["human_review", "in_progress", "ai_review", "todo", "done"] as const;
+  return byInterest.find((status) => columns[status].length > 0) ?? "todo";
+}

@@ -127,6 +127,18 @@ test("a question and a permission are answered on the card, and Abort stops an a
   });
 });
 
+test("a narrow screen shows the column with something to do, and says so of an empty one", async ({
+  owner,
+}) => {
+  await owner.setViewportSize({ width: 390, height: 844 });
+  await owner.goto("/projects");
+  await owner.getByRole("link", { name: "Harbor" }).first().click();
+  await expect(owner.getByRole("link", { name: "#2 ask me about the colour" })).toBeVisible();
+  await owner.getByRole("button", { name: /^AI review/ }).click();
+  await expect(owner.getByText("No card is in AI review now.")).toBeVisible();
+  await expectAccessible(owner);
+});
+
 test("a card is carried by the keyboard along a legal move, and told why not along another", async ({
   owner,
 }) => {
