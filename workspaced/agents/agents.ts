@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { notFound, unavailable } from "../errors.ts";
-import { withPathLock } from "../files/path-lock.ts";
+import { inTurn } from "../in-turn.ts";
 import { isSameProcess } from "../process-identity.ts";
 import type { AgentAnswer, StartAgentAnswer, StartAgentInput } from "../protocol/agents.ts";
 import type { AgentActivity } from "../protocol/service.ts";
@@ -30,7 +30,7 @@ const lockAgent = <Result>(
   context: AgentContext,
   key: string,
   work: () => Promise<Result>,
-): Promise<Result> => withPathLock(`agent:${agentFolder(context, key)}`, work);
+): Promise<Result> => inTurn(`agent:${agentFolder(context, key)}`, work);
 
 /**
  * Sees to it that the agent's server runs with exactly this input and answers. Present is started; one that is dead, silent or was

@@ -4,12 +4,12 @@ import { type FileHandle, lstat, open, realpath, rename, unlink } from "node:fs/
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { conflict, invalid, RequestError } from "../errors.ts";
+import { inTurn } from "../in-turn.ts";
 import type { WriteAnswer } from "../protocol/files.ts";
 import type { Root } from "../roots.ts";
 import { unlessMissing } from "../unless-missing.ts";
 import { etagOf } from "./describe-file.ts";
 import { type OpenFolder, partsInside, withFolder } from "./inside.ts";
-import { withPathLock } from "./path-lock.ts";
 import { onPath, refuseGitInside, splitPath, temporaryPrefix } from "./paths.ts";
 import { matchesEtag } from "./read-content.ts";
 
@@ -62,7 +62,7 @@ async function replace(
   condition: WriteCondition,
 ): Promise<WriteAnswer> {
   const path = [...folder.parts, name].join("/");
-  return withPathLock(`${folder.parts.join("/")}\0${name}\0${(await folder.handle.stat()).ino}`, async () => {
+  return inTurn(`${folder.parts.join("/")}\0${name}\0${(await folder.handle.stat()).ino}`, async () => {
     const current = await checkCondition(folder, name, condition);
     if (current !== null) await keepModeAndOwner(handle, current);
     await handle.sync();

@@ -1,17 +1,17 @@
 import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import { notFound } from "../errors.ts";
-import { withPathLock } from "../files/path-lock.ts";
+import { inTurn } from "../in-turn.ts";
 import { type GitContext, git, runGit } from "./run-git.ts";
 
 /** Changes of the repository as a whole (its branches, its worktrees) run one after the other. */
 export function lockRepository<Result>(context: GitContext, work: () => Promise<Result>): Promise<Result> {
-  return withPathLock(`git:${context.config.stateDir}`, work);
+  return inTurn(`git:${context.config.stateDir}`, work);
 }
 
 /** Changes of one checkout (its index, its files) run one after the other. */
 export function lockCheckout<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
-  return withPathLock(`checkout:${path}`, work);
+  return inTurn(`checkout:${path}`, work);
 }
 
 /** The folder of the root that holds the repository itself. */

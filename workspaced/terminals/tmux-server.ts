@@ -1,7 +1,7 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { unavailable } from "../errors.ts";
-import { withPathLock } from "../files/path-lock.ts";
+import { inTurn } from "../in-turn.ts";
 import { type ProgramResult, runProgram } from "../run-program.ts";
 
 export interface TmuxServer {
@@ -84,7 +84,7 @@ export async function prepareTmux(stateDir: string): Promise<TmuxServer> {
  * such a change also to a control client that is half joined, and dies of it, with the terminals of all sessions.
  */
 export const takeTurn = <Result>(stateDir: string, work: () => Promise<Result>): Promise<Result> =>
-  withPathLock(`tmux:${stateDir}`, work);
+  inTurn(`tmux:${stateDir}`, work);
 
 const isServerGone = ({ code, stderr }: ProgramResult): boolean =>
   code !== 0 && /^(server exited unexpectedly|lost server)/m.test(stderr);
