@@ -5,7 +5,7 @@ import { command } from "#lib/operations/command.ts";
 import { restoreInput } from "#lib/operations/input-record.ts";
 import { recordChange } from "#lib/operations/record.ts";
 import type { FindHandler } from "#lib/operations/run.ts";
-import { OperationInput } from "#lib/operations/schema.ts";
+import { ChangedOperation, OperationInput } from "#lib/operations/schema.ts";
 import { moveOperation, type OperationRow } from "#lib/operations/store.ts";
 import { storedActor } from "#lib/operations/stored-actor.ts";
 import { refOf } from "#lib/operations/view.ts";
@@ -26,6 +26,7 @@ export const cancelOperation = (findHandler: FindHandler) =>
     http: "POST /api/operations/:operationId/cancel",
     summary: "Cancel an operation",
     input: OperationInput,
+    output: ChangedOperation,
     async facts(tx, { operationId }, actor) {
       const { operation, access } = await operationFor(tx, actor, operationId);
       return { target: operationTarget(operation), access };

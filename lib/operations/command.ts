@@ -46,6 +46,11 @@ interface Declaration<Input, Facts extends CommandFacts, Seen = unknown> {
   /** One line for the API reference. */
   summary: string;
   input: z.ZodType<Input>;
+  /**
+   * What success is answered with: the whole body where it is done at once, else what stands beside `operation` in
+   * the 202. Left out where there is nothing to say but the operation.
+   */
+  output?: z.ZodType;
   /** Fields of the input that are kept encrypted and never shown. */
   secrets?: readonly string[];
   /** Fields too long to keep with the operation; such a command can be held only while they are small. */

@@ -1,3 +1,4 @@
+import { ConfirmAnswer } from "#lib/kernel/answer.ts";
 import { isAtLeast } from "#lib/kernel/danger.ts";
 import { conflict, forbidden, invalid, notFound } from "#lib/kernel/errors.ts";
 import { newId } from "#lib/kernel/ids.ts";
@@ -32,6 +33,7 @@ export const confirmOperation = (findCommand: FindCommand) =>
     http: "POST /api/protection/confirm",
     summary: "Confirm a held operation",
     input: ConfirmOperationInput,
+    output: ConfirmAnswer,
     secrets: ["token"],
     async prepare(platform, input, actor) {
       const { orm } = platform.database;

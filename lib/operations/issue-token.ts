@@ -4,7 +4,7 @@ import { confirmTokenFor, mayConfirm, requireHeld } from "#lib/operations/answer
 import { command, type FindCommand } from "#lib/operations/command.ts";
 import { lookAgain } from "#lib/operations/look-again.ts";
 import { refreshHeld } from "#lib/operations/release-held.ts";
-import { OperationInput } from "#lib/operations/schema.ts";
+import { IssuedToken, OperationInput } from "#lib/operations/schema.ts";
 import { heldView } from "#lib/operations/view.ts";
 
 /**
@@ -17,6 +17,7 @@ export const issueToken = (findCommand: FindCommand) =>
     http: "POST /api/operations/:operationId/confirm-token",
     summary: "Ask for a confirm token",
     input: OperationInput,
+    output: IssuedToken,
     creates: true,
     async prepare(platform, { operationId }, actor) {
       const { operation, access } = await operationFor(platform.database.orm, actor, operationId);

@@ -1,10 +1,21 @@
 import { z } from "zod";
-import { OperationState, OperationView, PageInput, pageOf } from "#lib/kernel/answer.ts";
+import {
+  ConfirmToken,
+  HeldOperation,
+  OperationRef,
+  OperationState,
+  OperationView,
+  PageInput,
+  pageOf,
+} from "#lib/kernel/answer.ts";
 import { DangerLevel } from "#lib/kernel/danger.ts";
 import { Id } from "#lib/kernel/ids.ts";
 import { Description, SearchText } from "#lib/kernel/text.ts";
 
 export const OperationInput = z.object({ operationId: Id });
+export const ChangedOperation = z.object({ operation: OperationRef });
+/** `confirm` is null where the level or the asker asks for another way. */
+export const IssuedToken = z.object({ operation: HeldOperation, confirm: ConfirmToken.nullable() });
 
 export const ConfirmOperationInput = z.union(
   [

@@ -1,5 +1,5 @@
 import { notFound } from "#lib/kernel/errors.ts";
-import { ActivateConfigInput } from "#lib/modules/configs/schema.ts";
+import { ActivateConfigInput, ConfigView } from "#lib/modules/configs/schema.ts";
 import { lockConfig, markActive } from "#lib/modules/configs/store.ts";
 import { configView } from "#lib/modules/configs/view.ts";
 import { projectFacts } from "#lib/modules/projects/project-facts.ts";
@@ -12,6 +12,7 @@ export const activateConfig = command({
   http: "POST /api/projects/:projectId/config/versions/:version/activate",
   summary: "Let new runs work by an earlier version",
   input: ActivateConfigInput,
+  output: ConfigView,
   facts: (tx, { projectId }, actor) => projectFacts(tx, actor, projectId),
   async apply(tx, { input: { projectId, version } }) {
     await lockConfig(tx, projectId);

@@ -1,5 +1,5 @@
 import { configOf } from "#lib/modules/configs/in-force.ts";
-import { configFields, UpdateConfigInput } from "#lib/modules/configs/schema.ts";
+import { ConfigView, configFields, UpdateConfigInput } from "#lib/modules/configs/schema.ts";
 import { insertConfig, lastVersion, lockConfig } from "#lib/modules/configs/store.ts";
 import { configView } from "#lib/modules/configs/view.ts";
 import { projectFacts } from "#lib/modules/projects/project-facts.ts";
@@ -12,6 +12,7 @@ export const updateConfig = command({
   http: "PUT /api/projects/:projectId/config",
   summary: "Change how agents work in a project",
   input: UpdateConfigInput,
+  output: ConfigView,
   facts: (tx, { projectId }, actor) => projectFacts(tx, actor, projectId),
   async apply(tx, { input, actor }) {
     const { projectId } = input;

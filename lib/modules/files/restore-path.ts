@@ -1,5 +1,5 @@
 import { filesFacts, filesWork } from "#lib/modules/files/files-command.ts";
-import { RestorePathInput } from "#lib/modules/files/schema.ts";
+import { RestoredPath, RestorePathInput } from "#lib/modules/files/schema.ts";
 import { command } from "#lib/operations/command.ts";
 
 /** Bring a deleted file or folder back. */
@@ -8,6 +8,7 @@ export const restorePath = command({
   http: "POST /api/workspaces/:workspaceId/files/restore",
   summary: "Bring a deleted file or folder back",
   input: RestorePathInput,
+  output: RestoredPath,
   facts: (tx, input, actor) => filesFacts(tx, input, actor),
   work: { ...filesWork(30_000), key: ({ workspaceId }) => `files:${workspaceId}` },
 });

@@ -118,7 +118,7 @@ export const RestorePathInput = z.object({
   trashId: z.string().regex(/^[0-9a-f-]{36}$/, { message: "must be an id that a delete answered" }),
 });
 
-export interface DeletedPath {
-  path: string;
-  trashId: string;
-}
+export const MadePath = z.object({ path: z.string() });
+export const DeletedPath = z.object({ path: z.string(), trashId: z.string() });
+export type DeletedPath = z.infer<typeof DeletedPath>;
+export const RestoredPath = z.object({ root: z.string(), path: z.string() });

@@ -1,6 +1,6 @@
 import { forbidden } from "#lib/kernel/errors.ts";
 import { gitFacts, gitWork } from "#lib/modules/git/git-command.ts";
-import { CommitChangesInput } from "#lib/modules/git/schema.ts";
+import { CommitChangesInput, MadeCommit } from "#lib/modules/git/schema.ts";
 import { findAuthor } from "#lib/modules/git/store.ts";
 import { command } from "#lib/operations/command.ts";
 
@@ -10,6 +10,7 @@ export const commitChanges = command({
   http: "POST /api/git/commit",
   summary: "Commit what is staged",
   input: CommitChangesInput,
+  output: MadeCommit,
   async facts(tx, input, actor) {
     const facts = await gitFacts(tx, input, actor);
     const author = actor.userId ? await findAuthor(tx, actor.userId) : null;

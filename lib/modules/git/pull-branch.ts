@@ -1,5 +1,5 @@
 import { gitFacts, gitWork } from "#lib/modules/git/git-command.ts";
-import { PullBranchInput } from "#lib/modules/git/schema.ts";
+import { PullBranchInput, PulledBranch } from "#lib/modules/git/schema.ts";
 import { command } from "#lib/operations/command.ts";
 
 /** Fast-forwards the branch that is checked out to its upstream. */
@@ -8,6 +8,7 @@ export const pullBranch = command({
   http: "POST /api/git/pull",
   summary: "Take over the remote's commits",
   input: PullBranchInput,
+  output: PulledBranch,
   facts: (tx, input, actor) => gitFacts(tx, input, actor),
   work: { ...gitWork(60_000), key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
 });

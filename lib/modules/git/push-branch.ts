@@ -1,7 +1,7 @@
 import { gitFacts, gitWork } from "#lib/modules/git/git-command.ts";
 import { lookAtBranch } from "#lib/modules/git/look-at-branch.ts";
 import { isDefaultBranch } from "#lib/modules/git/rules.ts";
-import { PushBranchInput } from "#lib/modules/git/schema.ts";
+import { PushBranchInput, PushedBranch } from "#lib/modules/git/schema.ts";
 import { command } from "#lib/operations/command.ts";
 
 /**
@@ -13,6 +13,7 @@ export const pushBranch = command({
   http: "POST /api/git/push",
   summary: "Push a branch to the origin",
   input: PushBranchInput,
+  output: PushedBranch,
   prepare: (platform, input, actor) => lookAtBranch(platform, input, actor),
   async facts(tx, input, actor, head) {
     const { target, access, project } = await gitFacts(tx, input, actor);

@@ -3,6 +3,8 @@ import { Id } from "#lib/kernel/ids.ts";
 import {
   BranchEntry,
   BranchesAnswer,
+  CheckoutAnswer,
+  CommitAnswer,
   CommitInput,
   DiffAnswer,
   DiffQuery,
@@ -64,13 +66,12 @@ export const CheckoutBranchInput = Place.extend({
 });
 
 /** `already`: the remote had all of it. */
-export interface PushedBranch {
-  branch: string;
-  commit: string;
-  already: boolean;
-}
+export const PushedBranch = z.object({ branch: z.string(), commit: z.string(), already: z.boolean() });
+export type PushedBranch = z.infer<typeof PushedBranch>;
+
 /** `already`: there was nothing new. */
-export interface PulledBranch {
-  head: string | null;
-  already: boolean;
-}
+export const PulledBranch = z.object({ head: z.string().nullable(), already: z.boolean() });
+export type PulledBranch = z.infer<typeof PulledBranch>;
+
+export const MadeCommit = CommitAnswer;
+export const CheckedOutBranch = CheckoutAnswer;

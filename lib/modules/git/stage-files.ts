@@ -1,5 +1,5 @@
 import { gitFacts, gitWork } from "#lib/modules/git/git-command.ts";
-import { StageFilesInput } from "#lib/modules/git/schema.ts";
+import { GitStatus, StageFilesInput } from "#lib/modules/git/schema.ts";
 import { command } from "#lib/operations/command.ts";
 
 /** Puts the files' state into the index, or takes it out of it again. */
@@ -8,6 +8,7 @@ export const stageFiles = command({
   http: "POST /api/git/stage",
   summary: "Stage or unstage files",
   input: StageFilesInput,
+  output: GitStatus,
   facts: (tx, input, actor) => gitFacts(tx, input, actor),
   work: { ...gitWork(60_000), key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
 });

@@ -1,7 +1,7 @@
 import { conflict, forbidden, invalid } from "#lib/kernel/errors.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import { slugOf } from "#lib/modules/projects/rules.ts";
-import { CreateProjectInput } from "#lib/modules/projects/schema.ts";
+import { ChangedProject, CreateProjectInput } from "#lib/modules/projects/schema.ts";
 import {
   findProjectBySlug,
   hasLlmProvider,
@@ -20,6 +20,7 @@ export const createProject = command({
   http: "POST /api/projects",
   summary: "Create a project from a Git URL, a folder or nothing",
   input: CreateProjectInput,
+  output: ChangedProject,
   async facts(tx, { name, runtime, llmProvider }, actor) {
     checkMaker(actor);
     checkRuntime(runtime);

@@ -1,6 +1,6 @@
 import { uncreatedProjectFacts } from "#lib/modules/projects/project-facts.ts";
 import { stillBusy } from "#lib/modules/projects/retry-project.ts";
-import { ProjectInput } from "#lib/modules/projects/schema.ts";
+import { ChangedProject, ProjectInput } from "#lib/modules/projects/schema.ts";
 import { claimCreation } from "#lib/modules/projects/store.ts";
 import { command } from "#lib/operations/command.ts";
 import { publish } from "#lib/platform/db/transact.ts";
@@ -11,6 +11,7 @@ export const discardProject = command({
   http: "POST /api/projects/:projectId/discard",
   summary: "Remove a project whose creation failed",
   input: ProjectInput,
+  output: ChangedProject,
   facts: (tx, { projectId }, actor) => uncreatedProjectFacts(tx, actor, projectId),
   async begin(tx, { facts: { project }, operationId }) {
     if (!(await claimCreation(tx, project.id, operationId, {}))) throw stillBusy();

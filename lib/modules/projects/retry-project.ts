@@ -1,6 +1,6 @@
 import { conflict } from "#lib/kernel/errors.ts";
 import { uncreatedProjectFacts } from "#lib/modules/projects/project-facts.ts";
-import { RetryProjectInput } from "#lib/modules/projects/schema.ts";
+import { ChangedProject, RetryProjectInput } from "#lib/modules/projects/schema.ts";
 import { claimCreation } from "#lib/modules/projects/store.ts";
 import { markUncreated } from "#lib/modules/workspaces/of-project.ts";
 import { localRefusal } from "#lib/modules/workspaces/rules.ts";
@@ -13,6 +13,7 @@ export const retryProject = command({
   http: "POST /api/projects/:projectId/retry",
   summary: "Create a project again whose creation failed",
   input: RetryProjectInput,
+  output: ChangedProject,
   async facts(tx, { projectId }, actor) {
     const facts = await uncreatedProjectFacts(tx, actor, projectId);
     const refusal = localRefusal(actor, facts.project.runtime);

@@ -60,6 +60,12 @@ export type RetryProjectInput = z.infer<typeof RetryProjectInput>;
 export const ProjectRef = z.object({ id: Id, slug: z.string(), status: ProjectStatus });
 export type ProjectRef = z.infer<typeof ProjectRef>;
 
+/** What a change of a project is answered with. */
+export const ChangedProject = z.object({ project: ProjectRef });
+export const UpdatedProject = z.object({
+  project: ProjectRef.extend({ name: z.string(), description: z.string(), type: ProjectType }),
+});
+
 /** How many tasks stand where, and what of them is at work or waits for a person. */
 export const TaskFigures = z.object({
   todo: z.number().int(),

@@ -1,5 +1,5 @@
 import { projectFacts } from "#lib/modules/projects/project-facts.ts";
-import { ProjectInput } from "#lib/modules/projects/schema.ts";
+import { ChangedProject, ProjectInput } from "#lib/modules/projects/schema.ts";
 import { wish } from "#lib/modules/workspaces/life.ts";
 import { startFacts } from "#lib/modules/workspaces/life-facts.ts";
 import { command } from "#lib/operations/command.ts";
@@ -9,6 +9,7 @@ export const startProject = command({
   http: "POST /api/projects/:projectId/start",
   summary: "Start a project's workspace",
   input: ProjectInput,
+  output: ChangedProject,
   async facts(tx, { projectId }, actor) {
     const facts = await projectFacts(tx, actor, projectId);
     return { ...facts, ...(await startFacts(tx, actor, facts.workspace)) };

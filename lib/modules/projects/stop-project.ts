@@ -1,5 +1,5 @@
 import { projectFacts } from "#lib/modules/projects/project-facts.ts";
-import { ProjectInput } from "#lib/modules/projects/schema.ts";
+import { ChangedProject, ProjectInput } from "#lib/modules/projects/schema.ts";
 import { wish } from "#lib/modules/workspaces/life.ts";
 import { lookBeforeStop, stopFacts } from "#lib/modules/workspaces/life-facts.ts";
 import { command } from "#lib/operations/command.ts";
@@ -9,6 +9,7 @@ export const stopProject = command({
   http: "POST /api/projects/:projectId/stop",
   summary: "Stop a project's workspace and everything that runs in it",
   input: ProjectInput,
+  output: ChangedProject,
   prepare: (platform, input, actor) => lookBeforeStop(platform, actor, input),
   async facts(tx, { projectId }, actor) {
     const facts = await projectFacts(tx, actor, projectId);

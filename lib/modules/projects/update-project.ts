@@ -1,7 +1,7 @@
 import { nameTaken } from "#lib/modules/projects/create-project.ts";
 import { projectFacts } from "#lib/modules/projects/project-facts.ts";
 import { slugOf } from "#lib/modules/projects/rules.ts";
-import { UpdateProjectInput } from "#lib/modules/projects/schema.ts";
+import { UpdatedProject, UpdateProjectInput } from "#lib/modules/projects/schema.ts";
 import { changeProject, findProjectBySlug, lockSlugs } from "#lib/modules/projects/store.ts";
 import { command } from "#lib/operations/command.ts";
 import { publish } from "#lib/platform/db/transact.ts";
@@ -12,6 +12,7 @@ export const updateProject = command({
   http: "PUT /api/projects/:projectId",
   summary: "Rename or describe a project",
   input: UpdateProjectInput,
+  output: UpdatedProject,
   facts: (tx, { projectId }, actor) => projectFacts(tx, actor, projectId),
   async apply(tx, { input, facts: { project } }) {
     const { name = project.name, description = project.description, type = project.type } = input;

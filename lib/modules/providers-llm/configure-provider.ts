@@ -1,7 +1,7 @@
 import { invalid } from "#lib/kernel/errors.ts";
 import { providerFacts } from "#lib/modules/providers-llm/provider-facts.ts";
 import { configureProblem, replacesWhatIsInUse } from "#lib/modules/providers-llm/rules.ts";
-import { ConfigureProviderInput } from "#lib/modules/providers-llm/schema.ts";
+import { ConfiguredProvider, ConfigureProviderInput } from "#lib/modules/providers-llm/schema.ts";
 import { command } from "#lib/operations/command.ts";
 
 /** Saves key, address and models of a provider, and says whether it answers; it is saved either way. */
@@ -10,6 +10,7 @@ export const configureProvider = command({
   http: "POST /api/providers/:id/configure",
   summary: "Set up a language model provider",
   input: ConfigureProviderInput,
+  output: ConfiguredProvider,
   secrets: ["apiKey"],
   async facts(tx, input, actor) {
     const facts = await providerFacts(tx, input.id, actor);

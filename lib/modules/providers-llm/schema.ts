@@ -82,6 +82,8 @@ export type ProviderView = z.infer<typeof ProviderView>;
 
 export const ProviderPage = z.object({ items: z.array(ProviderView), nextCursor: z.null() });
 
+export const DefaultProvider = z.object({ provider: ProviderView });
+
 /** What setting a provider up is answered with. */
 export const ConfiguredProvider = z.object({
   provider: ProviderView,

@@ -1,5 +1,5 @@
 import { configuredFacts } from "#lib/modules/providers-llm/provider-facts.ts";
-import { ProviderInput } from "#lib/modules/providers-llm/schema.ts";
+import { DefaultProvider, ProviderInput } from "#lib/modules/providers-llm/schema.ts";
 import { lockProviders, makeDefault } from "#lib/modules/providers-llm/store.ts";
 import { providerView } from "#lib/modules/providers-llm/view.ts";
 import { command } from "#lib/operations/command.ts";
@@ -10,6 +10,7 @@ export const setDefaultProvider = command({
   http: "POST /api/providers/:id/default",
   summary: "Use a provider wherever a project chose none",
   input: ProviderInput,
+  output: DefaultProvider,
   facts: (tx, { id }, actor) => configuredFacts(tx, id, actor),
   async apply(tx, { input, facts }) {
     await lockProviders(tx);

@@ -1,6 +1,6 @@
 import { endRun } from "#lib/modules/runs/end-run.ts";
 import { currentRunFacts } from "#lib/modules/runs/run-facts.ts";
-import { type AskedRun, RunTaskInput } from "#lib/modules/runs/schema.ts";
+import { AskedRun, RunTaskInput } from "#lib/modules/runs/schema.ts";
 import { changeRun } from "#lib/modules/runs/store.ts";
 import { lockTaskFor } from "#lib/modules/tasks/advance-task.ts";
 import { command } from "#lib/operations/command.ts";
@@ -11,6 +11,7 @@ export const abortRun = command({
   http: "POST /api/projects/:projectId/tasks/:taskId/abort",
   summary: "Stop the agent of a task",
   input: RunTaskInput,
+  output: AskedRun,
   facts: (tx, input, actor) => currentRunFacts(tx, actor, input),
   async begin(tx, { facts, input, actor }): Promise<AskedRun> {
     const locked = await lockTaskFor(tx, input.taskId, "run.abort");

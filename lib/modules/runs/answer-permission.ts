@@ -1,5 +1,5 @@
 import { answerAsk, askFacts } from "#lib/modules/runs/answer-ask.ts";
-import { AnswerPermissionInput } from "#lib/modules/runs/schema.ts";
+import { AnswerPermissionInput, AskedRun } from "#lib/modules/runs/schema.ts";
 import { command } from "#lib/operations/command.ts";
 
 export const answerPermission = command({
@@ -7,6 +7,7 @@ export const answerPermission = command({
   http: "POST /api/runs/:runId/permissions/:permissionId",
   summary: "Allow or refuse what an agent asked for",
   input: AnswerPermissionInput,
+  output: AskedRun,
   facts: (tx, { runId, permissionId }, actor) => askFacts(tx, actor, runId, "permission", permissionId),
   async begin(tx, { input: { reply, message }, facts, actor }) {
     await answerAsk(tx, facts, actor, { reply, ...(message ? { message } : {}) });

@@ -1,5 +1,5 @@
 import { answerAsk, askFacts } from "#lib/modules/runs/answer-ask.ts";
-import { AnswerQuestionInput } from "#lib/modules/runs/schema.ts";
+import { AnswerQuestionInput, AskedRun } from "#lib/modules/runs/schema.ts";
 import { command } from "#lib/operations/command.ts";
 
 export const answerQuestion = command({
@@ -7,6 +7,7 @@ export const answerQuestion = command({
   http: "POST /api/runs/:runId/questions/:questionId",
   summary: "Answer an agent's questions, or reject them",
   input: AnswerQuestionInput,
+  output: AskedRun,
   facts: (tx, { runId, questionId }, actor) => askFacts(tx, actor, runId, "question", questionId),
   async begin(tx, { input: { answers }, facts, actor }) {
     await answerAsk(tx, facts, actor, { answers });

@@ -1,7 +1,7 @@
 import { forbidden } from "#lib/kernel/errors.ts";
 import { findAuthor } from "#lib/modules/git/author.ts";
 import { currentRunFacts } from "#lib/modules/runs/run-facts.ts";
-import { type AskedRun, RunTaskInput } from "#lib/modules/runs/schema.ts";
+import { AskedRun, RunTaskInput } from "#lib/modules/runs/schema.ts";
 import { amendTask, lockTask, lockTaskFor } from "#lib/modules/tasks/advance-task.ts";
 import { command } from "#lib/operations/command.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
@@ -12,6 +12,7 @@ export const approveTask = command({
   http: "POST /api/projects/:projectId/tasks/:taskId/approve",
   summary: "Merge the work of a task into the default branch and push it",
   input: RunTaskInput,
+  output: AskedRun,
   async facts(tx, input, actor) {
     const facts = await currentRunFacts(tx, actor, input);
     const author = actor.userId ? await findAuthor(tx, actor.userId) : null;

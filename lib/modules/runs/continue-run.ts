@@ -1,7 +1,7 @@
 import { invalid } from "#lib/kernel/errors.ts";
 import { requeueRun } from "#lib/modules/runs/requeue-run.ts";
 import { currentRunFacts } from "#lib/modules/runs/run-facts.ts";
-import { type AskedRun, ContinueRunInput } from "#lib/modules/runs/schema.ts";
+import { AskedRun, ContinueRunInput } from "#lib/modules/runs/schema.ts";
 import { continuePrompt } from "#lib/modules/runs/texts.ts";
 import { advanceTask, lockTaskFor } from "#lib/modules/tasks/advance-task.ts";
 import { command } from "#lib/operations/command.ts";
@@ -12,6 +12,7 @@ export const continueRun = command({
   http: "POST /api/projects/:projectId/tasks/:taskId/continue",
   summary: "Let the agent go on with a run that was interrupted, aborted or failed",
   input: ContinueRunInput,
+  output: AskedRun,
   facts: (tx, input, actor) => currentRunFacts(tx, actor, input),
   async begin(tx, { facts, input, actor }): Promise<AskedRun> {
     const locked = await lockTaskFor(tx, input.taskId, "run.continue");

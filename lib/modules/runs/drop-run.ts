@@ -1,7 +1,7 @@
 import { earlierRuns } from "#lib/modules/runs/earlier-runs.ts";
 import { lookAtWorktree, lossesOf } from "#lib/modules/runs/look-at-worktree.ts";
 import { currentRunFacts } from "#lib/modules/runs/run-facts.ts";
-import { RunTaskInput } from "#lib/modules/runs/schema.ts";
+import { AskedRun, RunTaskInput } from "#lib/modules/runs/schema.ts";
 import { illegal, standingOf } from "#lib/modules/tasks/advance-task.ts";
 import { verbsOf } from "#lib/modules/tasks/rules.ts";
 import { command } from "#lib/operations/command.ts";
@@ -12,6 +12,7 @@ export const dropRun = command({
   http: "POST /api/projects/:projectId/tasks/:taskId/drop",
   summary: "Drop a task's run, and those before it, with their worktrees and branches",
   input: RunTaskInput,
+  output: AskedRun,
   async prepare(platform, input, actor) {
     const { orm } = platform.database;
     const { run } = await currentRunFacts(orm, actor, input);

@@ -1,7 +1,7 @@
 import { configOf } from "#lib/modules/configs/in-force.ts";
 import { requeueRun } from "#lib/modules/runs/requeue-run.ts";
 import { currentRunFacts } from "#lib/modules/runs/run-facts.ts";
-import { type AskedRun, RunTaskInput } from "#lib/modules/runs/schema.ts";
+import { AskedRun, RunTaskInput } from "#lib/modules/runs/schema.ts";
 import { conflictPrompt } from "#lib/modules/runs/texts.ts";
 import { advanceTask, lockTaskFor } from "#lib/modules/tasks/advance-task.ts";
 import { command } from "#lib/operations/command.ts";
@@ -12,6 +12,7 @@ export const resolveConflict = command({
   http: "POST /api/projects/:projectId/tasks/:taskId/resolve-conflict",
   summary: "Let the agent resolve the conflict that the merge of a task ended in",
   input: RunTaskInput,
+  output: AskedRun,
   facts: (tx, input, actor) => currentRunFacts(tx, actor, input),
   async begin(tx, { facts, input, actor }): Promise<AskedRun> {
     const locked = await lockTaskFor(tx, input.taskId, "run.resolve-conflict");

@@ -89,9 +89,8 @@ export type RunTaskInput = z.infer<typeof RunTaskInput>;
 /** What execute, continue, abort, feedback and drop are answered with, beside the operation. */
 export const RunRef = z.object({ id: Id, state: RunState });
 export type RunRef = z.infer<typeof RunRef>;
-export interface AskedRun {
-  run: RunRef;
-}
+export const AskedRun = z.object({ run: RunRef });
+export type AskedRun = z.infer<typeof AskedRun>;
 
 /** Several paragraphs; control characters other than line breaks and tabs are refused. */
 const Prose = (name: string, max: number) =>

@@ -1,7 +1,7 @@
 import { configOf } from "#lib/modules/configs/in-force.ts";
 import { requeueRun } from "#lib/modules/runs/requeue-run.ts";
 import { currentRunFacts } from "#lib/modules/runs/run-facts.ts";
-import { type AskedRun, SendFeedbackInput } from "#lib/modules/runs/schema.ts";
+import { AskedRun, SendFeedbackInput } from "#lib/modules/runs/schema.ts";
 import { feedbackPrompt } from "#lib/modules/runs/texts.ts";
 import { advanceTask, lockTaskFor } from "#lib/modules/tasks/advance-task.ts";
 import { command } from "#lib/operations/command.ts";
@@ -12,6 +12,7 @@ export const sendFeedback = command({
   http: "POST /api/projects/:projectId/tasks/:taskId/feedback",
   summary: "Send the work back to the agent with what should change",
   input: SendFeedbackInput,
+  output: AskedRun,
   facts: (tx, input, actor) => currentRunFacts(tx, actor, input),
   async begin(tx, { facts, input, actor }): Promise<AskedRun> {
     const { text, comments } = input;

@@ -5,7 +5,7 @@ import { openProvider } from "#lib/modules/providers-llm/open-provider.ts";
 import { ProviderName } from "#lib/modules/providers-llm/schema.ts";
 import { gatewayTokenOf } from "#lib/modules/runs/gateway-token.ts";
 import { branchOf, worktreeOf } from "#lib/modules/runs/rules.ts";
-import { type AskedRun, RunTaskInput } from "#lib/modules/runs/schema.ts";
+import { AskedRun, RunTaskInput } from "#lib/modules/runs/schema.ts";
 import { findLastRun, insertInteraction, insertRun } from "#lib/modules/runs/store.ts";
 import { tellStatus } from "#lib/modules/runs/tell.ts";
 import { taskPrompt } from "#lib/modules/runs/texts.ts";
@@ -24,6 +24,7 @@ export const startRun = command({
   http: "POST /api/projects/:projectId/tasks/:taskId/execute",
   summary: "Let an agent work on a task",
   input: RunTaskInput,
+  output: AskedRun,
   facts: (tx, input, actor) => taskFacts(tx, actor, input),
   async begin(tx, { facts: { project, workspace }, input, actor, platform }): Promise<AskedRun> {
     const locked = await lockTaskFor(tx, input.taskId, "run.start");

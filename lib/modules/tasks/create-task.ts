@@ -1,6 +1,6 @@
 import { newId } from "#lib/kernel/ids.ts";
 import { projectFacts } from "#lib/modules/projects/project-facts.ts";
-import { CreateTaskInput } from "#lib/modules/tasks/schema.ts";
+import { CreateTaskInput, TaskView } from "#lib/modules/tasks/schema.ts";
 import { insertTask, takeNumber } from "#lib/modules/tasks/store.ts";
 import { taskView } from "#lib/modules/tasks/view.ts";
 import { command } from "#lib/operations/command.ts";
@@ -11,6 +11,7 @@ export const createTask = command({
   http: "POST /api/projects/:projectId/tasks",
   summary: "Add a task to a project's board",
   input: CreateTaskInput,
+  output: TaskView,
   creates: true,
   facts: (tx, { projectId }, actor) => projectFacts(tx, actor, projectId),
   async apply(tx, { input, actor }) {

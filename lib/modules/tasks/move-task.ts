@@ -1,6 +1,6 @@
 import { advanceTask, illegal, lockTaskFor } from "#lib/modules/tasks/advance-task.ts";
 import { nextStatus } from "#lib/modules/tasks/rules.ts";
-import { MoveTaskInput } from "#lib/modules/tasks/schema.ts";
+import { MoveTaskInput, TaskView } from "#lib/modules/tasks/schema.ts";
 import { taskFacts } from "#lib/modules/tasks/task-facts.ts";
 import { taskView } from "#lib/modules/tasks/view.ts";
 import { command } from "#lib/operations/command.ts";
@@ -11,6 +11,7 @@ export const moveTask = command({
   http: "POST /api/projects/:projectId/tasks/:taskId/move",
   summary: "Put a task aside without a run, or take a done one up again",
   input: MoveTaskInput,
+  output: TaskView,
   facts: (tx, input, actor) => taskFacts(tx, actor, input),
   async apply(tx, { input }) {
     const locked = await lockTaskFor(tx, input.taskId, "task.move");

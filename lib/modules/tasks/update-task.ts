@@ -1,5 +1,5 @@
 import { amendTask, lockTask } from "#lib/modules/tasks/advance-task.ts";
-import { UpdateTaskInput } from "#lib/modules/tasks/schema.ts";
+import { TaskView, UpdateTaskInput } from "#lib/modules/tasks/schema.ts";
 import { taskFacts } from "#lib/modules/tasks/task-facts.ts";
 import { taskView } from "#lib/modules/tasks/view.ts";
 import { command } from "#lib/operations/command.ts";
@@ -10,6 +10,7 @@ export const updateTask = command({
   http: "PATCH /api/projects/:projectId/tasks/:taskId",
   summary: "Change a task's title, description or model",
   input: UpdateTaskInput,
+  output: TaskView,
   facts: (tx, input, actor) => taskFacts(tx, actor, input),
   async apply(tx, { input }) {
     const { task } = await lockTask(tx, input.taskId);

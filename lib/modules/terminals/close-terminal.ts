@@ -1,4 +1,4 @@
-import { TerminalInput } from "#lib/modules/terminals/schema.ts";
+import { ClosedTerminal, TerminalInput } from "#lib/modules/terminals/schema.ts";
 import { terminalFacts } from "#lib/modules/terminals/terminal-facts.ts";
 import { command } from "#lib/operations/command.ts";
 
@@ -7,6 +7,7 @@ export const closeTerminal = command({
   http: "DELETE /api/terminals/:terminalId",
   summary: "Ends a terminal and what runs in it.",
   input: TerminalInput,
+  output: ClosedTerminal,
   facts: (tx, { terminalId }, actor) => terminalFacts(tx, actor, terminalId),
   work: {
     timeoutMs: 20_000,

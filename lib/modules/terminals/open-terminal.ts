@@ -1,5 +1,5 @@
 import { conflict } from "#lib/kernel/errors.ts";
-import { OpenTerminalInput } from "#lib/modules/terminals/schema.ts";
+import { OpenTerminalInput, TerminalRef } from "#lib/modules/terminals/schema.ts";
 import { listTerminalRows } from "#lib/modules/terminals/store.ts";
 import { workspaceFacts } from "#lib/modules/workspaces/reach-workspace.ts";
 import { command } from "#lib/operations/command.ts";
@@ -10,6 +10,7 @@ export const openTerminal = command({
   http: "POST /api/terminals",
   summary: "Opens a terminal in a workspace: a shell that goes on when the browser closes.",
   input: OpenTerminalInput,
+  output: TerminalRef,
   creates: true,
   facts: (tx, { workspaceId }, actor) => workspaceFacts(tx, actor, workspaceId),
   async begin(tx, { input }) {

@@ -1,5 +1,5 @@
 import { nameTaken } from "#lib/modules/terminals/open-terminal.ts";
-import { RenameTerminalInput } from "#lib/modules/terminals/schema.ts";
+import { RenameTerminalInput, TerminalRef } from "#lib/modules/terminals/schema.ts";
 import { lockNames, setTerminalName } from "#lib/modules/terminals/store.ts";
 import { terminalFacts } from "#lib/modules/terminals/terminal-facts.ts";
 import { command } from "#lib/operations/command.ts";
@@ -11,6 +11,7 @@ export const renameTerminal = command({
   http: "PATCH /api/terminals/:terminalId",
   summary: "Gives a terminal another name.",
   input: RenameTerminalInput,
+  output: TerminalRef,
   facts: (tx, { terminalId }, actor) => terminalFacts(tx, actor, terminalId),
   async apply(tx, { input, facts }) {
     const { id, workspaceId, session } = facts.terminal;

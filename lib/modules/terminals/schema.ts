@@ -19,6 +19,8 @@ export type OpenTerminalInput = z.infer<typeof OpenTerminalInput>;
 export const TerminalRef = z.object({ id: Id, name: z.string() });
 export type TerminalRef = z.infer<typeof TerminalRef>;
 
+export const ClosedTerminal = TerminalRef.pick({ id: true });
+
 export const TerminalInput = z.object({ terminalId: Id });
 export type TerminalInput = z.infer<typeof TerminalInput>;
 

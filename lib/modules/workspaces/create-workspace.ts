@@ -2,7 +2,7 @@ import { conflict } from "#lib/kernel/errors.ts";
 import { projectFacts } from "#lib/modules/projects/project-facts.ts";
 import { ownerFacts } from "#lib/modules/workspaces/life-facts.ts";
 import { addWorkspace } from "#lib/modules/workspaces/of-project.ts";
-import { CreateWorkspaceInput } from "#lib/modules/workspaces/schema.ts";
+import { CreatedWorkspace, CreateWorkspaceInput } from "#lib/modules/workspaces/schema.ts";
 import { deleteRemoved, followWorkspace } from "#lib/modules/workspaces/store.ts";
 import { command } from "#lib/operations/command.ts";
 
@@ -12,6 +12,7 @@ export const createWorkspace = command({
   http: "POST /api/workspaces",
   summary: "Make a project's workspace again from its source",
   input: CreateWorkspaceInput,
+  output: CreatedWorkspace,
   async facts(tx, { projectId }, actor) {
     const facts = await projectFacts(tx, actor, projectId);
     return { ...facts, ...(await ownerFacts(tx, actor, facts.workspace)) };

@@ -3,7 +3,7 @@ import { requireNoBusyRun } from "#lib/modules/runs/lose-runs.ts";
 import { wish } from "#lib/modules/workspaces/life.ts";
 import { lookBeforeRemoval, requireCreated, workLosses } from "#lib/modules/workspaces/life-facts.ts";
 import { workspaceFacts } from "#lib/modules/workspaces/reach-workspace.ts";
-import { WorkspaceInput } from "#lib/modules/workspaces/schema.ts";
+import { ChangedWorkspace, WorkspaceInput } from "#lib/modules/workspaces/schema.ts";
 import { workspaceView } from "#lib/modules/workspaces/view.ts";
 import { command } from "#lib/operations/command.ts";
 
@@ -13,6 +13,7 @@ export const deleteWorkspace = command({
   http: "DELETE /api/workspaces/:workspaceId",
   summary: "Remove a workspace with its files, terminals and worktrees",
   input: WorkspaceInput,
+  output: ChangedWorkspace,
   prepare: (platform, input, actor) => lookBeforeRemoval(platform, actor, input),
   async facts(tx, { workspaceId }, actor) {
     const facts = await workspaceFacts(tx, actor, workspaceId);

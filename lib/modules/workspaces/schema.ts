@@ -43,6 +43,12 @@ export const WorkspaceView = z.object({
 });
 export type WorkspaceView = z.infer<typeof WorkspaceView>;
 
+/** What a change of a workspace is answered with. */
+export const ChangedWorkspace = z.object({ workspace: WorkspaceView });
+export const CreatedWorkspace = z.object({
+  workspace: WorkspaceView.pick({ id: true, projectId: true, runtime: true, state: true }),
+});
+
 /** A project has one workspace: another one is made where the last one was removed. */
 export const CreateWorkspaceInput = z.object({ projectId: Id });
 export type CreateWorkspaceInput = z.infer<typeof CreateWorkspaceInput>;

@@ -1,7 +1,7 @@
 import { wish } from "#lib/modules/workspaces/life.ts";
 import { startFacts } from "#lib/modules/workspaces/life-facts.ts";
 import { workspaceFacts } from "#lib/modules/workspaces/reach-workspace.ts";
-import { WorkspaceInput } from "#lib/modules/workspaces/schema.ts";
+import { ChangedWorkspace, WorkspaceInput } from "#lib/modules/workspaces/schema.ts";
 import { workspaceView } from "#lib/modules/workspaces/view.ts";
 import { command } from "#lib/operations/command.ts";
 
@@ -10,6 +10,7 @@ export const startWorkspace = command({
   http: "POST /api/workspaces/:workspaceId/start",
   summary: "Start a workspace",
   input: WorkspaceInput,
+  output: ChangedWorkspace,
   async facts(tx, { workspaceId }, actor) {
     const facts = await workspaceFacts(tx, actor, workspaceId);
     return { ...facts, ...(await startFacts(tx, actor, facts.workspace)) };

@@ -1,7 +1,7 @@
 import { wish } from "#lib/modules/workspaces/life.ts";
 import { lookBeforeStop, stopFacts } from "#lib/modules/workspaces/life-facts.ts";
 import { workspaceFacts } from "#lib/modules/workspaces/reach-workspace.ts";
-import { WorkspaceInput } from "#lib/modules/workspaces/schema.ts";
+import { ChangedWorkspace, WorkspaceInput } from "#lib/modules/workspaces/schema.ts";
 import { workspaceView } from "#lib/modules/workspaces/view.ts";
 import { command } from "#lib/operations/command.ts";
 
@@ -10,6 +10,7 @@ export const stopWorkspace = command({
   http: "POST /api/workspaces/:workspaceId/stop",
   summary: "Stop a workspace and everything that runs in it",
   input: WorkspaceInput,
+  output: ChangedWorkspace,
   prepare: (platform, input, actor) => lookBeforeStop(platform, actor, input),
   async facts(tx, { workspaceId }, actor) {
     const facts = await workspaceFacts(tx, actor, workspaceId);
