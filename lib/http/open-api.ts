@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Verb, verbByName } from "#lib/commands.ts";
+import type { AnyCommand } from "#lib/operations/command.ts";
 import { actionRow } from "#lib/protection/actions.ts";
 
 /** The OpenAPI 3.1 description of the REST door, made from the same declarations that serve it. */
@@ -50,7 +51,8 @@ function describeVerb(verb: Verb, method: string, path: string) {
     operationId: verb.name,
     summary: verb.summary,
     tags: [verb.name.split(".")[0]],
-    ...(verb.kind === "command" ? commandNotes(verb.name) : {}),
+    "x-kind": verb.kind,
+    ...(verb.kind === "command" ? commandNotes(verb) : {}),
     parameters: [...parameters, ...query],
     ...(isBody && rest.length > 0
       ? { requestBody: { content: { "application/json": { schema: body } } } }
@@ -59,9 +61,15 @@ function describeVerb(verb: Verb, method: string, path: string) {
   };
 }
 
-function commandNotes(name: Parameters<typeof actionRow>[0]) {
+function commandNotes({ name, secrets = [] }: AnyCommand) {
   const { level, who, sentence } = actionRow(name);
-  return { description: `Danger level ${level}. ${sentence}`, "x-danger-level": level, "x-who": who };
+  return {
+    description: `Danger level ${level}. ${sentence}`,
+    "x-danger-level": level,
+    "x-who": who,
+    // The command line must not take these as arguments, where every process of the machine reads them.
+    "x-secrets": secrets,
+  };
 }
 
 function responsesOf(verb: Verb): Record<string, unknown> {
