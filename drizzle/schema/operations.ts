@@ -11,8 +11,8 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { channels, operationStates, stepStates } from "../../lib/kernel/answer.ts";
-import { dangerLevels } from "../../lib/kernel/danger.ts";
+import { channels, consentKinds, operationStates, stepStates } from "../../lib/kernel/answer.ts";
+import { type DangerLevel, dangerLevels } from "../../lib/kernel/danger.ts";
 import { at, createdAt } from "./columns.ts";
 import { users } from "./people.ts";
 
@@ -41,8 +41,17 @@ export const operations = pgTable(
     needs: jsonb().$type<Json[]>().notNull(),
     losses: jsonb().$type<Json[]>().notNull(),
     fingerprint: text().notNull(),
+    /** What made the level higher than the catalogue's. */
+    raised: jsonb().$type<{ from: DangerLevel; by: string }>(),
+    /** What rests on what would go; shown beside the losses. */
+    dependants: jsonb().$type<Json[]>().notNull().default([]),
+    lastBackup: jsonb().$type<Json>(),
     typedName: boolean().notNull().default(false),
+    /** When it was held first; set for all that ever waited for a consent. */
+    heldAt: at(),
     notBefore: at(),
+    /** When it was told that its cooldown is over. */
+    cooledAt: at(),
     expiresAt: at(),
     result: jsonb().$type<unknown>(),
     error: jsonb().$type<Json>(),
@@ -63,6 +72,7 @@ export const operations = pgTable(
     index("operations_person").on(table.personId, table.id),
     index("operations_open").on(table.state).where(sql`${table.state} in ('queued', 'held', 'running')`),
     index("operations_target").on(table.targetKind, table.targetId, table.id),
+    index("operations_held").on(table.id).where(sql`${table.heldAt} is not null`),
   ],
 );
 
@@ -108,11 +118,13 @@ export const consents = pgTable(
     operationId: uuid()
       .notNull()
       .references(() => operations.id, { onDelete: "cascade" }),
-    kind: text({ enum: ["confirmation", "approval"] }).notNull(),
+    kind: text({ enum: consentKinds }).notNull(),
     userId: uuid()
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     isNameTyped: boolean().notNull(),
+    /** Given within minutes of signing in, as some consents ask for. */
+    hasJustSignedIn: boolean().notNull().default(false),
     reason: text(),
     givenAt: createdAt(),
     lapsedAt: at(),

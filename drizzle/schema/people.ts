@@ -86,6 +86,8 @@ export const apiKeys = pgTable(
     expiresAt: at(),
     lastUsedAt: at(),
     revokedAt: at(),
+    /** The key that it was made with, where it was not a person in the browser. */
+    madeWithKeyId: uuid(),
     createdAt: createdAt(),
   },
   (table) => [uniqueIndex("api_keys_hash").on(table.keyHash), index("api_keys_user").on(table.userId)],
