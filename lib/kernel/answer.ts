@@ -32,6 +32,22 @@ export type Need = z.infer<typeof Need>;
 export const Loss = z.object({ kind: z.string(), name: z.string(), sizeBytes: z.number().nullable() });
 export type Loss = z.infer<typeof Loss>;
 
+/** Something that rests on what would go, and what becomes of it. */
+export const Dependant = z.object({ kind: z.string(), name: z.string(), note: z.string() });
+export type Dependant = z.infer<typeof Dependant>;
+
+/** The newest backup of what would go; `verifiedAt` is when it was restored once to prove it. */
+export const LastBackup = z.object({
+  takenAt: z.iso.datetime(),
+  verifiedAt: z.iso.datetime().nullable(),
+  sizeBytes: z.number().nullable(),
+});
+export type LastBackup = z.infer<typeof LastBackup>;
+
+/** What made the level higher than the catalogue's: a rule, or something found about the target. */
+export const Raised = z.object({ from: DangerLevel, by: z.string() });
+export type Raised = z.infer<typeof Raised>;
+
 export const Target = z.object({
   kind: z.string(),
   id: z.string(),
@@ -50,6 +66,10 @@ export const HeldOperation = OperationRef.extend({
   target: Target,
   needs: z.array(Need),
   losses: z.array(Loss),
+  dependants: z.array(Dependant),
+  /** Null: there is none. */
+  lastBackup: LastBackup.nullable(),
+  raised: Raised.nullable(),
   /** True when the name of the target has to be typed to confirm. */
   typedName: z.boolean(),
   notBefore: z.iso.datetime().nullable(),
@@ -93,6 +113,29 @@ export const ErrorShape = z.object({
 });
 export type ErrorShape = z.infer<typeof ErrorShape>;
 
+export const consentKinds = ["confirmation", "approval", "break_glass"] as const;
+
+/** One person's answer to a held operation; `lapsedAt` when the world changed and it was asked for again. */
+export const ConsentView = z.object({
+  kind: z.enum(consentKinds),
+  person: z.object({ id: Id, name: z.string() }),
+  isNameTyped: z.boolean(),
+  reason: z.string().nullable(),
+  givenAt: z.iso.datetime(),
+  lapsedAt: z.iso.datetime().nullable(),
+});
+export type ConsentView = z.infer<typeof ConsentView>;
+
+/** What the one who looks may do about a held operation now. */
+export const MayAnswer = z.object({
+  confirm: z.boolean(),
+  approve: z.boolean(),
+  reject: z.boolean(),
+  cancel: z.boolean(),
+  breakGlass: z.boolean(),
+});
+export type MayAnswer = z.infer<typeof MayAnswer>;
+
 /** One recorded request for a command, as lists and the detail page show it. */
 export const OperationView = OperationRef.extend({
   level: DangerLevel,
@@ -101,6 +144,8 @@ export const OperationView = OperationRef.extend({
   actor: ActorView,
   /** The person behind a key or an agent. */
   onBehalfOf: ActorView.nullable(),
+  /** The task that an agent works on. */
+  task: z.object({ number: z.number(), title: z.string() }).nullable(),
   target: Target,
   reason: z.string().nullable(),
   attempt: z.number(),
@@ -110,7 +155,13 @@ export const OperationView = OperationRef.extend({
   steps: z.array(OperationStep),
   needs: z.array(Need),
   losses: z.array(Loss),
+  dependants: z.array(Dependant),
+  lastBackup: LastBackup.nullable(),
+  raised: Raised.nullable(),
+  consents: z.array(ConsentView),
   typedName: z.boolean(),
+  /** Null for one that never waited for a consent. */
+  heldAt: z.iso.datetime().nullable(),
   notBefore: z.iso.datetime().nullable(),
   expiresAt: z.iso.datetime().nullable(),
   error: ErrorShape.nullable(),

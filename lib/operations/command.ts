@@ -53,6 +53,8 @@ interface Declaration<Input, Facts extends CommandFacts, Seen = unknown> {
   output?: z.ZodType;
   /** Fields of the input that are kept encrypted and never shown. */
   secrets?: readonly string[];
+  /** Fields of the result that its answer carries and no record keeps. */
+  shownOnce?: readonly string[];
   /** Fields too long to keep with the operation; such a command can be held only while they are small. */
   bulky?: readonly string[];
   /** True where success made something: the REST door answers 201. */

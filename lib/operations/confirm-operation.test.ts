@@ -71,6 +71,19 @@ test("another person's token is refused; with one of their own they confirm", as
   expect(await spine.confirm({ token: own }, other)).toEqual(isDone("queued"));
 });
 
+test("a confirm token stands in the answer and in no record", async () => {
+  const other = await spine.person("admin");
+  const { id } = await hold(confirmed);
+  const issued = await spine.issueToken(id, other);
+  if (issued.outcome !== "done") throw new Error("No token was issued.");
+  const { confirm } = issued.result as { confirm: { token: string } };
+  const kept = await spine.platform.database.sql<{ text: string }[]>`
+    select o::text as text from operations o union all select i::text from idempotency_keys i
+    union all select a::text from audit_log a`;
+  expect(kept.length).toBeGreaterThan(0);
+  expect(kept.filter(({ text }) => text.includes(confirm.token))).toEqual([]);
+});
+
 test("a token lapses after ten minutes; the operation stays held and a new one can be asked for", async () => {
   const { id, token } = await hold(confirmed);
   await letPass(id, "10 minutes");

@@ -35,6 +35,7 @@ export const confirmOperation = (findCommand: FindCommand) =>
     input: ConfirmOperationInput,
     output: ConfirmAnswer,
     secrets: ["token"],
+    shownOnce: ["confirm"],
     async prepare(platform, input, actor) {
       const { orm } = platform.database;
       const { operation, access } = await operationFor(orm, actor, await operationIdOf(orm, input));

@@ -26,6 +26,13 @@ export function recordInput(
   return { shown: { ...input, ...Object.fromEntries(hidden) }, sealed };
 }
 
+/** What is kept of a command's result: what is shown once stands in its answer only. */
+export function recordResult({ shownOnce = [] }: AnyCommand, result: unknown): unknown {
+  if (shownOnce.length === 0 || result === null || typeof result !== "object") return result;
+  const hidden = shownOnce.filter((field) => Reflect.get(result, field) != null);
+  return { ...result, ...Object.fromEntries(hidden.map((field) => [field, "[secret]"])) };
+}
+
 interface StoredInput {
   id: string;
   input: Record<string, unknown>;

@@ -19,6 +19,7 @@ export const issueToken = (findCommand: FindCommand) =>
     input: OperationInput,
     output: IssuedToken,
     creates: true,
+    shownOnce: ["confirm"],
     async prepare(platform, { operationId }, actor) {
       const { operation, access } = await operationFor(platform.database.orm, actor, operationId);
       const isAsked = operation.state === "held" && mayConfirm(actor, operation, access);

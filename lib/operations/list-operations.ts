@@ -1,7 +1,7 @@
+import { describeOperations } from "#lib/operations/describe.ts";
 import { type QueryContext, query } from "#lib/operations/query.ts";
 import { ListOperationsInput, OperationPage } from "#lib/operations/schema.ts";
-import { listOperationRows, listStepsOf, type OperationFilter } from "#lib/operations/store.ts";
-import { operationView } from "#lib/operations/view.ts";
+import { listOperationRows, type OperationFilter } from "#lib/operations/store.ts";
 
 /** Everything that was asked for, newest first. Consents and cancellations stand with the operation they belong to. */
 export const listOperations = query({
@@ -24,13 +24,8 @@ export async function pageOfOperations(
 ) {
   const rows = await listOperationRows(tx, actor, filter, limit + 1);
   const page = rows.slice(0, limit);
-  const steps = await listStepsOf(
-    tx,
-    page.map((row) => row.id),
-  );
-  const stepsOf = Map.groupBy(steps, (step) => step.operationId);
   return {
-    items: page.map((row) => operationView(row, stepsOf.get(row.id) ?? [])),
+    items: await describeOperations(tx, page),
     nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
   };
 }

@@ -85,6 +85,7 @@ function consequences({ command, request, decision }: JudgedRequest): Consequenc
       const { typedName, notBefore, expiresAt } = decision;
       return {
         state: "held",
+        heldAt: now,
         needs: decision.needs.map((need) => ({ ...need })),
         typedName,
         notBefore,

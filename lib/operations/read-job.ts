@@ -1,10 +1,10 @@
 import { OperationView } from "#lib/kernel/answer.ts";
 import { notFound } from "#lib/kernel/errors.ts";
 import { accessToOperation } from "#lib/operations/access.ts";
+import { describeOperation } from "#lib/operations/describe.ts";
 import { query } from "#lib/operations/query.ts";
 import { JobInput } from "#lib/operations/schema.ts";
-import { findOperation, listSteps } from "#lib/operations/store.ts";
-import { operationView } from "#lib/operations/view.ts";
+import { findOperation } from "#lib/operations/store.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
@@ -16,7 +16,7 @@ export const readJob = query({
   output: OperationView,
   async read({ tx, input, actor }) {
     const operation = await jobFor(tx, actor, input.jobId);
-    return operationView(operation, await listSteps(tx, operation.id));
+    return describeOperation(tx, operation);
   },
 });
 

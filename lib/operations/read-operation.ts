@@ -1,9 +1,8 @@
 import { OperationView } from "#lib/kernel/answer.ts";
 import { operationFor } from "#lib/operations/access.ts";
+import { describeOperation } from "#lib/operations/describe.ts";
 import { query } from "#lib/operations/query.ts";
 import { OperationInput } from "#lib/operations/schema.ts";
-import { listSteps } from "#lib/operations/store.ts";
-import { operationView } from "#lib/operations/view.ts";
 
 export const readOperation = query({
   name: "operation.read",
@@ -13,6 +12,6 @@ export const readOperation = query({
   output: OperationView,
   async read({ tx, input, actor }) {
     const { operation } = await operationFor(tx, actor, input.operationId);
-    return operationView(operation, await listSteps(tx, operation.id));
+    return describeOperation(tx, operation);
   },
 });

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { AppError, conflict, notFound, statusByErrorType } from "#lib/kernel/errors.ts";
 import { askAgain, heldAs, lossesAs } from "#lib/operations/ask-again.ts";
 import type { AnyCommand, ApplyContext, CommandFacts, FindCommand } from "#lib/operations/command.ts";
+import { recordResult } from "#lib/operations/input-record.ts";
 import { denialError, fingerprintOf, judge } from "#lib/operations/judge.ts";
 import { readHeld } from "#lib/operations/look-again.ts";
 import { recordChange } from "#lib/operations/record.ts";
@@ -85,7 +86,9 @@ async function letRun(
   if (command.apply) {
     const result = await command.apply(tx, context);
     recordChange(tx, row, { what: "succeeded", actor });
-    return (await moveOperation(tx, operationId, ["succeeded"], { result })) ?? row;
+    return (
+      (await moveOperation(tx, operationId, ["succeeded"], { result: recordResult(command, result) })) ?? row
+    );
   }
   await command.begin?.(tx, context);
   recordChange(tx, row, { what: "queued", actor });

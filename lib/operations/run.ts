@@ -199,7 +199,12 @@ async function reload(platform: Platform, command: AnyCommand, operation: Operat
     if (decision.verdict === "allow" && isUnchanged) return facts;
     // What the approver saw is no longer what would happen: nothing is done, and they are asked again.
     const change = await askAgain(tx, operation.id, { command, actor, facts, now });
-    const held = { ...change, state: "held", leaseUntil: null } as const;
+    const held = {
+      ...change,
+      state: "held",
+      heldAt: sql`coalesce(held_at, now())`,
+      leaseUntil: null,
+    } as const;
     const row = await moveOwnOperation(tx, leaseOf(operation), held);
     if (row) recordChange(tx, row, { what: "consents_lapsed", actor });
     return null;

@@ -15,6 +15,7 @@ import {
 } from "drizzle-orm";
 import type { PgInsertValue, PgUpdateSetSource } from "drizzle-orm/pg-core";
 import { consents, operationLogs, operationSteps, operations } from "#drizzle/schema/operations.ts";
+import { users } from "#drizzle/schema/people.ts";
 import type { OperationState } from "#lib/kernel/answer.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { visibleProject } from "#lib/platform/auth/scope.ts";
@@ -96,8 +97,40 @@ export async function listConsents(tx: Tx, operationId: string): Promise<GivenCo
     kind: row.kind,
     personId: row.userId,
     isNameTyped: row.isNameTyped,
+    hasJustSignedIn: row.hasJustSignedIn,
     givenAt: row.givenAt,
   }));
+}
+
+export interface NamedConsent {
+  operationId: string;
+  kind: GivenConsent["kind"];
+  personId: string;
+  personName: string;
+  isNameTyped: boolean;
+  reason: string | null;
+  givenAt: Date;
+  lapsedAt: Date | null;
+}
+
+/** All consents of several operations, those that lapsed among them, with who gave them; oldest first. */
+export async function listConsentsOf(tx: Tx, operationIds: string[]): Promise<NamedConsent[]> {
+  if (operationIds.length === 0) return [];
+  return tx
+    .select({
+      operationId: consents.operationId,
+      kind: consents.kind,
+      personId: consents.userId,
+      personName: users.name,
+      isNameTyped: consents.isNameTyped,
+      reason: consents.reason,
+      givenAt: consents.givenAt,
+      lapsedAt: consents.lapsedAt,
+    })
+    .from(consents)
+    .innerJoin(users, eq(users.id, consents.userId))
+    .where(inArray(consents.operationId, operationIds))
+    .orderBy(asc(consents.givenAt), asc(consents.id));
 }
 
 export async function insertConsent(tx: Tx, row: typeof consents.$inferInsert): Promise<void> {

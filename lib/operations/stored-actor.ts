@@ -14,6 +14,8 @@ const StoredActor = z.object({
   role: z.enum(["owner", "admin", "member"]),
   scopes: z.array(z.enum(["read", "write", "confirm"])).nullable(),
   projectId: z.string().nullable(),
+  hasJustSignedIn: z.boolean().default(false),
+  task: z.object({ number: z.number(), title: z.string() }).nullable().default(null),
   via: Channel,
 });
 

@@ -15,6 +15,7 @@ import {
   type Remembered,
   rememberAnswer,
 } from "#lib/operations/idempotency.ts";
+import { recordResult } from "#lib/operations/input-record.ts";
 import { denialError, judge } from "#lib/operations/judge.ts";
 import { type CommandRequest, type JudgedRequest, recordOperation } from "#lib/operations/new-operation.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
@@ -95,7 +96,10 @@ async function receive(
   const outcome = await carryOut(platform, tx, judged, operation);
   if (claim) {
     const result = "answer" in outcome && "result" in outcome.answer ? outcome.answer.result : null;
-    await rememberAnswer(tx, claim, { operationId: operation.id, result });
+    await rememberAnswer(tx, claim, {
+      operationId: operation.id,
+      result: recordResult(command, result),
+    });
   }
   return outcome;
 }
@@ -116,7 +120,7 @@ async function carryOut(
   const context = { input, facts, actor, reason, operationId: operation.id, platform };
   if (command.apply) {
     const result = await command.apply(tx, context);
-    await moveOperation(tx, operation.id, ["succeeded"], { result });
+    await moveOperation(tx, operation.id, ["succeeded"], { result: recordResult(command, result) });
     return { answer: { outcome: "done", result, operation: refOf(operation) } };
   }
   const result = command.begin ? await command.begin(tx, context) : null;

@@ -65,6 +65,8 @@ export async function testPlatform(variables: Record<string, string> = {}): Prom
         role,
         scopes: null,
         projectId: null,
+        hasJustSignedIn: false,
+        task: null,
         via: "dashboard",
       };
     },

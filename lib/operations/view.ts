@@ -1,4 +1,6 @@
 import type {
+  ConsentView,
+  Dependant,
   HeldOperation,
   Loss,
   Need,
@@ -6,8 +8,8 @@ import type {
   OperationStep,
   OperationView,
 } from "#lib/kernel/answer.ts";
-import { ErrorShape } from "#lib/kernel/answer.ts";
-import type { OperationRow, StepRow } from "#lib/operations/store.ts";
+import { ErrorShape, LastBackup } from "#lib/kernel/answer.ts";
+import type { NamedConsent, OperationRow, StepRow } from "#lib/operations/store.ts";
 import { storedActor } from "#lib/operations/stored-actor.ts";
 import { actorView, personBehind } from "#lib/platform/auth/actor.ts";
 import { type ActionName, actions } from "#lib/protection/actions.ts";
@@ -39,6 +41,9 @@ export const heldView = (row: OperationRow): HeldOperation => ({
   target: targetOf(row),
   needs: row.needs as Need[],
   losses: row.losses as Loss[],
+  dependants: row.dependants as Dependant[],
+  lastBackup: row.lastBackup ? LastBackup.parse(row.lastBackup) : null,
+  raised: row.raised,
   typedName: row.typedName,
   notBefore: isoOf(row.notBefore),
   expiresAt: isoOf(row.expiresAt),
@@ -52,27 +57,39 @@ const stepView = (step: StepRow): OperationStep => ({
   error: step.error,
 });
 
+const consentView = (consent: NamedConsent): ConsentView => ({
+  kind: consent.kind,
+  person: { id: consent.personId, name: consent.personName },
+  isNameTyped: consent.isNameTyped,
+  reason: consent.reason,
+  givenAt: consent.givenAt.toISOString(),
+  lapsedAt: isoOf(consent.lapsedAt),
+});
+
+/** What is told with an operation: its steps in the order of the work, and who answered it. */
+interface OperationParts {
+  steps: readonly StepRow[];
+  consents: readonly NamedConsent[];
+}
+
 /** An operation as lists and its page show it; secrets were left out when it was written. */
-export function operationView(row: OperationRow, steps: readonly StepRow[]): OperationView {
+export function operationView(row: OperationRow, { steps, consents }: OperationParts): OperationView {
   const actor = storedActor(row);
+  const { warning: sentence, ...held } = heldView(row);
   return {
-    ...refOf(row),
-    level: row.level,
-    sentence: sentenceOf(row.command),
+    ...held,
+    sentence,
     via: row.via,
     actor: actorView(actor),
     onBehalfOf: personBehind(actor),
-    target: targetOf(row),
+    task: actor.task,
     reason: row.reason,
     attempt: row.attempt,
     isCancelAsked: row.isCancelAsked,
     progress: row.progress,
     steps: steps.map(stepView),
-    needs: row.needs as Need[],
-    losses: row.losses as Loss[],
-    typedName: row.typedName,
-    notBefore: isoOf(row.notBefore),
-    expiresAt: isoOf(row.expiresAt),
+    consents: consents.map(consentView),
+    heldAt: isoOf(row.heldAt),
     error: row.error ? ErrorShape.parse(row.error) : null,
     result: row.result ?? null,
     createdAt: row.createdAt.toISOString(),

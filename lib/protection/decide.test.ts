@@ -44,6 +44,7 @@ const confirmed = (at: Date, more: Partial<GivenConsent> = {}): GivenConsent => 
   kind: "confirmation",
   personId: "asker",
   isNameTyped: false,
+  hasJustSignedIn: false,
   givenAt: at,
   ...more,
 });
@@ -51,6 +52,7 @@ const approved = (at: Date, personId = "admin"): GivenConsent => ({
   kind: "approval",
   personId,
   isNameTyped: false,
+  hasJustSignedIn: false,
   givenAt: at,
 });
 const ask = (more: Partial<DecideInput> & Pick<DecideInput, "action">) =>
@@ -215,6 +217,7 @@ const someConsents: fc.Arbitrary<GivenConsent[]> = fc.array(
     kind: fc.constantFrom("confirmation", "approval"),
     personId: fc.constantFrom("a", "b", "c"),
     isNameTyped: fc.boolean(),
+    hasJustSignedIn: fc.boolean(),
     givenAt: moments,
   }),
   { maxLength: 4 },

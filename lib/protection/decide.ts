@@ -30,9 +30,11 @@ export interface ProtectionFacts {
 }
 
 export interface GivenConsent {
-  kind: "confirmation" | "approval";
+  kind: "confirmation" | "approval" | "break_glass";
   personId: string;
   isNameTyped: boolean;
+  /** Given within minutes of signing in. */
+  hasJustSignedIn: boolean;
   givenAt: Date;
 }
 

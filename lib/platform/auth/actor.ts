@@ -18,6 +18,10 @@ export interface Actor {
   scopes: readonly KeyScope[] | null;
   /** The only project a key or agent may see; null for all that its person sees. */
   projectId: string | null;
+  /** A person in a browser who signed in within the last minutes, as some consents ask for. */
+  hasJustSignedIn: boolean;
+  /** The task that an agent works on. */
+  task: { number: number; title: string } | null;
   via: Channel;
 }
 
@@ -38,6 +42,8 @@ export const systemActor = (name: string): Actor => ({
   role: "owner",
   scopes: null,
   projectId: null,
+  hasJustSignedIn: false,
+  task: null,
   via: "system",
 });
 

@@ -31,7 +31,7 @@ async function actorOfSession(platform: Base, token: string, via: Channel): Prom
   const session = await findSession(platform.database.orm, token);
   if (!session) return null;
   if (session.isAging) await transact(platform.database, (tx) => extendSession(tx, token));
-  const { id, name, role } = session;
+  const { id, name, role, hasJustSignedIn } = session;
   return {
     kind: "person",
     id,
@@ -41,6 +41,8 @@ async function actorOfSession(platform: Base, token: string, via: Channel): Prom
     role,
     scopes: null,
     projectId: null,
+    hasJustSignedIn,
+    task: null,
     via,
   };
 }
@@ -61,6 +63,8 @@ async function actorOfKey({ database }: Base, key: string, via: Channel): Promis
     role: found.person.role,
     scopes: keyScopes.filter((scope) => found.scopes.includes(scope)),
     projectId: found.projectId,
+    hasJustSignedIn: false,
+    task: null,
     via,
   };
 }

@@ -16,10 +16,17 @@ export async function createSession(tx: Tx, userId: string): Promise<string> {
   return token;
 }
 
-/** The person of a session that has not expired; `isAging` when a day has passed since it was last extended. */
+/**
+ * The person of a session that has not expired; `isAging` when a day has passed since it was last extended,
+ * `hasJustSignedIn` for ten minutes.
+ */
 export async function findSession(tx: Tx, token: string) {
   const [row] = await tx
-    .select({ ...person, isAging: sql<boolean>`${sessions.expiresAt} < now() + interval '29 days'` })
+    .select({
+      ...person,
+      isAging: sql<boolean>`${sessions.expiresAt} < now() + interval '29 days'`,
+      hasJustSignedIn: sql<boolean>`${sessions.createdAt} > now() - interval '10 minutes'`,
+    })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .where(
