@@ -1,5 +1,6 @@
-import { labelOfCommand, phaseOf } from "#lib/client/held-operation.ts";
+import { phaseOf } from "#lib/client/held-operation.ts";
 import { type HeldOperation, type OperationView, openStates } from "#lib/kernel/answer.ts";
+import { labelOfCommand } from "#lib/kernel/command-words.ts";
 
 const ways: Record<OperationView["via"], string> = {
   dashboard: "in the dashboard",

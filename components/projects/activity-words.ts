@@ -1,4 +1,4 @@
-import { labelOfCommand } from "#lib/client/held-operation.ts";
+import { labelOfCommand } from "#lib/kernel/command-words.ts";
 import type { LastAct, ProjectView } from "#lib/modules/projects/schema.ts";
 
 /** Each command as something that somebody did; `{}` is what it was done to. */

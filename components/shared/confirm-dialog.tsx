@@ -11,8 +11,9 @@ import { type Confirmation, useConfirmation } from "#components/shared/use-confi
 import { overlayClasses } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { isOnlyConfirmation, labelOfCommand } from "#lib/client/held-operation.ts";
+import { isOnlyConfirmation } from "#lib/client/held-operation.ts";
 import type { ConfirmToken, ErrorShape, HeldOperation } from "#lib/kernel/answer.ts";
+import { labelOfCommand } from "#lib/kernel/command-words.ts";
 
 export interface ConfirmDialogProps {
   operation: HeldOperation;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { HeldOperation } from "#lib/kernel/answer.ts";
-import { isOnlyConfirmation, labelOfCommand, phaseOf, startsCooldown } from "./held-operation.ts";
+import { isOnlyConfirmation, phaseOf, startsCooldown } from "./held-operation.ts";
 
 const nowMs = Date.parse("2026-11-20T12:00:00Z");
 const need = (requirement: string, met: boolean) => ({ requirement, met, how: "" });
@@ -50,12 +50,4 @@ test("a list that would only ask for the press of the button is none", () => {
   expect(isOnlyConfirmation([])).toBe(true);
   expect(isOnlyConfirmation([confirmation, need("cooldown_1h", false)])).toBe(false);
   expect(isOnlyConfirmation([need("user_confirmation", true)])).toBe(false);
-});
-
-test("a command's name becomes what its button says", () => {
-  expect(["workspace.stop", "api-key.make-new", "files.delete"].map(labelOfCommand)).toEqual([
-    "Stop workspace",
-    "Make new of api key",
-    "Delete a file in",
-  ]);
 });

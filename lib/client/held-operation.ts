@@ -26,32 +26,3 @@ export const isOnlyConfirmation = (needs: HeldOperation["needs"]): boolean =>
 export const startsCooldown = (operation: HeldOperation): boolean =>
   operation.needs.some((need) => !need.met && /cooldown/i.test(need.requirement)) &&
   !operation.needs.some((need) => need.met && isConfirmation(need.requirement));
-
-/** Commands whose target is where they happen, not what they change, and those that people call otherwise. */
-const labels: Readonly<Record<string, string>> = {
-  "run.feedback": "Send back",
-  "run.answer-question": "Answer a question of",
-  "run.answer-permission": "Answer a permission of",
-  "run.resolve-conflict": "Let the agent resolve the conflict of",
-  "files.write": "Save a file in",
-  "files.mkdir": "Make a folder in",
-  "files.move": "Move a file in",
-  "files.delete": "Delete a file in",
-  "files.restore": "Restore a file in",
-  "git.stage": "Stage files in",
-  "git.commit": "Commit in",
-  "git.checkout": "Check out a branch in",
-  "git.pull": "Pull into",
-  "git.push": "Push from",
-};
-
-/** `workspace.stop` → `Stop workspace`; `run.answer-permission` → `Answer a permission of`. */
-export function labelOfCommand(command: string): string {
-  const known = labels[command];
-  if (known) return known;
-  const [noun = "", action = command] = command.split(".");
-  const [verb = "", ...object] = action.split("-");
-  const words = [verb, ...object, ...(object.length > 0 ? ["of"] : []), noun.replaceAll("-", " ")];
-  const sentence = words.filter((word) => word !== "").join(" ");
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
-}

@@ -5,8 +5,8 @@ import { useCallback } from "react";
 import { toast } from "sonner";
 import { awaitOperation } from "#lib/client/await-operation.ts";
 import { type FinalAnswer, useCommands } from "#lib/client/command-context.ts";
-import { labelOfCommand } from "#lib/client/held-operation.ts";
 import type { CommandAnswer, ErrorShape, OperationRef } from "#lib/kernel/answer.ts";
+import { labelOfCommand } from "#lib/kernel/command-words.ts";
 import { newId } from "#lib/kernel/ids.ts";
 
 interface CommandOptions<Result> {
