@@ -1,6 +1,5 @@
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
 import { projectMembers, projects } from "#drizzle/schema/projects.ts";
 import { type Verb, verbByName } from "#lib/commands.ts";
 import { createHttpApp } from "#lib/http/app.ts";
@@ -246,40 +245,6 @@ test("a large answer is compressed for who takes it, and says the same", async (
   expect(packed.headers.get("content-encoding")).toBe("gzip");
   const text = gunzipSync(Buffer.from(await packed.arrayBuffer())).toString();
   expect(JSON.parse(text)).toEqual(await plain.json());
-});
-
-test("openapi.json lists every verb once, with its path parameters and a valid shape", async () => {
-  const response = await call("/api/openapi.json");
-  const Operation = z.looseObject({
-    operationId: z.string(),
-    summary: z.string().min(3),
-    parameters: z.array(z.looseObject({ name: z.string(), in: z.enum(["path", "query"]) })),
-    responses: z.record(
-      z.string().regex(/^([1-5]\d\d|default)$/),
-      z.looseObject({ description: z.string() }),
-    ),
-  });
-  const Document = z.looseObject({
-    openapi: z.literal("3.1.0"),
-    info: z.looseObject({ title: z.string(), version: z.string() }),
-    paths: z.record(
-      z.string().startsWith("/"),
-      z.partialRecord(z.enum(["get", "post", "put", "patch", "delete"]), Operation),
-    ),
-  });
-  const { paths } = Document.parse(await response.json());
-  const listed = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => {
-      const inPath = operation.parameters.filter((one) => one.in === "path").map((one) => one.name);
-      expect(inPath.toSorted(), path).toEqual(
-        [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).toSorted(),
-      );
-      return `${operation.operationId} ${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ":$1")}`;
-    }),
-  );
-  expect(listed.toSorted()).toEqual(
-    [...verbByName.values()].map(({ name, http }) => `${name} ${http}`).toSorted(),
-  );
 });
 
 test("a key of one project reaches no other, and one that may only read changes nothing", async () => {

@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { Readable } from "node:stream";
 import { Hono } from "hono";
+import { gatewayPaths } from "#lib/http/gateway-paths.ts";
 import { AppError, notFound } from "#lib/kernel/errors.ts";
 import { type OpenedProvider, openProvider } from "#lib/modules/providers-llm/open-provider.ts";
 import { ProviderName } from "#lib/modules/providers-llm/schema.ts";
@@ -65,17 +66,12 @@ function tokenOf(headers: Headers): string | null {
   return bearer ?? headers.get("x-api-key");
 }
 
-/**
- * What asks a model, in the words of OpenAI's and Anthropic's APIs. The real key opens more (files, batches, keys of
- * the organization), and none of that is a run's business.
- */
-const asksModel =
-  /^\/(chat\/completions|completions|responses|embeddings|messages|messages\/count_tokens|models)$/;
+const asksModel: ReadonlySet<string> = new Set(gatewayPaths.map((path) => `/${path}`));
 
 function pathBehind(url: string, provider: string): string {
   const { pathname, search } = new URL(url);
   const path = pathname.slice(`/api/llm/${provider}`.length);
-  if (!asksModel.test(path)) throw notFound("address of the provider");
+  if (!asksModel.has(path)) throw notFound("address of the provider");
   return path + search;
 }
 

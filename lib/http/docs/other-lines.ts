@@ -1,0 +1,178 @@
+import { z } from "zod";
+import type { FailureStatus } from "#lib/http/docs/failures.ts";
+import { gatewayPaths } from "#lib/http/gateway-paths.ts";
+import { ReadContentInput } from "#lib/modules/files/schema.ts";
+import {
+  CompleteSetupAnswer,
+  CompleteSetupInput,
+  SetupAnswer,
+  SpendLinkAnswer,
+  SpendLinkInput,
+} from "#lib/modules/people/schema.ts";
+import { ProviderName } from "#lib/modules/providers-llm/schema.ts";
+import type { HttpLine } from "#lib/operations/command.ts";
+
+/** A line of the door that is neither a command nor a query, as the reference has to describe it. */
+export interface OtherLine {
+  name: string;
+  http: HttpLine | `GET /${string}`;
+  summary: string;
+  description?: string;
+  tag: string;
+  /** Whom it lets in: anybody, who is signed in or has a key, admins of the installation, the agent of a live run. */
+  who: "anybody" | "any" | "admin" | "run";
+  kind: "stream" | "other";
+  input?: z.ZodType;
+  /** JSON, or the media type of what comes instead. */
+  output: z.ZodType | { mediaType: string; description: string };
+  /** The status of success where it is not 200. */
+  status?: 201;
+  failures?: readonly FailureStatus[];
+  /** Statuses of its own, beside success and the failures. */
+  more?: Readonly<Record<number, { description: string; body?: z.ZodType }>>;
+  /** Names of header parameters that mean something here. */
+  headers?: readonly ("IfNoneMatch" | "LastEventId" | "Range" | "SetupToken")[];
+}
+
+const Health = z.object({ status: z.enum(["ok", "unavailable"]), database: z.enum(["ok", "unreachable"]) });
+
+const health = (path: `/${string}`, name: string): OtherLine => ({
+  name,
+  http: `GET ${path}`,
+  summary: "Whether the server answers and reaches its database",
+  tag: "server",
+  who: "anybody",
+  kind: "other",
+  output: Health,
+  more: { 503: { description: "It does not.", body: Health } },
+});
+
+const signIn: Pick<OtherLine, "tag" | "who" | "kind"> = { tag: "sign-in", who: "anybody", kind: "other" };
+const anything = {
+  mediaType: "application/json",
+  description: "What the model's provider answers, as it comes.",
+};
+
+const gatewayLines = gatewayPaths.map((path): OtherLine => {
+  const isRead = path === "models";
+  return {
+    name: `gateway.${path.replaceAll("/", "-").replaceAll("_", "-")}`,
+    http: `${isRead ? "GET" : "POST"} /api/llm/:provider/${path}`,
+    summary: `${isRead ? "Read" : "Ask"} \`${path}\` of a run's model provider`,
+    tag: "gateway",
+    who: "run",
+    kind: "other",
+    input: z.object({ provider: ProviderName }),
+    output: anything,
+    failures: [404, 502],
+  };
+});
+
+export const otherLines: readonly OtherLine[] = [
+  health("/health", "server.health"),
+  health("/healthz", "server.healthz"),
+  health("/api/health", "server.api-health"),
+  {
+    name: "server.metrics",
+    http: "GET /api/metrics",
+    summary: "Figures of the process and its queue",
+    description: "In the Prometheus text format 0.0.4. For admins of the installation.",
+    tag: "server",
+    who: "admin",
+    kind: "other",
+    output: { mediaType: "text/plain", description: "Prometheus text." },
+  },
+  {
+    name: "server.openapi",
+    http: "GET /api/openapi.json",
+    summary: "This description",
+    tag: "server",
+    who: "anybody",
+    kind: "other",
+    output: z.looseObject({ openapi: z.string() }),
+    headers: ["IfNoneMatch"],
+    more: { 304: { description: "It is still what `If-None-Match` names." } },
+  },
+  {
+    name: "events.follow",
+    http: "GET /api/events",
+    summary: "Follow what happens",
+    tag: "events",
+    who: "any",
+    kind: "stream",
+    input: z.object({ topics: z.string().optional() }),
+    output: { mediaType: "text/event-stream", description: "A stream of server-sent events." },
+    failures: [400],
+    headers: ["LastEventId"],
+  },
+  {
+    ...signIn,
+    name: "sign-in.read-setup",
+    http: "GET /api/setup",
+    summary: "Whether the first setup is still to be done",
+    output: SetupAnswer,
+    headers: ["SetupToken"],
+  },
+  {
+    ...signIn,
+    name: "sign-in.complete-setup",
+    http: "POST /api/setup",
+    summary: "Make the first owner, once",
+    description:
+      "The token is part of the setup link that the server prints at its first start. A browser gets its session with it.",
+    input: CompleteSetupInput,
+    output: CompleteSetupAnswer,
+    status: 201,
+    failures: [400, 401, 403, 404, 409, 413],
+  },
+  {
+    ...signIn,
+    name: "sign-in.spend-link",
+    http: "POST /api/auth/link",
+    summary: "Sign in with a one-time link",
+    input: SpendLinkInput,
+    output: SpendLinkAnswer,
+    failures: [400, 401, 403, 404, 409, 413],
+  },
+  {
+    name: "files.read-content",
+    http: "GET /api/workspaces/:workspaceId/files/content",
+    summary: "Read a file of a workspace",
+    description:
+      "The bytes as they are, with `ETag` and `X-File-Kind` (text or binary); ranges and `If-None-Match` are honoured.",
+    tag: "files",
+    who: "any",
+    kind: "other",
+    input: ReadContentInput,
+    output: {
+      mediaType: "application/octet-stream",
+      description: "The bytes, under the file's own media type.",
+    },
+    failures: [400, 404, 409, 502],
+    headers: ["Range", "IfNoneMatch"],
+    more: {
+      206: { description: "The range that was asked for." },
+      304: { description: "It is still what `If-None-Match` names." },
+      416: { description: "The range begins behind the end; `Content-Range` says how long the file is." },
+    },
+  },
+  ...gatewayLines,
+];
+
+/** WebSockets, which OpenAPI has no words for. */
+export const sockets = [
+  {
+    name: "terminal.attach",
+    http: "GET /api/terminal/ws/:terminalId",
+    summary: "Type into a terminal and see it",
+    query: ["viewer (a UUID)", "cursor (bytes seen)", "cols", "rows"],
+    description:
+      "Asked for with the session's cookie from a page of this server, or with a key in a header; the decision is that of opening a terminal, asked again every few seconds. Binary frames carry the terminal's bytes both ways, text frames JSON.",
+    fromServer: [
+      '{ "type": "ready", "cursor", "gap" } first',
+      '{ "type": "exit", "code" } last',
+      '{ "type": "pong" }',
+    ],
+    fromClient: ['{ "type": "resize", "cols", "rows" }', '{ "type": "ack", "bytes" }', '{ "type": "ping" }'],
+  },
+] as const;

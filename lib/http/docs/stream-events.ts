@@ -1,0 +1,21 @@
+/** What each stream sends: the names of its events with their data, for the reference. */
+export const streamEvents: Record<string, readonly { event: string; data: string }[]> = {
+  "files.watch": [{ event: "change", data: "{ paths: [string], isOverflow: boolean }" }],
+  "run.follow-output": [
+    { event: "text | tool | permission | question | status | review", data: "RunEvent" },
+    { event: "done", data: "RunEvent; the stream ends" },
+  ],
+  "operation.follow-log": [
+    { event: "line", data: "{ sequence, at, line }" },
+    { event: "done", data: "{ state }; the stream ends" },
+  ],
+  "job.follow-log": [
+    { event: "line", data: "{ sequence, at, line }" },
+    { event: "done", data: "{ state }; the stream ends" },
+  ],
+  "events.follow": [
+    { event: "ready", data: "{}; what happened before is through" },
+    { event: "change", data: "{ topic, name, id?, projectId? }" },
+    { event: "reset", data: "{}; too much was missed: read anew" },
+  ],
+};

@@ -1,0 +1,50 @@
+/** The areas of the door: the first part of a verb's name, how it is called, and what it is about. */
+export const tags: Record<string, { title: string; description: string }> = {
+  project: { title: "Projects", description: "What people work on: a repository, its workspace, its board." },
+  workspace: { title: "Workspaces", description: "Where the files of a project are and its programs run." },
+  runtime: { title: "Runtimes", description: "Where workspaces can run." },
+  terminal: {
+    title: "Terminals",
+    description:
+      "Shells in a workspace. What is typed and seen goes over a WebSocket, see the section on sockets below.",
+  },
+  files: { title: "Files", description: "The files of a workspace." },
+  git: { title: "Git", description: "The repository of a workspace." },
+  task: { title: "Tasks", description: "The cards of a project's board." },
+  run: { title: "Runs", description: "What agents do on a task, what they ask, and what they are answered." },
+  config: { title: "Agent configuration", description: "How agents work in a project, version by version." },
+  provider: { title: "Model providers", description: "Who answers agents, with which key." },
+  operation: {
+    title: "Operations",
+    description:
+      "Every request for a command is on record, with who asked, what it needs and what became of it.",
+  },
+  job: { title: "Jobs", description: "Operations that have work of their own, seen from the work's side." },
+  protection: { title: "Protection", description: "What waits for people before it happens." },
+  rule: { title: "Rules", description: "Levels, consents and cooldowns in force." },
+  key: { title: "API keys", description: "Keys for the command line, for agents and for services." },
+  audit: {
+    title: "Audit",
+    description: "The log of everything that was decided and done; its chain can be verified.",
+  },
+  channel: { title: "Channels", description: "Where notices go beside the dashboard." },
+  delivery: { title: "Deliveries", description: "What was sent to a channel, and how that went." },
+  notice: { title: "Notices", description: "What waits for a person." },
+  me: { title: "Who asks", description: "Whose session or key a request carries." },
+  "sign-in": {
+    title: "Signing in",
+    description:
+      "The first setup and one-time links. The session itself is that of next-auth, under `/api/auth/`, and is for browsers.",
+  },
+  events: { title: "Events", description: "What happens, as it happens." },
+  gateway: {
+    title: "Model gateway",
+    description:
+      "The models for running agents alone: the token of a run goes in, the provider's key goes out.",
+  },
+  mcp: { title: "MCP", description: "The Model Context Protocol, for agents." },
+  server: { title: "Server", description: "Health, figures, and this description." },
+};
+
+/** The area that a verb belongs to. */
+export const tagOf = (verbName: string): string => verbName.split(".", 1)[0] ?? verbName;
