@@ -2,6 +2,7 @@ import type { CommandAnswer, ConfirmToken, OperationRef } from "#lib/kernel/answ
 import { AppError, conflict, toErrorBody } from "#lib/kernel/errors.ts";
 import { createConfirmToken } from "#lib/operations/confirm-token.ts";
 import type { OperationRow } from "#lib/operations/store.ts";
+import { storedActor } from "#lib/operations/stored-actor.ts";
 import { heldView, refOf } from "#lib/operations/view.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
@@ -10,10 +11,19 @@ import type { Platform } from "#lib/platform/platform.ts";
 import type { Access } from "#lib/protection/actions.ts";
 import { hasAccess } from "#lib/protection/rules.ts";
 
-/** Whether this actor may give consents at all: a signed-in person, or a CLI key with the scope `confirm` at MEDIUM. */
-export function mayConfirm(actor: Actor, operation: Pick<OperationRow, "level">, access: Access): boolean {
-  if (!hasAccess(access, "write")) return false;
+/**
+ * Whether this actor may give consents at all: a signed-in person, or a CLI key with the scope `confirm` at MEDIUM.
+ * Nothing that comes through the agents' door may, and a key with which an agent asked there stays out of it too.
+ */
+export function mayConfirm(
+  actor: Actor,
+  operation: Pick<OperationRow, "level" | "actor">,
+  access: Access,
+): boolean {
+  if (!hasAccess(access, "write") || actor.via === "mcp") return false;
   if (actor.kind === "person") return true;
+  const asker = storedActor(operation);
+  if (asker.via === "mcp" && asker.id === actor.id) return false;
   const isCliConfirmer = actor.kind === "cli-key" && actor.scopes?.includes("confirm") === true;
   return isCliConfirmer && operation.level === "MEDIUM";
 }

@@ -47,7 +47,7 @@ export const cancelOperation = (findHandler: FindHandler) =>
 function mayCancel(actor: Actor, operation: OperationRow, access: Access): boolean {
   const asker = storedActor(operation);
   if (asker.kind === actor.kind && asker.id === actor.id) return true;
-  if (actor.kind === "agent" || actor.kind === "service-key") return false;
+  if (actor.kind === "agent" || actor.kind === "service-key" || actor.via === "mcp") return false;
   return hasAccess(access, "write") || (actor.userId !== null && operation.personId === actor.userId);
 }
 

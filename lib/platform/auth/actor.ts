@@ -48,7 +48,8 @@ export const systemActor = (name: string): Actor => ({
 });
 
 export const protectionActorOf = (actor: Actor): ProtectionActor => ({
-  kind: actor.kind,
+  // Through the agents' door it is an agent that speaks, whoever's key it holds.
+  kind: actor.via === "mcp" ? "agent" : actor.kind,
   personId: actor.userId,
   role: actor.role,
   isReadOnly: actor.scopes !== null && !actor.scopes.includes("write"),
