@@ -19,6 +19,9 @@ import { pushBranch } from "#lib/modules/git/push-branch.ts";
 import { readDiff } from "#lib/modules/git/read-diff.live.ts";
 import { readStatus } from "#lib/modules/git/read-status.live.ts";
 import { stageFiles } from "#lib/modules/git/stage-files.ts";
+import { createKey } from "#lib/modules/keys/create-key.ts";
+import { listKeys } from "#lib/modules/keys/list-keys.ts";
+import { revokeKey } from "#lib/modules/keys/revoke-key.ts";
 import { readMe } from "#lib/modules/people/read-me.ts";
 import { createProject } from "#lib/modules/projects/create-project.ts";
 import { deleteProject } from "#lib/modules/projects/delete-project.ts";
@@ -103,6 +106,9 @@ const verbs: readonly Verb[] = [
   readDiff,
   readStatus,
   stageFiles,
+  createKey,
+  listKeys,
+  revokeKey,
   readMe,
   configureProvider,
   deleteProvider,

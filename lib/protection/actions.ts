@@ -120,6 +120,12 @@ export const actions = {
     raised: { address_in_use: "MEDIUM" },
   }),
 
+  "key.create": low("A key is made that acts for you.", { who: "person", access: "none" }),
+  "key.revoke": low("The key stops working at once, and what it holds open closes.", {
+    who: "person",
+    access: "none",
+  }),
+
   "operation.confirm": low("Your consent is recorded.", { who: "person", access: "none" }),
   "operation.cancel": low("The operation is cancelled.", { access: "none" }),
   "operation.issue-token": low("A confirm token is issued.", { who: "person", access: "none" }),

@@ -2,16 +2,9 @@ import { AppError } from "#lib/kernel/errors.ts";
 import { recordEntry } from "#lib/modules/people/record-entry.ts";
 import { type LinkFault, linkFault, setupRefusals } from "#lib/modules/people/rules.ts";
 import type { CompleteSetupInput, User } from "#lib/modules/people/schema.ts";
-import {
-  findLink,
-  findOwner,
-  insertKey,
-  insertPerson,
-  lockSetup,
-  spendLink,
-} from "#lib/modules/people/store.ts";
+import { findLink, findOwner, insertPerson, lockSetup, spendLink } from "#lib/modules/people/store.ts";
 import type { RequestOrigin } from "#lib/platform/auth/actor.ts";
-import { createSession } from "#lib/platform/auth/store.ts";
+import { createKey, createSession } from "#lib/platform/auth/store.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { publish, transact } from "#lib/platform/db/transact.ts";
 import type { Platform } from "#lib/platform/platform.ts";
@@ -53,8 +46,12 @@ async function makeOwner(tx: Tx, input: CompleteSetupInput, origin: RequestOrigi
   await spendLink(tx, token);
   const user = await insertPerson(tx, { name, email, role: "owner" });
   if (!user) throw new AppError("CONFLICT", "A person with this e-mail address exists already.");
-  const scopes = ["read", "write", "confirm"];
-  const key = await insertKey(tx, { userId: user.id, name: "First key", kind: "cli", scopes });
+  const { key } = await createKey(tx, {
+    userId: user.id,
+    name: "First key",
+    kind: "cli",
+    scopes: ["read", "write", "confirm"],
+  });
   const sessionToken = await createSession(tx, user.id);
   recordEntry(tx, { what: "setup.completed", person: user, origin });
   publish(tx, { topic: "people", name: "person.created", subjectId: user.id, projectId: null });

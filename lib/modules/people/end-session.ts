@@ -1,5 +1,6 @@
 import { recordEntry } from "#lib/modules/people/record-entry.ts";
 import type { RequestOrigin } from "#lib/platform/auth/actor.ts";
+import { wakeStanding } from "#lib/platform/auth/standing.ts";
 import { deleteSession, findSession } from "#lib/platform/auth/store.ts";
 import { transact } from "#lib/platform/db/transact.ts";
 import type { Platform } from "#lib/platform/platform.ts";
@@ -13,6 +14,8 @@ export async function endSession(
   await transact(database, async (tx) => {
     const person = await findSession(tx, token);
     await deleteSession(tx, token);
-    if (person) recordEntry(tx, { what: "session.ended", person, origin });
+    if (!person) return;
+    wakeStanding(tx, person.id);
+    recordEntry(tx, { what: "session.ended", person, origin });
   });
 }

@@ -90,22 +90,6 @@ export async function spendLink(tx: Tx, token: string): Promise<boolean> {
   return rows.length === 1;
 }
 
-interface NewKey {
-  userId: string;
-  name: string;
-  kind: "cli" | "agent" | "service";
-  scopes: string[];
-}
-
-/** Makes a key and gives its only copy; the row keeps its hash and the first characters. */
-export async function insertKey(tx: Tx, given: NewKey): Promise<string> {
-  const key = `lk_${newToken()}`;
-  await tx
-    .insert(apiKeys)
-    .values({ id: newId(), ...given, prefix: key.slice(0, 11), keyHash: hashToken(key) });
-  return key;
-}
-
 export async function findKeyById(tx: Tx, id: string) {
   const [row] = await tx.select().from(apiKeys).where(eq(apiKeys.id, id));
   return row;

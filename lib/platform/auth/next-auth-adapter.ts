@@ -1,6 +1,7 @@
 import { and, eq, gt, sql } from "drizzle-orm";
 import type { Adapter, AdapterAccount, AdapterUser } from "next-auth/adapters";
 import { accounts, sessions, users } from "#drizzle/schema/people.ts";
+import { wakeStanding } from "#lib/platform/auth/standing.ts";
 import { hashToken } from "#lib/platform/auth/tokens.ts";
 import { transact } from "#lib/platform/db/transact.ts";
 import type { Platform } from "#lib/platform/platform.ts";
@@ -78,9 +79,11 @@ export function nextAuthAdapter({ database }: Pick<Platform, "database">): Adapt
       return row ? { sessionToken, userId: row.userId, expires: row.expiresAt } : null;
     },
     async deleteSession(sessionToken) {
-      await transact(database, (tx) =>
-        tx.delete(sessions).where(eq(sessions.tokenHash, hashToken(sessionToken))),
-      );
+      await transact(database, async (tx) => {
+        const isOne = eq(sessions.tokenHash, hashToken(sessionToken));
+        const [ended] = await tx.delete(sessions).where(isOne).returning({ userId: sessions.userId });
+        if (ended) wakeStanding(tx, ended.userId);
+      });
     },
   };
 }

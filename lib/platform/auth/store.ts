@@ -1,5 +1,7 @@
 import { and, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import { apiKeys, sessions, users } from "#drizzle/schema/people.ts";
+import { newId } from "#lib/kernel/ids.ts";
+import type { KeyScope } from "#lib/platform/auth/actor.ts";
 import { hashToken, newToken } from "#lib/platform/auth/tokens.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
@@ -58,6 +60,25 @@ export async function findRole(
   const isActive = and(eq(users.id, userId), isNull(users.disabledAt));
   const [row] = await tx.select({ role: users.role }).from(users).where(isActive);
   return row?.role;
+}
+
+interface NewKey {
+  userId: string;
+  name: string;
+  kind: "cli" | "agent" | "service";
+  scopes: readonly KeyScope[];
+  projectId?: string | null;
+  expiresAt?: Date | null;
+  /** The key it was asked for with; null for a person in the browser. */
+  madeWithKeyId?: string | null;
+}
+
+/** Makes a key and gives its only copy; the row keeps its hash and the first characters. */
+export async function createKey(tx: Tx, given: NewKey): Promise<{ id: string; prefix: string; key: string }> {
+  const key = `lk_${newToken()}`;
+  const shown = { id: newId(), prefix: key.slice(0, 11) };
+  await tx.insert(apiKeys).values({ ...given, scopes: [...given.scopes], ...shown, keyHash: hashToken(key) });
+  return { ...shown, key };
 }
 
 /** A key that is neither revoked nor expired, and the person behind it. */
