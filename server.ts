@@ -93,7 +93,7 @@ async function serve(platform: Platform): Promise<{ port: number; close: Closer 
   });
   await nextServer.prepare();
   const callNext = nextServer.getRequestHandler();
-  const upgradeTerminal = terminalUpgrade(platform);
+  const upgradeTerminal = terminalUpgrade(platform, hub);
   // Before anything is answered: who asks at once finds the link valid.
   const setupLink = await ensureSetupLink(platform);
 

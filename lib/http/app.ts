@@ -118,7 +118,8 @@ async function callStream(
   const lastEventId = request.headers.get("last-event-id");
   const context = { tx: platform.database.orm, input, actor, platform, hub, signal, lastEventId };
   const messages = await stream.open(context);
-  const watch = watchActor(recheckActor(platform, actor, request), () => gone.abort());
+  const recheck = recheckActor(platform, actor, request);
+  const watch = watchActor({ hub, actor, recheck, onGone: () => gone.abort() });
   return eventStream(messages, () => {
     watch.stop();
     gone.abort();

@@ -4,6 +4,8 @@ import { AppError } from "#lib/kernel/errors.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import type { Actor, RequestOrigin } from "#lib/platform/auth/actor.ts";
 import { actorFromRequest } from "#lib/platform/auth/resolve-actor.ts";
+import { standingKey } from "#lib/platform/auth/standing.ts";
+import type { EventHub } from "#lib/platform/events/hub.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 
 /** The address of the peer, as server.ts saw it on the socket; unset under plain Next. */
@@ -53,17 +55,34 @@ export function recheckActor(platform: Platform, { via }: Actor, { headers }: Re
 
 const watchMs = 4_000;
 
-/** Calls `onGone` within five seconds of the moment from which `recheck` knows nobody any more. */
-export function watchActor(recheck: () => Promise<Actor | null>, onGone: () => void): { stop(): void } {
+interface Watched {
+  hub: Pick<EventHub, "onWake">;
+  actor: Actor;
+  /** Who the credentials stand for now; null once they were revoked. */
+  recheck: () => Promise<Actor | null>;
+  onGone: () => void;
+}
+
+/**
+ * Calls `onGone` once `recheck` knows nobody any more: at once where that was told (`wakeStanding`), and in any case
+ * within five seconds, as when a key runs out.
+ */
+export function watchActor({ hub, actor, recheck, onGone }: Watched): { stop(): void } {
   // While the database is away nobody can be asked, and nothing is read either.
   const look = () =>
     recheck().then(
-      (actor) => actor ?? onGone(),
+      (now) => now ?? onGone(),
       () => {},
     );
   const timer = setInterval(look, watchMs);
   timer.unref();
-  return { stop: () => clearInterval(timer) };
+  const leave = hub.onWake(standingKey(actor.id), look);
+  return {
+    stop() {
+      clearInterval(timer);
+      leave();
+    },
+  };
 }
 
 const channelOf = (headers: Headers, hasKey: boolean): Channel => {

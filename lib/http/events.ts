@@ -2,6 +2,7 @@ import { invalid } from "#lib/kernel/errors.ts";
 import type { StreamMessage } from "#lib/operations/query.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { accessToProject } from "#lib/platform/auth/scope.ts";
+import { standingKey } from "#lib/platform/auth/standing.ts";
 import { type EventHub, type EventRow, eventsAfter, lastEventId } from "#lib/platform/events/hub.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 
@@ -32,6 +33,10 @@ export async function* followEvents(
 ): AsyncGenerator<StreamMessage> {
   const line = standInLine(hub, follower.signal);
   const access = createAccessCache(platform, follower);
+  const leave = hub.onWake(standingKey(follower.actor.id), () => {
+    access.forget();
+    line.wake();
+  });
   try {
     const upTo = await lastEventId(platform.database.orm);
     let last = follower.after ?? upTo;
@@ -55,6 +60,7 @@ export async function* followEvents(
       if (line.isTooLong()) return;
     }
   } finally {
+    leave();
     line.leave();
   }
 }
@@ -77,6 +83,7 @@ function standInLine(hub: EventHub, signal: AbortSignal) {
   const onAbort = () => wake();
   signal.addEventListener("abort", onAbort);
   return {
+    wake: () => wake(),
     isTooLong: () => isTooLong,
     /** What came meanwhile, or comes next; nothing where that takes long or the signal aborts. */
     async next(): Promise<EventRow[]> {
@@ -112,6 +119,8 @@ function createAccessCache(platform: Platform, follower: Follower) {
   let checkedAtMs = Date.now();
   const projects = new Map<string, boolean>();
   return {
+    /** The next look asks anew. */
+    forget: () => (checkedAtMs = 0),
     async isStillAllowed(): Promise<boolean> {
       if (Date.now() - checkedAtMs < recheckMs) return actor !== null;
       actor = await follower.recheck();

@@ -15,17 +15,20 @@ import type { Actor } from "#lib/platform/auth/actor.ts";
 import { sessionCookieName } from "#lib/platform/auth/session-cookie.ts";
 import { createSession } from "#lib/platform/auth/store.ts";
 import { hashToken, newToken } from "#lib/platform/auth/tokens.ts";
+import { type EventHub, openEventHub } from "#lib/platform/events/hub.ts";
 import { deleteTerminal } from "#lib/providers/workspaced/terminals.ts";
 
 let project: TestProject;
 let server: Server;
+let hub: EventHub;
 let upgrade: TerminalUpgrade;
 let host: string;
 let terminalId: string;
 
 beforeAll(async () => {
   project = await startTestProject();
-  upgrade = terminalUpgrade(project.platform);
+  hub = await openEventHub(project.platform.database, project.platform.log);
+  upgrade = terminalUpgrade(project.platform, hub);
   server = createServer();
   server.on("upgrade", upgrade);
   server.listen(0, "127.0.0.1");
@@ -36,6 +39,7 @@ beforeAll(async () => {
 afterAll(async () => {
   upgrade.close();
   server.close();
+  await hub.close();
   await project.drop();
 });
 

@@ -1,6 +1,6 @@
 /**
  * The browser's way into a terminal: GET /api/terminal/ws/:terminalId, upgraded. The same authentication and the same
- * decision as opening one, asked again every few seconds while it stays; in between, frames pass through unparsed.
+ * decision as opening one, asked again when told so and every few seconds while it stays; in between, frames pass through unparsed.
  * What is refused is answered in HTTP; what ends later closes with one of `closeCodes`.
  */
 import type { IncomingMessage } from "node:http";
@@ -19,7 +19,9 @@ import {
 import { reachWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
 import type { RequestOrigin } from "#lib/platform/auth/actor.ts";
+import { standingKey } from "#lib/platform/auth/standing.ts";
 import { tellingDatabaseAway } from "#lib/platform/db/database-away.ts";
+import type { EventHub } from "#lib/platform/events/hub.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { TerminalSocketQuery } from "#workspaced/protocol/terminals.ts";
 
@@ -36,7 +38,7 @@ export interface TerminalUpgrade {
   close(): void;
 }
 
-export function terminalUpgrade(platform: Platform): TerminalUpgrade {
+export function terminalUpgrade(platform: Platform, hub: Pick<EventHub, "onWake">): TerminalUpgrade {
   const server = new WebSocketServer({ noServer: true, maxPayload: frameBytesMax, perMessageDeflate: false });
   const pings = pingAll(server.clients, pingMs);
 
@@ -44,13 +46,16 @@ export function terminalUpgrade(platform: Platform): TerminalUpgrade {
     const origin = originOfUpgrade(request);
     socket.on("error", () => socket.destroy());
     try {
-      const { terminalId, stream } = await admit(platform, request, origin);
+      const { actor, terminalId, stream } = await admit(platform, request, origin);
       // Also where the handshake itself is refused: the way to the workspace is not left open.
       socket.once("close", () => stream.terminate());
       if (socket.destroyed) return stream.terminate();
       server.handleUpgrade(request, socket, head, (client) => {
         pings.watch(client);
-        serve(client, stream, (isCutOff) => admissionOf(platform, request, { terminalId, isCutOff }));
+        const look = serve(client, stream, (isCutOff) =>
+          admissionOf(platform, request, { terminalId, isCutOff }),
+        );
+        client.once("close", hub.onWake(standingKey(actor.id), look));
       });
     } catch (error) {
       const told = tellingDatabaseAway(error);
@@ -80,7 +85,7 @@ async function admit(platform: Platform, request: IncomingMessage, origin: Reque
     stream.terminate();
     throw error;
   }
-  return { terminalId, stream };
+  return { actor, terminalId, stream };
 }
 
 type Admission = "admitted" | "unknown" | { code: number; reason: string };
@@ -115,9 +120,11 @@ const codeByError: Partial<Record<AppError["type"], number>> = {
   SERVICE_UNAVAILABLE: closeCodes.stopped,
 };
 
-function serve(client: WebSocket, stream: WebSocket, check: Check): void {
+/** Serves until one side ends it, or the right to it does; the answer has that right looked at now. */
+function serve(client: WebSocket, stream: WebSocket, check: Check): () => void {
   let checkedAt = performance.now();
   let isChecking = false;
+  let isStale = false;
   const end = (code: number, reason: string) => {
     clearInterval(timer);
     // A paused socket would not read the other side's goodbye.
@@ -125,16 +132,23 @@ function serve(client: WebSocket, stream: WebSocket, check: Check): void {
     client.close(code, reason);
     stream.terminate();
   };
-  const timer = setInterval(async () => {
+  const look = async () => {
     if (performance.now() - checkedAt > uncheckedMaxMs)
       return end(closeCodes.tryLater, "its rights cannot be checked now");
+    // What is told during a check may be younger than what it reads.
+    isStale = true;
     if (isChecking) return;
     isChecking = true;
-    const admission = await check(false);
+    let admission: Admission = "unknown";
+    while (isStale) {
+      isStale = false;
+      admission = await check(false);
+    }
     isChecking = false;
     if (admission === "admitted") checkedAt = performance.now();
     else if (admission !== "unknown") end(admission.code, admission.reason);
-  }, checkMs);
+  };
+  const timer = setInterval(look, checkMs);
   timer.unref();
 
   pipeFrames(client, stream);
@@ -152,4 +166,5 @@ function serve(client: WebSocket, stream: WebSocket, check: Check): void {
     else end(closeCodes.restart, "the workspace went away for a moment");
   });
   stream.resume();
+  return look;
 }

@@ -1,0 +1,147 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { createHttpApp } from "#lib/http/app.ts";
+import { createDoor } from "#lib/http/door.ts";
+import { extendDoor } from "#lib/http/extend.ts";
+import { type TerminalUpgrade, terminalUpgrade } from "#lib/http/terminal-socket.ts";
+import { closeCodes } from "#lib/kernel/close-codes.ts";
+import { newId } from "#lib/kernel/ids.ts";
+import { CreatedKey } from "#lib/modules/keys/schema.ts";
+import { endSession } from "#lib/modules/people/end-session.ts";
+import { startTestProject, type TestProject } from "#lib/modules/terminals/test-project.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+import { sessionCookieName } from "#lib/platform/auth/session-cookie.ts";
+import { createSession } from "#lib/platform/auth/store.ts";
+import { type EventHub, openEventHub } from "#lib/platform/events/hub.ts";
+
+let project: TestProject;
+let hub: EventHub;
+let server: Server;
+let upgrade: TerminalUpgrade;
+let url: string;
+let terminalId: string;
+let operationId: string;
+
+beforeAll(async () => {
+  project = await startTestProject();
+  const { platform } = project;
+  hub = await openEventHub(platform.database, platform.log);
+  const app = createHttpApp(createDoor(platform, hub), extendDoor(platform));
+  server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  upgrade = terminalUpgrade(platform, hub);
+  server.on("upgrade", upgrade);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  ({ id: terminalId } = await project.openTerminal());
+  // Held, so that its log goes on.
+  const held = await project.run("project.stop", { projectId: project.projectId }, project.owner);
+  operationId = held.outcome === "held" ? held.operation.id : "";
+  expect(operationId).not.toBe("");
+});
+afterAll(async () => {
+  upgrade.close();
+  server.close();
+  server.closeAllConnections();
+  await hub.close();
+  await project.drop();
+});
+
+async function keyOf(actor: Actor, more: object = {}) {
+  const answer = await project.run(
+    "key.create",
+    { name: "key", kind: "cli", scopes: ["write"], ...more },
+    actor,
+  );
+  if (answer.outcome !== "done") throw new Error(JSON.stringify(answer));
+  return CreatedKey.parse(answer.result);
+}
+
+type Headers = Record<string, string>;
+const by = (key: string): Headers => ({ authorization: `Bearer ${key}` });
+
+/** A stream that is open; `ended` tells when it was over, by the clock of `performance`. */
+async function openStream(path: string, headers: Headers) {
+  const answer = await fetch(`${url}${path}`, { headers });
+  expect(answer.status, path).toBe(200);
+  const reader = answer.body?.getReader();
+  await reader?.read();
+  let isOpen = true;
+  const drain = async () => {
+    while (!(await reader?.read().catch(() => ({ done: true })))?.done);
+    isOpen = false;
+    return performance.now();
+  };
+  return { ended: drain(), isOpen: () => isOpen, close: () => reader?.cancel() };
+}
+
+async function openSocket(headers: Headers) {
+  const socket = new WebSocket(`${url.replace("http", "ws")}/api/terminal/ws/${terminalId}?cols=80&rows=24`, {
+    headers,
+  });
+  await once(socket, "open");
+  const ended = once(socket, "close").then(([code]) => ({ code: Number(code), atMs: performance.now() }));
+  return { ended, isOpen: () => socket.readyState === WebSocket.OPEN, close: () => socket.close() };
+}
+
+const openAll = async (headers: Headers) => ({
+  socket: await openSocket(headers),
+  streams: [
+    await openStream("/api/events", headers),
+    await openStream(`/api/operations/${operationId}/logs`, headers),
+  ],
+});
+
+const inTimeMs = 2_000;
+
+async function expectAllEnded({ socket, streams }: Awaited<ReturnType<typeof openAll>>, sinceMs: number) {
+  const { code, atMs } = await socket.ended;
+  expect(code).toBe(closeCodes.signedOut);
+  for (const endedMs of [atMs, ...(await Promise.all(streams.map(({ ended }) => ended)))])
+    expect(endedMs - sinceMs).toBeLessThan(inTimeMs);
+}
+
+test("revoking a key closes its streams and sockets at once, those of keys made with it too, and no others", async () => {
+  const maker = await keyOf(project.owner);
+  const made = await fetch(`${url}/api/keys`, {
+    method: "POST",
+    headers: { ...by(maker.key), "content-type": "application/json" },
+    body: JSON.stringify({ name: "made", kind: "cli", scopes: ["write"] }),
+  });
+  const child = CreatedKey.parse(await made.json());
+  const other = await openAll(by((await keyOf(project.owner)).key));
+  const [ofMaker, ofChild] = [await openAll(by(maker.key)), await openAll(by(child.key))];
+  const sinceMs = performance.now();
+  expect((await project.run("key.revoke", { keyId: maker.id }, project.owner)).outcome).toBe("done");
+  await expectAllEnded(ofMaker, sinceMs);
+  await expectAllEnded(ofChild, sinceMs);
+  expect([other.socket, ...other.streams].every(({ isOpen }) => isOpen())).toBe(true);
+  for (const { close } of [other.socket, ...other.streams]) await close();
+});
+
+test("a session that ends closes what it has open at once, and not what another session has", async () => {
+  const { database, environment } = project.platform;
+  const sessionOf = async () => {
+    const token = await createSession(database.orm, project.owner.id);
+    return { token, headers: { cookie: `${sessionCookieName(environment)}=${token}`, origin: url } };
+  };
+  const [leaving, staying] = [await sessionOf(), await sessionOf()];
+  const [gone, stays] = [await openAll(leaving.headers), await openAll(staying.headers)];
+  const sinceMs = performance.now();
+  await endSession(project.platform, leaving.token, { requestId: newId(), ip: null, userAgent: null });
+  await expectAllEnded(gone, sinceMs);
+  expect([stays.socket, ...stays.streams].every(({ isOpen }) => isOpen())).toBe(true);
+  for (const { close } of [stays.socket, ...stays.streams]) await close();
+});
+
+test("what a key has open closes within five seconds of its expiry, which nobody tells", async () => {
+  const expiresAt = new Date(Date.now() + 1_500);
+  const { key } = await keyOf(project.owner, { expiresAt: expiresAt.toISOString() });
+  const { socket, streams } = await openAll(by(key));
+  await Promise.all([socket.ended, ...streams.map(({ ended }) => ended)]);
+  expect(Date.now() - expiresAt.getTime()).toBeLessThan(5_000);
+});
