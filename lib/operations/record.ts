@@ -3,7 +3,7 @@ import type { OperationRow } from "#lib/operations/store.ts";
 import type { Actor, RequestOrigin } from "#lib/platform/auth/actor.ts";
 import { actorView, personBehind } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
-import { audit, publish } from "#lib/platform/db/transact.ts";
+import { audit, noteAudit, publish } from "#lib/platform/db/transact.ts";
 
 interface Happening {
   /** What happened: the new state, or a consent. */
@@ -46,3 +46,23 @@ export function recordChange(tx: Tx, operation: OperationRow, happening: Happeni
     userId: operation.projectId ? null : operation.personId,
   });
 }
+
+/**
+ * What an operation changed, for the audit row of its success: the fields that are not the same, before and after.
+ * Called in `apply`, or in the `write` of a handler's `close`. Hand in no secrets: the log keeps what it is given.
+ */
+export function noteChange(
+  tx: Tx,
+  operationId: string,
+  { before, after }: { before: object | null; after: object | null },
+): void {
+  const changed = Object.keys({ ...before, ...after }).filter(
+    (field) => JSON.stringify(fieldOf(before, field)) !== JSON.stringify(fieldOf(after, field)),
+  );
+  noteAudit(tx, operationId, { before: pick(before, changed), after: pick(after, changed) });
+}
+
+const fieldOf = (record: object | null, field: string): unknown => record && Reflect.get(record, field);
+
+const pick = (record: object | null, fields: readonly string[]) =>
+  record && Object.fromEntries(fields.map((field) => [field, fieldOf(record, field) ?? null]));

@@ -4,20 +4,19 @@ import { newId } from "#lib/kernel/ids.ts";
 import { expireHeld } from "#lib/operations/expire-held.ts";
 import { recoverAbandoned } from "#lib/operations/recover.ts";
 import { type FindHandler, runQueued } from "#lib/operations/run.ts";
-import { sealAudit } from "#lib/platform/audit/seal.ts";
 import { operationTask } from "#lib/platform/jobs/enqueue.ts";
 import { graphileLogger } from "#lib/platform/jobs/graphile-logger.ts";
 import { createJobPool } from "#lib/platform/jobs/job-pool.ts";
 import { beatWorker, removeWorker, unlockDeadWorkers } from "#lib/platform/jobs/worker-lease.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { every } from "#lib/worker/chore.ts";
+import { keepAudit } from "#lib/worker/keep-audit.ts";
 
 const Payload = z.object({ operationId: z.string() });
 
 /** A worker that has not said it lives for this long is dead; longer than an operation's lease. */
 const silenceMs = 10_000;
 const beatMs = 2_000;
-const sealMs = 1_000;
 
 export interface Worker {
   /** Takes no more work, lets what runs come to its end for at most `deadlineMs`, and stops. */
@@ -68,16 +67,16 @@ export async function startWorker(
       await expireHeld(platform);
       if (dead + recovered > 0) platform.log.info({ dead, recovered }, "took up what a dead process left");
     }),
-    every(sealMs, platform, "seal the audit log", async () => {
-      await sealAudit(platform);
-    }),
   ];
+
+  const auditKeeper = await keepAudit(platform);
 
   return {
     async stop(deadlineMs) {
       for (const chore of chores) chore.stop();
       const stopped = runner.stop().then(() => pgPool.end());
       await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, deadlineMs).unref())]);
+      await auditKeeper.stop();
       await removeWorker(platform.database, id);
     },
   };

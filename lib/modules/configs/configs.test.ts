@@ -114,3 +114,15 @@ test("a version that is not there is NOT_FOUND, and one that is no number names 
     });
   }
 });
+
+test("the audit log keeps of a change what was there before and after, and nothing that stayed", async () => {
+  const projectId = await newProject();
+  await update(projectId, { checkCommand: "npm test" });
+  await update(projectId, { checkCommand: "npm run check", model: "large" });
+  const [row] = await world.platform.database.sql`
+    select record from audit_log where project_id = ${projectId} order by id desc limit 1`;
+  const { before, after } = JSON.parse(row?.record);
+  expect(before).toMatchObject({ checkCommand: "npm test", model: null, version: 1 });
+  expect(after).toMatchObject({ checkCommand: "npm run check", model: "large", version: 2 });
+  expect(after).not.toHaveProperty("instructions");
+});

@@ -4,6 +4,7 @@ import { insertConfig, lastVersion, lockConfig } from "#lib/modules/configs/stor
 import { configView } from "#lib/modules/configs/view.ts";
 import { projectFacts } from "#lib/modules/projects/project-facts.ts";
 import { command } from "#lib/operations/command.ts";
+import { noteChange } from "#lib/operations/record.ts";
 import { publish } from "#lib/platform/db/transact.ts";
 
 /** Every change is a new version, built on the one in force; runs keep the one they began with. */
@@ -14,7 +15,7 @@ export const updateConfig = command({
   input: UpdateConfigInput,
   output: ConfigView,
   facts: (tx, { projectId }, actor) => projectFacts(tx, actor, projectId),
-  async apply(tx, { input, actor }) {
+  async apply(tx, { input, actor, operationId }) {
     const { projectId } = input;
     await lockConfig(tx, projectId);
     const before = await configOf(tx, projectId);
@@ -31,6 +32,7 @@ export const updateConfig = command({
     if (isSame) return configView(before);
     const version = (await lastVersion(tx, projectId)) + 1;
     const row = await insertConfig(tx, { projectId, version, ...changed, createdBy: actor.userId });
+    noteChange(tx, operationId, { before: configView(before), after: configView(row) });
     publish(tx, { topic: "configs", name: "config.updated", subjectId: projectId, projectId });
     return configView(row);
   },

@@ -14,17 +14,18 @@ import {
 } from "#lib/modules/providers-llm/store.ts";
 import { providerView } from "#lib/modules/providers-llm/view.ts";
 import { handler } from "#lib/operations/handler.ts";
+import { noteChange } from "#lib/operations/record.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { publish } from "#lib/platform/db/transact.ts";
 import type { MasterKey } from "#lib/platform/master-key.ts";
 
 export const runConfigureProvider = handler(
   configureProvider,
-  async ({ input, facts, step, close, platform, signal }) => {
+  async ({ input, facts, operationId, step, close, platform, signal }) => {
     const { masterKey } = platform;
     const endpoint = endpointOf(input, facts.row, masterKey);
     const answer = await step("Ask the provider for its models", () => checkProvider(endpoint, signal));
-    await close((tx) => save(tx, { input, answer, masterKey }));
+    await close((tx) => save(tx, { input, answer, masterKey, operationId }));
   },
 );
 
@@ -42,9 +43,10 @@ interface Saving {
   input: ConfigureProviderInput;
   answer: ProviderAnswer;
   masterKey: MasterKey;
+  operationId: string;
 }
 
-async function save(tx: Tx, { input, answer, masterKey }: Saving): Promise<ConfiguredProvider> {
+async function save(tx: Tx, { input, answer, masterKey, operationId }: Saving): Promise<ConfiguredProvider> {
   await lockProviders(tx);
   const before = await findProvider(tx, input.id);
   const id = before?.id ?? newId();
@@ -66,7 +68,9 @@ async function save(tx: Tx, { input, answer, masterKey }: Saving): Promise<Confi
   if (takesOver) await makeDefault(tx, input.id);
   publish(tx, { topic: "providers", name: "provider.configured", subjectId: input.id, projectId: null });
   const saved = takesOver ? { ...row, isDefault: true } : row;
-  return { provider: providerView(input.id, saved, true), modelsFound: answer.models };
+  const view = providerView(input.id, saved, true);
+  noteChange(tx, operationId, { before: before ? providerView(input.id, before, true) : null, after: view });
+  return { provider: view, modelsFound: answer.models };
 }
 
 /** Too little of a short key is left to guess to show any of it. */

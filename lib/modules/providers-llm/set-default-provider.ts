@@ -1,8 +1,9 @@
 import { configuredFacts } from "#lib/modules/providers-llm/provider-facts.ts";
 import { DefaultProvider, ProviderInput } from "#lib/modules/providers-llm/schema.ts";
-import { lockProviders, makeDefault } from "#lib/modules/providers-llm/store.ts";
+import { findDefaultProvider, lockProviders, makeDefault } from "#lib/modules/providers-llm/store.ts";
 import { providerView } from "#lib/modules/providers-llm/view.ts";
 import { command } from "#lib/operations/command.ts";
+import { noteChange } from "#lib/operations/record.ts";
 import { publish } from "#lib/platform/db/transact.ts";
 
 export const setDefaultProvider = command({
@@ -12,9 +13,14 @@ export const setDefaultProvider = command({
   input: ProviderInput,
   output: DefaultProvider,
   facts: (tx, { id }, actor) => configuredFacts(tx, id, actor),
-  async apply(tx, { input, facts }) {
+  async apply(tx, { input, facts, operationId }) {
     await lockProviders(tx);
+    const before = await findDefaultProvider(tx);
     await makeDefault(tx, input.id);
+    noteChange(tx, operationId, {
+      before: { provider: before?.name ?? null },
+      after: { provider: input.id },
+    });
     publish(tx, { topic: "providers", name: "provider.default-set", subjectId: input.id, projectId: null });
     return { provider: providerView(input.id, { ...facts.row, isDefault: true }, true) };
   },

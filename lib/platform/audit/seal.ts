@@ -1,116 +1,92 @@
-import { createHmac, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { asc, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
-import { z } from "zod";
-import { auditLog } from "#drizzle/schema/audit.ts";
+/**
+ * The audit log is a chain of seals (chain.ts). Rows are counted under the lock that orders commits, and a sealer
+ * writes their seals right after, so that commands do not wait for each other. The newest link is also kept in the
+ * home (head.ts).
+ *
+ * Found by `walkChain`: a sealed row that was changed in any column, taken away, put in, or moved; a row taken away
+ * before it was sealed, by the gap in the count; a seal taken off; rows cut from the end, or sealed anew after a
+ * change, by the link in the home; a database that was set back without its home.
+ * Not found: what was changed, put in, or taken from the very end between a commit and its seal (milliseconds while
+ * a worker runs); a cut where the link in the home went as well, which leaves `audit.anchored` in the log; a
+ * database and a home that were set back together; anything by one who holds the master key.
+ */
+import { sql } from "drizzle-orm";
+import { beginning, sealOf } from "#lib/platform/audit/chain.ts";
+import { type Head, readHead, writeHead } from "#lib/platform/audit/head.ts";
+import { findLink, lastSealed, linksAfter, writeSeals } from "#lib/platform/audit/store.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
+import { audit, publish, transact } from "#lib/platform/db/transact.ts";
 import { deriveKey } from "#lib/platform/master-key.ts";
 import type { Platform } from "#lib/platform/platform.ts";
-import { unlessMissing } from "#lib/platform/unless-missing.ts";
 
-/**
- * The audit log is a chain: each row's seal is an HMAC-SHA256 over the seal before it, its id and its record, with a
- * key that lives outside the database. A sealer writes the seals after the fact, in the order of the ids, which is
- * the order of the commits; so commands do not wait for each other. The newest link is also kept in the home, outside
- * the database: a tail that was cut off, or sealed anew after a change, is found by it.
- */
-
-type AuditPlatform = Pick<Platform, "database" | "masterKey" | "environment">;
+export type AuditPlatform = Pick<Platform, "database" | "masterKey" | "environment">;
 
 const sealerLock = 4_937_202;
 const batch = 1000;
-const beginning = "";
 
-const sealOf = (key: Buffer, previous: string, id: number, record: string): string =>
-  createHmac("sha256", key).update(`${previous}\n${id}\n${record}`).digest("hex");
-
-/** Seals the rows that have none yet; returns how many. One sealer at a time, whoever else is running. */
+/** Seals rows that have none yet, at most 1000; returns how many. One sealer at a time, whoever else is running. */
 export async function sealAudit(platform: AuditPlatform): Promise<number> {
+  const { home } = platform.environment;
+  const sealed = await transact(platform.database, (tx) => sealRows(platform, tx));
+  if (!sealed) return 0;
+  if (sealed.isAnchored) await advanceHead(home, sealed.newest);
+  return sealed.count;
+}
+
+async function sealRows(platform: AuditPlatform, tx: Tx) {
+  const [lock] = await tx.execute<{ ours: boolean }>(
+    sql`select pg_try_advisory_xact_lock(${sealerLock}) as ours`,
+  );
+  if (!lock?.ours) return null;
   const key = deriveKey(platform.masterKey, "audit");
-  const sealed = await platform.database.orm.transaction(async (tx) => {
-    const [lock] = await tx.execute<{ ours: boolean }>(
-      sql`select pg_try_advisory_xact_lock(${sealerLock}) as ours`,
-    );
-    if (!lock?.ours) return null;
-    const rows = await tx
-      .select()
-      .from(auditLog)
-      .where(isNull(auditLog.seal))
-      .orderBy(asc(auditLog.id))
-      .limit(batch);
-    const last = rows.at(-1);
-    if (!last) return null;
-    // A link that no longer fits stays where it is, for `verifyAudit` to point at.
-    const head = await readHead(platform.environment.home);
-    const isKept = head === null || (await holds(tx, head));
-    let previous = await lastSeal(tx);
-    for (const row of rows) {
-      previous = sealOf(key, previous, row.id, row.record);
-      await tx.update(auditLog).set({ seal: previous }).where(eq(auditLog.id, row.id));
-    }
-    return { count: rows.length, head: isKept ? { id: last.id, seal: previous } : null };
+  const last = await lastSealed(tx);
+  const rows = await linksAfter(tx, last?.sequence ?? 0, batch);
+  let previous = last?.seal ?? beginning;
+  const seals = rows.map((row) => {
+    previous = sealOf(key, previous, row);
+    return { id: row.id, seal: previous };
   });
-  if (sealed?.head) await writeHead(platform.environment.home, sealed.head);
-  return sealed?.count ?? 0;
-}
-
-const Head = z.object({ id: z.number(), seal: z.string() });
-type Head = z.infer<typeof Head>;
-const headPath = (home: string) => join(home, "audit-head");
-
-async function readHead(home: string): Promise<Head | null> {
-  const text = await unlessMissing(readFile(headPath(home), "utf8"));
-  return text === undefined ? null : Head.parse(JSON.parse(text));
-}
-
-async function writeHead(home: string, head: Head): Promise<void> {
-  const draft = `${headPath(home)}.${randomUUID()}`;
-  await mkdir(home, { recursive: true, mode: 0o700 });
-  await writeFile(draft, `${JSON.stringify(head)}\n`, { mode: 0o600 });
-  await rename(draft, headPath(home));
-}
-
-async function holds(tx: Tx, head: Head): Promise<boolean> {
-  const [row] = await tx.select({ seal: auditLog.seal }).from(auditLog).where(eq(auditLog.id, head.id));
-  return row?.seal === head.seal;
-}
-
-async function lastSeal(tx: Tx): Promise<string> {
-  const [row] = await tx
-    .select({ seal: auditLog.seal })
-    .from(auditLog)
-    .where(isNotNull(auditLog.seal))
-    .orderBy(desc(auditLog.id))
-    .limit(1);
-  return row?.seal ?? beginning;
-}
-
-export type AuditVerdict = { isWhole: true; rows: number } | { isWhole: false; brokenAtId: number };
-
-/** Walks the sealed part of the chain; the first row that was changed, removed before, moved or cut off is named. */
-export async function verifyAudit(platform: AuditPlatform): Promise<AuditVerdict> {
+  const newest = seals.at(-1);
+  if (!newest) return null;
+  await writeSeals(tx, seals);
+  publish(tx, { topic: "audit", name: "audit.sealed", subjectId: null, projectId: null });
   const head = await readHead(platform.environment.home);
-  const key = deriveKey(platform.masterKey, "audit");
-  let previous = beginning;
-  let after = 0;
-  let rows = 0;
-  for (;;) {
-    const page = await platform.database.orm
-      .select()
-      .from(auditLog)
-      .where(sql`${auditLog.id} > ${after} and ${auditLog.seal} is not null`)
-      .orderBy(asc(auditLog.id))
-      .limit(batch);
-    for (const row of page) {
-      if (row.seal !== sealOf(key, previous, row.id, row.record))
-        return { isWhole: false, brokenAtId: row.id };
-      previous = row.seal;
-      after = row.id;
-      rows += 1;
-    }
-    if (page.length === batch) continue;
-    const isCut = head !== null && !(await holds(platform.database.orm, head));
-    return isCut ? { isWhole: false, brokenAtId: head.id } : { isWhole: true, rows };
-  }
+  if (!head && last) recordAnchor(tx, { from: null, to: last.id });
+  // A link that no longer fits stays where it is, for the walk to point at.
+  const isAnchored = head === null || (await findLink(tx, head.id))?.seal === head.seal;
+  return { count: seals.length, newest, isAnchored };
+}
+
+/** Never back: of two sealers in one home the second may be done with its file first. */
+async function advanceHead(home: string, newest: Head): Promise<void> {
+  const head = await readHead(home);
+  if (!head || head.id < newest.id) await writeHead(home, newest);
+}
+
+/**
+ * Takes the newest sealed row as the link in the home, whatever stood there: after the database was restored from a
+ * backup on purpose. The log says so. Returns the row's id; null where nothing is sealed.
+ */
+export async function anchorAudit(platform: AuditPlatform): Promise<number | null> {
+  const { home } = platform.environment;
+  const before = await readHead(home);
+  const newest = await transact(platform.database, async (tx) => {
+    const last = await lastSealed(tx);
+    if (last) recordAnchor(tx, { from: before?.id ?? null, to: last.id });
+    return last;
+  });
+  if (!newest?.seal) return null;
+  await writeHead(home, { id: newest.id, seal: newest.seal });
+  return newest.id;
+}
+
+/** That the link in the home was lost or replaced may be harmless, and is never silent. */
+function recordAnchor(tx: Tx, details: { from: number | null; to: number }): void {
+  const actor = { kind: "system", id: "audit", name: "audit" };
+  audit(tx, {
+    record: { what: "audit.anchored", actor, via: "system", ...details },
+    operationId: null,
+    projectId: null,
+    personId: null,
+  });
 }

@@ -25,6 +25,8 @@ export interface AuditRow {
 interface Outbox {
   events: Event[];
   audit: AuditRow[];
+  /** What is still to be added to the row that tells of an operation's success. */
+  notes: Map<string, Record<string, unknown>>;
   wakes: Set<string>;
 }
 
@@ -33,6 +35,9 @@ export const eventChannel = "lockkeeper_event";
 
 /** The channel on which those are woken who wait for more of one thing; the payload is its key. */
 export const wakeChannel = "lockkeeper_wake";
+
+/** The key by which the sealer of the audit log is woken. */
+export const auditWake = "audit";
 
 /** Serialises the tail of the transactions that tell something. */
 const outboxLock = 4_937_201;
@@ -47,6 +52,12 @@ export function publish(tx: Tx, event: Event): void {
 /** Adds a row to the audit log when the transaction commits. */
 export function audit(tx: Tx, row: AuditRow): void {
   outboxOf(tx).audit.push(row);
+}
+
+/** Adds `details` to the last row of this transaction about an operation, whether it is written by now or not. */
+export function noteAudit(tx: Tx, operationId: string, details: Record<string, unknown>): void {
+  const { notes } = outboxOf(tx);
+  notes.set(operationId, { ...notes.get(operationId), ...details });
 }
 
 /**
@@ -67,7 +78,7 @@ export async function transact<Result>(
   work: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
   return database.orm.transaction(async (tx) => {
-    const outbox: Outbox = { events: [], audit: [], wakes: new Set() };
+    const outbox: Outbox = { events: [], audit: [], notes: new Map(), wakes: new Set() };
     outboxes.set(tx, outbox);
     const result = await work(tx);
     await flush(tx, outbox);
@@ -76,18 +87,41 @@ export async function transact<Result>(
 }
 
 async function flush(tx: Tx, outbox: Outbox): Promise<void> {
-  for (const key of outbox.wakes) await tx.execute(sql`select pg_notify(${wakeChannel}, ${key})`);
+  for (const key of outbox.wakes) await tx.execute(notify(wakeChannel, key));
   if (outbox.events.length === 0 && outbox.audit.length === 0) return;
-  await tx.execute(sql`select pg_advisory_xact_lock(${outboxLock})`);
   if (outbox.audit.length > 0) {
-    await tx
-      .insert(auditLog)
-      .values(outbox.audit.map((row) => ({ ...row, record: JSON.stringify(row.record) })));
+    await tx.execute(sql`${takeLock}, pg_notify(${wakeChannel}, ${auditWake})`);
+    await writeAudit(tx, outbox);
+  } else {
+    await tx.execute(takeLock);
   }
   if (outbox.events.length === 0) return;
   const rows = await tx.insert(events).values(outbox.events).returning({ id: events.id });
-  await tx.execute(sql`select pg_notify(${eventChannel}, ${String(rows.at(-1)?.id)})`);
+  await tx.execute(notify(eventChannel, String(rows.at(-1)?.id)));
 }
+
+const takeLock = sql`select pg_advisory_xact_lock(${outboxLock})`;
+const notify = (channel: string, payload: string) => sql`select pg_notify(${channel}, ${payload})`;
+
+async function writeAudit(tx: Tx, { audit: rows, notes }: Outbox): Promise<void> {
+  for (const [operationId, note] of notes) {
+    const row = rows.findLast((candidate) => candidate.operationId === operationId);
+    if (row) row.record = { ...row.record, ...note };
+  }
+  // Under the lock, and seen by whoever takes it next: no two rows get one number, and none is left out.
+  const last = sql`(select coalesce(max(${auditLog.sequence}), 0) from ${auditLog})`;
+  await tx.insert(auditLog).values(
+    rows.map((row, index) => ({
+      ...row,
+      record: JSON.stringify(row.record, readable),
+      sequence: sql`${last} + ${index + 1}`,
+    })),
+  );
+}
+
+/** PostgreSQL reads the record as JSON, and knows neither NUL nor half a surrogate pair. */
+const readable = (_: string, value: unknown): unknown =>
+  typeof value === "string" ? value.toWellFormed().replaceAll("\0", "\u{fffd}") : value;
 
 function outboxOf(tx: Tx): Outbox {
   const outbox = outboxes.get(tx);
