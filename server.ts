@@ -26,6 +26,7 @@ import { findHandler } from "#lib/worker/handlers.ts";
 import { prepareJobs, startWorker } from "#lib/worker/main.ts";
 import { startReconciler } from "#lib/worker/reconcile.ts";
 import { startSupervisor } from "#lib/worker/supervise-runs.ts";
+import { startTeller } from "#lib/worker/tell-people.ts";
 
 const drainMs = 30_000;
 
@@ -68,10 +69,12 @@ async function main(): Promise<void> {
     const worker = await startWorker(platform, database.url, findHandler);
     const reconciler = startReconciler(platform);
     const supervisor = startSupervisor(platform);
+    const teller = await startTeller(platform);
     closers.push(
       () => worker.stop(drainMs),
       () => reconciler.stop(),
       () => supervisor.stop(),
+      () => teller.stop(),
     );
   }
 }

@@ -22,6 +22,8 @@ import { stageFiles } from "#lib/modules/git/stage-files.ts";
 import { createKey } from "#lib/modules/keys/create-key.ts";
 import { listKeys } from "#lib/modules/keys/list-keys.ts";
 import { revokeKey } from "#lib/modules/keys/revoke-key.ts";
+import { listNotices } from "#lib/modules/notifications/list-notices.ts";
+import { readNotices } from "#lib/modules/notifications/read-notices.ts";
 import { readMe } from "#lib/modules/people/read-me.ts";
 import { createProject } from "#lib/modules/projects/create-project.ts";
 import { deleteProject } from "#lib/modules/projects/delete-project.ts";
@@ -109,6 +111,8 @@ const verbs: readonly Verb[] = [
   createKey,
   listKeys,
   revokeKey,
+  listNotices,
+  readNotices,
   readMe,
   configureProvider,
   deleteProvider,

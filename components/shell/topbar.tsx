@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Menu } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
+import { NoticeBell } from "#components/notifications/notice-bell.tsx";
 import { CommandMenu } from "#components/shell/command-menu.tsx";
 import { crumbsOf, projectIdOf } from "#components/shell/navigation.ts";
 import { SidebarContent } from "#components/shell/sidebar.tsx";
@@ -30,6 +31,7 @@ export function Topbar({ user, version, signOut }: TopbarProps) {
       <NavigationSheet version={version} />
       <Breadcrumb crumbs={crumbsOf(pathname, projectName)} />
       <CommandMenu />
+      <NoticeBell />
       <ThemeToggle className="max-md:hidden" />
       <UserMenu user={user} signOut={signOut} />
     </header>

@@ -8,6 +8,7 @@ import {
   inArray,
   isNotNull,
   lt,
+  ne,
   notLike,
   or,
   type SQL,
@@ -220,7 +221,10 @@ function visibleOperations(tx: Tx, actor: Actor): SQL | undefined {
   return actor.userId && !actor.projectId ? or(ofProject, eq(operations.personId, actor.userId)) : ofProject;
 }
 
-/** Newest first, without those about another operation (`operation.confirm`, …): they stand with it. */
+/**
+ * Newest first, without those about another operation (`operation.confirm`, …): they stand with it. Nor is it news
+ * that somebody read their notices.
+ */
 export async function listOperationRows(
   tx: Tx,
   actor: Actor,
@@ -234,6 +238,7 @@ export async function listOperationRows(
       and(
         visibleOperations(tx, actor),
         notLike(operations.command, "operation.%"),
+        ne(operations.command, "notice.read"),
         filter.states ? inArray(operations.state, [...filter.states]) : undefined,
         filter.level ? eq(operations.level, filter.level) : undefined,
         filter.projectId ? eq(operations.projectId, filter.projectId) : undefined,

@@ -125,6 +125,7 @@ export const actions = {
     who: "person",
     access: "none",
   }),
+  "notice.read": low("The notices count as read.", { access: "none" }),
 
   "operation.confirm": low("Your consent is recorded.", { who: "person", access: "none" }),
   "operation.cancel": low("The operation is cancelled.", { access: "none" }),

@@ -1,0 +1,32 @@
+import { ActorView, type Need } from "#lib/kernel/answer.ts";
+import type { GivenAnswer, ToldOperation } from "#lib/modules/notifications/rules.ts";
+import type { NamedConsent, OperationRow } from "#lib/operations/store.ts";
+import { storedActor } from "#lib/operations/stored-actor.ts";
+import { actorView, personBehind } from "#lib/platform/auth/actor.ts";
+
+/** An operation by the few facts that decide who is told of it. */
+export function toldOperation(row: OperationRow): ToldOperation {
+  const { kind, scopes, via } = storedActor(row);
+  const isPerson = kind === "person";
+  return {
+    state: row.state,
+    level: row.level,
+    needs: row.needs as Need[],
+    notBefore: row.notBefore,
+    heldAt: row.heldAt,
+    personId: row.personId,
+    asker: {
+      isPerson: isPerson && via === "dashboard",
+      canConfirm: isPerson || (kind === "cli-key" && scopes?.includes("confirm") === true),
+    },
+  };
+}
+
+export const answersOf = (consents: readonly NamedConsent[]): GivenAnswer[] =>
+  consents.map(({ kind, personId, lapsedAt }) => ({ kind, personId, isLapsed: lapsedAt !== null }));
+
+/** Who asked, and who stands behind, as people read it. */
+export function askerOf(row: OperationRow): { asker: ActorView; onBehalfOf: ActorView | null } {
+  const actor = storedActor(row);
+  return { asker: ActorView.parse(actorView(actor)), onBehalfOf: personBehind(actor) };
+}
