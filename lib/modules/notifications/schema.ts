@@ -55,8 +55,8 @@ export const ListNoticesInput = PageInput.extend({ cursor: Id.optional() });
 
 export const ReadNoticesInput = z
   .object({
-    ids: z.array(Id).max(200, "at most 200 at once").optional(),
-    all: z.boolean("must be true or false").optional(),
+    ids: z.array(Id).max(200, "at most 200 at once").optional().describe("The notices that were read."),
+    all: z.boolean("must be true or false").optional().describe("Every notice of yours was read."),
   })
   .refine(({ ids, all }) => ids !== undefined || all === true, {
     message: "give the ids that were read, or all: true",
