@@ -49,11 +49,11 @@ test("every line that the door serves is described, and nothing else", () => {
   expect(operations.map(([line]) => line).toSorted()).toEqual(expected);
 });
 
-test("what is mounted for every method is the gateway alone, and middleware", () => {
+test("what is mounted for every method is the gateway alone, and what refuses all but POST of MCP", () => {
   const mounted = new Hono();
   extendDoor(door.spine.platform)(mounted);
   const forAll = mounted.routes.filter(({ method }) => method === "ALL").map(({ path }) => path);
-  expect(new Set(forAll)).toEqual(new Set(["/api/llm/:provider/*"]));
+  expect(new Set(forAll)).toEqual(new Set(["/api/llm/:provider/*", "/api/mcp"]));
 });
 
 test("every verb is described under its own name, with its level, who may ask, and what may go wrong", () => {

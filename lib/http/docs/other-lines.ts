@@ -19,10 +19,12 @@ export interface OtherLine {
   summary: string;
   description?: string;
   tag: string;
-  /** Whom it lets in: anybody, who is signed in or has a key, admins of the installation, the agent of a live run. */
-  who: "anybody" | "any" | "admin" | "run";
+  /** Whom it lets in: anybody, who is signed in or has a key, who has a key, admins of the installation, the agent of a live run. */
+  who: "anybody" | "any" | "key" | "admin" | "run";
   kind: "stream" | "other";
   input?: z.ZodType;
+  /** The body, where the input is not: path and query are the input then. */
+  body?: z.ZodType;
   /** JSON, or the media type of what comes instead. */
   output: z.ZodType | { mediaType: string; description: string };
   /** The status of success where it is not 200. */
@@ -154,6 +156,27 @@ export const otherLines: readonly OtherLine[] = [
       206: { description: "The range that was asked for." },
       304: { description: "It is still what `If-None-Match` names." },
       416: { description: "The range begins behind the end; `Content-Range` says how long the file is." },
+    },
+  },
+  {
+    name: "mcp.post",
+    http: "POST /api/mcp",
+    summary: "Speak the Model Context Protocol",
+    description:
+      "Streamable HTTP without sessions: one message in, its answer out. The tools are the commands and queries of this description; what is held says what it waits for, and nothing that is sent here confirms it.",
+    tag: "mcp",
+    who: "key",
+    kind: "other",
+    input: z.object({ tools: z.string().optional() }),
+    body: z.looseObject({ jsonrpc: z.literal("2.0"), method: z.string() }),
+    output: {
+      mediaType: "application/json",
+      description: "The protocol's answer; nothing where it needs none.",
+    },
+    failures: [400],
+    more: {
+      202: { description: "Taken; there is nothing to answer." },
+      406: { description: "`Accept` has to name both JSON and event streams." },
     },
   },
   ...gatewayLines,

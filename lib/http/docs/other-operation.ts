@@ -8,6 +8,7 @@ const ref = (place: string) => ({ $ref: `#/components/${place}` });
 
 const securityOf = {
   anybody: [],
+  key: [{ key: [] }, { keyHeader: [] }],
   run: [{ runToken: [] }],
   any: undefined,
   admin: undefined,
@@ -19,7 +20,7 @@ export function describeOther(book: SchemaBook, line: OtherLine): Record<string,
   const input: JsonSchema = line.input ? book.describe(line.input, "input", line.name) : {};
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? "");
   const rest = Object.keys(input.properties ?? {}).filter((name) => !inPath.includes(name));
-  const isBody = method !== "GET";
+  const isBody = method !== "GET" && line.body === undefined;
   const description = line.kind === "stream" ? streamDescription(line.name) : line.description;
   const security = securityOf[line.who];
   return {
@@ -28,7 +29,7 @@ export function describeOther(book: SchemaBook, line: OtherLine): Record<string,
     ...(description ? { description } : {}),
     "x-kind": line.kind,
     "x-danger-level": "SAFE",
-    "x-who": line.who,
+    "x-who": line.who === "key" ? "any" : line.who,
     "x-consents": [],
     tags: [line.tag],
     ...(security ? { security } : {}),
@@ -38,16 +39,17 @@ export function describeOther(book: SchemaBook, line: OtherLine): Record<string,
       ...(line.headers ?? []).map((name) => ref(`parameters/${name}`)),
       ref("parameters/RequestId"),
     ],
-    ...(isBody ? { requestBody: requestBodyOf(line, input) } : {}),
+    ...(method === "GET" ? {} : { requestBody: requestBodyOf(book, line, input) }),
     responses: { ...successOf(book, line), ...moreOf(book, line), ...failuresOf(failureStatuses(line)) },
   };
 }
 
 /** The gateway passes bodies on as they are; everything else takes its input. */
-const requestBodyOf = (line: OtherLine, input: JsonSchema) => ({
-  required: true,
-  content: { "application/json": { schema: line.who === "run" ? { type: "object" } : input } },
-});
+function requestBodyOf(book: SchemaBook, { name, who, body }: OtherLine, input: JsonSchema) {
+  const own = who === "run" ? { type: "object" } : input;
+  const schema = body ? book.describe(body, "input", name) : own;
+  return { required: true, content: { "application/json": { schema } } };
+}
 
 function contentOf(book: SchemaBook, owner: string, output: OtherLine["output"]) {
   if ("mediaType" in output) {
