@@ -19,6 +19,16 @@ export const runStates = [
   "failed",
   "aborted",
 ] as const;
+/** Somebody works on it, or it waits for its place or an answer. */
+export const liveRunStates: readonly (typeof runStates)[number][] = [
+  "queued",
+  "starting",
+  "running",
+  "waiting",
+  "reviewing",
+];
+/** What the agent of a task is called wherever it asks for something. */
+export const agentName = (taskNumber: number): string => `Agent of #${taskNumber}`;
 export const runEventKinds = ["text", "tool", "permission", "question", "status", "review", "done"] as const;
 export const interactionKinds = ["prompt", "feedback", "permission", "question", "review"] as const;
 export const askStates = ["open", "answered", "expired", "settled"] as const;

@@ -1,6 +1,7 @@
+import { agentName, liveRunStates } from "#lib/kernel/states.ts";
 import type { RunState } from "./schema.ts";
 
-export const liveStates: readonly RunState[] = ["queued", "starting", "running", "waiting", "reviewing"];
+export const liveStates: readonly RunState[] = liveRunStates;
 
 /** Whether somebody works on it or it waits for its place or an answer. */
 export const isLive = (state: RunState): boolean => liveStates.includes(state);
@@ -34,7 +35,7 @@ export const worktreeOf = (number: number, ordinal: number): string =>
 
 /** In whose name the agent commits. */
 export const agentAuthor = (number: number) => ({
-  name: `Agent of #${number}`,
+  name: agentName(number),
   email: `agent-${number}@lockkeeper.invalid`,
 });
 

@@ -1,6 +1,7 @@
 import { conflict } from "#lib/kernel/errors.ts";
 import { OpenTerminalInput, TerminalRef } from "#lib/modules/terminals/schema.ts";
 import { listTerminalRows } from "#lib/modules/terminals/store.ts";
+import { accessToTerminals } from "#lib/modules/terminals/terminal-facts.ts";
 import { workspaceFacts } from "#lib/modules/workspaces/reach-workspace.ts";
 import { command } from "#lib/operations/command.ts";
 
@@ -12,7 +13,10 @@ export const openTerminal = command({
   input: OpenTerminalInput,
   output: TerminalRef,
   creates: true,
-  facts: (tx, { workspaceId }, actor) => workspaceFacts(tx, actor, workspaceId),
+  async facts(tx, { workspaceId }, actor) {
+    const facts = await workspaceFacts(tx, actor, workspaceId);
+    return { ...facts, access: accessToTerminals(actor, facts.access) };
+  },
   async begin(tx, { input }) {
     const rows = input.name === undefined ? [] : await listTerminalRows(tx, input.workspaceId);
     if (rows.some((row) => row.name === input.name)) throw nameTaken(input.name ?? "");

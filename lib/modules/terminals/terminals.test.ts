@@ -94,6 +94,23 @@ test("a shell that ended by itself is gone from the next list", async () => {
   });
 });
 
+test("an agent sees which terminals there are, and opens none and types in none, whoever it works for", async () => {
+  const { id } = await project.openTerminal();
+  const { projectId, workspaceId } = project;
+  const scopes = ["read", "write"] as const;
+  const agent: Actor = { ...project.owner, kind: "agent", name: "Agent of #1", scopes, projectId };
+  expect((await list(agent)).items.map((item) => item.id)).toContain(id);
+  const read = await runQuery(readTerminal, { terminalId: id }, context(agent));
+  expect(read.mayType).toBe(false);
+  for (const [name, input] of [
+    ["terminal.open", { workspaceId }],
+    ["terminal.rename", { terminalId: id, name: "mine" }],
+    ["terminal.close", { terminalId: id }],
+  ] as const) {
+    expect(await project.run(name, input, agent)).toMatchObject({ error: { type: "FORBIDDEN" } });
+  }
+});
+
 test("a stranger finds no terminal, a reader may look and not open, rename, close or type", async () => {
   const { id } = await project.openTerminal("guarded");
   const stranger = await project.person("member");

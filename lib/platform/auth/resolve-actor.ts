@@ -1,7 +1,9 @@
 import type { Channel } from "#lib/kernel/answer.ts";
+import { agentName } from "#lib/kernel/states.ts";
 import type { Actor, KeyScope } from "#lib/platform/auth/actor.ts";
+import { runIdOfKey } from "#lib/platform/auth/run-key.ts";
 import { sessionTokenIn } from "#lib/platform/auth/session-cookie.ts";
-import { extendSession, findKey, findSession, recordKeyUse } from "#lib/platform/auth/store.ts";
+import { extendSession, findKey, findLiveRun, findSession, recordKeyUse } from "#lib/platform/auth/store.ts";
 import { transact } from "#lib/platform/db/transact.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 
@@ -13,7 +15,7 @@ export interface Credentials {
   via: Channel;
 }
 
-type Base = Pick<Platform, "database" | "environment">;
+type Base = Pick<Platform, "database" | "environment" | "masterKey">;
 
 /**
  * Who sent a request; null for a stranger and for a credential that is wrong, expired or revoked. A key in a header
@@ -50,7 +52,10 @@ async function actorOfSession(platform: Base, token: string, via: Channel): Prom
 const actorKinds = { cli: "cli-key", service: "service-key", agent: "agent" } as const;
 const keyScopes: readonly KeyScope[] = ["read", "write", "confirm"];
 
-async function actorOfKey({ database }: Base, key: string, via: Channel): Promise<Actor | null> {
+async function actorOfKey(platform: Base, key: string, via: Channel): Promise<Actor | null> {
+  const { database, masterKey } = platform;
+  const runId = runIdOfKey(masterKey, key);
+  if (runId !== null) return actorOfRun(platform, runId, via);
   const found = await findKey(database.orm, key);
   if (!found) return null;
   if (!found.isUseRecorded) await transact(database, (tx) => recordKeyUse(tx, found.id));
@@ -65,6 +70,25 @@ async function actorOfKey({ database }: Base, key: string, via: Channel): Promis
     projectId: found.projectId,
     hasJustSignedIn: false,
     task: null,
+    via,
+  };
+}
+
+/** The agent of a run: it sees the run's project and no other, on behalf of the person who started it. */
+async function actorOfRun({ database }: Base, runId: string, via: Channel): Promise<Actor | null> {
+  const run = await findLiveRun(database.orm, runId);
+  if (!run) return null;
+  return {
+    kind: "agent",
+    id: run.id,
+    name: agentName(run.task.number),
+    userId: run.person.id,
+    userName: run.person.name,
+    role: run.person.role,
+    scopes: ["read", "write"],
+    projectId: run.projectId,
+    hasJustSignedIn: false,
+    task: run.task,
     via,
   };
 }

@@ -1,6 +1,8 @@
-import { and, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import { apiKeys, sessions, users } from "#drizzle/schema/people.ts";
+import { runs, tasks } from "#drizzle/schema/tasks.ts";
 import { newId } from "#lib/kernel/ids.ts";
+import { liveRunStates } from "#lib/kernel/states.ts";
 import type { KeyScope } from "#lib/platform/auth/actor.ts";
 import { hashToken, newToken } from "#lib/platform/auth/tokens.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
@@ -103,6 +105,22 @@ export async function findKey(tx: Tx, key: string) {
         isNull(users.disabledAt),
       ),
     );
+  return row;
+}
+
+/** A run that is under way, its task, and the person who started it; undefined once it has ended, or they are gone. */
+export async function findLiveRun(tx: Tx, runId: string) {
+  const [row] = await tx
+    .select({
+      id: runs.id,
+      projectId: runs.projectId,
+      task: { number: tasks.number, title: tasks.title },
+      person,
+    })
+    .from(runs)
+    .innerJoin(tasks, eq(tasks.id, runs.taskId))
+    .innerJoin(users, eq(users.id, runs.createdBy))
+    .where(and(eq(runs.id, runId), inArray(runs.state, [...liveRunStates]), isNull(users.disabledAt)));
   return row;
 }
 
