@@ -30,6 +30,7 @@ const readTools: ReadonlySet<string> = new Set([
 
 /** What the agent of a run needs beside the tools of its own: the board, what it asked for, and its branch's way out. */
 const agentTools: ReadonlySet<string> = new Set([
+  "project.list",
   "project.read",
   "task.list",
   "task.read",

@@ -6,6 +6,7 @@ import { agentAuthor, worktreeRootOf } from "#lib/modules/runs/rules.ts";
 import type { RunRow } from "#lib/modules/runs/store.ts";
 import { findWorkspaceOfProject } from "#lib/modules/workspaces/of-project.ts";
 import { reachWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
+import { runKeyOf } from "#lib/platform/auth/run-key.ts";
 import type { Environment } from "#lib/platform/env.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import type { AgentDriver, AgentEndpoint } from "#lib/providers/agents/port.ts";
@@ -52,6 +53,10 @@ export async function startRunAgent(
       baseUrl: `${gatewayAddress(platform.environment)}/api/llm/${run.provider}`,
       token: gatewayTokenOf(platform.masterKey, run.id),
       protocol: knownProviders[ProviderName.parse(run.provider)].protocol,
+    },
+    controlPlane: {
+      url: `${gatewayAddress(platform.environment)}/api/mcp?tools=agent`,
+      key: runKeyOf(platform.masterKey, run.id),
     },
   });
   const started = await startAgent(address, run.id, {

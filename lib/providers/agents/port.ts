@@ -16,6 +16,8 @@ export type AgentEnvironmentOptions = {
   /** The model's id as the gateway knows it. */
   model: string;
   gateway: { baseUrl: string; token: string; protocol: AgentProtocol };
+  /** Where the agent asks for what it may not do itself, by the Model Context Protocol, and its own key for that. */
+  controlPlane?: { url: string; key: string };
   temperature?: number;
   /** Upper bound of one answer. */
   maxTokens?: number;

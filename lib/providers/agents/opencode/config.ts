@@ -1,11 +1,14 @@
 import type { AgentEnvironment, AgentEnvironmentOptions } from "#lib/providers/agents/port.ts";
-import { permissionRules } from "./permissions.ts";
+import { controlPlaneName, permissionRules } from "./permissions.ts";
 
 /** The one provider the agent knows: our gateway. */
 export const gatewayProviderId = "lockkeeper";
 
 /** The gateway's token stands in the environment, and the config names the variable: a dumped config shows no token. */
 const tokenVariable = "LOCKKEEPER_GATEWAY_TOKEN";
+
+/** The same for the key to the control plane. */
+const keyVariable = "LOCKKEEPER_AGENT_KEY";
 
 const contextTokens = 200_000;
 const outputTokensDefault = 32_000;
@@ -22,6 +25,7 @@ export function renderAgentEnvironment(options: AgentEnvironmentOptions): AgentE
     env: {
       OPENCODE_CONFIG_CONTENT: JSON.stringify(renderConfig(options)),
       [tokenVariable]: options.gateway.token,
+      ...(options.controlPlane ? { [keyVariable]: options.controlPlane.key } : {}),
       OPENCODE_ENABLE_QUESTION_TOOL: "1",
       OPENCODE_DISABLE_EMBEDDED_WEB_UI: "1",
       OPENCODE_PURE: "1",
@@ -40,6 +44,9 @@ function renderConfig(options: AgentEnvironmentOptions) {
     autoupdate: false,
     permission: permissionRules({ isReadOnly: options.isReview ?? false, tools: options.tools }),
     agent: { build: agent },
+    ...(options.controlPlane
+      ? { mcp: { [controlPlaneName]: renderControlPlane(options.controlPlane) } }
+      : {}),
     // A repository's own config is not read, and its AGENTS.md with it: whoever wants that names the file.
     instructions: options.instructionFiles ?? [],
     enabled_providers: [gatewayProviderId],
@@ -53,6 +60,15 @@ function renderConfig(options: AgentEnvironmentOptions) {
     },
   };
 }
+
+/** Its tools are called `lockkeeper_…`. Without a key of its own, nobody could sign in to it: OAuth is never tried. */
+const renderControlPlane = ({ url }: NonNullable<AgentEnvironmentOptions["controlPlane"]>) => ({
+  type: "remote",
+  url,
+  headers: { Authorization: `Bearer {env:${keyVariable}}` },
+  oauth: false,
+  enabled: true,
+});
 
 function renderModel(options: AgentEnvironmentOptions) {
   return {

@@ -3,6 +3,9 @@
 type Action = "allow" | "ask" | "deny";
 type Rules = Record<string, Action | Record<string, Action>>;
 
+/** Under which the agent knows the control plane, and its tools begin. */
+export const controlPlaneName = "lockkeeper";
+
 /** Work in the worktree goes on by itself; what leaves it is asked. The container is the wall, this is the prompt. */
 const workRules: Rules = {
   "*": "ask",
@@ -21,6 +24,8 @@ const workRules: Rules = {
   websearch: "ask",
   external_directory: "ask",
   doom_loop: "ask",
+  // What needs a person is held by the control plane itself, whoever asks and however often.
+  [`${controlPlaneName}_*`]: "allow",
 };
 
 /** A reviewer only reads, and nobody waits for its asks: whatever is not reading is refused. */
