@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
+import { admitThen } from "#lib/http/admit-request.ts";
 import { createHttpApp } from "#lib/http/app.ts";
 import { peerHeader } from "#lib/http/context.ts";
 import { createDoor } from "#lib/http/door.ts";
@@ -83,7 +84,8 @@ async function main(): Promise<void> {
 async function serve(platform: Platform): Promise<{ port: number; close: Closer }> {
   const { environment, log } = platform;
   const hub = await openEventHub(platform.database, log);
-  const door = createHttpApp(createDoor(platform, hub), extendDoor(platform));
+  const ways = createDoor(platform, hub);
+  const door = createHttpApp(ways, extendDoor(platform));
   const callDoor = getRequestListener(door.fetch, { overrideGlobalObjects: false });
   const { default: next } = await import("next");
   // Next adds an upgrade listener of its own to the server it is given; ours stays the only one.
@@ -96,16 +98,19 @@ async function serve(platform: Platform): Promise<{ port: number; close: Closer 
   });
   await nextServer.prepare();
   const callNext = nextServer.getRequestHandler();
-  const upgradeTerminal = terminalUpgrade(platform, hub);
+  const upgradeTerminal = terminalUpgrade(ways);
   // Before anything is answered: who asks at once finds the link valid.
   const setupLink = await ensureSetupLink(platform);
 
   const server = createServer((request, response) => {
     request.headers[peerHeader] = request.socket.remoteAddress ?? "";
     if (!isPathOfServer(request.url ?? "")) return refuseTarget(response);
-    if (isForDoor(request.url ?? "/")) return void callDoor(request, response);
-    secureHeaders(request, response, isDevelopment);
-    callNext(request, response).catch((error) => failPage(log, error, response));
+    const answer = () => {
+      if (isForDoor(request.url ?? "/")) return void callDoor(request, response);
+      secureHeaders(request, response, isDevelopment);
+      callNext(request, response).catch((error) => failPage(log, error, response));
+    };
+    admitThen({ ...ways, request, response }, answer);
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     request.headers[peerHeader] = request.socket.remoteAddress ?? "";

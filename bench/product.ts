@@ -68,6 +68,10 @@ async function startProduct(home: string, setupToken: string, page: string): Pro
       LOCKKEEPER_SETUP_TOKEN: setupToken,
       LOCKKEEPER_URL: undefined,
       DATABASE_URL: undefined,
+      // What is measured is the product, not how it holds back one who asks without end.
+      LOCKKEEPER_REQUESTS_PER_MINUTE: "0",
+      LOCKKEEPER_STRANGER_REQUESTS_PER_MINUTE: "0",
+      LOCKKEEPER_STREAMS_MAX: "0",
     },
   });
   try {

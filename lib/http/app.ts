@@ -12,6 +12,7 @@ import { followEvents, parseLastEventId } from "#lib/http/events.ts";
 import { healthRoutes } from "#lib/http/health.ts";
 import { answerMetrics } from "#lib/http/metrics.ts";
 import { openApiDocument } from "#lib/http/open-api.ts";
+import type { RateLimits } from "#lib/http/rate-limit.ts";
 import { commandResponse, errorResponse } from "#lib/http/respond.ts";
 import { eventStream } from "#lib/http/server-sent-events.ts";
 import { notFound, toErrorBody } from "#lib/kernel/errors.ts";
@@ -28,6 +29,7 @@ import type { Platform } from "#lib/platform/platform.ts";
 export interface Door {
   platform: Platform;
   hub: EventHub;
+  limits: RateLimits;
   runDirect: DirectRunner;
 }
 
@@ -108,7 +110,7 @@ async function callQuery({ platform }: Door, query: Query, call: Call): Promise<
 }
 
 async function callStream(
-  { platform, hub }: Door,
+  { platform, hub, limits }: Door,
   stream: Stream,
   { actor, request, input: raw }: Call,
 ): Promise<Response> {
@@ -117,30 +119,46 @@ async function callStream(
   const input = parseInput(stream.input, raw);
   const lastEventId = request.headers.get("last-event-id");
   const context = { tx: platform.database.orm, input, actor, platform, hub, signal, lastEventId };
-  const messages = await stream.open(context);
-  const recheck = recheckActor(platform, actor, request);
-  const watch = watchActor({ hub, actor, recheck, onGone: () => gone.abort() });
-  return eventStream(messages, () => {
-    watch.stop();
-    gone.abort();
-  });
+  const release = releasedOn(signal, limits.holdStream(actor));
+  try {
+    const messages = await stream.open(context);
+    const recheck = recheckActor(platform, actor, request);
+    const watch = watchActor({ hub, actor, recheck, onGone: () => gone.abort() });
+    return eventStream(messages, () => {
+      watch.stop();
+      gone.abort();
+    });
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
 async function openEvents(
-  { platform, hub }: Door,
+  { platform, hub, limits }: Door,
   request: Request,
   topics: string | undefined,
 ): Promise<Response> {
   const actor = await requireActor(platform, request);
   const gone = new AbortController();
+  const signal = AbortSignal.any([request.signal, gone.signal]);
+  const after = parseLastEventId(request.headers.get("last-event-id"));
+  releasedOn(signal, limits.holdStream(actor));
   const follower = {
     actor,
     topics: topics ? new Set(topics.split(",")) : null,
-    after: parseLastEventId(request.headers.get("last-event-id")),
-    signal: AbortSignal.any([request.signal, gone.signal]),
+    after,
+    signal,
     recheck: recheckActor(platform, actor, request),
   };
   return eventStream(followEvents(platform, hub, follower), () => gone.abort());
+}
+
+/** Gives a held stream back when it is over, whichever side ended it. */
+function releasedOn(signal: AbortSignal, release: () => void): () => void {
+  if (signal.aborted) release();
+  else signal.addEventListener("abort", release, { once: true });
+  return release;
 }
 
 /** Compresses JSON; streams and files go through as they are. */

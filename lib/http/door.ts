@@ -1,4 +1,5 @@
 import type { Door } from "#lib/http/app.ts";
+import { createRateLimits } from "#lib/http/rate-limit.ts";
 import { runLeased } from "#lib/operations/run.ts";
 import type { DirectRunner } from "#lib/operations/submit.ts";
 import { type EventHub, openEventHub } from "#lib/platform/events/hub.ts";
@@ -17,6 +18,7 @@ export const directRunner =
 export const createDoor = (platform: Platform, hub: EventHub): Door => ({
   platform,
   hub,
+  limits: createRateLimits(platform.environment),
   runDirect: directRunner(platform),
 });
 

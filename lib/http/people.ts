@@ -1,6 +1,8 @@
 import { type Context, Hono } from "hono";
 import { inputOf, isSameOrigin, originOf } from "#lib/http/context.ts";
-import { createRateLimit } from "#lib/http/rate-limit.ts";
+import { countedAddress } from "#lib/http/peer-address.ts";
+import { tooMany } from "#lib/http/rate-limit.ts";
+import { createTokenBuckets } from "#lib/http/token-buckets.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { completeSetup } from "#lib/modules/people/complete-setup.ts";
 import { readSetup } from "#lib/modules/people/read-setup.ts";
@@ -17,10 +19,13 @@ const attemptsPerMinute = 10;
 /** The ways in for those whom nobody knows yet: the first setup, and links. A link opens by POST only, never by a look. */
 export function peopleRoutes(platform: Platform): Hono {
   const routes = new Hono();
-  const limit = createRateLimit(attemptsPerMinute);
+  const attempts = createTokenBuckets({ perMinute: attemptsPerMinute, burst: attemptsPerMinute });
   const guard = (request: Request) => {
     refuseForeignPage(platform, request);
-    limit(originOf(request.headers).ip);
+    const { headers } = request;
+    const forwarded = headers.get("x-forwarded-for") ?? undefined;
+    const retryAfterMs = attempts.take(countedAddress(originOf(headers).ip ?? undefined, forwarded));
+    if (retryAfterMs > 0) throw tooMany("Too many attempts from your address.", retryAfterMs);
   };
 
   routes.get("/api/setup", async (context) => Response.json(await describeSetup(platform, context)));

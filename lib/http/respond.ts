@@ -1,5 +1,5 @@
 import type { CommandAnswer } from "#lib/kernel/answer.ts";
-import { toErrorBody } from "#lib/kernel/errors.ts";
+import { type ErrorBody, toErrorBody } from "#lib/kernel/errors.ts";
 import type { AnyCommand } from "#lib/operations/command.ts";
 
 /** A command's answer in HTTP: 200 or 201 done, 202 queued or held, else the error's own status. */
@@ -27,5 +27,11 @@ export function commandResponse(command: AnyCommand, answer: CommandAnswer): Res
 
 export function errorResponse(error: unknown): Response {
   const body = toErrorBody(error);
-  return Response.json({ error: body }, { status: body.status });
+  return Response.json({ error: body }, { status: body.status, headers: errorHeaders(body) });
+}
+
+/** What an error says in headers beside its body: when to come again. */
+export function errorHeaders({ details: { retryAfterMs } }: ErrorBody): Record<string, string> {
+  if (typeof retryAfterMs !== "number") return {};
+  return { "retry-after": String(Math.max(1, Math.ceil(retryAfterMs / 1000))) };
 }

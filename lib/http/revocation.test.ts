@@ -1,13 +1,8 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { getRequestListener } from "@hono/node-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { createHttpApp } from "#lib/http/app.ts";
 import { createDoor } from "#lib/http/door.ts";
-import { extendDoor } from "#lib/http/extend.ts";
-import { type TerminalUpgrade, terminalUpgrade } from "#lib/http/terminal-socket.ts";
+import { type ListeningDoor, listen } from "#lib/http/fixtures/listening-door.ts";
 import { closeCodes } from "#lib/kernel/close-codes.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import { CreatedKey } from "#lib/modules/keys/schema.ts";
@@ -20,8 +15,7 @@ import { type EventHub, openEventHub } from "#lib/platform/events/hub.ts";
 
 let project: TestProject;
 let hub: EventHub;
-let server: Server;
-let upgrade: TerminalUpgrade;
+let server: ListeningDoor;
 let url: string;
 let terminalId: string;
 let operationId: string;
@@ -30,13 +24,8 @@ beforeAll(async () => {
   project = await startTestProject();
   const { platform } = project;
   hub = await openEventHub(platform.database, platform.log);
-  const app = createHttpApp(createDoor(platform, hub), extendDoor(platform));
-  server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
-  upgrade = terminalUpgrade(platform, hub);
-  server.on("upgrade", upgrade);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await listen(createDoor(platform, hub));
+  ({ url } = server);
   ({ id: terminalId } = await project.openTerminal());
   // Held, so that its log goes on.
   const held = await project.run("project.stop", { projectId: project.projectId }, project.owner);
@@ -44,9 +33,7 @@ beforeAll(async () => {
   expect(operationId).not.toBe("");
 });
 afterAll(async () => {
-  upgrade.close();
-  server.close();
-  server.closeAllConnections();
+  await server.close();
   await hub.close();
   await project.drop();
 });

@@ -7,6 +7,7 @@ import { type ClientOptions, WebSocket } from "ws";
 import { auditLog } from "#drizzle/schema/audit.ts";
 import { apiKeys, sessions } from "#drizzle/schema/people.ts";
 import { projectMembers, terminals } from "#drizzle/schema/projects.ts";
+import { createDoor } from "#lib/http/door.ts";
 import { type TerminalUpgrade, terminalUpgrade } from "#lib/http/terminal-socket.ts";
 import { closeCodes } from "#lib/kernel/close-codes.ts";
 import { newId } from "#lib/kernel/ids.ts";
@@ -28,7 +29,7 @@ let terminalId: string;
 beforeAll(async () => {
   project = await startTestProject();
   hub = await openEventHub(project.platform.database, project.platform.log);
-  upgrade = terminalUpgrade(project.platform, hub);
+  upgrade = terminalUpgrade(createDoor(project.platform, hub));
   server = createServer();
   server.on("upgrade", upgrade);
   server.listen(0, "127.0.0.1");

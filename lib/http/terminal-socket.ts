@@ -6,6 +6,8 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
+import { admitRequest } from "#lib/http/admit-request.ts";
+import type { Door } from "#lib/http/app.ts";
 import { pingAll, pipeFrames } from "#lib/http/pipe-sockets.ts";
 import { actorOfUpgrade, originOfUpgrade, refuseUpgrade, urlOfUpgrade } from "#lib/http/upgrade-request.ts";
 import { closeCodes } from "#lib/kernel/close-codes.ts";
@@ -21,7 +23,6 @@ import { parseInput } from "#lib/operations/parse-input.ts";
 import type { RequestOrigin } from "#lib/platform/auth/actor.ts";
 import { standingKey } from "#lib/platform/auth/standing.ts";
 import { tellingDatabaseAway } from "#lib/platform/db/database-away.ts";
-import type { EventHub } from "#lib/platform/events/hub.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { TerminalSocketQuery } from "#workspaced/protocol/terminals.ts";
 
@@ -32,13 +33,15 @@ const checkMs = 4_000;
 const uncheckedMaxMs = 30_000;
 const frameBytesMax = 1024 * 1024;
 
+type Ways = Pick<Door, "platform" | "hub" | "limits">;
+
 export interface TerminalUpgrade {
   (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
   /** Tells every viewer that it may come back. */
   close(): void;
 }
 
-export function terminalUpgrade(platform: Platform, hub: Pick<EventHub, "onWake">): TerminalUpgrade {
+export function terminalUpgrade({ platform, hub, limits }: Ways): TerminalUpgrade {
   const server = new WebSocketServer({ noServer: true, maxPayload: frameBytesMax, perMessageDeflate: false });
   const pings = pingAll(server.clients, pingMs);
 
@@ -46,7 +49,8 @@ export function terminalUpgrade(platform: Platform, hub: Pick<EventHub, "onWake"
     const origin = originOfUpgrade(request);
     socket.on("error", () => socket.destroy());
     try {
-      const { actor, terminalId, stream } = await admit(platform, request, origin);
+      await admitRequest(platform, limits, request);
+      const { actor, terminalId, stream } = await admit({ platform, limits }, { request, socket, origin });
       // Also where the handshake itself is refused: the way to the workspace is not left open.
       socket.once("close", () => stream.terminate());
       if (socket.destroyed) return stream.terminate();
@@ -71,11 +75,23 @@ export function terminalUpgrade(platform: Platform, hub: Pick<EventHub, "onWake"
   return Object.assign(upgrade, { close });
 }
 
-async function admit(platform: Platform, request: IncomingMessage, origin: RequestOrigin) {
+interface Coming {
+  request: IncomingMessage;
+  socket: Duplex;
+  origin: RequestOrigin;
+}
+
+async function admit(
+  { platform, limits }: Pick<Ways, "platform" | "limits">,
+  { request, socket, origin }: Coming,
+) {
   const url = urlOfUpgrade(request);
   const terminalId = Id.safeParse(/^\/api\/terminal\/ws\/([^/]+)$/.exec(url.pathname)?.[1]).data;
   if (terminalId === undefined) throw notFound("terminal");
   const actor = await actorOfUpgrade(platform, request);
+  const release = limits.holdStream(actor);
+  if (socket.destroyed) release();
+  else socket.once("close", release);
   const query = parseInput(TerminalSocketQuery, Object.fromEntries(url.searchParams));
   const admitted = await admitToTerminal(platform.database.orm, actor, terminalId);
   const stream = await openTerminalStream(platform, admitted, query);

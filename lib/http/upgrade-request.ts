@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { isSameOrigin, originOf } from "#lib/http/context.ts";
+import { errorHeaders } from "#lib/http/respond.ts";
 import { AppError, toErrorBody } from "#lib/kernel/errors.ts";
 import type { Actor, RequestOrigin } from "#lib/platform/auth/actor.ts";
 import { actorFromRequest } from "#lib/platform/auth/resolve-actor.ts";
@@ -51,6 +52,7 @@ export function refuseUpgrade(socket: Duplex, error: unknown, requestId: string)
     "Content-Type: application/json",
     `Content-Length: ${Buffer.byteLength(text)}`,
     `X-Request-Id: ${requestId}`,
+    ...Object.entries(errorHeaders(body)).map(([name, value]) => `${name}: ${value}`),
     "Cache-Control: no-store",
     "Connection: close",
   ];

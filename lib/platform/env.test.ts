@@ -66,6 +66,8 @@ describe("a bad value stops with a sentence that names the variable and what is 
     [{ ROLE: "web" }, /ROLE can be web or worker only with a DATABASE_URL/],
     [{ LOG_LEVEL: "loud" }, /LOG_LEVEL must be one of: fatal/],
     [{ NODE_ENV: "staging" }, /NODE_ENV must be one of/],
+    [{ LOCKKEEPER_REQUESTS_PER_MINUTE: "-1" }, /LOCKKEEPER_REQUESTS_PER_MINUTE must be a whole number/],
+    [{ LOCKKEEPER_STREAMS_MAX: "99999999" }, /LOCKKEEPER_STREAMS_MAX must be .* 0 to 10000000/],
     [{ LOCKKEEPER_HOEM: "x" }, /LOCKKEEPER_HOEM is not a variable .*LOCKKEEPER_HOME/],
     [{ LOCKKEEPER_SETUP_TOKEN: "short-token" }, /LOCKKEEPER_SETUP_TOKEN must have at least 24/],
     [{ LOCKKEEPER_SETUP_TOKEN: "change-me-change-me-change-me" }, /LOCKKEEPER_SETUP_TOKEN is an example/],

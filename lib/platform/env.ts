@@ -16,6 +16,12 @@ export interface Environment {
   /** Whom a server that is root runs local workspaces as. */
   readonly workspaceUser: string | undefined;
   readonly url: string | undefined;
+  /** How much one key or person may ask; 0 for no limit. */
+  readonly requestsPerMinute: number;
+  /** How much one address may ask without a credential that opens; 0 for no limit. */
+  readonly strangerRequestsPerMinute: number;
+  /** How many streams and sockets one key or person may have open; 0 for no limit. */
+  readonly streamsMax: number;
   readonly setupToken: Secret | undefined;
   readonly masterKey: Secret | undefined;
   readonly role: (typeof roles)[number];
@@ -58,6 +64,18 @@ const withoutFault = (fault: (value: string) => string | undefined) =>
     if (message) context.addIssue({ code: "custom", message });
   });
 
+const countMax = 10_000_000;
+
+const limitOf = (name: string, standard: number) => {
+  const rule = `${name} must be a whole number from 0 to ${countMax} (0: no limit).`;
+  return z
+    .string()
+    .regex(/^\d{1,8}$/, rule)
+    .transform(Number)
+    .refine((count) => count <= countMax, rule)
+    .default(standard);
+};
+
 const schema = z
   .object({
     PORT: z
@@ -84,6 +102,9 @@ const schema = z
       .refine(isPublicUrl, urlRule)
       .transform((value) => new URL(value).origin)
       .optional(),
+    LOCKKEEPER_REQUESTS_PER_MINUTE: limitOf("LOCKKEEPER_REQUESTS_PER_MINUTE", 3_000),
+    LOCKKEEPER_STRANGER_REQUESTS_PER_MINUTE: limitOf("LOCKKEEPER_STRANGER_REQUESTS_PER_MINUTE", 1_200),
+    LOCKKEEPER_STREAMS_MAX: limitOf("LOCKKEEPER_STREAMS_MAX", 100),
     LOCKKEEPER_SETUP_TOKEN: withoutFault(setupTokenFault).optional(),
     LOCKKEEPER_MASTER_KEY: withoutFault((value) =>
       masterKeyFault(parseMasterKey(value), "LOCKKEEPER_MASTER_KEY"),
@@ -128,6 +149,9 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
     home: resolve(read.LOCKKEEPER_HOME),
     workspaceUser: read.LOCKKEEPER_WORKSPACE_USER,
     url: read.LOCKKEEPER_URL,
+    requestsPerMinute: read.LOCKKEEPER_REQUESTS_PER_MINUTE,
+    strangerRequestsPerMinute: read.LOCKKEEPER_STRANGER_REQUESTS_PER_MINUTE,
+    streamsMax: read.LOCKKEEPER_STREAMS_MAX,
     setupToken: wrap(read.LOCKKEEPER_SETUP_TOKEN),
     masterKey: wrap(read.LOCKKEEPER_MASTER_KEY),
     role: read.ROLE,

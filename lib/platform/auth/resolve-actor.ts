@@ -22,12 +22,24 @@ type Base = Pick<Platform, "database" | "environment" | "masterKey">;
  * goes before the cookie: one that does not open is not made up for by the browser's session.
  */
 export async function actorFromRequest(platform: Base, credentials: Credentials): Promise<Actor | null> {
-  const { cookie, authorization, apiKey, via } = credentials;
-  const given = apiKey?.trim() || bearerIn(authorization);
+  const { cookie, via } = credentials;
+  const given = keyIn(credentials);
   if (given !== undefined) return looksLikeKey(given) ? actorOfKey(platform, given, via) : null;
   const token = sessionTokenIn(platform.environment, cookie);
   return token ? actorOfSession(platform, token, via) : null;
 }
+
+/** The text that a request would be known by, whether it opens or not; null where it shows nothing. */
+export function credentialIn(
+  { environment }: Pick<Platform, "environment">,
+  shown: Omit<Credentials, "via">,
+): string | null {
+  const key = keyIn(shown);
+  return key === undefined ? sessionTokenIn(environment, shown.cookie) : key;
+}
+
+const keyIn = ({ apiKey, authorization }: Omit<Credentials, "via">): string | undefined =>
+  apiKey?.trim() || bearerIn(authorization);
 
 async function actorOfSession(platform: Base, token: string, via: Channel): Promise<Actor | null> {
   const session = await findSession(platform.database.orm, token);

@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { countedAddress } from "#lib/http/peer-address.ts";
+
+test.each<[string, string | undefined, string | undefined, string]>([
+  ["who comes directly", "198.51.100.7", undefined, "198.51.100.7"],
+  ["over an IPv6 socket", "::ffff:198.51.100.7", undefined, "198.51.100.7"],
+  ["from afar nobody is believed", "198.51.100.7", "203.0.113.9", "198.51.100.7"],
+  ["a proxy beside us is", "127.0.0.1", "203.0.113.9", "203.0.113.9"],
+  ["of a chain, what it wrote itself", "172.17.0.2", "10.9.9.9, 203.0.113.9", "203.0.113.9"],
+  ["but no nonsense", "127.0.0.1", "unknown", "127.0.0.1"],
+  ["IPv6 by its first half", "2001:db8:1:2:3:4:5:6", undefined, "2001:db8:1:2::/64"],
+  ["however it is written", "2001:DB8::6", undefined, "2001:db8:0:0::/64"],
+  ["a proxy over IPv6", "::1", "2001:db8:1:2::9", "2001:db8:1:2::/64"],
+  ["nothing known", undefined, undefined, "unknown"],
+])("%s", (_, peer, forwarded, counted) => {
+  expect(countedAddress(peer, forwarded)).toBe(counted);
+});

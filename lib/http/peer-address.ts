@@ -1,0 +1,28 @@
+import { isIPv4, isIPv6 } from "node:net";
+
+/**
+ * The address that a stranger's requests are counted by. A proxy on this machine or in its private network says whom
+ * it speaks for, in the last entry of X-Forwarded-For (the only one that it wrote itself); nobody else is believed.
+ * Of IPv6 the first half: the rest is the holder's to choose.
+ */
+export function countedAddress(peer: string | undefined, forwardedFor: string | undefined): string {
+  const direct = plain(peer ?? "");
+  const told = plain(forwardedFor?.split(",").at(-1)?.trim() ?? "");
+  return halfOf(isNear(direct) && (isIPv4(told) || isIPv6(told)) ? told : direct) || "unknown";
+}
+
+/** An IPv4 address that came over an IPv6 socket, as what it is. */
+const plain = (address: string): string => /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+
+const near = /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|::1$|f[cd]|fe[89ab])/i;
+const isNear = (address: string): boolean => near.test(address);
+
+function halfOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = "", tail] = address.toLowerCase().split("::");
+  const first = head === "" ? [] : head.split(":");
+  const last = tail ? tail.split(":") : [];
+  const zeros =
+    tail === undefined ? [] : Array<string>(Math.max(0, 8 - first.length - last.length)).fill("0");
+  return `${[...first, ...zeros, ...last].slice(0, 4).join(":")}::/64`;
+}
