@@ -1,22 +1,20 @@
 import type { Tool } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
 import type { Verb } from "#lib/commands.ts";
+import { meaningOf } from "#lib/http/docs/meanings.ts";
 import { linesDefault, linesMax } from "#lib/http/mcp/read-stream.ts";
 import { isAtLeast } from "#lib/kernel/danger.ts";
 import { actionRow } from "#lib/protection/actions.ts";
 
 type Json = Record<string, unknown>;
 
-/** What a model is told of fields whose name alone does not say where their value comes from. */
-const fieldNotes: Readonly<Record<string, string>> = {
+/** Where a model finds the ids that it has to name. */
+const sourceOfId: Readonly<Record<string, string>> = {
   projectId: "The id of a project, from project_list.",
   taskId: "The id of a task (not its number), from task_list.",
-  runId: "The id of a run, from the task's currentRun.",
+  runId: "The id of a run: currentRun.id of a task.",
   workspaceId: "The id of a workspace: workspace.id of project_read.",
-  operationId: "The id of an operation, as answers and operation_list give it.",
-  root: "`workspace`, or `worktree:<name>` for a run's own folder.",
-  cursor: "The nextCursor of the page before; left out for the first.",
-  ifMatch: "The ETag that the file was read with.",
+  operationId: "The id of an operation, from an answer or from operation_list.",
 };
 
 /** Lists whose own page would fill a model's context. */
@@ -50,7 +48,8 @@ export function inputSchemaOf(verb: Verb): Tool["inputSchema"] {
   });
   const { properties, required } = flatten(schema);
   for (const [name, field] of Object.entries(properties)) {
-    if (fieldNotes[name]) properties[name] = { ...field, description: fieldNotes[name] };
+    const description = sourceOfId[name] ?? meaningOf(verb.name, name);
+    if (description) properties[name] = { ...field, description };
   }
   const limit = limitByVerb[verb.name];
   if (limit !== undefined && properties.limit) properties.limit = { ...properties.limit, default: limit };

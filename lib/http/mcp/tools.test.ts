@@ -77,6 +77,9 @@ describe("every tool", () => {
     });
     const required = tool.inputSchema.required ?? [];
     expect(required.includes("reason")).toBe(isAtLeast(level, "HIGH"));
+    for (const [field, schema] of Object.entries(tool.inputSchema.properties ?? {})) {
+      expect(schema, field).toHaveProperty("description");
+    }
     if (verb.kind === "command") expect(tool.description).toContain(actionRow(verb.name).sentence);
   });
 });
