@@ -1,5 +1,6 @@
 import type { CommandAnswer, ConfirmToken, OperationRef } from "#lib/kernel/answer.ts";
-import { AppError, conflict, toErrorBody } from "#lib/kernel/errors.ts";
+import { isAtLeast } from "#lib/kernel/danger.ts";
+import { AppError, conflict, forbidden, toErrorBody } from "#lib/kernel/errors.ts";
 import { createConfirmToken } from "#lib/operations/confirm-token.ts";
 import type { OperationRow } from "#lib/operations/store.ts";
 import { storedActor } from "#lib/operations/stored-actor.ts";
@@ -22,10 +23,25 @@ export function mayConfirm(
 ): boolean {
   if (!hasAccess(access, "write") || actor.via === "mcp") return false;
   if (actor.kind === "person") return true;
-  const asker = storedActor(operation);
-  if (asker.via === "mcp" && asker.id === actor.id) return false;
+  if (isKeyOfAskingAgent(actor, operation)) return false;
   const isCliConfirmer = actor.kind === "cli-key" && actor.scopes?.includes("confirm") === true;
   return isCliConfirmer && operation.level === "MEDIUM";
+}
+
+function isKeyOfAskingAgent(actor: Actor, operation: Pick<OperationRow, "actor">): boolean {
+  const asker = storedActor(operation);
+  return asker.via === "mcp" && asker.id === actor.id;
+}
+
+/** What is said to one who may not confirm. */
+export function confirmRefusal(actor: Actor, operation: OperationRow): AppError {
+  if (isKeyOfAskingAgent(actor, operation))
+    return forbidden("An agent asked for this with this key. A signed-in person confirms it in the browser.");
+  return forbidden(
+    isAtLeast(operation.level, "HIGH") && actor.kind === "cli-key"
+      ? "From danger level HIGH on, a signed-in person confirms in the browser."
+      : "You may not confirm this; it takes a person with write access.",
+  );
 }
 
 /** Throws a CONFLICT that says how the operation stands, and why it ended. */

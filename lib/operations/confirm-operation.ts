@@ -3,7 +3,7 @@ import { isAtLeast } from "#lib/kernel/danger.ts";
 import { conflict, forbidden, invalid, notFound } from "#lib/kernel/errors.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import { operationFor, operationTarget } from "#lib/operations/access.ts";
-import { confirmTokenFor, mayConfirm, requireHeld } from "#lib/operations/answers.ts";
+import { confirmRefusal, confirmTokenFor, mayConfirm, requireHeld } from "#lib/operations/answers.ts";
 import type { FindCommand } from "#lib/operations/command.ts";
 import { command } from "#lib/operations/command.ts";
 import { findTokenOperation, spendConfirmToken } from "#lib/operations/confirm-token.ts";
@@ -88,11 +88,7 @@ function checkConfirmer(
 ): void {
   requireHeld(operation);
   if (mayConfirm(actor, operation, access)) return;
-  throw forbidden(
-    isAtLeast(operation.level, "HIGH") && actor.kind === "cli-key"
-      ? "From danger level HIGH on, a signed-in person confirms in the browser."
-      : "You may not confirm this; it takes a person with write access.",
-  );
+  throw confirmRefusal(actor, operation);
 }
 
 /** Neither after the time to answer is over, nor again while the cooldown lasts; by the database's clock. */

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { confirmTokens, consents, operations } from "#drizzle/schema/operations.ts";
 import { type Verb, verbByName } from "#lib/commands.ts";
 import { callOf, errorOfTool, type McpDoor, mcpDoor } from "#lib/http/fixtures/mcp-client.ts";
-import { byKey, post, type TestDoor, testDoor } from "#lib/http/fixtures/test-door.ts";
+import { byKey, errorOf, post, type TestDoor, testDoor } from "#lib/http/fixtures/test-door.ts";
 import { isForMachines } from "#lib/http/mcp/presets.ts";
 import { toolNameOf, verbByTool } from "#lib/http/mcp/tools.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
@@ -128,7 +128,8 @@ test("the key with which an agent asked does not confirm it over REST; another o
   const ask = (by: string, path: string, body: unknown = {}) =>
     door.call(path, byKey(by, post(JSON.stringify(body))));
   expect((await ask(key, `/api/operations/${operationId}/confirm-token`)).status).toBe(403);
-  expect((await ask(key, "/api/protection/confirm", { operationId })).status).toBe(403);
+  const refused = await errorOf(await ask(key, "/api/protection/confirm", { operationId }));
+  expect(refused).toMatchObject({ type: "FORBIDDEN", message: expect.stringContaining("with this key") });
   expect(await stateOf(operationId)).toBe("held");
   const own = await door.keyOf(owner, { kind: "cli" });
   expect((await ask(own, "/api/protection/confirm", { operationId })).status).toBeLessThan(300);
