@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { sockets } from "#lib/http/docs/other-lines.ts";
+import { createDoor } from "#lib/http/door.ts";
 import { type TestDoor, testDoor } from "#lib/http/fixtures/test-door.ts";
 import { makeWorld, nowhere, type World } from "#lib/http/fixtures/test-world.ts";
 import { blind, foreign, makeWalkers, unknown, type Walkers } from "#lib/http/fixtures/walkers.ts";
@@ -21,7 +22,7 @@ beforeAll(async () => {
   const owner = await door.spine.person("owner");
   world = await makeWorld(door, owner);
   walkers = await makeWalkers(door, owner, world);
-  upgrade = terminalUpgrade(door.spine.platform);
+  upgrade = terminalUpgrade(createDoor(door.spine.platform, door.hub));
   server = createServer();
   server.on("upgrade", upgrade);
   server.listen(0, "127.0.0.1");
