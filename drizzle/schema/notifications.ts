@@ -37,6 +37,7 @@ export const notices = pgTable(
   (table) => [
     uniqueIndex("notices_event").on(table.userId, table.eventId),
     index("notices_user").on(table.userId, table.id),
+    index("notices_operation").on(table.operationId),
     index("notices_unread").on(table.userId).where(sql`${table.readAt} is null`),
   ],
 );
@@ -50,6 +51,8 @@ export const channels = pgTable("channels", {
   /** The signing secret or the password, encrypted. */
   sealedSecret: text(),
   isEnabled: boolean().notNull().default(true),
+  /** How many attempts failed since the last that did not. */
+  failedInRow: integer().notNull().default(0),
   createdAt: createdAt(),
   updatedAt: createdAt(),
 });
