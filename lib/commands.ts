@@ -1,3 +1,7 @@
+import { listAccesses } from "#lib/modules/audit/list-accesses.ts";
+import { listAudit } from "#lib/modules/audit/list-audit.ts";
+import { listProtectionLogs } from "#lib/modules/audit/list-protection-logs.ts";
+import { verifyAudit } from "#lib/modules/audit/verify-audit.ts";
 import { activateConfig } from "#lib/modules/configs/activate-config.ts";
 import { listConfigVersions } from "#lib/modules/configs/list-config-versions.ts";
 import { readConfig } from "#lib/modules/configs/read-config.ts";
@@ -87,6 +91,10 @@ import { findHandler } from "#lib/worker/handlers.ts";
 export type Verb = AnyCommand | Query | Stream;
 
 const verbs: readonly Verb[] = [
+  listAudit,
+  listProtectionLogs,
+  listAccesses,
+  verifyAudit,
   activateConfig,
   listConfigVersions,
   readConfig,

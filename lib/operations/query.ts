@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { forbidden } from "#lib/kernel/errors.ts";
 import type { HttpLine } from "#lib/operations/command.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
@@ -22,6 +23,8 @@ export interface Query<Input = unknown, Output = unknown> {
   name: string;
   http: HttpLine;
   summary: string;
+  /** `admin`: for owners and admins alone, and keys of theirs that are bound to no project. */
+  who?: "admin";
   input: z.ZodType<Input>;
   output: z.ZodType<Output>;
   read(context: QueryContext<Input>): Promise<Output>;
@@ -64,5 +67,9 @@ export async function runQuery<Input, Output>(
   rawInput: unknown,
   context: Omit<QueryContext<Input>, "input">,
 ): Promise<Output> {
+  const { actor } = context;
+  if (declaration.who === "admin" && (actor.role === "member" || actor.projectId !== null)) {
+    throw forbidden("This is for the owners and admins of the installation.");
+  }
   return declaration.read({ ...context, input: parseInput(declaration.input, rawInput) });
 }

@@ -78,7 +78,7 @@ const readNotes = (verb: Exclude<Verb, AnyCommand>): Record<string, unknown> => 
   ...(verb.kind === "stream" ? { description: streamDescription(verb.name) } : {}),
   "x-kind": verb.kind,
   "x-danger-level": "SAFE",
-  "x-who": "any",
+  "x-who": (verb.kind === "query" && verb.who) || "any",
   "x-consents": [],
 });
 

@@ -22,6 +22,8 @@ export interface ChainVerdict {
   rows: number;
   /** Rows behind them that wait for their seal. */
   unsealed: number;
+  /** When the oldest of them was written. */
+  unsealedSince: string | null;
   /** Whether the newest link is also kept outside the database. */
   isAnchored: boolean;
   broken: { id: number; why: AuditFault } | null;
@@ -54,6 +56,7 @@ export async function walkChain(platform: AuditPlatform, options: WalkOptions = 
     isWhole: broken === null,
     rows: last?.sequence ?? 0,
     unsealed,
+    unsealedSince: waiting?.at ?? null,
     isAnchored: head !== null,
     broken,
     last,
