@@ -119,7 +119,8 @@ function queryOf(url: string): Record<string, unknown> {
   return input;
 }
 
-async function bodyOf(context: Context): Promise<Record<string, unknown>> {
+/** The JSON object that was sent, up to 6 MiB; throws VALIDATION_ERROR for anything else. */
+export async function bodyOf(context: Context): Promise<Record<string, unknown>> {
   const { method } = context.req;
   if (method === "GET" || method === "HEAD") return {};
   const length = Number(context.req.header("content-length") ?? 0);

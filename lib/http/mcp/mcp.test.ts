@@ -68,6 +68,18 @@ test("a page of another origin is refused even with a key, and nothing but POST 
   }
 });
 
+test("one message is taken at a time, and what is no message is told so", async () => {
+  const authorization = `Bearer ${await agentKey()}`;
+  for (const body of [`[${hello},${hello}]`, "{", '"ping"']) {
+    const response = await door.call("/api/mcp", post(body, { ...accept, authorization }));
+    expect(response.status).toBe(400);
+    expect((await errorOf(response)).type).toBe("VALIDATION_ERROR");
+  }
+  const unknown = await door.call("/api/mcp", post('{"hello":1}', { ...accept, authorization }));
+  expect(unknown.status).toBe(400);
+  expect(await unknown.json()).toMatchObject({ jsonrpc: "2.0", error: { code: -32700 } });
+});
+
 test("an address with an unknown area says which there are", async () => {
   const response = await ping({ authorization: `Bearer ${await agentKey()}` }, "/api/mcp?tools=everything");
   expect(response.status).toBe(400);

@@ -1,6 +1,6 @@
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import { Hono } from "hono";
-import { isSameOrigin, originOf } from "#lib/http/context.ts";
+import { bodyOf, isSameOrigin, originOf } from "#lib/http/context.ts";
 import { verbsOf } from "#lib/http/mcp/presets.ts";
 import { serverFor } from "#lib/http/mcp/server.ts";
 import { errorResponse } from "#lib/http/respond.ts";
@@ -9,8 +9,6 @@ import type { Actor } from "#lib/platform/auth/actor.ts";
 import { actorFromRequest } from "#lib/platform/auth/resolve-actor.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { addressForLinks } from "#lib/platform/public-address.ts";
-
-const bodyBytesMax = 6 * 1024 * 1024;
 
 /**
  * The door of agents: the Model Context Protocol over streamable HTTP, one request at a time. An API key opens it and
@@ -25,7 +23,8 @@ export function mcpRoutes(platform: Platform): Hono {
     const areas = context.req.query("tools") ?? null;
     // An address that names an unknown area is answered at once, not at its first list.
     verbsOf(areas);
-    return answer(platform, actor, areas, request);
+    // One message at a time: a list of them would be counted as one request.
+    return answer({ platform, actor, areas, request, message: await bodyOf(context) });
   });
   // Nothing is kept between two requests: there is no stream to open and no session to end.
   routes.all("/api/mcp", () => methodRefused());
@@ -46,12 +45,15 @@ async function actorOfKey(platform: Platform, request: Request): Promise<Actor |
   });
 }
 
-async function answer(
-  platform: Platform,
-  actor: Actor,
-  areas: string | null,
-  request: Request,
-): Promise<Response> {
+interface Asked {
+  platform: Platform;
+  actor: Actor;
+  areas: string | null;
+  request: Request;
+  message: Record<string, unknown>;
+}
+
+async function answer({ platform, actor, areas, request, message }: Asked): Promise<Response> {
   const { signal } = request;
   const address = await addressForLinks(platform.environment);
   const server = serverFor({
@@ -62,16 +64,13 @@ async function answer(
     signal,
     linkTo: (operationId) => `${address}/approvals/${operationId}`,
   });
-  const transport = new WebStandardStreamableHTTPServerTransport({
-    enableJsonResponse: true,
-    maxRequestBodySize: bodyBytesMax,
-  });
+  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   await server.connect(transport);
   const gone = new Promise<Response>((resolve) => {
     signal.addEventListener("abort", () => resolve(new Response(null, { status: 499 })), { once: true });
   });
   try {
-    return await Promise.race([transport.handleRequest(request), gone]);
+    return await Promise.race([transport.handleRequest(request, { parsedBody: message }), gone]);
   } finally {
     await server.close();
   }
