@@ -8,22 +8,26 @@ import type { Decision } from "#lib/protection/decide.ts";
 type Hold = Extract<Decision, { verdict: "hold" }>;
 
 /** What is written of an operation that is held: what it still needs, and from when to when that can be given. */
-export const heldAs = ({ level, needs, typedName, notBefore, expiresAt }: Hold) => ({
+export const heldAs = ({ level, raised, needs, typedName, notBefore, expiresAt }: Hold) => ({
   level,
+  raised,
   needs: needs.map((need) => ({ ...need })),
   typedName,
   notBefore,
   expiresAt,
 });
 
-/** What goes when it runs, as it is written with the operation. */
-export const lossesAs = (facts: CommandFacts) => (facts.losses ?? []).map((loss) => ({ ...loss }));
+/** What is at stake when it runs, as it is written with the operation. */
+export const stakesAs = ({ losses = [], dependants = [], lastBackup = null }: CommandFacts) => ({
+  losses: losses.map((loss) => ({ ...loss })),
+  dependants: dependants.map((dependant) => ({ ...dependant })),
+  lastBackup: lastBackup && { ...lastBackup },
+});
 
 interface Case {
   command: AnyCommand;
   actor: Actor;
   facts: CommandFacts;
-  now: Date;
 }
 
 /**
@@ -33,11 +37,11 @@ interface Case {
 export async function askAgain(
   tx: Tx,
   operationId: string,
-  { command, actor, facts, now }: Case,
+  { command, actor, facts }: Case,
 ): Promise<OperationChange> {
   const isLapsed = await lapseConsents(tx, operationId);
-  const fresh = judge({ command, actor, facts, consents: [], now });
-  const change = { fingerprint: fingerprintOf(facts), losses: lossesAs(facts) };
+  const fresh = await judge(tx, { command, actor, facts, consents: [] });
+  const change = { fingerprint: fingerprintOf(facts), ...stakesAs(facts), cooledAt: null };
   if (fresh.verdict !== "hold") return change;
   const held = heldAs(fresh);
   return { ...change, ...held, needs: isLapsed ? held.needs.map(sayAgain) : held.needs };

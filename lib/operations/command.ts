@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Loss, Target } from "#lib/kernel/answer.ts";
+import type { Dependant, LastBackup, Loss, Target } from "#lib/kernel/answer.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import type { Platform } from "#lib/platform/platform.ts";
@@ -17,6 +17,10 @@ export interface CommandFacts {
   held?: Partial<Record<FactRequirement, boolean>>;
   /** What goes when it runs, for the person who confirms. */
   losses?: readonly Loss[];
+  /** What rests on what would go. */
+  dependants?: readonly Dependant[];
+  /** The newest backup of what would go; none where it is missing. */
+  lastBackup?: LastBackup | null;
   /** What a consent relies on: when it has changed by the time the work runs, it is asked again. */
   fingerprint?: unknown;
 }
@@ -43,6 +47,8 @@ export interface Work<Input> {
 interface Declaration<Input, Facts extends CommandFacts, Seen = unknown> {
   name: ActionName;
   http: HttpLine;
+  /** Further addresses of the same command. */
+  alsoAt?: readonly HttpLine[];
   /** One line for the API reference. */
   summary: string;
   input: z.ZodType<Input>;

@@ -1,8 +1,10 @@
 import { AppError } from "#lib/kernel/errors.ts";
 import { hashOf } from "#lib/operations/canonical-json.ts";
 import type { AnyCommand, CommandFacts } from "#lib/operations/command.ts";
+import { findSoleAdmin, loadGround } from "#lib/operations/rule-store.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { protectionActorOf } from "#lib/platform/auth/actor.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
 import { actionRow } from "#lib/protection/actions.ts";
 import { type Decision, decide, type GivenConsent } from "#lib/protection/decide.ts";
 
@@ -11,7 +13,6 @@ interface Case {
   actor: Actor;
   facts: CommandFacts;
   consents: readonly GivenConsent[];
-  now: Date;
 }
 
 /** What the consents rely on, as one hash. */
@@ -23,8 +24,13 @@ export const fingerprintOf = (facts: CommandFacts): string =>
     seen: facts.fingerprint ?? null,
   });
 
-/** Asks the one decision about a command, in the words of the protection layer. */
-export function judge({ command, actor, facts, consents, now }: Case): Decision {
+/**
+ * Asks the one decision about a command, in the words of the protection layer, by the rules in force and the
+ * database's clock.
+ */
+export async function judge(tx: Tx, { command, actor, facts, consents }: Case): Promise<Decision> {
+  const { now, policy } = await loadGround(tx, command.name, facts.target.projectId);
+  const isApproved = consents.some(({ kind }) => kind === "approval");
   return decide({
     action: actionRow(command.name),
     actor: protectionActorOf(actor),
@@ -35,6 +41,8 @@ export function judge({ command, actor, facts, consents, now }: Case): Decision 
       fingerprint: fingerprintOf(facts),
     },
     consents,
+    policy,
+    soleAdminId: isApproved ? await findSoleAdmin(tx) : null,
     now,
   });
 }

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { isAtLeast } from "#lib/kernel/danger.ts";
 import { invalid, toErrorBody } from "#lib/kernel/errors.ts";
 import { newId } from "#lib/kernel/ids.ts";
+import { heldAs, stakesAs } from "#lib/operations/ask-again.ts";
 import type { AnyCommand, CommandFacts } from "#lib/operations/command.ts";
 import { recordInput } from "#lib/operations/input-record.ts";
 import { denialError, fingerprintOf } from "#lib/operations/judge.ts";
@@ -59,7 +60,8 @@ export async function recordOperation(
     sealedInput: kept.sealed,
     inputHash: request.inputHash,
     reason: request.reason,
-    losses: (facts.losses ?? []).map((loss) => ({ ...loss })),
+    raised: decision.raised,
+    ...stakesAs(facts),
     fingerprint: fingerprintOf(facts),
     workKey: command.work?.key(request.input) ?? null,
     requestId: request.origin.requestId,
@@ -82,15 +84,7 @@ function consequences({ command, request, decision }: JudgedRequest): Consequenc
       if (isAtLeast(decision.level, "HIGH") && !request.reason && request.actor.via !== "dashboard") {
         throw invalid("reason", "say why; from danger level HIGH on a reason is required");
       }
-      const { typedName, notBefore, expiresAt } = decision;
-      return {
-        state: "held",
-        heldAt: now,
-        needs: decision.needs.map((need) => ({ ...need })),
-        typedName,
-        notBefore,
-        expiresAt,
-      };
+      return { state: "held", heldAt: now, ...heldAs(decision) };
     }
     case "allow":
       if (!command.work) return { state: "succeeded", needs: [], startedAt: now, endedAt: now };

@@ -1,13 +1,12 @@
 import { sql } from "drizzle-orm";
 import { AppError, conflict, notFound, statusByErrorType } from "#lib/kernel/errors.ts";
-import { askAgain, heldAs, lossesAs } from "#lib/operations/ask-again.ts";
+import { askAgain, heldAs, stakesAs } from "#lib/operations/ask-again.ts";
 import type { AnyCommand, ApplyContext, CommandFacts, FindCommand } from "#lib/operations/command.ts";
 import { recordResult } from "#lib/operations/input-record.ts";
 import { denialError, fingerprintOf, judge } from "#lib/operations/judge.ts";
 import { readHeld } from "#lib/operations/look-again.ts";
 import { recordChange } from "#lib/operations/record.ts";
 import {
-  databaseNow,
   findOperation,
   lapseConsents,
   listConsents,
@@ -40,8 +39,7 @@ export async function releaseHeld(
   const facts = await factsOrLost(command.facts(tx, input, actor, seen));
   if (facts instanceof AppError) return endDenied(tx, operation, actor, facts);
   const consents = await listConsents(tx, operationId);
-  const now = await databaseNow(tx);
-  const decision = judge({ command, actor, facts, consents, now });
+  const decision = await judge(tx, { command, actor, facts, consents });
 
   const move = async (change: OperationChange) => {
     const row = await moveOperation(tx, operationId, ["held"], change);
@@ -59,11 +57,11 @@ export async function releaseHeld(
   const fingerprint = fingerprintOf(facts);
   if (fingerprint !== operation.fingerprint) {
     // What the person saw is no longer what would happen: they are asked again, with what it is now.
-    const row = await move(await askAgain(tx, operationId, { command, actor, facts, now }));
+    const row = await move(await askAgain(tx, operationId, { command, actor, facts }));
     recordChange(tx, row, { what: "consents_lapsed", actor });
     return row;
   }
-  if (decision.verdict === "hold") return move({ ...heldAs(decision), losses: lossesAs(facts) });
+  if (decision.verdict === "hold") return move({ ...heldAs(decision), ...stakesAs(facts) });
   const { reason } = operation;
   const needs = operation.needs.map((need) => ({ ...need, met: true }));
   const at = sql`now()`;
@@ -108,11 +106,8 @@ export async function refreshHeld(
   const actor = await currentActor(tx, operation);
   const facts = await factsOrLost(command.facts(tx, input, actor, seen));
   if (facts instanceof AppError) return operation;
-  const now = await databaseNow(tx);
   const isSame = fingerprintOf(facts) === operation.fingerprint;
-  const change = isSame
-    ? { losses: lossesAs(facts) }
-    : await askAgain(tx, operation.id, { command, actor, facts, now });
+  const change = isSame ? stakesAs(facts) : await askAgain(tx, operation.id, { command, actor, facts });
   return (await moveOperation(tx, operation.id, ["held"], change)) ?? operation;
 }
 

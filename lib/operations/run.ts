@@ -18,7 +18,6 @@ import { prepareFacts } from "#lib/operations/prepare-facts.ts";
 import { recordChange } from "#lib/operations/record.ts";
 import { createSteps } from "#lib/operations/steps.ts";
 import {
-  databaseNow,
   findOperation,
   leaseEnd,
   listConsents,
@@ -187,8 +186,7 @@ async function reload(platform: Platform, command: AnyCommand, operation: Operat
     const actor = await currentActor(tx, operation);
     const facts = await command.facts(tx, input, actor, seen);
     const consents = await listConsents(tx, operation.id);
-    const now = await databaseNow(tx);
-    const decision = judge({ command, actor, facts, consents, now });
+    const decision = await judge(tx, { command, actor, facts, consents });
     const isUnchanged =
       consents.length === 0 ||
       fingerprintOf(facts) === operation.fingerprint ||
@@ -198,7 +196,7 @@ async function reload(platform: Platform, command: AnyCommand, operation: Operat
       throw new AppError("FORBIDDEN", decision.missing.map((need) => need.how).join(" "));
     if (decision.verdict === "allow" && isUnchanged) return facts;
     // What the approver saw is no longer what would happen: nothing is done, and they are asked again.
-    const change = await askAgain(tx, operation.id, { command, actor, facts, now });
+    const change = await askAgain(tx, operation.id, { command, actor, facts });
     const held = {
       ...change,
       state: "held",

@@ -21,7 +21,7 @@ import { type CommandRequest, type JudgedRequest, recordOperation } from "#lib/o
 import { parseInput } from "#lib/operations/parse-input.ts";
 import { prepareFacts } from "#lib/operations/prepare-facts.ts";
 import { recordChange } from "#lib/operations/record.ts";
-import { databaseNow, findOperation, moveOperation, type OperationRow } from "#lib/operations/store.ts";
+import { findOperation, moveOperation, type OperationRow } from "#lib/operations/store.ts";
 import { refOf } from "#lib/operations/view.ts";
 import type { Actor, RequestOrigin } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
@@ -87,8 +87,7 @@ async function receive(
   if (earlier) return { answer: await repeatAnswer(tx, earlier, command, request) };
 
   const facts = await command.facts(tx, request.input, request.actor, seen);
-  const now = await databaseNow(tx);
-  const decision = judge({ command, actor: request.actor, facts, consents: [], now });
+  const decision = await judge(tx, { command, actor: request.actor, facts, consents: [] });
   const judged = { command, request, facts, decision };
   const operation = await recordOperation(tx, platform.masterKey, judged);
   recordChange(tx, operation, { what: operation.state, actor: request.actor, origin: request.origin });

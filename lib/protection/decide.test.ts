@@ -9,6 +9,7 @@ import {
   type ProtectionActor,
   type ProtectionFacts,
 } from "#lib/protection/decide.ts";
+import { isNoEasier, type Policy, requirementsOf } from "#lib/protection/requirements.ts";
 import { answerWindowMs } from "#lib/protection/rules.ts";
 
 const hourMs = 3_600_000;
@@ -214,7 +215,7 @@ const someFacts: fc.Arbitrary<ProtectionFacts> = fc.record({
 const moments = fc.integer({ min: 0, max: 100 * hourMs }).map(after);
 const someConsents: fc.Arbitrary<GivenConsent[]> = fc.array(
   fc.record({
-    kind: fc.constantFrom("confirmation", "approval"),
+    kind: fc.constantFrom("confirmation", "approval", "break_glass"),
     personId: fc.constantFrom("a", "b", "c"),
     isNameTyped: fc.boolean(),
     hasJustSignedIn: fc.boolean(),
@@ -222,13 +223,26 @@ const someConsents: fc.Arbitrary<GivenConsent[]> = fc.array(
   }),
   { maxLength: 4 },
 );
+const aChange = fc.record(
+  { level: levels, consents: consentNames, cooldownMs: fc.constantFrom(0, hourMs, 72 * hourMs) },
+  { requiredKeys: [] },
+);
+const aPolicy: fc.Arbitrary<Policy> = fc.record(
+  {
+    installation: aChange,
+    project: aChange,
+    cooldownMs: fc.record({ HIGH: fc.constantFrom(0, hourMs), CRITICAL: fc.constantFrom(0, 48 * hourMs) }),
+  },
+  { requiredKeys: [] },
+);
 const aCase: fc.Arbitrary<DecideInput> = fc.record(
   {
     action: aRow,
     actor: anActor,
     facts: someFacts,
     consents: someConsents,
-    projectFloor: levels,
+    policy: aPolicy,
+    soleAdminId: fc.constantFrom("a", "b", null),
     now: moments,
   },
   { requiredKeys: ["action", "actor", "facts", "consents", "now"] },
@@ -258,6 +272,12 @@ test("what a machine asks for at MEDIUM and above is never allowed without a per
   });
 });
 
+/** The same consents in the same order, each longer after the one before than any cooldown of these tests. */
+const asIfLater = (consent: GivenConsent, index: number): GivenConsent => ({
+  ...consent,
+  givenAt: after(index * 100 * hourMs),
+});
+
 const strictness = { allow: 0, hold: 1, deny: 2 };
 
 /** A case as the spine makes them: consents in the order in which they were given, none from the future. */
@@ -272,8 +292,14 @@ test("raising a level never makes anything easier, nor shortens what is waited f
   fc.assert(
     fc.property(aRecordedCase, levels, levels, (input, one, other) => {
       const [lower, higher] = isAtLeast(one, other) ? [other, one] : [one, other];
-      const below = decide({ ...input, projectFloor: lower });
-      const above = decide({ ...input, projectFloor: higher });
+      const below = decide({
+        ...input,
+        policy: { ...input.policy, project: { ...input.policy?.project, level: lower } },
+      });
+      const above = decide({
+        ...input,
+        policy: { ...input.policy, project: { ...input.policy?.project, level: higher } },
+      });
       expect(isAtLeast(above.level, below.level)).toBe(true);
       expect(strictness[above.verdict]).toBeGreaterThanOrEqual(strictness[below.verdict]);
       if (above.verdict === "hold" && below.verdict === "hold")
@@ -283,6 +309,98 @@ test("raising a level never makes anything easier, nor shortens what is waited f
   );
 });
 
+test("what a project asks for never makes anything easier, whatever the installation relaxed", () => {
+  fc.assert(
+    fc.property(aRecordedCase, (input) => {
+      const { installation, cooldownMs } = input.policy ?? {};
+      const without = decide({ ...input, policy: { installation, ...(cooldownMs && { cooldownMs }) } });
+      expect(strictness[decide(input).verdict]).toBeGreaterThanOrEqual(strictness[without.verdict]);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test("a rule that is found to be no easier never lets through what was held before", () => {
+  fc.assert(
+    fc.property(aRecordedCase, aPolicy, aPolicy, (input, before, after) => {
+      if (!isNoEasier(input.action, before, after)) return;
+      const was = decide({ ...input, policy: before });
+      expect(strictness[decide({ ...input, policy: after }).verdict]).toBeGreaterThanOrEqual(
+        strictness[was.verdict],
+      );
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test("breaking the glass stands for no consent: what is allowed after it is allowed without it once time has passed", () => {
+  fc.assert(
+    fc.property(aRecordedCase, (input) => {
+      if (decide(input).verdict !== "allow") return;
+      const without = input.consents.filter(({ kind }) => kind !== "break_glass");
+      const late = { ...input, consents: without.map(asIfLater), now: after(10_000 * hourMs) };
+      expect(decide(late).verdict).toBe("allow");
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test("the only admin approves their own request after signing in again and the whole cooldown, no sooner", () => {
+  const action = rowOf("CRITICAL");
+  const day = after(24 * hourMs);
+  const own = (at: Date, more: Partial<GivenConsent> = {}): GivenConsent => ({
+    ...approved(at, "asker"),
+    hasJustSignedIn: true,
+    ...more,
+  });
+  const verdict = (approval: GivenConsent, soleAdminId: string | null, now = approval.givenAt) =>
+    ask({ action, consents: [typed, confirmed(day), approval], soleAdminId, now }).verdict;
+  expect(verdict(own(day), "asker")).toBe("allow");
+  expect(verdict(own(day), null)).toBe("hold");
+  expect(verdict(own(day), "another")).toBe("hold");
+  expect(verdict(own(day, { hasJustSignedIn: false }), "asker")).toBe("hold");
+  expect(verdict(own(after(24 * hourMs - 1)), "asker", day)).toBe("hold");
+  // Not even an owner who broke the glass approves alone before the whole cooldown.
+  const glass: GivenConsent = { ...own(after(1000)), kind: "break_glass" };
+  const hasty = [typed, glass, confirmed(after(2000)), own(after(3000))];
+  expect(ask({ action, consents: hasty, soleAdminId: "asker", now: after(4000) }).verdict).toBe("hold");
+});
+
+test("after the glass was broken the second confirmation is still asked for, and counts from that moment on", () => {
+  const glass: GivenConsent = { ...typed, kind: "break_glass", givenAt: after(5000) };
+  const held = ask({ action: rowOf("HIGH"), consents: [typed, glass], now: after(6000) });
+  expect(held).toMatchObject({
+    verdict: "hold",
+    notBefore: after(5000),
+    needs: [
+      { requirement: "typed_name", met: true },
+      { requirement: "cooldown_1h", met: true, how: "An owner skipped the rest of it." },
+      { requirement: "second_confirmation", met: false },
+    ],
+  });
+  const consents = [typed, glass, confirmed(after(7000))];
+  expect(ask({ action: rowOf("HIGH"), consents, now: after(7000) }).verdict).toBe("allow");
+  // Before the first confirmation there is nothing to skip.
+  const early: GivenConsent = { ...glass, givenAt: after(-1000) };
+  const tooEarly = [early, typed, confirmed(after(7000))];
+  expect(ask({ action: rowOf("HIGH"), consents: tooEarly, now: after(7000) }).verdict).toBe("hold");
+});
+
+test("a rule of the installation stands in the place of the row; lengths of levels are rules too", () => {
+  const action = rowOf("HIGH", { cooldownMs: 2 * hourMs });
+  const at = (policy: Policy) => ask({ action, policy });
+  expect(at({ cooldownMs: { HIGH: 1000 } })).toMatchObject({ notBefore: after(2 * hourMs) });
+  expect(at({ installation: { cooldownMs: 1000 } })).toMatchObject({ notBefore: after(1000) });
+  expect(at({ installation: { level: "MEDIUM" } })).toMatchObject({ level: "MEDIUM", notBefore: null });
+  expect(at({ installation: { cooldownMs: 3000 }, project: { level: "CRITICAL" } })).toMatchObject({
+    level: "CRITICAL",
+    notBefore: after(24 * hourMs),
+    raised: { from: "HIGH", by: "a rule of this project" },
+  });
+  const short = { installation: { cooldownMs: 3000 }, cooldownMs: { HIGH: 2000, CRITICAL: 2000 } };
+  expect(at({ ...short, project: { level: "CRITICAL" } })).toMatchObject({ notBefore: after(3000) });
+});
+
 test("a fact that does not hold is never made up for by consents", () => {
   promise((input) => {
     const isMissing = (input.action.facts ?? []).some((fact) => input.facts.held[fact] !== true);
@@ -290,10 +408,17 @@ test("a fact that does not hold is never made up for by consents", () => {
   });
 });
 
+/** The same, by the catalogue and what a project raised; nothing was relaxed and nobody is alone. */
+const unrelaxed = (input: DecideInput): DecideInput => ({
+  ...input,
+  policy: { project: input.policy?.project },
+  soleAdminId: null,
+});
+
 test("CRITICAL is allowed only with an approval by somebody who neither asked nor confirmed", () => {
   promise((input) => {
     const decision = decide({
-      ...input,
+      ...unrelaxed(input),
       action: { ...input.action, level: "CRITICAL", consents: undefined } as ActionRow,
     });
     if (decision.verdict !== "allow") return;
@@ -303,14 +428,16 @@ test("CRITICAL is allowed only with an approval by somebody who neither asked no
   });
 });
 
-test("nothing of HIGH and above is allowed before the cooldown after the first confirmation is over", () => {
+test("nothing of HIGH and above is allowed before the cooldown after the first confirmation is over, or an owner broke the glass", () => {
   promise((input) => {
     const action = { ...input.action, consents: undefined, cooldownMs: undefined } as ActionRow;
-    const decision = decide({ ...input, action });
+    const decision = decide({ ...unrelaxed(input), action });
     if (decision.verdict !== "allow" || !isAtLeast(decision.level, "HIGH")) return;
     const cooldownMs = decision.level === "HIGH" ? hourMs : 24 * hourMs;
     const firsts = input.consents.filter((c) => c.kind === "confirmation" && c.isNameTyped);
-    expect(firsts.some((c) => input.now.getTime() - c.givenAt.getTime() >= cooldownMs)).toBe(true);
+    const isBroken = input.consents.some((c) => c.kind === "break_glass");
+    const isCool = firsts.some((c) => input.now.getTime() - c.givenAt.getTime() >= cooldownMs);
+    expect(firsts.length > 0 && (isCool || isBroken)).toBe(true);
   });
 });
 
@@ -319,7 +446,8 @@ test("a consent more never turns an allowed request into a held one, an approver
     fc.property(aCase, (input) => {
       const { verdict, level } = decide(input);
       if (verdict !== "allow" || level === "CRITICAL") return;
-      if (input.action.consents?.includes("admin_approval")) return;
+      if (requirementsOf(input.action, input.facts.traits, input.policy).consents.includes("admin_approval"))
+        return;
       const more = [...input.consents, confirmed(input.now, { personId: "c", isNameTyped: true })];
       expect(decide({ ...input, consents: more }).verdict).toBe("allow");
     }),

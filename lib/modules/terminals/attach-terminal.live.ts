@@ -7,7 +7,6 @@ import { openTerminal } from "#lib/modules/terminals/open-terminal.ts";
 import { terminalFacts } from "#lib/modules/terminals/terminal-facts.ts";
 import { reachWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import { denialError, judge } from "#lib/operations/judge.ts";
-import { databaseNow } from "#lib/operations/store.ts";
 import { type Actor, actorView, personBehind, type RequestOrigin } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { audit, transact } from "#lib/platform/db/transact.ts";
@@ -19,14 +18,14 @@ type Admitted = Awaited<ReturnType<typeof terminalFacts>>;
 
 /**
  * Who may type in a terminal may also open one: the same decision, asked when a viewer comes and again while it
- * stays. Throws NOT_FOUND, FORBIDDEN, or REQUIREMENTS_NOT_MET where opening would have to be confirmed.
+ * stays. Throws NOT_FOUND, FORBIDDEN, or REQUIREMENTS_NOT_MET where a machine's opening would have to be confirmed.
  */
 export async function admitToTerminal(tx: Tx, actor: Actor, terminalId: string): Promise<Admitted> {
   const facts = await terminalFacts(tx, actor, terminalId);
-  const now = await databaseNow(tx);
-  const decision = judge({ command: openTerminal, actor, facts, consents: [], now });
+  const decision = await judge(tx, { command: openTerminal, actor, facts, consents: [] });
   if (decision.verdict === "deny") throw denialError(decision);
-  if (decision.verdict === "hold")
+  // What a person opens was consented to when it was opened; a machine comes by itself.
+  if (decision.verdict === "hold" && actor.kind !== "person")
     throw new AppError("REQUIREMENTS_NOT_MET", "A shell here has to be confirmed first.");
   return facts;
 }
