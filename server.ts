@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
+import { findCommand } from "#lib/commands.ts";
 import { admitThen } from "#lib/http/admit-request.ts";
 import { createHttpApp } from "#lib/http/app.ts";
 import { peerHeader } from "#lib/http/context.ts";
@@ -67,7 +68,7 @@ async function main(): Promise<void> {
     environment: { ...opened.environment, port: served?.port ?? environment.port },
   };
   if (environment.role !== "web") {
-    const worker = await startWorker(platform, database.url, findHandler);
+    const worker = await startWorker(platform, database.url, { findHandler, findCommand });
     const reconciler = startReconciler(platform);
     const supervisor = startSupervisor(platform);
     const teller = await startTeller(platform);

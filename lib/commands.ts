@@ -74,17 +74,22 @@ import { readWorkspace } from "#lib/modules/workspaces/read-workspace.ts";
 import { restartWorkspace } from "#lib/modules/workspaces/restart-workspace.ts";
 import { startWorkspace } from "#lib/modules/workspaces/start-workspace.ts";
 import { stopWorkspace } from "#lib/modules/workspaces/stop-workspace.ts";
+import { approveOperation } from "#lib/operations/approve-operation.ts";
+import { breakGlass } from "#lib/operations/break-glass.ts";
 import { cancelOperation } from "#lib/operations/cancel-operation.ts";
-import type { AnyCommand } from "#lib/operations/command.ts";
+import type { AnyCommand, HttpLine } from "#lib/operations/command.ts";
 import { confirmOperation } from "#lib/operations/confirm-operation.ts";
 import { followJobLog } from "#lib/operations/follow-job-log.ts";
 import { followOperationLog } from "#lib/operations/follow-operation-log.ts";
 import { issueToken } from "#lib/operations/issue-token.ts";
 import { listJobs } from "#lib/operations/list-jobs.ts";
 import { listOperations } from "#lib/operations/list-operations.ts";
+import { listQueueOf } from "#lib/operations/list-queue.ts";
 import type { Query, Stream } from "#lib/operations/query.ts";
 import { readJob } from "#lib/operations/read-job.ts";
+import { readLosses } from "#lib/operations/read-losses.ts";
 import { readOperation } from "#lib/operations/read-operation.ts";
+import { rejectOperation } from "#lib/operations/reject-operation.ts";
 import { findHandler } from "#lib/worker/handlers.ts";
 
 /** Everything that can be asked of the product, by name: its table of contents. */
@@ -169,16 +174,27 @@ const verbs: readonly Verb[] = [
   stopWorkspace,
   cancelOperation(findHandler),
   confirmOperation(findCommand),
+  approveOperation(findCommand),
+  rejectOperation,
+  breakGlass(findCommand),
   issueToken(findCommand),
   listOperations,
   readOperation,
   followOperationLog,
+  readLosses(findCommand),
+  listQueueOf,
   listJobs,
   readJob,
   followJobLog,
 ];
 
 export const verbByName: ReadonlyMap<string, Verb> = new Map(verbs.map((verb) => [verb.name, verb]));
+
+/** All addresses of a verb at the REST door, its own first. */
+export const linesOf = (verb: Verb): [HttpLine, ...HttpLine[]] => [
+  verb.http,
+  ...(verb.kind === "command" ? (verb.alsoAt ?? []) : []),
+];
 
 export function findCommand(name: string): AnyCommand | undefined {
   const verb = verbByName.get(name);

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import { compress } from "hono/compress";
 import { etag } from "hono/etag";
-import { verbByName } from "#lib/commands.ts";
+import { linesOf, verbByName } from "#lib/commands.ts";
 import { inputOf, originOf, recheckActor, requireActor, watchActor } from "#lib/http/context.ts";
 import { followEvents, parseLastEventId } from "#lib/http/events.ts";
 import { healthRoutes } from "#lib/http/health.ts";
@@ -61,18 +61,20 @@ export function createHttpApp(door: Door, extend: (app: Hono) => void = () => {}
   app.get("/api/metrics", (context) => answerMetrics(platform, door.hub, context.req.raw));
   app.get("/api/events", (context) => openEvents(door, context.req.raw, context.req.query("topics")));
   for (const verb of verbByName.values()) {
-    const [method = "", path = ""] = verb.http.split(" ");
     const handle = {
       command: (call: Call) => callCommand(door, verb as AnyCommand, call),
       query: (call: Call) => callQuery(door, verb as Query, call),
       stream: (call: Call) => callStream(door, verb as Stream, call),
     }[verb.kind];
-    if (verb.kind === "query") app.use(path, etag());
-    app.on(method, path, async (context) => {
-      // Who asks comes first: a stranger learns nothing of what a body should be, and sends none for us to read.
-      const actor = await requireActor(platform, context.req.raw);
-      return handle({ actor, request: context.req.raw, input: await inputOf(context) });
-    });
+    for (const line of linesOf(verb)) {
+      const [method = "", path = ""] = line.split(" ");
+      if (verb.kind === "query") app.use(path, etag());
+      app.on(method, path, async (context) => {
+        // Who asks comes first: a stranger learns nothing of what a body should be, and sends none for us to read.
+        const actor = await requireActor(platform, context.req.raw);
+        return handle({ actor, request: context.req.raw, input: await inputOf(context) });
+      });
+    }
   }
   return app;
 }

@@ -1,4 +1,4 @@
-import { verbByName } from "#lib/commands.ts";
+import { linesOf, verbByName } from "#lib/commands.ts";
 import { errorSchema, failureResponses } from "#lib/http/docs/failures.ts";
 import { createSchemaBook, type JsonSchema, type SchemaBook } from "#lib/http/docs/json-schema.ts";
 import { otherLines, sockets } from "#lib/http/docs/other-lines.ts";
@@ -73,7 +73,12 @@ function makeDocument(): OpenApiDocument {
     const template = path.replace(/:(\w+)/g, "{$1}");
     paths[template] = { ...paths[template], [method.toLowerCase()]: operation };
   };
-  for (const verb of verbByName.values()) add(verb.http, describeVerb(book, verb, verb.http));
+  for (const verb of verbByName.values()) {
+    const [line, ...others] = linesOf(verb);
+    add(line, describeVerb(book, verb, line));
+    const alias = { operationId: `${verb.name}.also`, "x-alias-of": verb.name };
+    for (const other of others) add(other, { ...describeVerb(book, verb, other), ...alias });
+  }
   for (const line of otherLines) add(line.http, describeOther(book, line));
   const operations = Object.values(paths).flatMap(
     (methods) => Object.values(methods) as DocumentedOperation[],

@@ -126,6 +126,20 @@ export const ConsentView = z.object({
 });
 export type ConsentView = z.infer<typeof ConsentView>;
 
+/** What a held operation waits for next. */
+export const waitsForNames = [
+  "confirmation",
+  "cooldown",
+  "second_confirmation",
+  "approval",
+  "requirement",
+] as const;
+export type WaitsFor = (typeof waitsForNames)[number];
+
+/** The parts of the queue: what is held, what one asked for oneself, and what was answered. */
+export const queueViews = ["waiting", "mine", "decided"] as const;
+export type QueueView = (typeof queueViews)[number];
+
 /** What the one who looks may do about a held operation now. */
 export const MayAnswer = z.object({
   confirm: z.boolean(),

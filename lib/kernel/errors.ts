@@ -51,7 +51,8 @@ export const notFound = (what: string): AppError =>
 export const conflict = (message: string, details?: Record<string, unknown>): AppError =>
   new AppError("CONFLICT", message, { details });
 
-export const forbidden = (message: string): AppError => new AppError("FORBIDDEN", message);
+export const forbidden = (message: string, details?: Record<string, unknown>): AppError =>
+  new AppError("FORBIDDEN", message, { details });
 
 export const invalid = (field: string, reason: string): AppError =>
   new AppError("VALIDATION_ERROR", `${field}: ${reason}`, { details: { field, reason } });

@@ -7,9 +7,14 @@ import type { Access } from "#lib/protection/actions.ts";
 
 /** What the actor may do with an operation; the asker of one that belongs to no project may do all with it. */
 export async function accessToOperation(tx: Tx, actor: Actor, operation: OperationRow): Promise<Access> {
+  const { projectId } = operation;
+  return accessThrough(actor, operation, projectId ? await accessToProject(tx, actor, projectId) : "none");
+}
+
+/** The same, where the access to its project was read before. */
+export function accessThrough(actor: Actor, operation: OperationRow, toProject: Access): Access {
   if (operation.projectId) {
-    const access = await accessToProject(tx, actor, operation.projectId);
-    if (access !== "none") return access;
+    if (toProject !== "none") return toProject;
   } else if (accessToInstallation(actor) === "admin") {
     return "admin";
   }

@@ -3,18 +3,16 @@ import { conflict, forbidden } from "#lib/kernel/errors.ts";
 import { operationFor, operationTarget } from "#lib/operations/access.ts";
 import { command } from "#lib/operations/command.ts";
 import { restoreInput } from "#lib/operations/input-record.ts";
+import { mayCancel } from "#lib/operations/may-cancel.ts";
 import { recordChange } from "#lib/operations/record.ts";
 import type { FindHandler } from "#lib/operations/run.ts";
 import { ChangedOperation, OperationInput } from "#lib/operations/schema.ts";
 import { moveOperation, type OperationRow } from "#lib/operations/store.ts";
-import { storedActor } from "#lib/operations/stored-actor.ts";
 import { refOf } from "#lib/operations/view.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { enqueueOperation } from "#lib/platform/jobs/enqueue.ts";
 import type { Platform } from "#lib/platform/platform.ts";
-import type { Access } from "#lib/protection/actions.ts";
-import { hasAccess } from "#lib/protection/rules.ts";
 
 /**
  * Takes an operation back. One that has not begun ends at once; one that runs, or waits for another attempt, stops at
@@ -24,6 +22,7 @@ export const cancelOperation = (findHandler: FindHandler) =>
   command({
     name: "operation.cancel",
     http: "POST /api/operations/:operationId/cancel",
+    alsoAt: ["POST /api/protection/cancel"],
     summary: "Cancel an operation",
     input: OperationInput,
     output: ChangedOperation,
@@ -42,14 +41,6 @@ export const cancelOperation = (findHandler: FindHandler) =>
       return { operation: refOf(row) };
     },
   });
-
-/** A person who asked for it or may write here; of machines only the one that asked. */
-function mayCancel(actor: Actor, operation: OperationRow, access: Access): boolean {
-  const asker = storedActor(operation);
-  if (asker.kind === actor.kind && asker.id === actor.id) return true;
-  if (actor.kind === "agent" || actor.kind === "service-key" || actor.via === "mcp") return false;
-  return hasAccess(access, "write") || (actor.userId !== null && operation.personId === actor.userId);
-}
 
 async function askToStop(tx: Tx, operation: OperationRow, actor: Actor): Promise<OperationRow> {
   const row = await moveOperation(tx, operation.id, ["running", "queued"], { isCancelAsked: true });

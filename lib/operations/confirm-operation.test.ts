@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { CommandAnswer } from "#lib/kernel/answer.ts";
-import { expireHeld } from "#lib/operations/expire-held.ts";
 import { confirmed, cooled, looking, outsideLines } from "#lib/operations/fixtures/scripted-commands.ts";
 import { type ScriptedPlatform, scriptedPlatform } from "#lib/operations/fixtures/scripted-platform.ts";
+import { expireHeld } from "#lib/operations/sweep-held.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 
 let spine: ScriptedPlatform;

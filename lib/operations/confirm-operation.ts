@@ -3,21 +3,17 @@ import { isAtLeast } from "#lib/kernel/danger.ts";
 import { conflict, forbidden, invalid, notFound } from "#lib/kernel/errors.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import { operationFor, operationTarget } from "#lib/operations/access.ts";
-import { confirmRefusal, confirmTokenFor, mayConfirm, requireHeld } from "#lib/operations/answers.ts";
+import { confirmRefusal, confirmTokenFor, mayConfirm } from "#lib/operations/answers.ts";
 import type { FindCommand } from "#lib/operations/command.ts";
 import { command } from "#lib/operations/command.ts";
 import { findTokenOperation, spendConfirmToken } from "#lib/operations/confirm-token.ts";
+import { checkTypedName, lockHeld } from "#lib/operations/held-ground.ts";
 import { lookAgain } from "#lib/operations/look-again.ts";
+import { type HeldGround, hasApproved } from "#lib/operations/may-answer.ts";
 import { recordChange } from "#lib/operations/record.ts";
 import { releaseHeld } from "#lib/operations/release-held.ts";
 import { ConfirmOperationInput } from "#lib/operations/schema.ts";
-import {
-  databaseNow,
-  insertConsent,
-  listConsents,
-  moveOperation,
-  type OperationRow,
-} from "#lib/operations/store.ts";
+import { insertConsent, moveOperation } from "#lib/operations/store.ts";
 import { heldView, refOf } from "#lib/operations/view.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
@@ -49,10 +45,12 @@ export const confirmOperation = (findCommand: FindCommand) =>
     async apply(tx, { input, actor, facts, platform }) {
       if (!actor.userId) throw forbidden("Only a person may confirm.");
       if ("token" in input) await spendConfirmToken(tx, input.token, actor.userId);
-      const { operation, access } = await operationFor(tx, actor, facts.target.id, { lock: true });
-      checkConfirmer(actor, operation, access);
-      await checkMoment(tx, operation);
-      const isNameTyped = checkTypedName(operation, input);
+      const ground = await lockHeld(tx, actor, facts.target.id);
+      const { operation, access } = ground;
+      checkConfirmer(actor, ground);
+      checkMoment(ground);
+      if (operation.typedName) checkTypedName(operation, typedNameIn(input));
+      const isNameTyped = operation.typedName;
       const reason = input.reason?.trim() || null;
       if (isAtLeast(operation.level, "HIGH") && !operation.reason && !reason) {
         throw invalid("reason", "say why; from danger level HIGH on a reason is required");
@@ -64,6 +62,7 @@ export const confirmOperation = (findCommand: FindCommand) =>
         kind: "confirmation",
         userId,
         isNameTyped,
+        hasJustSignedIn: actor.hasJustSignedIn,
         reason,
       });
       if (reason && !operation.reason) await moveOperation(tx, operation.id, ["held"], { reason });
@@ -81,29 +80,20 @@ async function operationIdOf(tx: Tx, input: ConfirmOperationInput): Promise<stri
   return operationId;
 }
 
-function checkConfirmer(
-  actor: Actor,
-  operation: OperationRow,
-  access: Parameters<typeof mayConfirm>[2],
-): void {
-  requireHeld(operation);
-  if (mayConfirm(actor, operation, access)) return;
-  throw confirmRefusal(actor, operation);
+function checkConfirmer(actor: Actor, ground: HeldGround): void {
+  const { operation, access, soleAdminId } = ground;
+  if (!mayConfirm(actor, operation, access)) throw confirmRefusal(actor, operation);
+  if (hasApproved(actor.userId, ground) && actor.userId !== soleAdminId)
+    throw forbidden("You have approved this; somebody else has to confirm it.");
 }
 
-/** Neither after the time to answer is over, nor again while the cooldown lasts; by the database's clock. */
-async function checkMoment(tx: Tx, { id, expiresAt, notBefore }: OperationRow): Promise<void> {
-  const now = await databaseNow(tx);
-  if (expiresAt && expiresAt < now) throw conflict("The time to answer this is over. Ask for it again.");
-  const isConfirmed = (await listConsents(tx, id)).some((consent) => consent.kind === "confirmation");
-  if (isConfirmed && notBefore && notBefore > now) {
-    const at = notBefore.toISOString();
-    throw conflict(`It was confirmed once. It can be confirmed again from ${at} on.`, { notBefore: at });
-  }
+/** Not again while the cooldown lasts; by the database's clock. */
+function checkMoment({ operation: { notBefore }, consents, now }: HeldGround): void {
+  const isConfirmed = consents.some(({ kind, lapsedAt }) => kind === "confirmation" && lapsedAt === null);
+  if (!isConfirmed || !notBefore || notBefore <= now) return;
+  const at = notBefore.toISOString();
+  throw conflict(`It was confirmed once. It can be confirmed again from ${at} on.`, { notBefore: at });
 }
 
-function checkTypedName(operation: OperationRow, input: ConfirmOperationInput): boolean {
-  if (!operation.typedName) return false;
-  if ("operationId" in input && input.typedName === operation.targetName) return true;
-  throw invalid("typedName", `type the name exactly as it is: ${operation.targetName}`);
-}
+const typedNameIn = (input: ConfirmOperationInput): string | undefined =>
+  "operationId" in input ? input.typedName : undefined;

@@ -1,17 +1,19 @@
-import { OperationView } from "#lib/kernel/answer.ts";
+import { notFound } from "#lib/kernel/errors.ts";
 import { operationFor } from "#lib/operations/access.ts";
-import { describeOperation } from "#lib/operations/describe.ts";
+import { describeAnswerable } from "#lib/operations/answerable.ts";
 import { query } from "#lib/operations/query.ts";
-import { OperationInput } from "#lib/operations/schema.ts";
+import { AnswerableOperation, OperationInput } from "#lib/operations/schema.ts";
 
 export const readOperation = query({
   name: "operation.read",
   http: "GET /api/operations/:operationId",
   summary: "Read an operation",
   input: OperationInput,
-  output: OperationView,
+  output: AnswerableOperation,
   async read({ tx, input, actor }) {
     const { operation } = await operationFor(tx, actor, input.operationId);
-    return describeOperation(tx, operation);
+    const [described] = await describeAnswerable(tx, actor, [operation]);
+    if (!described) throw notFound("operation");
+    return described;
   },
 });

@@ -7,7 +7,14 @@ import { audit, noteAudit, publish } from "#lib/platform/db/transact.ts";
 
 interface Happening {
   /** What happened: the new state, or a consent. */
-  what: OperationState | "confirmed" | "cancel_asked" | "consents_lapsed";
+  what:
+    | OperationState
+    | "confirmed"
+    | "approved"
+    | "cooled"
+    | "cooldown_skipped"
+    | "cancel_asked"
+    | "consents_lapsed";
   actor: Actor;
   origin?: RequestOrigin;
   details?: Record<string, unknown>;

@@ -1,12 +1,18 @@
 import { z } from "zod";
 import {
   ConfirmToken,
+  Dependant,
   HeldOperation,
+  LastBackup,
+  Loss,
+  MayAnswer,
   OperationRef,
   OperationState,
   OperationView,
   PageInput,
   pageOf,
+  queueViews,
+  waitsForNames,
 } from "#lib/kernel/answer.ts";
 import { DangerLevel } from "#lib/kernel/danger.ts";
 import { Id } from "#lib/kernel/ids.ts";
@@ -29,6 +35,21 @@ export const ConfirmOperationInput = z.union(
   "give a token, or an operationId with the typed name",
 );
 export type ConfirmOperationInput = z.infer<typeof ConfirmOperationInput>;
+
+const TypedName = z.string().max(200).optional();
+
+export const ApproveInput = z.object({
+  operationId: Id,
+  typedName: TypedName,
+  reason: Description.optional(),
+});
+
+const Reason = Description.min(1, "say why; it stands in the audit log");
+export const RejectInput = z.object({ operationId: Id, reason: Reason });
+export const BreakGlassInput = z.object({ operationId: Id, reason: Reason });
+
+/** How an operation stands after an answer: whole while it is held. */
+export const HeldResult = z.object({ operation: z.union([HeldOperation, OperationRef]) });
 
 const states = z
   .union([OperationState, z.array(OperationState), z.string().transform((text) => text.split(","))])
@@ -56,3 +77,45 @@ export const ListJobsInput = ListOperationsInput.pick({
 export const JobInput = z.object({ jobId: Id });
 
 export const OperationPage = pageOf(OperationView);
+
+/** An operation and what the one who looks may do about it now. */
+export const AnswerableOperation = OperationView.extend({
+  may: MayAnswer,
+  /** Null for one that is not held. */
+  waitsFor: z.enum(waitsForNames).nullable(),
+});
+export type AnswerableOperation = z.infer<typeof AnswerableOperation>;
+
+export const ListQueueInput = PageInput.extend({
+  cursor: Id.optional(),
+  view: z.enum(queueViews).default("waiting"),
+  projectId: Id.optional(),
+  level: DangerLevel.optional(),
+  text: SearchText(100).optional(),
+});
+
+export const QueuePage = pageOf(AnswerableOperation).extend({
+  /** Held operations that one can answer now, and those one asked for; both end at 1000. */
+  counts: z.object({ waiting: z.number(), mine: z.number() }),
+  /** Cooldowns that owners skipped in the last seven days; for administrators. */
+  breakGlasses: z.array(
+    z.object({
+      operationId: Id,
+      command: z.string(),
+      targetName: z.string(),
+      person: z.object({ id: Id, name: z.string() }),
+      reason: z.string().nullable(),
+      at: z.iso.datetime(),
+    }),
+  ),
+});
+export type QueuePage = z.infer<typeof QueuePage>;
+
+export const StakesNow = z.object({
+  losses: z.array(Loss),
+  dependants: z.array(Dependant),
+  lastBackup: LastBackup.nullable(),
+  lookedAt: z.iso.datetime(),
+  /** True when what a consent relies on is not what it was: confirming asks again. */
+  hasChanged: z.boolean(),
+});

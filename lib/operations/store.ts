@@ -4,9 +4,11 @@ import {
   count,
   desc,
   eq,
+  exists,
   ilike,
   inArray,
   isNotNull,
+  isNull,
   lt,
   ne,
   notLike,
@@ -215,8 +217,12 @@ const containing = (word: string): string => `%${word.replaceAll(/[\\%_]/g, "\\$
 const matches = (word: string): SQL | undefined =>
   or(ilike(operations.command, containing(word)), ilike(operations.targetName, containing(word)));
 
+/** Those whose command or target has all the words, in any case and order. */
+export const searchOperations = (text: string | undefined): SQL | undefined =>
+  and(...(text?.split(/\s+/).filter(Boolean).map(matches) ?? []));
+
 /** What the actor may see: the operations of their projects, and their own. */
-function visibleOperations(tx: Tx, actor: Actor): SQL | undefined {
+export function visibleOperations(tx: Tx, actor: Actor): SQL | undefined {
   const ofProject = visibleProject(tx, actor, operations.projectId);
   return actor.userId && !actor.projectId ? or(ofProject, eq(operations.personId, actor.userId)) : ofProject;
 }
@@ -244,7 +250,7 @@ export async function listOperationRows(
         filter.projectId ? eq(operations.projectId, filter.projectId) : undefined,
         filter.personId ? eq(operations.personId, filter.personId) : undefined,
         filter.command ? eq(operations.command, filter.command) : undefined,
-        ...(filter.text?.split(/\s+/).filter(Boolean).map(matches) ?? []),
+        searchOperations(filter.text),
         filter.hasWork ? isNotNull(operations.workKey) : undefined,
         filter.before ? lt(operations.id, filter.before) : undefined,
       ),
@@ -273,6 +279,25 @@ export const listExpired = (tx: Tx): Promise<{ id: string }[]> =>
     .select({ id: operations.id })
     .from(operations)
     .where(and(eq(operations.state, "held"), isExpired));
+
+/** Held operations that were confirmed once and whose cooldown is over, where that was not told yet. */
+export const listCooled = (tx: Tx): Promise<OperationRow[]> =>
+  tx
+    .select()
+    .from(operations)
+    .where(
+      and(
+        eq(operations.state, "held"),
+        isNull(operations.cooledAt),
+        sql`${operations.notBefore} <= now()`,
+        exists(
+          tx
+            .select({ one: sql`1` })
+            .from(consents)
+            .where(and(eq(consents.operationId, operations.id), isNull(consents.lapsedAt))),
+        ),
+      ),
+    );
 
 /** Operations whose worker went silent, and queued ones for which there is no job that could still run. */
 export const listAbandoned = (tx: Tx): Promise<OperationRow[]> =>

@@ -77,7 +77,7 @@ export async function testPlatform(variables: Record<string, string> = {}): Prom
       return submit(platform, command, input, { actor, origin, ...more }, directRunner(platform));
     },
     async startWorker() {
-      const worker = await startWorker(platform, database.url, findHandler);
+      const worker = await startWorker(platform, database.url, { findHandler, findCommand });
       workers.push(worker);
       return worker;
     },

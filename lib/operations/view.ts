@@ -49,6 +49,10 @@ export const heldView = (row: OperationRow): HeldOperation => ({
   expiresAt: isoOf(row.expiresAt),
 });
 
+/** The whole while it is held, its state after that. */
+export const heldOrRef = (row: OperationRow): HeldOperation | OperationRef =>
+  row.state === "held" ? heldView(row) : refOf(row);
+
 const stepView = (step: StepRow): OperationStep => ({
   name: step.name,
   state: step.state,

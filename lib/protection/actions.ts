@@ -128,6 +128,12 @@ export const actions = {
   "notice.read": low("The notices count as read.", { access: "none" }),
 
   "operation.confirm": low("Your consent is recorded.", { who: "person", access: "none" }),
+  "operation.approve": low("Your approval is recorded.", { who: "person", access: "none" }),
+  "operation.reject": low("It is rejected and does not happen.", { who: "person", access: "none" }),
+  "operation.break-glass": low("The rest of the cooldown is skipped, and all administrators hear of it.", {
+    who: "owner",
+    access: "none",
+  }),
   "operation.cancel": low("The operation is cancelled.", { access: "none" }),
   "operation.issue-token": low("A confirm token is issued.", { who: "person", access: "none" }),
 } as const satisfies Record<string, ActionRow>;

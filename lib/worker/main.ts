@@ -1,9 +1,10 @@
 import { makeWorkerUtils, type Runner, run } from "graphile-worker";
 import { z } from "zod";
 import { newId } from "#lib/kernel/ids.ts";
-import { expireHeld } from "#lib/operations/expire-held.ts";
+import type { FindCommand } from "#lib/operations/command.ts";
 import { recoverAbandoned } from "#lib/operations/recover.ts";
 import { type FindHandler, runQueued } from "#lib/operations/run.ts";
+import { expireHeld, releaseCooled } from "#lib/operations/sweep-held.ts";
 import { operationTask } from "#lib/platform/jobs/enqueue.ts";
 import { graphileLogger } from "#lib/platform/jobs/graphile-logger.ts";
 import { createJobPool } from "#lib/platform/jobs/job-pool.ts";
@@ -35,11 +36,17 @@ export async function prepareJobs(url: string, platform: Pick<Platform, "log">):
   }
 }
 
+/** Where the worker looks up what an operation asks for. */
+interface Finders {
+  findHandler: FindHandler;
+  findCommand: FindCommand;
+}
+
 /** Claims and runs the work of operations, takes up what dead processes left, and seals the audit log. */
 export async function startWorker(
   platform: Platform,
   url: string,
-  findHandler: FindHandler,
+  { findHandler, findCommand }: Finders,
 ): Promise<Worker> {
   const id = newId();
   const threads = new Set<string>();
@@ -65,6 +72,7 @@ export async function startWorker(
       const dead = await unlockDeadWorkers(platform.database, silenceMs);
       const recovered = await recoverAbandoned(platform, findHandler);
       await expireHeld(platform);
+      await releaseCooled(platform, findCommand);
       if (dead + recovered > 0) platform.log.info({ dead, recovered }, "took up what a dead process left");
     }),
   ];

@@ -6,7 +6,7 @@ import { tagOf } from "#lib/http/docs/tags.ts";
 import type { AnyCommand } from "#lib/operations/command.ts";
 import type { Query } from "#lib/operations/query.ts";
 import { actionRow, type Trait } from "#lib/protection/actions.ts";
-import { consentsInForce, cooldownMsInForce } from "#lib/protection/rules.ts";
+import { requirementsOf } from "#lib/protection/requirements.ts";
 
 const ref = (place: string) => ({ $ref: `#/components/${place}` });
 const requestIdHeader = { "X-Request-Id": ref("headers/RequestId") };
@@ -40,8 +40,8 @@ const headerParameters = {
 function commandNotes({ name, secrets = [] }: AnyCommand): Record<string, unknown> {
   const row = actionRow(name);
   const { level, who, sentence } = row;
-  const consents: string[] = [...consentsInForce(row, level)];
-  const cooldownMs = cooldownMsInForce(row, level, []);
+  const { cooldownMs, consents: asked } = requirementsOf(row);
+  const consents: string[] = [...asked];
   if (cooldownMs > 0) consents.splice(1, 0, `cooldown_${Math.round(cooldownMs / 3_600_000)}h`);
   const raises = Object.entries(row.raised ?? {}).map(
     ([trait, raised]) => `${raised} where ${traitWords[trait as Trait] ?? trait.replaceAll("_", " ")}.`,

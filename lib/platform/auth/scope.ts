@@ -1,4 +1,4 @@
-import { and, type Column, eq, exists, type SQL, sql } from "drizzle-orm";
+import { and, type Column, eq, exists, inArray, type SQL, sql } from "drizzle-orm";
 import { projectMembers, projects } from "#drizzle/schema/projects.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
@@ -29,6 +29,22 @@ export async function accessToProject(tx: Tx, actor: Actor, projectId: string): 
     .leftJoin(projectMembers, ownMembership(actor, projects.id))
     .where(eq(projects.id, projectId));
   return row ? accessByMembership(actor, row.access) : "none";
+}
+
+/** The same for several; one that is not in the answer cannot be seen. */
+export async function accessToProjects(
+  tx: Tx,
+  actor: Actor,
+  projectIds: readonly string[],
+): Promise<Map<string, Access>> {
+  const asked = actor.projectId ? projectIds.filter((id) => id === actor.projectId) : [...projectIds];
+  if (asked.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: projects.id, access: projectMembers.access })
+    .from(projects)
+    .leftJoin(projectMembers, ownMembership(actor, projects.id))
+    .where(inArray(projects.id, asked));
+  return new Map(rows.map(({ id, access }) => [id, accessByMembership(actor, access)]));
 }
 
 /** The same, where the membership was read with the project. */

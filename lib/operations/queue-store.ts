@@ -1,0 +1,139 @@
+import {
+  and,
+  desc,
+  eq,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  ne,
+  notExists,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
+import { consents, operations } from "#drizzle/schema/operations.ts";
+import { users } from "#drizzle/schema/people.ts";
+import { projectMembers } from "#drizzle/schema/projects.ts";
+import type { QueueView } from "#lib/kernel/answer.ts";
+import type { DangerLevel } from "#lib/kernel/danger.ts";
+import { type OperationRow, searchOperations, visibleOperations } from "#lib/operations/store.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
+
+export interface QueueFilter {
+  view: QueueView;
+  projectId?: string | undefined;
+  level?: DangerLevel | undefined;
+  text?: string | undefined;
+  /** Operations older than the one with this id. */
+  before?: string | undefined;
+}
+
+const isHeld = eq(operations.state, "held");
+
+function ofView(actor: Actor, view: QueueView): SQL | undefined {
+  if (view === "waiting") return isHeld;
+  if (view === "decided") return and(isNotNull(operations.heldAt), ne(operations.state, "held"));
+  return and(isHeld, actor.userId ? eq(operations.personId, actor.userId) : sql`false`);
+}
+
+/** What waits, or waited, for a person's consent, newest first; what the actor may not see is not there. */
+export const listQueue = (
+  tx: Tx,
+  actor: Actor,
+  filter: QueueFilter,
+  limit: number,
+): Promise<OperationRow[]> =>
+  tx
+    .select()
+    .from(operations)
+    .where(
+      and(
+        visibleOperations(tx, actor),
+        ofView(actor, filter.view),
+        filter.projectId ? eq(operations.projectId, filter.projectId) : undefined,
+        filter.level ? eq(operations.level, filter.level) : undefined,
+        searchOperations(filter.text),
+        filter.before ? lt(operations.id, filter.before) : undefined,
+      ),
+    )
+    .orderBy(desc(operations.id))
+    .limit(limit);
+
+const countMax = 1000;
+
+/** How many are held that the actor can answer now, and that they asked for; both end at 1000. */
+export async function countQueue(tx: Tx, actor: Actor): Promise<{ waiting: number; mine: number }> {
+  const [waiting, mine] = await Promise.all([
+    countOf(tx, and(visibleOperations(tx, actor), isHeld, isAnswerable(tx, actor))),
+    countOf(tx, ofView(actor, "mine")),
+  ]);
+  return { waiting, mine };
+}
+
+async function countOf(tx: Tx, condition: SQL | undefined): Promise<number> {
+  const some = tx.select({ one: sql`1` }).from(operations).where(condition).limit(countMax).as("some");
+  const [row] = await tx.select({ total: sql<number>`count(*)::int` }).from(some);
+  return row?.total ?? 0;
+}
+
+const isMissing = (...requirements: string[]): SQL =>
+  sql`exists (select 1 from jsonb_array_elements(${operations.needs}) as need
+    where need ->> 'met' = 'false' and need ->> 'requirement' in ${requirements})`;
+
+/** The same question as `mayAnswer` asks of one operation, for all at once. */
+function isAnswerable(tx: Tx, actor: Actor): SQL | undefined {
+  if (actor.kind !== "person" || !actor.userId) return sql`false`;
+  const isCool = or(isNull(operations.notBefore), sql`${operations.notBefore} <= now()`);
+  const isConfirmable = or(
+    isMissing("user_confirmation", "typed_name"),
+    and(isCool, isMissing("second_confirmation")),
+  );
+  if (actor.role === "member") return and(isConfirmable, mayWrite(tx, actor.userId));
+  const given = (kind: "confirmation" | "approval", userId: string) =>
+    tx
+      .select({ one: sql`1` })
+      .from(consents)
+      .where(
+        and(
+          eq(consents.operationId, operations.id),
+          eq(consents.kind, kind),
+          eq(consents.userId, userId),
+          isNull(consents.lapsedAt),
+        ),
+      );
+  const isApprovable = and(
+    isMissing("admin_approval"),
+    sql`${operations.personId} is distinct from ${actor.userId}`,
+    notExists(given("confirmation", actor.userId)),
+  );
+  return or(and(isConfirmable, notExists(given("approval", actor.userId))), isApprovable);
+}
+
+function mayWrite(tx: Tx, userId: string): SQL | undefined {
+  const memberships = tx
+    .select({ projectId: projectMembers.projectId })
+    .from(projectMembers)
+    .where(and(eq(projectMembers.userId, userId), inArray(projectMembers.access, ["write", "admin"])));
+  const isOwn = and(isNull(operations.projectId), eq(operations.personId, userId));
+  return or(inArray(operations.projectId, memberships), isOwn);
+}
+
+/** The cooldowns that owners skipped in the last seven days, newest first. */
+export const listBrokenGlasses = (tx: Tx, limit: number) =>
+  tx
+    .select({
+      operation: operations,
+      personId: consents.userId,
+      personName: users.name,
+      reason: consents.reason,
+      givenAt: consents.givenAt,
+    })
+    .from(consents)
+    .innerJoin(operations, eq(operations.id, consents.operationId))
+    .innerJoin(users, eq(users.id, consents.userId))
+    .where(and(eq(consents.kind, "break_glass"), gt(consents.givenAt, sql`now() - interval '7 days'`)))
+    .orderBy(desc(consents.givenAt))
+    .limit(limit);
