@@ -48,6 +48,8 @@ describe("a breach is found and told with its rule and its mend:", () => {
     ["arrows point down", taking("lib/modules/tasks/schema.ts", "./move-task.ts")],
     ["arrows point down", taking("lib/modules/tasks/queries.ts", "#lib/platform/log.ts")],
     ["arrows point down", taking("workspaced/app.ts", "#lib/kernel/ids.ts")],
+    ["arrows point down", taking("cli/http.ts", "#lib/operations/schema.ts")],
+    ["arrows point down", taking("cli/http.ts", "#lib/modules/tasks/schema.ts")],
     ["arrows point down", taking("lib/http/app.ts", "#components/ui/button.tsx")],
     ["arrows point down", taking("lib/http/metrics.ts", "#drizzle/schema/operations.ts")],
     ["arrows point down", taking("lib/worker/main.ts", "#drizzle/schema/workers.ts")],

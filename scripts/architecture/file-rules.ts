@@ -6,7 +6,7 @@ const linesMax = 400;
 /** What a reader can still hold; about 50 is the aim. A view is mostly its markup, and may be longer. */
 const functionLinesMax = 100;
 const viewLinesMax = 150;
-const programs = ["server.ts", "workspaced/main.ts"];
+const programs = ["server.ts", "workspaced/main.ts", "cli/main.ts"];
 
 // next-auth takes its address from a variable alone. next.config.ts and the scripts run before anything that could have read the variables for them; workspaced is a
 // program of its own, and git and OpenCode are found the way the person's own shell would find them.
@@ -15,6 +15,7 @@ const readersOfVariables = [
   /^(next\.config|server)\.ts$/,
   /^(scripts|bench)\//,
   /^app\/api\/auth\//,
+  /^cli\/environment\.ts$/,
   /^workspaced\/(main|environment|git\/run-git|agents\/find-opencode)\.ts$/,
 ];
 

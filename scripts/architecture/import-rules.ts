@@ -41,6 +41,8 @@ const arrows: Record<Exclude<Room, "outside">, readonly Room[]> = {
   tables: ["kernel"],
   protocol: [],
   workspaced: ["protocol"],
+  // A client of the REST door: it knows the server by what the server says of itself, and shares words and formats.
+  cli: ["client", "kernel"],
 };
 
 const isCode = ({ path }: Source) => !isTest(path);

@@ -22,6 +22,7 @@ export type Room =
   | "tables"
   | "protocol"
   | "workspaced"
+  | "cli"
   | "outside";
 
 const folders: readonly (readonly [prefix: string, room: Room])[] = [
@@ -41,6 +42,7 @@ const folders: readonly (readonly [prefix: string, room: Room])[] = [
   ["drizzle/", "tables"],
   ["workspaced/protocol/", "protocol"],
   ["workspaced/", "workspaced"],
+  ["cli/", "cli"],
 ];
 
 const moduleFiles: Record<string, Room> = {

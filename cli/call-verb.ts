@@ -1,0 +1,86 @@
+import { z } from "zod";
+import type { CliVerb } from "#cli/catalogue.ts";
+import { confirmOperation } from "#cli/confirm-operation.ts";
+import { describeHeld, describeWaiting } from "#cli/describe-held.ts";
+import { type ExitCode, exitCodes } from "#cli/exit-codes.ts";
+import { CliFailure } from "#cli/failure.ts";
+import { followVerb } from "#cli/follow-answer.ts";
+import { printBytes, send } from "#cli/http.ts";
+import { linkOf, Operation } from "#cli/operation.ts";
+import { type Call, parseCall } from "#cli/parse-call.ts";
+import { renderAnswer } from "#cli/render.ts";
+import { completeInput, type Input, requestOf } from "#cli/request-of.ts";
+import { runCommand } from "#cli/run-command.ts";
+import type { Session } from "#cli/session.ts";
+
+/** Calls a verb with the words behind it. */
+export async function callVerb(session: Session, verb: CliVerb, args: readonly string[]): Promise<ExitCode> {
+  if (verb.name === "operation.confirm") return confirmOperation(session, verb, args);
+  const call = await parseCall(verb, args);
+  const input = await completeInput(session.login, verb, call);
+  try {
+    if (verb.kind === "bytes") return await printBytes(session.login, requestOf(verb, input));
+    if (verb.kind === "stream") return await followVerb(session, verb, input);
+    if (verb.kind === "command") return await runCommand(session, verb, call, input);
+    return await readAnswer(session, verb, call, input);
+  } catch (error) {
+    throw withLink(session, input, error);
+  }
+}
+
+/** What a key may not do to an operation, a person does where the link leads. */
+function withLink({ login }: Session, { operationId }: Input, error: unknown): unknown {
+  const isDenied = error instanceof CliFailure && error.exitCode === exitCodes.denied;
+  if (!isDenied || typeof operationId !== "string") return error;
+  const { exitCode, message, hints, body, cause } = error;
+  const hint = `A signed-in person answers it at ${linkOf(login, { id: operationId })}`;
+  return new CliFailure(exitCode, message, { hints: [hint, ...hints], body, cause });
+}
+
+const Page = z.looseObject({ items: z.array(z.unknown()), nextCursor: z.unknown() });
+
+async function readAnswer(session: Session, verb: CliVerb, call: Call, input: Input): Promise<ExitCode> {
+  const { login, output, catalogue } = session;
+  const log = catalogue.find(({ name }) => name === verb.name.replace(/\.read$/, ".follow-log"));
+  if (call.isFollowing && log && log !== verb) return followVerb(session, log, input);
+  const body = await (call.isAll ? readAll(session, verb, input) : readOnce(session, verb, input));
+  if (output.isJson) output.printJson(body);
+  else output.print(renderAnswer(verb, body, output));
+  if (!output.isJson) {
+    tellMore(session, body);
+    const held = verb.name === "operation.read" ? Operation.safeParse(body) : undefined;
+    if (held?.success && held.data.state === "held") {
+      output.note(`\n${describeHeld(held.data, output.paintNote)}\n${describeWaiting(login, held.data)}`);
+    } else if (held?.success) output.note(`\n${linkOf(login, held.data)}`);
+  }
+  return isBroken(verb, body) ? exitCodes.failed : exitCodes.done;
+}
+
+const readOnce = async ({ login }: Session, verb: CliVerb, input: Input) =>
+  (await send(login, requestOf(verb, input))).body;
+
+async function readAll(session: Session, verb: CliVerb, input: Input): Promise<unknown> {
+  const items: unknown[] = [];
+  for (let cursor: unknown = input.cursor; ; ) {
+    const asked = { ...input, limit: input.limit ?? 200, ...(cursor === undefined ? {} : { cursor }) };
+    const page = Page.parse(await readOnce(session, verb, asked));
+    items.push(...page.items);
+    if (page.nextCursor === null || page.nextCursor === undefined || page.items.length === 0) {
+      return { ...page, items };
+    }
+    cursor = page.nextCursor;
+  }
+}
+
+function tellMore({ output }: Session, body: unknown): void {
+  const page = Page.safeParse(body);
+  if (!page.success || !page.data.nextCursor) return;
+  output.note(output.paintNote("dim", "There is more: add --all, or narrow it down."));
+}
+
+/** The record that does not hold is a failure for a script, not an answer like others. */
+const Verified = z.object({ isIntact: z.boolean() });
+function isBroken({ name }: CliVerb, body: unknown): boolean {
+  const verified = Verified.safeParse(body);
+  return name === "audit.verify" && verified.success && !verified.data.isIntact;
+}
