@@ -54,6 +54,9 @@ export function createSchemaBook(): SchemaBook {
       override: ({ zodSchema, jsonSchema }) => {
         const description = z.globalRegistry.get(zodSchema)?.description;
         if (description) jsonSchema.description = description;
+        // In an address a boolean is a word.
+        if (isWordForBoolean(zodSchema))
+          Object.assign(jsonSchema, { type: "string", enum: ["true", "false"] });
       },
     }) as JsonSchema & { $defs?: Record<string, JsonSchema> };
     for (const [name, definition] of Object.entries($defs ?? {})) keep(name, tidy(definition, name));
@@ -71,6 +74,11 @@ export function createSchemaBook(): SchemaBook {
     },
   };
 }
+
+const isWordForBoolean = (schema: z.core.$ZodType): boolean =>
+  schema instanceof z.ZodCodec &&
+  schema.def.in instanceof z.ZodString &&
+  schema.def.out instanceof z.ZodBoolean;
 
 /** The same schema for readers: references into the document, no noise, and what each field means. */
 function tidy(schema: JsonSchema, owner: string): JsonSchema {

@@ -94,7 +94,11 @@ const Content = z
 export const WriteFileInput = Place.extend({
   path: EntryPath,
   content: Content,
-  ifMatch: z.string().min(1).max(200).optional(),
+  ifMatch: z
+    .string()
+    .max(200)
+    .regex(/^[\x21-\x7e]+$/, { message: 'must be an ETag, such as "5f3a"' })
+    .optional(),
   isNew: z.boolean().default(false),
 }).refine((input) => input.isNew !== (input.ifMatch !== undefined), {
   path: ["ifMatch"],

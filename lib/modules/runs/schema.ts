@@ -256,7 +256,7 @@ export const FollowOutputInput = OfTask.extend({ runId: Id.optional() });
 export const ListRunEventsInput = FollowOutputInput.extend({
   limit: z.coerce.number().int().min(1).max(1000).default(200),
   /** The sequence seen last. */
-  cursor: z.coerce.number().int().min(0).optional(),
+  cursor: z.coerce.number().int().min(0).max(1_000_000_000).optional(),
 });
 export const RunEventPage = pageOf(RunEvent);
 
