@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { ConsentCard } from "#components/approvals/consent-card.tsx";
 import { OperationActions } from "#components/operations/operation-actions.tsx";
 import { OperationHead, OperationRequest } from "#components/operations/operation-head.tsx";
 import { OperationLogCard } from "#components/operations/operation-log-card.tsx";
@@ -19,6 +20,7 @@ import { countOf, formatCount } from "#lib/client/format.ts";
 import { operationQueries } from "#lib/client/operation-queries.ts";
 import { RequestError } from "#lib/client/request-error.ts";
 import type { OperationView } from "#lib/kernel/answer.ts";
+import type { AnswerableOperation } from "#lib/operations/schema.ts";
 
 /** One operation: who asked for what and why, what it needs, what it does, and how it ended. */
 export function OperationDetail({ operationId }: { operationId: string }) {
@@ -60,6 +62,7 @@ export function OperationDetail({ operationId }: { operationId: string }) {
             />
           )}
           <Losses operation={operation} />
+          <ConsentCard consents={operation.consents} />
           <Steps operation={operation} />
           <OperationLogCard operation={operation} />
         </div>
@@ -108,8 +111,8 @@ function Steps({ operation: { steps, progress, state } }: { operation: Operation
 }
 
 /** The state and its times, what is still required, and what one can do about it. */
-function Progress({ operation }: { operation: OperationView }) {
-  const { needs, notBefore } = operation;
+function Progress({ operation }: { operation: AnswerableOperation }) {
+  const { needs, notBefore, consents } = operation;
   const met = needs.filter((need) => need.met).length;
   return (
     <Card>
@@ -131,6 +134,7 @@ function Progress({ operation }: { operation: OperationView }) {
           <NeedList
             needs={needs}
             notBefore={notBefore}
+            consents={consents}
             className="rounded-none border-0 border-t [&>li]:px-4"
           />
         </>

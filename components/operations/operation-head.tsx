@@ -5,8 +5,9 @@ import Link from "next/link";
 import { titleOf, wayOf } from "#components/operations/operation-words.ts";
 import { CopyButton } from "#components/shared/copy-button.tsx";
 import { LevelBadge } from "#components/shared/level-badge.tsx";
+import { RaisedBy } from "#components/shared/raised-by.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
-import { projectHome } from "#components/shell/navigation.ts";
+import { projectHome, projectHref } from "#components/shell/navigation.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -24,6 +25,7 @@ export function OperationHead({ operation }: { operation: OperationView }) {
           </Link>
         </Button>
         <LevelBadge level={operation.level} />
+        <RaisedBy raised={operation.raised} />
         <span className="ml-auto flex min-w-0 items-center gap-1">
           <code className="truncate text-subtle-foreground" title={id}>
             {id.slice(-12)}
@@ -52,13 +54,24 @@ export function OperationHead({ operation }: { operation: OperationView }) {
 
 /** Who asked, for whom, by which way, when, and why. */
 export function OperationRequest({ operation }: { operation: OperationView }) {
-  const { actor, onBehalfOf, reason } = operation;
+  const { actor, onBehalfOf, task, target, reason } = operation;
   const facts = [...(onBehalfOf ? [`for ${onBehalfOf.name}`] : []), wayOf(operation)];
   return (
     <Card className="grid grid-cols-[24px_minmax(0,1fr)] gap-x-2.5 gap-y-0.5 px-4 py-3">
       <Avatar name={actor.name} kind={actor.kind} />
       <p className="flex min-h-6 flex-wrap items-center gap-x-1.5 text-muted-foreground">
         <span className="font-medium text-foreground [overflow-wrap:anywhere]">{actor.name}</span>
+        {task && target.projectId && (
+          <span className="min-w-0">
+            <span aria-hidden="true">· </span>
+            <Link
+              href={projectHref(target.projectId, `board/${task.number}`)}
+              className="text-primary-text underline-offset-3 hover:underline [overflow-wrap:anywhere]"
+            >
+              #{task.number} {task.title}
+            </Link>
+          </span>
+        )}
         {facts.map((fact) => (
           <span key={fact}>
             <span aria-hidden="true">· </span>

@@ -2,10 +2,13 @@
 
 import { AlertDialog } from "radix-ui";
 import { type FormEvent, useId, useRef } from "react";
+import { BackupFacts } from "#components/shared/backup-facts.tsx";
 import { ConfirmFooter } from "#components/shared/confirm-footer.tsx";
+import { DependantList } from "#components/shared/dependant-list.tsx";
 import { LevelBadge } from "#components/shared/level-badge.tsx";
 import { LossList } from "#components/shared/loss-list.tsx";
 import { NeedList } from "#components/shared/need-list.tsx";
+import { RaisedBy } from "#components/shared/raised-by.tsx";
 import { TypedNameField } from "#components/shared/typed-name-field.tsx";
 import { type Confirmation, useConfirmation } from "#components/shared/use-confirmation.ts";
 import { overlayClasses } from "#components/ui/dialog.tsx";
@@ -14,6 +17,7 @@ import { Input } from "#components/ui/input.tsx";
 import { isOnlyConfirmation } from "#lib/client/held-operation.ts";
 import type { ConfirmToken, ErrorShape, HeldOperation } from "#lib/kernel/answer.ts";
 import { labelOfCommand } from "#lib/kernel/command-words.ts";
+import { isAtLeast } from "#lib/kernel/danger.ts";
 
 export interface ConfirmDialogProps {
   operation: HeldOperation;
@@ -22,8 +26,6 @@ export interface ConfirmDialogProps {
   label?: string;
   /** What it is done to, where that is not the target: the branch that is pushed. */
   subject?: string;
-  /** Leaving the dialog leaves the operation held; else it is taken back. */
-  staysHeld?: boolean;
   isSending: boolean;
   /** What the last confirmation was refused with. */
   error: ErrorShape | null;
@@ -43,11 +45,13 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const cancelButton = useRef<HTMLButtonElement>(null);
   const formId = useId();
 
+  const hasLosses = operation.losses.length > 0;
+  const saysBackup = operation.lastBackup !== null || (hasLosses && isAtLeast(operation.level, "HIGH"));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (confirmation && !isSending) props.onConfirm(confirmation);
   };
-  const leave = phase === "ready" && canConfirm && !props.staysHeld ? props.onWithdraw : props.onClose;
+  const leave = phase === "ready" && canConfirm ? props.onWithdraw : props.onClose;
 
   return (
     <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && !isSending && leave()}>
@@ -62,7 +66,10 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             }}
           >
             <header className="px-5 pt-5">
-              <LevelBadge level={operation.level} />
+              <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+                <LevelBadge level={operation.level} />
+                <RaisedBy raised={operation.raised} />
+              </span>
               <AlertDialog.Title className="mt-2.5 font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
                 {label} <code className="text-[15px]">{props.subject ?? operation.target.name}</code>
                 {phase === "ready" && "?"}
@@ -72,7 +79,13 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
               </AlertDialog.Description>
             </header>
             <form id={formId} onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-4 px-5 py-4">
-              {operation.losses.length > 0 && <LossList losses={operation.losses} />}
+              {hasLosses && <LossList losses={operation.losses} />}
+              <DependantList dependants={operation.dependants} className="-mt-3" />
+              {saysBackup && (
+                <section aria-label="Last backup" className="rounded-lg border px-3 py-2">
+                  <BackupFacts backup={operation.lastBackup} />
+                </section>
+              )}
               {!isOnlyConfirmation(operation.needs) && (
                 <NeedList needs={operation.needs} notBefore={operation.notBefore} />
               )}
@@ -114,6 +127,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
                 cancelButton,
               }}
               onWithdraw={props.onWithdraw}
+              onClose={props.onClose}
             />
           </AlertDialog.Content>
         </AlertDialog.Overlay>

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { AlertDialog } from "radix-ui";
 import type { RefObject } from "react";
 import { Countdown } from "#components/shared/relative-time.tsx";
@@ -20,6 +21,8 @@ interface ConfirmFooterProps {
   formId: string;
   cancelButton: RefObject<HTMLButtonElement | null>;
   onWithdraw: () => void;
+  /** Leaves the dialog and the operation as they are. */
+  onClose: () => void;
 }
 
 /** The button that confirms wears the colour of its level. */
@@ -39,6 +42,18 @@ export function ConfirmFooter(props: ConfirmFooterProps) {
     <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3">
       <p className="mr-auto min-w-0 text-subtle-foreground text-xs max-md:w-full" role="status">
         <Validity {...props} />
+        {!isOpen && (
+          <>
+            {" "}
+            <Link
+              href={`/approvals/${operation.id}`}
+              onClick={props.onClose}
+              className="text-primary-text underline-offset-2 hover:underline"
+            >
+              See it in Approvals
+            </Link>
+          </>
+        )}
       </p>
       {!isOpen && (
         <Button variant="ghost" disabled={isSending} onClick={props.onWithdraw}>

@@ -1,31 +1,38 @@
 import { Check, CircleDashed, Hourglass } from "lucide-react";
-import { Countdown } from "#components/shared/relative-time.tsx";
+import type { ReactNode } from "react";
+import { CooldownBar } from "#components/shared/cooldown-bar.tsx";
+import { Countdown, Moment } from "#components/shared/relative-time.tsx";
 import { cn } from "#lib/client/class-names.ts";
-import type { Need } from "#lib/kernel/answer.ts";
+import {
+  consentOf,
+  cooldownBegan,
+  hasConfirmation,
+  isCooldown,
+  wordsOfNeed,
+} from "#lib/client/held-operation.ts";
+import type { ConsentView, Need } from "#lib/kernel/answer.ts";
 
 interface NeedListProps {
   needs: readonly Need[];
   /** When a cooldown ends; shown at the need that waits for it. */
   notBefore?: string | null;
+  /** Who met what, and when. */
+  consents?: readonly ConsentView[];
+  /** More about a need that is not met: who may meet it. */
+  noteOf?: (need: Need) => ReactNode;
   className?: string;
 }
 
-const isCooldown = (need: Need): boolean => need.requirement.toLowerCase().startsWith("cooldown");
-
-/** `backup_exists` → `Backup exists`; the length of a cooldown stands in `how`. */
-const wordsOf = (requirement: string): string => {
-  if (requirement === "user_confirmation") return "Your confirmation";
-  if (requirement.startsWith("cooldown")) return "Cooldown";
-  const words = requirement.replaceAll("_", " ").trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
-
-/** The checklist of what must hold or be consented; `how` says the way to each that is not met. */
-export function NeedList({ needs, notBefore = null, className }: NeedListProps) {
+/** The checklist of what must hold or be consented: who met it and when, or the way to it. */
+export function NeedList({ needs, notBefore = null, consents = [], noteOf, className }: NeedListProps) {
+  const hasBegun = hasConfirmation(needs);
   return (
     <ul data-slot="need-list" className={cn("divide-y rounded-lg border", className)}>
       {needs.map((need) => {
-        const Icon = need.met ? Check : isCooldown(need) ? Hourglass : CircleDashed;
+        const isWaiting = !need.met && isCooldown(need);
+        const Icon = need.met ? Check : isWaiting ? Hourglass : CircleDashed;
+        const consent = consentOf(need, consents);
+        const began = isWaiting ? cooldownBegan(consents) : null;
         return (
           <li key={need.requirement} className="flex gap-2.5 px-3 py-2">
             <span
@@ -37,22 +44,56 @@ export function NeedList({ needs, notBefore = null, className }: NeedListProps) 
               <Icon className={need.met ? "size-4" : "size-3.5"} />
             </span>
             <span className="min-w-0 flex-1">
-              {wordsOf(need.requirement)}
-              <span className="sr-only">{need.met ? ", met" : ", not met yet"}</span>
-              {need.how && (
-                <span className="block text-muted-foreground text-xs [overflow-wrap:anywhere]">
-                  {need.how}
+              <span className="flex gap-2">
+                <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+                  {wordsOfNeed(need, needs)}
+                  <span className="sr-only">{need.met ? ", met" : ", not met yet"}</span>
                 </span>
-              )}
-            </span>
-            {!need.met && isCooldown(need) && notBefore && (
-              <span className="flex-none text-subtle-foreground text-xs leading-5">
-                <Countdown until={notBefore} after="over" />
+                <span className="flex-none text-subtle-foreground text-xs leading-5">
+                  {consent && <Moment at={consent.givenAt} />}
+                  {isWaiting && notBefore && hasBegun && (
+                    <Countdown until={notBefore} after="over" suffix=" left" />
+                  )}
+                </span>
               </span>
-            )}
+              {began && notBefore && <CooldownBar began={began} ends={notBefore} />}
+              <NeedNote need={need} consent={consent} ends={began ? notBefore : null} note={noteOf?.(need)} />
+            </span>
           </li>
         );
       })}
     </ul>
   );
+}
+
+interface NeedNoteProps {
+  need: Need;
+  consent: ConsentView | null;
+  ends: string | null;
+  note: ReactNode;
+}
+
+function NeedNote({ need, consent, ends, note }: NeedNoteProps) {
+  const text = consent ? (
+    saidOf(consent)
+  ) : ends ? (
+    <>
+      Ends <Moment at={ends} />
+    </>
+  ) : need.met ? null : (
+    (note ?? need.how)
+  );
+  return text ? (
+    <span className="block text-muted-foreground text-xs [overflow-wrap:anywhere]">{text}</span>
+  ) : null;
+}
+
+/** `M. K. typed the name`, and why where they said it. */
+function saidOf({ kind, person, isNameTyped, reason }: ConsentView): string {
+  const verbs = {
+    confirmation: isNameTyped ? "typed the name" : "confirmed",
+    approval: "approved",
+    break_glass: "skipped it",
+  };
+  return `${person.name} ${verbs[kind]}${reason ? `: “${reason}”` : ""}`;
 }

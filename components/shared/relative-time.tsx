@@ -3,7 +3,7 @@
 // Times tick within live regions: each is `aria-live="off"`, so that no screen reader counts along.
 import { useSyncExternalStore } from "react";
 import { clock } from "#lib/client/clock.ts";
-import { formatDuration, formatExactTime, formatRelativeTime } from "#lib/client/format.ts";
+import { formatDuration, formatExactTime, formatMoment, formatRelativeTime } from "#lib/client/format.ts";
 
 interface RelativeTimeProps {
   /** ISO 8601. */
@@ -26,16 +26,33 @@ export function RelativeTime({ at, className }: RelativeTimeProps) {
   );
 }
 
+/** "tomorrow 09:21": a time to act by, exact on hover. */
+export function Moment({ at, className }: RelativeTimeProps) {
+  const nowMs = useSyncExternalStore<number | null>(clock.subscribe, clock.now, () => null);
+  return (
+    <time
+      dateTime={at}
+      title={nowMs === null ? undefined : formatExactTime(at)}
+      className={className}
+      aria-live="off"
+    >
+      {nowMs === null ? at.slice(0, 10) : formatMoment(at, nowMs)}
+    </time>
+  );
+}
+
 interface CountdownProps {
   /** ISO 8601. */
   until: string;
   /** What stands there once the time has come. */
   after?: string;
+  /** What follows while there is time: " left". */
+  suffix?: string;
   className?: string;
 }
 
 /** "9 min 40 s", counting down. */
-export function Countdown({ until, after = "now", className }: CountdownProps) {
+export function Countdown({ until, after = "now", suffix = "", className }: CountdownProps) {
   const leftMs = useTimeLeft(until);
   return (
     <time
@@ -44,7 +61,7 @@ export function Countdown({ until, after = "now", className }: CountdownProps) {
       className={className}
       aria-live="off"
     >
-      {leftMs === null ? "" : leftMs <= 0 ? after : formatDuration(leftMs)}
+      {leftMs === null ? "" : leftMs <= 0 ? after : `${formatDuration(leftMs)}${suffix}`}
     </time>
   );
 }

@@ -1,3 +1,4 @@
+import { Check } from "lucide-react";
 import type { RefObject } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { InputGroup } from "#components/ui/input.tsx";
@@ -8,16 +9,19 @@ interface TypedNameFieldProps {
   typed: string;
   field: RefObject<HTMLInputElement | null>;
   onType: (typed: string) => void;
+  /** What typing it is for: "to approve". */
+  purpose?: string;
 }
 
 /** Has the name of what is at stake typed in full. */
-export function TypedNameField({ name, typed, field, onType }: TypedNameFieldProps) {
+export function TypedNameField({ name, typed, field, onType, purpose }: TypedNameFieldProps) {
   return (
     <Field
       labelClassName="flex-wrap gap-x-1"
       label={
         <span className="[overflow-wrap:anywhere]">
           Type <code>{name}</code>
+          {purpose && ` ${purpose}`}
         </span>
       }
     >
@@ -39,7 +43,15 @@ export function TypedNameField({ name, typed, field, onType }: TypedNameFieldPro
 function NameHint({ typed, name }: { typed: string; name: string }) {
   const isPrefix = name.startsWith(typed);
   const missing = name.length - typed.length;
-  const said = typed === "" || typed === name ? "" : isPrefix ? countOf(missing, "more", "more") : "differs";
+  if (typed === name) {
+    return (
+      <span aria-live="polite" className="flex flex-none text-primary-text">
+        <Check className="text-primary-text!" />
+        <span className="sr-only">The name is right</span>
+      </span>
+    );
+  }
+  const said = typed === "" ? "" : isPrefix ? countOf(missing, "more", "more") : "differs";
   return (
     <span aria-live="polite" className="flex-none text-subtle-foreground text-xs">
       {said}

@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
+import { BreakGlassBanner } from "#components/approvals/break-glass-banner.tsx";
 import { ConnectionBanner } from "#components/shell/connection-banner.tsx";
 import { Sidebar } from "#components/shell/sidebar.tsx";
 import { Topbar } from "#components/shell/topbar.tsx";
@@ -33,6 +34,7 @@ export function AppShell({ user, version, signOut, children }: AppShellProps) {
         <div className="flex min-w-0 flex-1 flex-col">
           <Topbar user={user} version={version} signOut={signOut} />
           <ConnectionBanner />
+          <BreakGlassBanner />
           <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
             {children}
           </main>

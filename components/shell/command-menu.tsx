@@ -12,6 +12,7 @@ import {
   projectIdOf,
   projectItems,
 } from "#components/shell/navigation.ts";
+import { WaitingGroup } from "#components/shell/waiting-group.tsx";
 import {
   Command,
   CommandEmpty,
@@ -131,6 +132,7 @@ function MenuContent({ close }: { close: () => void }) {
             </CommandItem>
           ))}
         </CommandGroup>
+        <WaitingGroup go={go} />
         {tasks.length > 0 && projectId !== null && (
           <CommandGroup heading="Tasks">
             {tasks.map((task) => (

@@ -6,6 +6,7 @@ import {
   type LucideIcon,
   Settings,
   Settings2,
+  ShieldCheck,
   SquareKanban,
   SquareTerminal,
 } from "lucide-react";
@@ -30,6 +31,7 @@ export const projectItems: readonly NavigationItem[] = [
 /** The pages of the whole installation. */
 export const installationItems: readonly NavigationItem[] = [
   { segment: "projects", label: "Projects", icon: LayoutGrid },
+  { segment: "approvals", label: "Approvals", icon: ShieldCheck },
   { segment: "operations", label: "Operations", icon: Activity },
   { segment: "settings", label: "Settings", icon: Settings },
 ];
@@ -61,7 +63,9 @@ const labels: Record<string, string> = {
   git: "Git",
   settings: "Settings",
   projects: "Projects",
+  approvals: "Approvals",
   operations: "Operations",
+  protection: "Protection rules",
 };
 
 const labelOf = (segment: string): string => labels[segment] ?? segment;
@@ -71,7 +75,8 @@ export function crumbsOf(pathname: string, projectName: string | null): Crumb[] 
   const [first = "", second, third, fourth] = partsOf(pathname);
   const crumbs: Crumb[] = [{ label: labelOf(first), href: `/${first}` }];
   if (second === undefined) return crumbs;
-  if (first !== "projects") return [...crumbs, { label: second.length > 13 ? second.slice(-12) : second }];
+  if (first !== "projects")
+    return [...crumbs, { label: labels[second] ?? (second.length > 13 ? second.slice(-12) : second) }];
   crumbs.push({ label: projectName ?? "…", href: projectHome(second) });
   if (third !== undefined) crumbs.push({ label: labelOf(third), href: projectHref(second, third) });
   if (fourth !== undefined) crumbs.push({ label: third === "board" ? `#${fourth}` : fourth });

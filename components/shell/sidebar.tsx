@@ -5,14 +5,9 @@ import { usePathname } from "next/navigation";
 import { FoldButton } from "#components/shell/fold-button.tsx";
 import { LiveLine } from "#components/shell/live-line.tsx";
 import { type NavCount, NavList } from "#components/shell/nav-list.tsx";
-import {
-  installationItems,
-  type NavigationItem,
-  projectHref,
-  projectIdOf,
-  projectItems,
-} from "#components/shell/navigation.ts";
+import { installationItems, projectHref, projectIdOf, projectItems } from "#components/shell/navigation.ts";
 import { ProjectSwitcher } from "#components/shell/project-switcher.tsx";
+import { approvalQueries } from "#lib/client/approval-queries.ts";
 import { countOf } from "#lib/client/format.ts";
 import { shellQueries } from "#lib/client/shell-queries.ts";
 
@@ -25,15 +20,12 @@ interface SidebarContentProps {
 /** What stands in the side bar, and in the sheet of a narrow screen. */
 export function SidebarContent({ version, onChoose }: SidebarContentProps) {
   const projectId = projectIdOf(usePathname());
-  const { data: open } = useQuery(shellQueries.openOperations());
-  const operationCount: NavCount | null = open
-    ? {
-        value: open.held > 0 ? open.held : open.running,
-        isHot: open.held > 0,
-        label: open.held > 0 ? `${open.held} held` : countOf(open.running, "running", "running"),
-      }
-    : null;
-  const counts = (item: NavigationItem) => (item.segment === "operations" ? operationCount : null);
+  const { data: running } = useQuery(shellQueries.runningOperations());
+  const { data: approvals } = useQuery(approvalQueries.summary());
+  const counts: Record<string, NavCount | null> = {
+    operations: running === undefined ? null : countsOf(running, "running"),
+    approvals: approvals ? { ...countsOf(approvals.counts.waiting, "waiting for you"), isHot: true } : null,
+  };
   return (
     <>
       <ProjectSwitcher onChoose={onChoose} />
@@ -51,7 +43,7 @@ export function SidebarContent({ version, onChoose }: SidebarContentProps) {
           heading="Installation"
           items={installationItems}
           hrefOf={(item) => `/${item.segment}`}
-          countOf={counts}
+          countOf={(item) => counts[item.segment] ?? null}
           onChoose={onChoose}
         />
       </div>
@@ -61,6 +53,12 @@ export function SidebarContent({ version, onChoose }: SidebarContentProps) {
     </>
   );
 }
+
+const countsOf = (value: number, word: string): NavCount => ({
+  value,
+  isHot: false,
+  label: countOf(value, word, word),
+});
 
 /** 216 px, or 48 when folded to icons. */
 export function Sidebar({ version }: { version: string }) {

@@ -31,8 +31,6 @@ export interface ConfirmOptions {
   label?: string;
   /** What it is done to, where that is not the target. */
   subject?: string;
-  /** Leaving the dialog leaves the operation held: for one that waits in a list, not one just asked for. */
-  staysHeld?: boolean;
 }
 
 export const CommandContext = createContext<Commands | null>(null);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countOf, formatBytes, formatDuration, formatRelativeTime } from "./format.ts";
+import { countOf, formatBytes, formatDuration, formatMoment, formatRelativeTime } from "./format.ts";
 
 const now = new Date(2026, 10, 20, 14, 32);
 const relative = (minutesAgo: number) =>
@@ -26,6 +26,18 @@ test("a time reads as people say it, and one that is no time stays as it is", ()
   ]);
   expect(relative(-4)).toBe("in 4 min");
   expect(formatRelativeTime("soon", now.getTime())).toBe("soon");
+});
+
+test("a time to act by says its day as people do, and its minute", () => {
+  const moment = (hours: number) =>
+    formatMoment(new Date(now.getTime() + hours * 3_600_000).toISOString(), now.getTime());
+  expect([1, 19, -24, 72, 24 * 50].map(moment)).toEqual([
+    "today 15:32",
+    "tomorrow 09:32",
+    "yesterday 14:32",
+    "Mon 23 Nov, 14:32",
+    "Sat 9 Jan 2027, 14:32",
+  ]);
 });
 
 test("sizes go in steps of a thousand and never show 1000 of a unit", () => {

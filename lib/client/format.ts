@@ -45,6 +45,27 @@ export function formatRelativeTime(at: string, nowMs: number): string {
   });
 }
 
+/** `today 14:31`, `tomorrow 09:21`, `Mon 23 Nov, 09:21`: a time one acts by, in the reader's own zone. */
+export function formatMoment(at: string, nowMs: number): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return at;
+  const time = date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const today = new Date(nowMs);
+  const days = [-1, 0, 1].map((offset) =>
+    new Date(today.getFullYear(), today.getMonth(), today.getDate() + offset).toDateString(),
+  );
+  const day = ["yesterday", "today", "tomorrow"][days.indexOf(date.toDateString())];
+  if (day) return `${day} ${time}`;
+  const isThisYear = date.getFullYear() === today.getFullYear();
+  const written = date.toLocaleDateString("en-GB", {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: isThisYear ? undefined : "numeric",
+  });
+  return `${written.replace(",", "")}, ${time}`;
+}
+
 /** `20 Nov 2026, 14:31:50 GMT+1`, in the reader's own zone. */
 export function formatExactTime(at: string): string {
   const date = new Date(at);

@@ -2,8 +2,10 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/
 import { getJson } from "#lib/client/fetcher.ts";
 import { type OperationFilter, requestOf } from "#lib/client/operation-filter.ts";
 import { OperationView, pageOf } from "#lib/kernel/answer.ts";
+import { AnswerableOperation } from "#lib/operations/schema.ts";
 
 const OperationPage = pageOf(OperationView);
+
 const pageSize = 50;
 
 export const operationQueries = {
@@ -26,6 +28,6 @@ export const operationQueries = {
     queryOptions({
       queryKey: ["operations", operationId],
       queryFn: ({ signal }) =>
-        getJson(`/api/operations/${encodeURIComponent(operationId)}`, OperationView, { signal }),
+        getJson(`/api/operations/${encodeURIComponent(operationId)}`, AnswerableOperation, { signal }),
     }),
 };

@@ -28,17 +28,11 @@ export const shellQueries = {
         getJson(`/api/projects/${encodeURIComponent(projectId)}/tasks?limit=200`, TaskNames, { signal }),
       select: (page) => page.items,
     }),
-  /** Held and running operations, up to 99. */
-  openOperations: () =>
+  /** How many operations run now, up to 99. */
+  runningOperations: () =>
     queryOptions({
-      queryKey: ["operations", "shell", "open"],
-      queryFn: async ({ signal }) => {
-        const [held, running] = await Promise.all(
-          ["held", "running"].map((state) =>
-            getJson(`/api/operations?state=${state}&limit=99`, OpenOperations, { signal }),
-          ),
-        );
-        return { held: held?.items.length ?? 0, running: running?.items.length ?? 0 };
-      },
+      queryKey: ["operations", "shell", "running"],
+      queryFn: ({ signal }) => getJson("/api/operations?state=running&limit=99", OpenOperations, { signal }),
+      select: (page) => page.items.length,
     }),
 };

@@ -14,6 +14,8 @@ const labels: Readonly<Record<string, string>> = {
   "git.checkout": "Check out a branch in",
   "git.pull": "Pull into",
   "git.push": "Push from",
+  "rule.raise": "Raise the rule for",
+  "rule.relax": "Relax the rule for",
 };
 
 /** `workspace.stop` → `Stop workspace`; `run.answer-permission` → `Answer a permission of`. */
@@ -26,3 +28,7 @@ export function labelOfCommand(command: string): string {
   const sentence = words.filter((word) => word !== "").join(" ");
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
+
+/** The same without the word that leads to its target: `Push`. */
+export const deedOfCommand = (command: string): string =>
+  labelOfCommand(command).replace(/ (?:of|in|into|from|for)$/, "");

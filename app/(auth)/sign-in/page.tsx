@@ -17,8 +17,9 @@ interface SignInPageProps {
 export default async function SignInPage({ searchParams }: SignInPageProps) {
   const { token, next, reason } = await searchParams;
   const path = safeNextPath(next);
-  if (await sessionFromCookies()) redirect(path);
   const given = typeof token === "string" && token !== "" ? token : null;
+  // With a link in hand somebody signs in again: what is dangerous asks for a sign-in of the last minutes.
+  if (given === null && (await sessionFromCookies())) redirect(path);
   return (
     <EntryPage
       title="Sign in to Lockkeeper"

@@ -98,7 +98,7 @@ test("deleting a project takes its name, a reason and an hour of cooldown; until
   await row.getByRole("link").first().click();
   await expect(owner.getByText("“It was for practice”")).toBeVisible();
   await expect(owner).toHaveTitle(`Delete project ${name} · Lockkeeper`);
-  await expect(owner.getByRole("button", { name: "Confirm" })).toBeDisabled();
+  await expect(owner.getByRole("link", { name: "See its approval" })).toBeVisible();
   await expectAccessible(owner);
 
   await visit(owner, `/projects/${projectId}/settings`);
@@ -111,7 +111,7 @@ test("a held operation that is withdrawn is over", async ({ owner }) => {
   await owner.getByRole("row").filter({ hasText: "Delete project" }).getByRole("link").first().click();
   await owner.getByRole("button", { name: "Withdraw" }).click();
   await expect(owner.getByRole("status").filter({ hasText: "Cancelled" })).toBeVisible();
-  await expect(owner.getByRole("button", { name: "Confirm" })).toHaveCount(0);
+  await expect(owner.getByRole("link", { name: "See its approval" })).toHaveCount(0);
 });
 
 test("a member without access to a project finds neither it nor what was done to it", async ({
