@@ -73,9 +73,9 @@ test.each(sockets)(
       expect(refused.status, name).toBe(404);
       expect(refused, name).toEqual(await refusalOf(missing, walker(name)));
     }
-    for (const name of ["a reader", "a service that may read"])
+    for (const name of ["a reader", "a service that may read", "an agent"])
       expect((await refusalOf(path, walker(name))).status, name).toBe(403);
     // Let through to the workspace, which does not run.
-    expect((await refusalOf(path, walker("an agent"))).status).toBe(503);
+    expect((await refusalOf(path, walker("a writer"))).status).toBe(503);
   },
 );
