@@ -12,6 +12,7 @@ import { renderAnswer } from "#cli/render.ts";
 import { completeInput, type Input, requestOf } from "#cli/request-of.ts";
 import { runCommand } from "#cli/run-command.ts";
 import type { Session } from "#cli/session.ts";
+import { verifyAudit } from "#cli/verify-audit.ts";
 
 /** Calls a verb with the words behind it. */
 export async function callVerb(session: Session, verb: CliVerb, args: readonly string[]): Promise<ExitCode> {
@@ -22,6 +23,7 @@ export async function callVerb(session: Session, verb: CliVerb, args: readonly s
     if (verb.kind === "bytes") return await printBytes(session.login, requestOf(verb, input));
     if (verb.kind === "stream") return await followVerb(session, verb, input);
     if (verb.kind === "command") return await runCommand(session, verb, call, input);
+    if (verb.name === "audit.verify") return await verifyAudit(session, verb, input);
     return await readAnswer(session, verb, call, input);
   } catch (error) {
     throw withLink(session, input, error);
@@ -53,7 +55,7 @@ async function readAnswer(session: Session, verb: CliVerb, call: Call, input: In
       output.note(`\n${describeHeld(held.data, output.paintNote)}\n${describeWaiting(login, held.data)}`);
     } else if (held?.success) output.note(`\n${linkOf(login, held.data)}`);
   }
-  return isBroken(verb, body) ? exitCodes.failed : exitCodes.done;
+  return exitCodes.done;
 }
 
 const readOnce = async ({ login }: Session, verb: CliVerb, input: Input) =>
@@ -76,11 +78,4 @@ function tellMore({ output }: Session, body: unknown): void {
   const page = Page.safeParse(body);
   if (!page.success || !page.data.nextCursor) return;
   output.note(output.paintNote("dim", "There is more: add --all, or narrow it down."));
-}
-
-/** The record that does not hold is a failure for a script, not an answer like others. */
-const Verified = z.object({ isIntact: z.boolean() });
-function isBroken({ name }: CliVerb, body: unknown): boolean {
-  const verified = Verified.safeParse(body);
-  return name === "audit.verify" && verified.success && !verified.data.isIntact;
 }

@@ -48,6 +48,8 @@ const Operation = z.object({
   "x-kind": z.enum(["command", "query", "stream", "other"]),
   "x-danger-level": DangerLevel.default("SAFE"),
   "x-who": z.string().optional(),
+  /** A second address of a verb that has one already. */
+  "x-alias-of": z.string().optional(),
   "x-secrets": z.array(z.string()).default([]),
   parameters: z.array(z.union([Parameter, z.object({ $ref: z.string() })])).default([]),
   requestBody: z
@@ -89,9 +91,11 @@ const confirmedField: Field = {
 };
 
 /** Of the lines that are no verb those that give somebody with a key something to read. */
-const isForUs = (method: string, operation: Operation): boolean =>
-  operation["x-kind"] !== "other" ||
-  (method === "get" && ["any", "admin"].includes(operation["x-who"] ?? "anybody"));
+function isForUs(method: string, operation: Operation): boolean {
+  if (operation["x-alias-of"] !== undefined) return false;
+  if (operation["x-kind"] !== "other") return true;
+  return method === "get" && ["any", "admin"].includes(operation["x-who"] ?? "anybody");
+}
 
 function verbOf(method: string, path: string, operation: Operation, known: Known): CliVerb {
   const { operationId: name, summary, description } = operation;

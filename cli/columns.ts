@@ -10,6 +10,16 @@ const operationColumns: readonly Column[] = [
   "id",
 ];
 
+const auditColumns: readonly Column[] = [
+  "sequence=#",
+  "at",
+  "what",
+  "target.name=target",
+  "level",
+  "actor.name=by",
+  "via",
+];
+
 /** What a list shows of each entry; lists that are not here show what their first entry has. */
 const columnsByVerb: Readonly<Record<string, readonly Column[]>> = {
   "project.list": [
@@ -35,6 +45,9 @@ const columnsByVerb: Readonly<Record<string, readonly Column[]>> = {
   "operation.list": operationColumns,
   "protection.queue": [...operationColumns.slice(0, -1), "waitsFor=waits for", "id"],
   "job.list": operationColumns,
+  "audit.list": auditColumns,
+  "protection.logs": auditColumns,
+  "audit.accesses": ["at", "actor.name=by", "via", "verb=read", "subject"],
   "key.list": ["name", "kind", "prefix", "scopes", "project.name=project", "lastUsedAt", "expiresAt", "id"],
   "provider.list": [
     "id",

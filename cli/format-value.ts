@@ -10,7 +10,7 @@ export function formatValue(key: string, value: unknown): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "number") return formatNumber(key, value);
   if (typeof value === "string")
-    return /(?:At|notBefore|until)$/.test(key) ? formatTime(value) : oneLine(value);
+    return /(?:At|^at|^notBefore|^until|Since|Until)$/.test(key) ? formatTime(value) : oneLine(value);
   if (Array.isArray(value)) return formatList(key, value);
   if (isRecord(value)) {
     const name = value.name ?? value.title ?? value.slug ?? value.id;
