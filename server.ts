@@ -15,6 +15,7 @@ import { secureHeaders } from "#lib/http/security-headers.ts";
 import { terminalUpgrade } from "#lib/http/terminal-socket.ts";
 import { secret } from "#lib/kernel/secret.ts";
 import { ensureSetupLink } from "#lib/modules/people/ensure-setup-link.ts";
+import { flushAccesses } from "#lib/platform/audit/access-log.ts";
 import { watchEmbeddedPostgres } from "#lib/platform/db/embedded-watch.ts";
 import { ensureDatabase } from "#lib/platform/db/ensure-database.ts";
 import { migrate } from "#lib/platform/db/migrate.ts";
@@ -60,6 +61,7 @@ async function main(): Promise<void> {
 
   const opened = await openPlatform({ ...environment, databaseUrl: secret(database.url) });
   closers.push(() => opened.database.close());
+  closers.push(() => flushAccesses(opened));
   const served = environment.role === "worker" ? null : await serve(opened);
   if (served) closers.push(served.close);
   // PORT=0 is known by now: agents are told where the gateway answers.

@@ -21,6 +21,7 @@ import { parseInput } from "#lib/operations/parse-input.ts";
 import { type Query, runQuery, type Stream } from "#lib/operations/query.ts";
 import type { DirectRunner } from "#lib/operations/submit.ts";
 import { submit } from "#lib/operations/submit.ts";
+import { recordAccess } from "#lib/platform/audit/access-log.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { tellingDatabaseAway } from "#lib/platform/db/database-away.ts";
 import type { EventHub } from "#lib/platform/events/hub.ts";
@@ -101,6 +102,7 @@ async function callQuery({ platform }: Door, query: Query, call: Call): Promise<
   const { actor, request, input } = call;
   const context = { tx: platform.database.orm, actor, platform, signal: request.signal };
   const body = JSON.stringify(await runQuery(query, input, context));
+  recordAccess(platform, actor, originOf(request.headers), query.name, input);
   return new Response(body, {
     headers: {
       "content-type": "application/json",
@@ -124,6 +126,7 @@ async function callStream(
   const release = releasedOn(signal, limits.holdStream(actor));
   try {
     const messages = await stream.open(context);
+    recordAccess(platform, actor, originOf(request.headers), stream.name, raw);
     const recheck = recheckActor(platform, actor, request);
     const watch = watchActor({ hub, actor, recheck, onGone: () => gone.abort() });
     return eventStream(messages, () => {
@@ -146,6 +149,7 @@ async function openEvents(
   const signal = AbortSignal.any([request.signal, gone.signal]);
   const after = parseLastEventId(request.headers.get("last-event-id"));
   releasedOn(signal, limits.holdStream(actor));
+  recordAccess(platform, actor, originOf(request.headers), "events.follow");
   const follower = {
     actor,
     topics: topics ? new Set(topics.split(",")) : null,

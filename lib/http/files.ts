@@ -1,10 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { type Context, Hono } from "hono";
-import { inputOf, requireActor } from "#lib/http/context.ts";
+import { inputOf, originOf, requireActor } from "#lib/http/context.ts";
 import { ReadContentInput } from "#lib/modules/files/schema.ts";
 import { reachWorkspace, withWorkspace, workspaceFacts } from "#lib/modules/workspaces/reach-workspace.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
+import { recordAccess } from "#lib/platform/audit/access-log.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { openContent } from "#lib/providers/workspaced/files.ts";
 import { WorkspacedError } from "#lib/providers/workspaced/request.ts";
@@ -33,7 +34,9 @@ async function sendContent(platform: Platform, context: Context): Promise<Respon
   const actor = await requireActor(platform, request);
   const { workspaceId, root, path, download } = parseInput(ReadContentInput, await inputOf(context));
   const tx = platform.database.orm;
-  await workspaceFacts(tx, actor, workspaceId);
+  const { target } = await workspaceFacts(tx, actor, workspaceId);
+  const { projectId } = target;
+  recordAccess(platform, actor, originOf(request.headers), "files.read-content", { workspaceId, projectId });
   const address = await reachWorkspace(tx, platform, workspaceId);
   const asked = Object.fromEntries(
     askedHeaders.flatMap((name) => {

@@ -1,4 +1,6 @@
-import { sealAudit } from "#lib/platform/audit/seal.ts";
+import { pruneAccesses } from "#lib/platform/audit/access-log.ts";
+import { recordBreak, sealAudit } from "#lib/platform/audit/seal.ts";
+import { verifierOf } from "#lib/platform/audit/verifier.ts";
 import { auditWake, wakeChannel } from "#lib/platform/db/transact.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { every } from "#lib/worker/chore.ts";
@@ -6,14 +8,28 @@ import { every } from "#lib/worker/chore.ts";
 const sealMs = 1_000;
 /** Between two looks: what is committed meanwhile is sealed together. */
 const restMs = 100;
+const checkMs = 60_000;
+const wholeCheckMs = 6 * 3_600_000;
+/** A start has better things to do than to read the whole log. */
+const firstCheckMs = 30_000;
+const pruneMs = 3_600_000;
 
-/** Seals the audit log as soon as something is written to it, and once a second in any case. */
+/**
+ * Seals the audit log as soon as something is written to it, and once a second in any case. Checks every minute what
+ * was written since, and every six hours the whole chain; removes old rows of the access log.
+ */
 export async function keepAudit(platform: Platform): Promise<{ stop(): Promise<void> }> {
   const sealer = createSealer(platform);
   const { unlisten } = await platform.database.sql.listen(wakeChannel, (key) => {
     if (key === auditWake) sealer.wake();
   });
-  const chores = [every(sealMs, platform, "seal the audit log", sealer.seal)];
+  const chores = [
+    every(sealMs, platform, "seal the audit log", sealer.seal),
+    every(checkMs, platform, "check the audit log", createChecker(platform)),
+    every(pruneMs, platform, "remove old rows of the access log", async () => {
+      await pruneAccesses(platform);
+    }),
+  ];
   return {
     /** Seals what is left first. */
     async stop() {
@@ -54,5 +70,26 @@ function createSealer(platform: Platform) {
       isStopped = true;
       if (timer) clearTimeout(timer);
     },
+  };
+}
+
+/** One round of checking; a break is told once: in the log, as an event, and in the audit log itself. */
+function createChecker(platform: Platform): () => Promise<void> {
+  const verifier = verifierOf(platform);
+  const sinceMs = performance.now();
+  let told = "";
+  return async () => {
+    const nowMs = performance.now();
+    if (nowMs - sinceMs < firstCheckMs) return;
+    const { wholeCheckedAt } = verifier.state();
+    const isDue = !wholeCheckedAt || Date.now() - wholeCheckedAt.getTime() > wholeCheckMs;
+    await verifier.check(isDue ? "whole" : "newest");
+    const broken = verifier.state().verdict?.broken;
+    const word = broken ? `${broken.why} ${broken.id}` : "";
+    if (broken && word !== told) {
+      platform.log.error(broken, "the audit log is not what was written to it");
+      await recordBreak(platform, broken);
+    }
+    told = word;
   };
 }

@@ -12,6 +12,7 @@ import { AppError, notFound, toErrorBody } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
 import { type Query, runQuery, type Stream } from "#lib/operations/query.ts";
 import { submit } from "#lib/operations/submit.ts";
+import { recordAccess } from "#lib/platform/audit/access-log.ts";
 import { tellingDatabaseAway } from "#lib/platform/db/database-away.ts";
 
 type Input = Record<string, unknown>;
@@ -57,8 +58,17 @@ async function callVerb(caller: Caller, verb: Verb, input: Input): Promise<CallT
 }
 
 /** Runs a query for the caller; its input may hold true, false and numbers as themselves. */
-export const read = ({ platform, actor, signal }: Caller, query: Query, input: Input): Promise<unknown> =>
-  runQuery(query, asInAddress(input), { tx: platform.database.orm, actor, platform, signal });
+export async function read(caller: Caller, query: Query, input: Input): Promise<unknown> {
+  const { platform, actor, origin, signal } = caller;
+  const answer = await runQuery(query, asInAddress(input), {
+    tx: platform.database.orm,
+    actor,
+    platform,
+    signal,
+  });
+  recordAccess(platform, actor, origin, query.name, input);
+  return answer;
+}
 
 const TailInput = z.object({
   lines: z.coerce.number().int().min(1).max(linesMax).default(linesDefault),
@@ -66,11 +76,13 @@ const TailInput = z.object({
 });
 
 /** The newest messages of a stream. */
-export function readEnd({ platform, actor, signal }: Caller, stream: Stream, raw: Input) {
+export async function readEnd({ platform, actor, origin, signal }: Caller, stream: Stream, raw: Input) {
   const { lines, after } = parseInput(TailInput, raw);
   const input = parseInput(stream.input, raw);
   const tx = platform.database.orm;
-  return readTail(stream, { tx, input, actor, platform, signal, lastEventId: after }, lines);
+  const tail = await readTail(stream, { tx, input, actor, platform, signal, lastEventId: after }, lines);
+  recordAccess(platform, actor, origin, stream.name, raw);
+  return tail;
 }
 
 /** Queries are made for addresses, where true is a word. */

@@ -81,10 +81,24 @@ export async function anchorAudit(platform: AuditPlatform): Promise<number | nul
 }
 
 /** That the link in the home was lost or replaced may be harmless, and is never silent. */
-function recordAnchor(tx: Tx, details: { from: number | null; to: number }): void {
+const recordAnchor = (tx: Tx, details: { from: number | null; to: number }): void =>
+  recordOfChain(tx, "audit.anchored", details);
+
+/** Tells in the log itself, and to whoever looks at it, that a check found it broken. */
+export async function recordBreak(
+  { database }: Pick<AuditPlatform, "database">,
+  { id, why }: { id: number; why: string },
+): Promise<void> {
+  await transact(database, async (tx) => {
+    recordOfChain(tx, "audit.broken", { brokenAtId: id, why });
+    publish(tx, { topic: "audit", name: "audit.broken", subjectId: String(id), projectId: null });
+  });
+}
+
+function recordOfChain(tx: Tx, what: string, details: Record<string, unknown>): void {
   const actor = { kind: "system", id: "audit", name: "audit" };
   audit(tx, {
-    record: { what: "audit.anchored", actor, via: "system", ...details },
+    record: { what, actor, via: "system", ...details },
     operationId: null,
     projectId: null,
     personId: null,
