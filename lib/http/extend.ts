@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import { auditExportRoutes } from "#lib/http/audit-export.ts";
 import { filesRoutes } from "#lib/http/files.ts";
 import { llmRoutes } from "#lib/http/llm.ts";
 import { mcpRoutes } from "#lib/http/mcp/routes.ts";
@@ -11,6 +12,7 @@ export const extendDoor =
   (app: Hono): void => {
     app.route("/", peopleRoutes(platform));
     app.route("/", filesRoutes(platform));
+    app.route("/", auditExportRoutes(platform));
     app.route("/", llmRoutes(platform));
     app.route("/", mcpRoutes(platform));
   };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { FailureStatus } from "#lib/http/docs/failures.ts";
 import { gatewayPaths } from "#lib/http/gateway-paths.ts";
+import { ExportAuditInput } from "#lib/modules/audit/schema.ts";
 import { ReadContentInput } from "#lib/modules/files/schema.ts";
 import {
   CompleteSetupAnswer,
@@ -135,6 +136,19 @@ export const otherLines: readonly OtherLine[] = [
     input: SpendLinkInput,
     output: SpendLinkAnswer,
     failures: [400, 401, 403, 404, 409, 413],
+  },
+  {
+    name: "audit.export",
+    http: "GET /api/audit/export",
+    summary: "Export the audit log",
+    description:
+      "What you may see of it, oldest first and without a limit. JSON lines hold what each seal covers, and the seal before it.",
+    tag: "audit",
+    who: "any",
+    kind: "other",
+    input: ExportAuditInput,
+    output: { mediaType: "text/csv", description: "A file; as `jsonl` of `application/jsonl`." },
+    failures: [400],
   },
   {
     name: "files.read-content",

@@ -48,6 +48,14 @@ export const ListAuditInput = AuditFilter.extend({
   limit: PageInput.shape.limit,
   cursor: RowNumber.optional(),
 });
+export const exportFormats = ["csv", "jsonl"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+export const ExportAuditInput = AuditFilter.extend({
+  format: z
+    .enum(exportFormats, { message: `must be one of: ${exportFormats.join(", ")}` })
+    .default("csv")
+    .describe("`csv` for people and spreadsheets; `jsonl` for what checks the seals."),
+});
 export const ListProtectionLogsInput = ListAuditInput.omit({ what: true });
 
 const Json = z.record(z.string(), z.unknown());
