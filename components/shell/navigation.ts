@@ -4,6 +4,7 @@ import {
   GitBranch,
   LayoutGrid,
   type LucideIcon,
+  ScrollText,
   Settings,
   Settings2,
   ShieldCheck,
@@ -33,6 +34,7 @@ export const installationItems: readonly NavigationItem[] = [
   { segment: "projects", label: "Projects", icon: LayoutGrid },
   { segment: "approvals", label: "Approvals", icon: ShieldCheck },
   { segment: "operations", label: "Operations", icon: Activity },
+  { segment: "audit", label: "Audit", icon: ScrollText },
   { segment: "settings", label: "Settings", icon: Settings },
 ];
 
@@ -65,20 +67,4 @@ const labels: Record<string, string> = {
   projects: "Projects",
   approvals: "Approvals",
   operations: "Operations",
-  protection: "Protection rules",
-};
-
-const labelOf = (segment: string): string => labels[segment] ?? segment;
-
-/** Where one is, from the address and the open project's name. */
-export function crumbsOf(pathname: string, projectName: string | null): Crumb[] {
-  const [first = "", second, third, fourth] = partsOf(pathname);
-  const crumbs: Crumb[] = [{ label: labelOf(first), href: `/${first}` }];
-  if (second === undefined) return crumbs;
-  if (first !== "projects")
-    return [...crumbs, { label: labels[second] ?? (second.length > 13 ? second.slice(-12) : second) }];
-  crumbs.push({ label: projectName ?? "…", href: projectHome(second) });
-  if (third !== undefined) crumbs.push({ label: labelOf(third), href: projectHref(second, third) });
-  if (fourth !== undefined) crumbs.push({ label: third === "board" ? `#${fourth}` : fourth });
-  return crumbs;
-}
+  audit: "Audit",

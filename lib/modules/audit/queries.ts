@@ -45,3 +45,6 @@ export const auditQueries = {
       select: ({ pages }) => pages.flatMap((page) => page.items),
     }),
 };
+
+/** Has every row checked; a long check goes on behind the answer. */
+export const checkWholeChain = () => getJson("/api/audit/verify?mode=whole", ChainReport);
