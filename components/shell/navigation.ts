@@ -68,3 +68,20 @@ const labels: Record<string, string> = {
   approvals: "Approvals",
   operations: "Operations",
   audit: "Audit",
+  protection: "Protection rules",
+};
+
+const labelOf = (segment: string): string => labels[segment] ?? segment;
+
+/** Where one is, from the address and the open project's name. */
+export function crumbsOf(pathname: string, projectName: string | null): Crumb[] {
+  const [first = "", second, third, fourth] = partsOf(pathname);
+  const crumbs: Crumb[] = [{ label: labelOf(first), href: `/${first}` }];
+  if (second === undefined) return crumbs;
+  if (first !== "projects")
+    return [...crumbs, { label: labels[second] ?? (second.length > 13 ? second.slice(-12) : second) }];
+  crumbs.push({ label: projectName ?? "…", href: projectHome(second) });
+  if (third !== undefined) crumbs.push({ label: labelOf(third), href: projectHref(second, third) });
+  if (fourth !== undefined) crumbs.push({ label: third === "board" ? `#${fourth}` : fourth });
+  return crumbs;
+}
