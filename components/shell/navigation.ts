@@ -69,6 +69,7 @@ const labels: Record<string, string> = {
   operations: "Operations",
   audit: "Audit",
   protection: "Protection rules",
+  keys: "API keys",
 };
 
 const labelOf = (segment: string): string => labels[segment] ?? segment;
