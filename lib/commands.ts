@@ -85,11 +85,14 @@ import { issueToken } from "#lib/operations/issue-token.ts";
 import { listJobs } from "#lib/operations/list-jobs.ts";
 import { listOperations } from "#lib/operations/list-operations.ts";
 import { listQueueOf } from "#lib/operations/list-queue.ts";
+import { listRulesInForce } from "#lib/operations/list-rules.ts";
 import type { Query, Stream } from "#lib/operations/query.ts";
+import { raiseRule } from "#lib/operations/raise-rule.ts";
 import { readJob } from "#lib/operations/read-job.ts";
 import { readLosses } from "#lib/operations/read-losses.ts";
 import { readOperation } from "#lib/operations/read-operation.ts";
 import { rejectOperation } from "#lib/operations/reject-operation.ts";
+import { relaxRule } from "#lib/operations/relax-rule.ts";
 import { findHandler } from "#lib/worker/handlers.ts";
 
 /** Everything that can be asked of the product, by name: its table of contents. */
@@ -183,6 +186,9 @@ const verbs: readonly Verb[] = [
   followOperationLog,
   readLosses(findCommand),
   listQueueOf,
+  listRulesInForce(findCommand),
+  raiseRule(findCommand),
+  relaxRule(findCommand),
   listJobs,
   readJob,
   followJobLog,

@@ -87,12 +87,6 @@ export async function listRules(tx: Tx, projectId: string | null): Promise<Named
   return rows.map(({ rule, ...names }) => ({ ...rule, ...names }));
 }
 
-/** All rules of a subject, those of projects too. */
-export async function listRulesOf(tx: Tx, subject: string): Promise<NamedRule[]> {
-  const rows = await withNames(tx).where(and(isInForce, eq(protectionRules.subject, subject)));
-  return rows.map(({ rule, ...names }) => ({ ...rule, ...names }));
-}
-
 export async function findRule(tx: Tx, subject: string, projectId: string | null): Promise<RuleRow | null> {
   const [row] = await tx
     .select()

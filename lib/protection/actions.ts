@@ -127,6 +127,13 @@ export const actions = {
   }),
   "notice.read": low("The notices count as read.", { access: "none" }),
 
+  "rule.raise": low("More is asked for from now on.", { who: "admin", access: "admin" }),
+  "rule.relax": row("CRITICAL", "admin")(
+    "Less is asked for from now on: it changes what protects everybody.",
+    {
+      who: "owner",
+    },
+  ),
   "operation.confirm": low("Your consent is recorded.", { who: "person", access: "none" }),
   "operation.approve": low("Your approval is recorded.", { who: "person", access: "none" }),
   "operation.reject": low("It is rejected and does not happen.", { who: "person", access: "none" }),

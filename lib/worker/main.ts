@@ -5,6 +5,7 @@ import type { FindCommand } from "#lib/operations/command.ts";
 import { recoverAbandoned } from "#lib/operations/recover.ts";
 import { type FindHandler, runQueued } from "#lib/operations/run.ts";
 import { expireHeld, releaseCooled } from "#lib/operations/sweep-held.ts";
+import { removeRulesOver } from "#lib/operations/sweep-rules.ts";
 import { operationTask } from "#lib/platform/jobs/enqueue.ts";
 import { graphileLogger } from "#lib/platform/jobs/graphile-logger.ts";
 import { createJobPool } from "#lib/platform/jobs/job-pool.ts";
@@ -73,6 +74,7 @@ export async function startWorker(
       const recovered = await recoverAbandoned(platform, findHandler);
       await expireHeld(platform);
       await releaseCooled(platform, findCommand);
+      await removeRulesOver(platform);
       if (dead + recovered > 0) platform.log.info({ dead, recovered }, "took up what a dead process left");
     }),
   ];
