@@ -25,6 +25,7 @@ import { createLogger, type Logger } from "#lib/platform/log.ts";
 import { openPlatform, type Platform } from "#lib/platform/platform.ts";
 import { publicAddress, rememberAddress } from "#lib/platform/public-address.ts";
 import { findRuntimes } from "#lib/providers/runtimes/registry.ts";
+import { startDeliveries } from "#lib/worker/deliver-notices.ts";
 import { findHandler } from "#lib/worker/handlers.ts";
 import { prepareJobs, startWorker } from "#lib/worker/main.ts";
 import { startReconciler } from "#lib/worker/reconcile.ts";
@@ -74,11 +75,13 @@ async function main(): Promise<void> {
     const reconciler = startReconciler(platform);
     const supervisor = startSupervisor(platform);
     const teller = await startTeller(platform);
+    const deliveries = await startDeliveries(platform);
     closers.push(
       () => worker.stop(drainMs),
       () => reconciler.stop(),
       () => supervisor.stop(),
       () => teller.stop(),
+      () => deliveries.stop(),
     );
   }
 }

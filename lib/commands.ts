@@ -26,8 +26,15 @@ import { stageFiles } from "#lib/modules/git/stage-files.ts";
 import { createKey } from "#lib/modules/keys/create-key.ts";
 import { listKeys } from "#lib/modules/keys/list-keys.ts";
 import { revokeKey } from "#lib/modules/keys/revoke-key.ts";
+import { createChannel } from "#lib/modules/notifications/create-channel.ts";
+import { deleteChannel } from "#lib/modules/notifications/delete-channel.ts";
+import { listChannels } from "#lib/modules/notifications/list-channels.ts";
+import { listDeliveries } from "#lib/modules/notifications/list-deliveries.ts";
 import { listNotices } from "#lib/modules/notifications/list-notices.ts";
 import { readNotices } from "#lib/modules/notifications/read-notices.ts";
+import { retryDelivery } from "#lib/modules/notifications/retry-delivery.ts";
+import { tryChannel } from "#lib/modules/notifications/try-channel.ts";
+import { updateChannel } from "#lib/modules/notifications/update-channel.ts";
 import { readMe } from "#lib/modules/people/read-me.ts";
 import { createProject } from "#lib/modules/projects/create-project.ts";
 import { deleteProject } from "#lib/modules/projects/delete-project.ts";
@@ -127,8 +134,15 @@ const verbs: readonly Verb[] = [
   createKey,
   listKeys,
   revokeKey,
+  createChannel,
+  deleteChannel,
+  listChannels,
+  listDeliveries,
   listNotices,
   readNotices,
+  retryDelivery,
+  tryChannel,
+  updateChannel,
   readMe,
   configureProvider,
   deleteProvider,

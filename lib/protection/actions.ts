@@ -126,6 +126,19 @@ export const actions = {
     access: "none",
   }),
   "notice.read": low("The notices count as read.", { access: "none" }),
+  "channel.create": low("Notices go out by it, to where it leads.", { who: "admin", access: "admin" }),
+  "channel.update": low("It changes where notices go.", {
+    who: "admin",
+    access: "admin",
+    raised: { address_in_use: "MEDIUM" },
+  }),
+  "channel.delete": low("Nothing goes out by it any more.", {
+    who: "admin",
+    access: "admin",
+    raised: { address_in_use: "MEDIUM" },
+  }),
+  "channel.test": low("A test message is sent at once.", { who: "admin", access: "admin" }),
+  "delivery.retry": low("The message is sent again.", { who: "admin", access: "admin" }),
 
   "rule.raise": low("More is asked for from now on.", { who: "admin", access: "admin" }),
   "rule.relax": row("CRITICAL", "admin")(

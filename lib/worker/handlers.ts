@@ -8,6 +8,7 @@ import { runCommitChanges } from "#lib/modules/git/commit-changes.job.ts";
 import { runPullBranch } from "#lib/modules/git/pull-branch.job.ts";
 import { runPushBranch } from "#lib/modules/git/push-branch.job.ts";
 import { runStageFiles } from "#lib/modules/git/stage-files.job.ts";
+import { runTryChannel } from "#lib/modules/notifications/try-channel.job.ts";
 import { runCreateProject } from "#lib/modules/projects/create-project.job.ts";
 import { runDeleteProject } from "#lib/modules/projects/delete-project.job.ts";
 import { runDiscardProject } from "#lib/modules/projects/discard-project.job.ts";
@@ -45,6 +46,7 @@ const handlers: readonly Handler[] = [
   runPullBranch,
   runPushBranch,
   runStageFiles,
+  runTryChannel,
   runConfigureProvider,
   runAbortRun,
   runAnswerPermission,

@@ -13,7 +13,7 @@ import {
   type SQL,
   sql,
 } from "drizzle-orm";
-import { notices } from "#drizzle/schema/notifications.ts";
+import { channels, deliveries, notices } from "#drizzle/schema/notifications.ts";
 import { operations } from "#drizzle/schema/operations.ts";
 import { settings, users } from "#drizzle/schema/people.ts";
 import { projectMembers, projects } from "#drizzle/schema/projects.ts";
@@ -23,7 +23,7 @@ import type { Actor } from "#lib/platform/auth/actor.ts";
 import { visibleProject } from "#lib/platform/auth/scope.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
-/** Notices: what each person was told, and how far the telling has come. */
+/** What each person was told and how far the telling has come; channels, and what goes out by them. */
 
 const cursorKey = "notices.cursor";
 const tellerLock = "notices:teller";
@@ -192,4 +192,177 @@ export async function markRead(tx: Tx, userId: string, ids: readonly string[] | 
     )
     .returning({ id: notices.id });
   return rows.length;
+}
+
+export type ChannelRow = typeof channels.$inferSelect;
+export type DeliveryRow = typeof deliveries.$inferSelect;
+
+export const listChannelRows = (tx: Tx): Promise<ChannelRow[]> =>
+  tx.select().from(channels).orderBy(asc(channels.id));
+
+export async function findChannel(tx: Tx, id: string): Promise<ChannelRow | undefined> {
+  const [row] = await tx.select().from(channels).where(eq(channels.id, id));
+  return row;
+}
+
+export async function insertChannel(tx: Tx, row: typeof channels.$inferInsert): Promise<ChannelRow> {
+  const [written] = await tx.insert(channels).values(row).returning();
+  if (!written) throw new Error("The channel was not written.");
+  return written;
+}
+
+export async function updateChannelRow(
+  tx: Tx,
+  id: string,
+  change: Partial<typeof channels.$inferInsert>,
+): Promise<ChannelRow> {
+  const [written] = await tx
+    .update(channels)
+    .set({ ...change, updatedAt: sql`now()` })
+    .where(eq(channels.id, id))
+    .returning();
+  if (!written) throw new Error("The channel is gone.");
+  return written;
+}
+
+export async function deleteChannelRow(tx: Tx, id: string): Promise<void> {
+  await tx.delete(channels).where(eq(channels.id, id));
+}
+
+/** The newest delivery of each of these channels that has been tried, and whether any has ever arrived. */
+export async function lastDeliveries(tx: Tx, channelIds: readonly string[]) {
+  if (channelIds.length === 0) return new Map<string, { last: DeliveryRow; hasDelivered: boolean }>();
+  const found = new Map<string, { last: DeliveryRow; hasDelivered: boolean }>();
+  for (const channelId of channelIds) {
+    const ofChannel = eq(deliveries.channelId, channelId);
+    const [last] = await tx
+      .select()
+      .from(deliveries)
+      .where(and(ofChannel, isNotNull(deliveries.answer)))
+      .orderBy(desc(deliveries.id))
+      .limit(1);
+    if (!last) continue;
+    const [sent] = await tx
+      .select({ id: deliveries.id })
+      .from(deliveries)
+      .where(and(ofChannel, eq(deliveries.state, "sent")))
+      .limit(1);
+    found.set(channelId, { last, hasDelivered: sent !== undefined });
+  }
+  return found;
+}
+
+/** Adds deliveries; one that a channel has of the same event is left as it is. */
+export async function insertDeliveries(tx: Tx, rows: (typeof deliveries.$inferInsert)[]): Promise<void> {
+  if (rows.length > 0) await tx.insert(deliveries).values(rows).onConflictDoNothing();
+}
+
+export const listDeliveryRows = (
+  tx: Tx,
+  { channelId, cursor, limit }: { channelId: string; cursor?: string | undefined; limit: number },
+): Promise<DeliveryRow[]> =>
+  tx
+    .select()
+    .from(deliveries)
+    .where(and(eq(deliveries.channelId, channelId), cursor ? lt(deliveries.id, cursor) : undefined))
+    .orderBy(desc(deliveries.id))
+    .limit(limit);
+
+export async function findDelivery(
+  tx: Tx,
+  id: string,
+): Promise<{ delivery: DeliveryRow; channel: ChannelRow } | undefined> {
+  const [row] = await tx
+    .select({ delivery: deliveries, channel: channels })
+    .from(deliveries)
+    .innerJoin(channels, eq(channels.id, deliveries.channelId))
+    .where(eq(deliveries.id, id));
+  return row;
+}
+
+/** Nobody else takes a delivery for so long; longer than a driver's deadline. What a dead process held is due then. */
+const leaseEnd = sql`now() + interval '1 minute'`;
+
+/**
+ * Takes the delivery that is due for longest, of channels that answer before those that do not, and counts the attempt:
+ * its number is what the one who has it writes the end with.
+ */
+export async function claimDelivery(
+  tx: Tx,
+): Promise<{ delivery: DeliveryRow; channel: ChannelRow } | undefined> {
+  const due = sql`select d.id from deliveries d join channels c on c.id = d.channel_id
+    where d.state = 'pending' and d.next_attempt_at <= now() and c.is_enabled
+    order by least(c.failed_in_row, 20), d.next_attempt_at limit 1 for update of d skip locked`;
+  const [taken] = await tx
+    .update(deliveries)
+    .set({ attempt: sql`${deliveries.attempt} + 1`, nextAttemptAt: leaseEnd })
+    .where(sql`${deliveries.id} = (${due})`)
+    .returning({ id: deliveries.id });
+  return taken && findDelivery(tx, taken.id);
+}
+
+/** Writes how an attempt ended, unless another one has begun since; false then. */
+export async function endAttempt(
+  tx: Tx,
+  { id, attempt }: Pick<DeliveryRow, "id" | "attempt">,
+  end: {
+    state: DeliveryRow["state"];
+    answer: string;
+    waitMs: number | null;
+    payload: DeliveryRow["payload"];
+  },
+): Promise<boolean> {
+  const { state, answer, waitMs, payload } = end;
+  const isOver = state !== "pending";
+  const rows = await tx
+    .update(deliveries)
+    .set({
+      state,
+      answer,
+      payload,
+      endedAt: isOver ? sql`now()` : null,
+      ...(waitMs === null ? {} : { nextAttemptAt: sql`now() + ${`${waitMs} milliseconds`}::interval` }),
+    })
+    .where(and(eq(deliveries.id, id), eq(deliveries.state, "pending"), eq(deliveries.attempt, attempt)))
+    .returning({ id: deliveries.id });
+  return rows.length > 0;
+}
+
+/** Counts a channel's failures in a row; one that arrived ends the row. */
+export async function countAttempt(tx: Tx, channelId: string, isSent: boolean): Promise<void> {
+  const failedInRow = isSent ? 0 : sql`${channels.failedInRow} + 1`;
+  await tx.update(channels).set({ failedInRow }).where(eq(channels.id, channelId));
+}
+
+/** Makes a delivery that ended due again, from its first attempt on. */
+export async function retryDeliveryRow(tx: Tx, id: string): Promise<DeliveryRow | undefined> {
+  const [row] = await tx
+    .update(deliveries)
+    .set({ state: "pending", attempt: 0, nextAttemptAt: sql`now()`, endedAt: null })
+    .where(and(eq(deliveries.id, id), ne(deliveries.state, "pending")))
+    .returning();
+  return row;
+}
+
+/** Gives up what a channel has not sent yet. */
+export async function abandonDeliveries(tx: Tx, channelId: string, answer: string): Promise<void> {
+  await tx
+    .update(deliveries)
+    .set({ state: "failed", answer, endedAt: sql`now()` })
+    .where(and(eq(deliveries.channelId, channelId), eq(deliveries.state, "pending")));
+}
+
+/** Forgets deliveries after 30 days, and notices after 90. */
+export async function deleteOld(tx: Tx): Promise<void> {
+  await tx.delete(deliveries).where(lt(deliveries.createdAt, sql`now() - interval '30 days'`));
+  await tx.delete(notices).where(lt(notices.createdAt, sql`now() - interval '90 days'`));
+}
+
+/** The mail addresses of these people, by their ids. */
+export async function listMailAddresses(tx: Tx, ids: readonly string[]) {
+  if (ids.length === 0) return [];
+  return tx
+    .select({ id: users.id, email: users.email })
+    .from(users)
+    .where(inArray(users.id, [...ids]));
 }

@@ -1,4 +1,5 @@
 import { newId } from "#lib/kernel/ids.ts";
+import { enqueueDeliveries } from "#lib/modules/notifications/enqueue-deliveries.ts";
 import { kindOfEvent, type Telling, tellingsOf } from "#lib/modules/notifications/rules.ts";
 import type { NoticeKind } from "#lib/modules/notifications/schema.ts";
 import {
@@ -22,6 +23,7 @@ import type { Tx } from "#lib/platform/db/database.ts";
 import { publish, transact } from "#lib/platform/db/transact.ts";
 import { type EventRow, eventsAfter } from "#lib/platform/events/hub.ts";
 import type { Platform } from "#lib/platform/platform.ts";
+import { addressForLinks } from "#lib/platform/public-address.ts";
 
 const batch = 200;
 const oldestMs = 24 * 3_600_000;
@@ -47,10 +49,11 @@ export async function tellNext(platform: Platform, skip?: number): Promise<numbe
   const event = events[next];
   const last = event ?? (events.length === batch ? events.at(-1) : undefined);
   if (!last) return 0;
+  const address = await addressForLinks(platform.environment);
   return transact(platform.database, async (tx) => {
     if (!(await takeTellersTurn(tx)) || (await readCursor(tx)) !== after) return 0;
     await moveCursor(tx, last.id);
-    if (event) await tellEvent(tx, event);
+    if (event) await tellEvent(tx, event, address);
     return event ? next + 1 : events.length;
   }).catch((error: unknown) => {
     throw event ? new TellingError(event.id, error) : error;
@@ -63,7 +66,7 @@ const settlesOnly = new Set(["operation.cancelled", "operation.queued"]);
 const isTold = ({ topic, name }: EventRow): boolean =>
   topic === "operations" && (kindOfEvent(name) !== null || settlesOnly.has(name));
 
-async function tellEvent(tx: Tx, event: EventRow): Promise<void> {
+async function tellEvent(tx: Tx, event: EventRow, address: string): Promise<void> {
   const now = await databaseNow(tx);
   const operation = event.subjectId ? await findOperation(tx, event.subjectId) : null;
   if (!operation?.heldAt || now.getTime() - event.at.getTime() > oldestMs) return;
@@ -72,6 +75,7 @@ async function tellEvent(tx: Tx, event: EventRow): Promise<void> {
   const kind = kindOfEvent(event.name);
   const tellings = kind === null ? [] : await tellingsFor(tx, { kind, operation, consents, now });
   if (kind) await writeNotices(tx, { event, kind, operation, tellings });
+  await enqueueDeliveries(tx, { event, operation, tellings, address });
   for (const userId of await listTold(tx, operation.id)) {
     publish(tx, {
       topic: "notices",

@@ -1,0 +1,61 @@
+import { forbidden, invalid, notFound } from "#lib/kernel/errors.ts";
+import type { ChannelSettings, Fault } from "#lib/modules/notifications/channel-rules.ts";
+import { hostOf } from "#lib/modules/notifications/channel-rules.ts";
+import { settingsOf } from "#lib/modules/notifications/channel-view.ts";
+import { type ChannelRow, findChannel, lastDeliveries } from "#lib/modules/notifications/store.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+import { accessToInstallation } from "#lib/platform/auth/scope.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
+import { checkHost } from "#lib/platform/outgoing-address.ts";
+
+/** Only admins of the installation see channels: they say where everything goes. */
+export function requireAdmin(actor: Actor): void {
+  if (accessToInstallation(actor) === "admin") return;
+  if (actor.role !== "member" && !actor.projectId && !actor.scopes?.includes("write")) return;
+  throw forbidden("Only an administrator may see the channels.");
+}
+
+/** A channel as a command's target; NOT_FOUND where there is none. */
+export async function channelFacts(tx: Tx, channelId: string, actor: Actor) {
+  const access = accessToInstallation(actor);
+  const found = access === "none" ? undefined : await findChannel(tx, channelId);
+  if (!found) throw notFound("channel");
+  const row: ChannelRow = found;
+  const delivered = (await lastDeliveries(tx, [row.id])).get(row.id);
+  return {
+    target: { kind: "channel", id: row.id, name: row.name, projectId: null },
+    access,
+    row,
+    channel: settingsOf(row),
+    /** Something has gone out by it. */
+    isInUse: row.isEnabled && delivered?.hasDelivered === true,
+    fingerprint: { updatedAt: row.updatedAt.toISOString() },
+  };
+}
+
+/** Throws VALIDATION_ERROR for what a rule found wrong. */
+export function refuseFault(found: object | null): void {
+  if (found && "field" in found && "reason" in found) {
+    const { field, reason } = found as Fault;
+    throw invalid(field, reason);
+  }
+}
+
+/** Throws where a channel would lead to a private address without the owner's word, or to one that is never called. */
+export function checkPlace(channel: ChannelSettings, { actor, isTheirChoice }: Choice): void {
+  const { allowPrivate } = channel.settings;
+  if (allowPrivate && isTheirChoice && actor.role !== "owner") {
+    throw forbidden("Only the owner may let a channel lead to this machine or its private network.");
+  }
+  try {
+    checkHost(hostOf(channel), { allowPrivate });
+  } catch (error) {
+    throw invalid(channel.kind === "webhook" ? "url" : "host", error instanceof Error ? error.message : "");
+  }
+}
+
+interface Choice {
+  actor: Actor;
+  /** The actor allows it, or gives an address that it then holds for. */
+  isTheirChoice: boolean;
+}
