@@ -8,23 +8,21 @@ import { accessToInstallation } from "#lib/platform/auth/scope.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { checkHost } from "#lib/platform/outgoing-address.ts";
 
-/** Only admins of the installation see channels: they say where everything goes. */
+/** Throws FORBIDDEN for everybody else, whether there is such a channel or not. */
 export function requireAdmin(actor: Actor): void {
-  if (accessToInstallation(actor) === "admin") return;
-  if (actor.role !== "member" && !actor.projectId && !actor.scopes?.includes("write")) return;
-  throw forbidden("Only an administrator may see the channels.");
+  if (accessToInstallation(actor) !== "admin") throw forbidden("Only an administrator may ask for this.");
 }
 
 /** A channel as a command's target; NOT_FOUND where there is none. */
 export async function channelFacts(tx: Tx, channelId: string, actor: Actor) {
-  const access = accessToInstallation(actor);
-  const found = access === "none" ? undefined : await findChannel(tx, channelId);
+  requireAdmin(actor);
+  const found = await findChannel(tx, channelId);
   if (!found) throw notFound("channel");
   const row: ChannelRow = found;
   const delivered = (await lastDeliveries(tx, [row.id])).get(row.id);
   return {
     target: { kind: "channel", id: row.id, name: row.name, projectId: null },
-    access,
+    access: "admin" as const,
     row,
     channel: settingsOf(row),
     /** Something has gone out by it. */

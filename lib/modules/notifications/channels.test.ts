@@ -92,7 +92,7 @@ test("only the owner lets a channel lead to a private network, and nobody to whe
 });
 
 test("members see no channels and make none", async () => {
-  await expect(list(told.people.writer)).rejects.toThrow(/administrator/);
+  await expect(list(told.people.writer)).rejects.toThrow(/owners and admins/);
   expect(await create(webhook(), told.people.writer)).toMatchObject({ outcome: "error" });
 });
 

@@ -1,5 +1,4 @@
 import { notFound } from "#lib/kernel/errors.ts";
-import { requireAdmin } from "#lib/modules/notifications/channel-facts.ts";
 import { deliveryView } from "#lib/modules/notifications/channel-view.ts";
 import { DeliveryPage, ListDeliveriesInput } from "#lib/modules/notifications/schema.ts";
 import { findChannel, listDeliveryRows } from "#lib/modules/notifications/store.ts";
@@ -9,10 +8,10 @@ export const listDeliveries = query({
   name: "delivery.list",
   http: "GET /api/channels/:channelId/deliveries",
   summary: "List what went out by a channel in the last 30 days, and how it ended",
+  who: "admin",
   input: ListDeliveriesInput,
   output: DeliveryPage,
-  async read({ tx, actor, input: { channelId, cursor, limit } }) {
-    requireAdmin(actor);
+  async read({ tx, input: { channelId, cursor, limit } }) {
     if (!(await findChannel(tx, channelId))) throw notFound("channel");
     const rows = await listDeliveryRows(tx, { channelId, cursor, limit: limit + 1 });
     const page = rows.slice(0, limit);

@@ -1,9 +1,9 @@
 import { conflict, notFound } from "#lib/kernel/errors.ts";
+import { requireAdmin } from "#lib/modules/notifications/channel-facts.ts";
 import { deliveryView } from "#lib/modules/notifications/channel-view.ts";
 import { DeliveryInput, RetriedDelivery } from "#lib/modules/notifications/schema.ts";
 import { findDelivery, retryDeliveryRow } from "#lib/modules/notifications/store.ts";
 import { command } from "#lib/operations/command.ts";
-import { accessToInstallation } from "#lib/platform/auth/scope.ts";
 import { publish } from "#lib/platform/db/transact.ts";
 
 /** Sends a message again that was given up or that arrived; the receiver can tell by its id that it is the same. */
@@ -14,12 +14,12 @@ export const retryDelivery = command({
   input: DeliveryInput,
   output: RetriedDelivery,
   async facts(tx, { deliveryId }, actor) {
-    const access = accessToInstallation(actor);
-    const found = access === "none" ? undefined : await findDelivery(tx, deliveryId);
+    requireAdmin(actor);
+    const found = await findDelivery(tx, deliveryId);
     if (!found) throw notFound("delivery");
     return {
       target: { kind: "channel", id: found.channel.id, name: found.channel.name, projectId: null },
-      access,
+      access: "admin",
     };
   },
   async apply(tx, { input: { deliveryId }, facts }) {
