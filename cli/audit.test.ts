@@ -40,10 +40,12 @@ test("what is held stands in the queue; approving takes a signed-in person, and 
   const asked = await served.door.spine.run("project.delete", { projectId }, member, { reason: "a test" });
   const id = asked.outcome === "held" ? asked.operation.id : "";
   const queue = await machine.run(["approvals", "list"]);
-  expect(queue.stdout).toMatch(new RegExp(`project\\.delete .*HIGH.*${id}`));
+  expect(queue.stdout).toMatch(new RegExp(`project\\.delete .*HIGH .*${id}`));
   const refused = await machine.run(["ops", "approve", id]);
   expect(refused.code).toBe(4);
-  expect(refused.stderr).toMatch(new RegExp(`signed-in person answers it at ${served.address}/\\w+/${id}`));
+  expect(refused.stderr).toMatch(
+    new RegExp(`signed-in person answers it at ${served.address}/approvals/${id}`),
+  );
   const shown = await machine.run(["ops", "show", id]);
-  expect(shown.stderr).toMatch(new RegExp(`${served.address}/\\w+/${id}`));
+  expect(shown.stderr).toMatch(new RegExp(`${served.address}/approvals/${id}`));
 });

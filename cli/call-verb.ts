@@ -3,7 +3,7 @@ import type { CliVerb } from "#cli/catalogue.ts";
 import { confirmOperation } from "#cli/confirm-operation.ts";
 import { describeHeld, describeWaiting } from "#cli/describe-held.ts";
 import { type ExitCode, exitCodes } from "#cli/exit-codes.ts";
-import { CliFailure } from "#cli/failure.ts";
+import { CliFailure, usageFailure } from "#cli/failure.ts";
 import { followVerb } from "#cli/follow-answer.ts";
 import { printBytes, send } from "#cli/http.ts";
 import { linkOf, Operation } from "#cli/operation.ts";
@@ -20,6 +20,8 @@ export async function callVerb(session: Session, verb: CliVerb, args: readonly s
   const call = await parseCall(verb, args);
   const input = await completeInput(session.login, verb, call);
   try {
+    if (verb.kind === "bytes" && session.output.isJson)
+      throw usageFailure("This comes as the file it is; leave --json out.");
     if (verb.kind === "bytes") return await printBytes(session.login, requestOf(verb, input));
     if (verb.kind === "stream") return await followVerb(session, verb, input);
     if (verb.kind === "command") return await runCommand(session, verb, call, input);
@@ -35,7 +37,7 @@ function withLink({ login }: Session, { operationId }: Input, error: unknown): u
   const isDenied = error instanceof CliFailure && error.exitCode === exitCodes.denied;
   if (!isDenied || typeof operationId !== "string") return error;
   const { exitCode, message, hints, body, cause } = error;
-  const hint = `A signed-in person answers it at ${linkOf(login, { id: operationId })}`;
+  const hint = `A signed-in person answers it at ${linkOf(login, { id: operationId, state: "held" })}`;
   return new CliFailure(exitCode, message, { hints: [hint, ...hints], body, cause });
 }
 

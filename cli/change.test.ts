@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Machine, newMachine } from "#cli/fixtures/run-cli.ts";
 import { type ServedDoor, serveDoor } from "#cli/fixtures/served-door.ts";
+import { byKey } from "#lib/http/fixtures/test-door.ts";
+import { TaskPage, TaskView } from "#lib/modules/tasks/schema.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 
 let served: ServedDoor;
@@ -22,11 +24,18 @@ afterAll(async () => {
 });
 
 const json = async (...args: string[]) => JSON.parse((await machine.run([...args, "--json"])).stdout);
-const newTask = async (title: string): Promise<string> =>
-  String((await json("tasks", "create", title, "--project", projectId)).number);
+const newTask = async (title: string): Promise<string> => {
+  const answer = await served.door.spine.run("task.create", { projectId, title }, ada);
+  return String(TaskView.parse(answer.outcome === "done" && answer.result).number);
+};
 const inProject = (...args: string[]) => [...args, "--project", projectId];
-const titles = async () =>
-  (await json("tasks", "list", "--project", projectId)).items.map(({ title }: { title: string }) => title);
+const titles = async () => {
+  const response = await served.door.call(
+    `/api/projects/${projectId}/tasks`,
+    byKey(await served.door.keyOf(ada)),
+  );
+  return TaskPage.parse(await response.json()).items.map(({ title }) => title);
+};
 
 test("what is done at once is printed and ends with 0", async () => {
   const { code, stdout, stderr } = await machine.run(inProject("tasks", "create", "Mend the gate"));
@@ -41,7 +50,7 @@ test("MEDIUM without --yes is held: 3, with what it waits for and the link, and 
   expect(code).toBe(3);
   expect(stdout).toBe("");
   expect(stderr).toContain("MEDIUM");
-  expect(stderr).toMatch(new RegExp(`${served.address}/\\w+/[0-9a-f-]{36}`));
+  expect(stderr).toMatch(new RegExp(`${served.address}/approvals/[0-9a-f-]{36}`));
   expect(await titles()).toContain("Stays");
 });
 

@@ -4,8 +4,8 @@ const operationColumns: readonly Column[] = [
   "createdAt=asked",
   "command",
   "target.name=target",
-  "level",
   "state",
+  "level",
   "actor.name=by",
   "id",
 ];

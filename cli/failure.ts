@@ -6,6 +6,8 @@ interface FailureOptions {
   /** The server's own answer, for `--json`. */
   body?: unknown;
   cause?: unknown;
+  /** The server is away or asks for patience: the same may go well a little later. */
+  isPassing?: boolean;
 }
 
 /** A call that ends here: what failed and why, what to do, and the code it ends with. */
@@ -13,6 +15,7 @@ export class CliFailure extends Error {
   readonly exitCode: ExitCode;
   readonly hints: readonly string[];
   readonly body: unknown;
+  readonly isPassing: boolean;
 
   constructor(exitCode: ExitCode, message: string, options: FailureOptions = {}) {
     super(message, { cause: options.cause });
@@ -20,6 +23,7 @@ export class CliFailure extends Error {
     this.exitCode = exitCode;
     this.hints = options.hints ?? [];
     this.body = options.body;
+    this.isPassing = options.isPassing ?? false;
   }
 }
 
@@ -28,3 +32,5 @@ export const usageFailure = (message: string, ...hints: string[]): CliFailure =>
 
 export const failed = (message: string, ...hints: string[]): CliFailure =>
   new CliFailure(exitCodes.failed, message, { hints });
+
+export const isPassing = (error: unknown): boolean => error instanceof CliFailure && error.isPassing;

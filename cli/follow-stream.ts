@@ -14,8 +14,6 @@ const silenceMs = 45_000;
 const firstDelayMs = 300;
 const delayMaxMs = 5_000;
 const awayMaxMs = 5 * 60_000;
-/** What a proxy says of a server that is starting again. */
-const away: readonly number[] = [502, 503, 504];
 
 interface Following {
   login: Login;
@@ -48,7 +46,7 @@ export async function* followStream(following: Following): AsyncGenerator<Server
       // A server that stops ends its streams properly too: whether it was the end is seen by asking once more.
       emptyEnds = count === 0 ? emptyEnds + 1 : 1;
     } catch (error) {
-      if (error instanceof CliFailure) throw error;
+      if (error instanceof CliFailure && !error.isPassing) throw error;
       if (lostAtMs === null) following.onConnection?.("lost");
       lostAtMs ??= Date.now();
       if (Date.now() - lostAtMs > awayMaxMs) throw networkFailure(following.login.address, error);
@@ -74,7 +72,6 @@ async function* openStream(
       redirect: "manual",
       signal: silent.signal,
     });
-    if (away.includes(response.status)) throw new Error(`The server is away (${response.status}).`);
     if (!response.ok) throw await failureOf(login, response);
     if (!response.headers.get("content-type")?.startsWith("text/event-stream"))
       throw failed(`${login.address} answered with something that cannot be followed.`);

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { type Machine, newMachine } from "#cli/fixtures/run-cli.ts";
@@ -78,3 +79,18 @@ test("a revoked key ends what it follows, and says why", async () => {
   expect((await machine.run(["keys", "revoke", id])).code).toBe(0);
   expect((await ended)[0]).toBe(4);
 });
+
+test("work is waited for across a restart of the server", async () => {
+  const child = machine.start(["projects", "create", "Waits", "--source.path", "/nowhere/at/all", "--json"]);
+  const answer = text(child.stdout);
+  const ended = once(child, "exit");
+  await expect.poll(async () => (await listOf("queued")).length, { timeout: 20_000 }).toBe(1);
+  await served.close();
+  await served.open();
+  await served.door.spine.startWorker();
+  expect((await ended)[0]).toBe(1);
+  expect(JSON.parse(await answer).operation).toMatchObject({ state: "failed" });
+});
+
+const listOf = async (state: string) =>
+  JSON.parse((await machine.run(["ops", "list", "--state", state, "--json"])).stdout).items;

@@ -4,13 +4,14 @@ import { formatBytes, formatShortDuration } from "#lib/client/format.ts";
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+export const isTimeKey = (key: string): boolean => /(?:At|^at|^notBefore|^until|Since|Until)$/.test(key);
+
 /** What a value says in a table or behind its name; the end of its key tells the unit. */
 export function formatValue(key: string, value: unknown): string {
   if (value === null || value === undefined || value === "") return "–";
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "number") return formatNumber(key, value);
-  if (typeof value === "string")
-    return /(?:At|^at|^notBefore|^until|Since|Until)$/.test(key) ? formatTime(value) : oneLine(value);
+  if (typeof value === "string") return isTimeKey(key) ? formatTime(value) : oneLine(value);
   if (Array.isArray(value)) return formatList(key, value);
   if (isRecord(value)) {
     const name = value.name ?? value.title ?? value.slug ?? value.id;

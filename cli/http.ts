@@ -92,8 +92,15 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** Too many calls for now, and what a server or the proxy before it says while it starts. */
+const isPassingStatus = (status: number): boolean => [429, 502, 503, 504].includes(status);
+
 const notLockkeeper = ({ address }: Login, { status }: Response) =>
-  failed(`${address} answered (${status}) with something that is not Lockkeeper's.`, "Is the address right?");
+  new CliFailure(
+    exitCodes.failed,
+    `${address} answered (${status}) with something that is not Lockkeeper's.`,
+    { hints: ["Is the address right, and is the server up?"], isPassing: isPassingStatus(status) },
+  );
 
 const ErrorBody = z.object({ error: ErrorShape });
 
@@ -111,6 +118,7 @@ export async function failureOf(login: Login, response: Response): Promise<CliFa
   return new CliFailure(exitCodeOfError(error.type), inWordsOfFlags(error), {
     hints: [...hintsOf(login, error), ...(requestId ? [`Request id: ${requestId}`] : [])],
     body: { error, requestId },
+    isPassing: isPassingStatus(response.status),
   });
 }
 
@@ -149,7 +157,7 @@ export function networkFailure(address: string, error: unknown): CliFailure {
   if (error instanceof CliFailure) return error;
   const code = codeOf(error);
   const { hostname } = new URL(address);
-  const options = { cause: error };
+  const options = { cause: error, isPassing: true };
   const say = (message: string, ...hints: string[]) =>
     new CliFailure(exitCodes.failed, message, { ...options, hints });
   if (error instanceof Error && error.name === "TimeoutError")

@@ -55,6 +55,8 @@ async function callNamed(
   const { words, rest } = leadingWords(argv, 2);
   const verb = findVerb(catalogue, words);
   if (Array.isArray(verb)) {
+    if (output.isJson)
+      throw usageFailure(`Say what of ${words[0]}: ${verb.map((each) => each.verb).join(", ")}`);
     output.note(helpOfNoun(verb, output.paintNote));
     return exitCodes.usage;
   }

@@ -51,6 +51,8 @@ export async function cancelOperation(login: Login, id: string): Promise<void> {
   await send(login, { method: "POST", path: `${path(id)}/cancel`, body: {} });
 }
 
-/** The page where a person sees it and answers. */
-export const linkOf = ({ address }: Pick<Login, "address">, { id }: Pick<Operation, "id">): string =>
-  `${address}/operations/${encodeURIComponent(id)}`;
+/** The page where a person sees it: what is held, in the queue, where it is answered. */
+export const linkOf = (
+  { address }: Pick<Login, "address">,
+  { id, state }: Pick<Operation, "id" | "state">,
+): string => `${address}/${state === "held" ? "approvals" : "operations"}/${encodeURIComponent(id)}`;

@@ -83,6 +83,8 @@ function lineOf(kind: string, data: Data, { paint }: Output): string | null {
     const tool = Tool.safeParse(data);
     if (!tool.success || data.state === "pending") return null;
     const { name, title, error } = tool.data;
+    // Until it says what it does its name alone would only be repeated.
+    if (data.state === "running" && !title) return null;
     const mark = { running: "…", completed: "✓", error: "✗" }[data.state ?? ""] ?? " ";
     return paint(
       "dim",
@@ -116,5 +118,7 @@ function lineOf(kind: string, data: Data, { paint }: Output): string | null {
   const status = Status.safeParse(data);
   if (!status.success) return null;
   const { state, message } = status.data;
+  // The state was told just before.
+  if (kind === "done" && !message) return null;
   return paint("bold", `  ${state}${message ? `: ${oneLine(message)}` : ""}`);
 }

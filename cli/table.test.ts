@@ -30,6 +30,23 @@ test("a table fits its terminal: long text is cut, and what is wide counts doubl
   expect(lines[2]).toContain("水門を直す");
 });
 
+test("where even that is too wide, the last columns go and ids stay whole", () => {
+  const id = "01a1fdf1-ec9e-73f5-b2a2-01caa1645ad3";
+  const operation = {
+    command: "task.delete",
+    target: "a long name",
+    state: "succeeded",
+    level: "MEDIUM",
+    id,
+  };
+  const columns = ["command", "target", "state", "level", "id"];
+  const text = formatTable([operation], columns, outputOf(70));
+  expect(text).toContain(id);
+  expect(text).toContain("succeeded");
+  expect(text).not.toContain("MEDIUM");
+  for (const line of text.split("\n")) expect(widthOf(line)).toBeLessThanOrEqual(70);
+});
+
 test("without a terminal nothing is cut", () => {
   const text = formatTable(rows, ["number=#", "title"], outputOf(null));
   expect(text).toContain("before the flood comes down the canal");

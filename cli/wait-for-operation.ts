@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { exitCodes } from "#cli/exit-codes.ts";
-import { CliFailure } from "#cli/failure.ts";
+import { CliFailure, isPassing } from "#cli/failure.ts";
 import type { Login } from "#cli/logins.ts";
 import { linkOf, type Operation, readOperation } from "#cli/operation.ts";
 import type { Output } from "#cli/output.ts";
@@ -18,6 +18,9 @@ const marks: Readonly<Record<string, string>> = {
   not_undone: "!",
 };
 
+/** A server that starts again, or counts too many calls, is not given up at once. */
+const patienceMs = 5 * 60_000;
+
 /** An operation when it has ended, or waits for somebody again. Its steps are told to a person as they come. */
 export async function waitForOperation(
   login: Login,
@@ -27,8 +30,17 @@ export async function waitForOperation(
 ): Promise<Operation> {
   const until = timeoutMs === null ? Number.POSITIVE_INFINITY : Date.now() + timeoutMs;
   const told = new Set<string>();
+  let answeredAtMs = Date.now();
   for (let delayMs = firstLookMs; ; delayMs = Math.min(delayMs * 1.5, lookMaxMs)) {
-    const operation = await readOperation(login, id);
+    const operation = await readOperation(login, id).catch((error: unknown) => {
+      if (isPassing(error) && Date.now() - answeredAtMs < patienceMs && Date.now() < until) return null;
+      throw error;
+    });
+    if (operation === null) {
+      await wait(lookMaxMs);
+      continue;
+    }
+    answeredAtMs = Date.now();
     if (!output.isJson && process.stderr.isTTY) tellSteps(operation, told, output);
     const isOpen = openStates.some((state) => state === operation.state) && operation.state !== "held";
     if (!isOpen) return operation;
