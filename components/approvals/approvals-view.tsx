@@ -5,6 +5,7 @@ import { useParams, useRouter, useSearchParams } from "next/navigation";
 import { type ReactNode, useCallback } from "react";
 import { QueueHead } from "#components/approvals/queue-head.tsx";
 import { QueueList } from "#components/approvals/queue-list.tsx";
+import { RelaxedNote } from "#components/approvals/relaxed-note.tsx";
 import { ListAndDetail } from "#components/shared/list-and-detail.tsx";
 import {
   type ApprovalFilter,
@@ -48,6 +49,7 @@ export function ApprovalsView({ children }: { children: ReactNode }) {
               onClear={() => narrow(noApprovalFilter)}
             />
           </div>
+          <RelaxedNote />
         </section>
       }
       second={children}

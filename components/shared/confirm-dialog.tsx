@@ -14,7 +14,7 @@ import { type Confirmation, useConfirmation } from "#components/shared/use-confi
 import { overlayClasses } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { isOnlyConfirmation } from "#lib/client/held-operation.ts";
+import { hasConfirmation, isOnlyConfirmation } from "#lib/client/held-operation.ts";
 import type { ConfirmToken, ErrorShape, HeldOperation } from "#lib/kernel/answer.ts";
 import { labelOfCommand } from "#lib/kernel/command-words.ts";
 import { isAtLeast } from "#lib/kernel/danger.ts";
@@ -51,7 +51,9 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     event.preventDefault();
     if (confirmation && !isSending) props.onConfirm(confirmation);
   };
-  const leave = phase === "ready" && canConfirm ? props.onWithdraw : props.onClose;
+  // What somebody has consented to is not taken back by closing a dialog.
+  const isBegun = hasConfirmation(operation.needs);
+  const leave = phase === "ready" && canConfirm && !isBegun ? props.onWithdraw : props.onClose;
 
   return (
     <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && !isSending && leave()}>
@@ -120,6 +122,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
                 label,
                 phase,
                 isLapsed,
+                isBegun,
                 canConfirm,
                 isComplete: confirmation !== null,
                 isSending,

@@ -15,6 +15,8 @@ interface ConfirmFooterProps {
   label: string;
   phase: HeldPhase;
   isLapsed: boolean;
+  /** Somebody has confirmed it: leaving leaves it in the queue. */
+  isBegun: boolean;
   canConfirm: boolean;
   isComplete: boolean;
   isSending: boolean;
@@ -36,13 +38,13 @@ export const variantByLevel = {
 
 /** The dialog's last line: how long it is valid, and the two ways out of it. */
 export function ConfirmFooter(props: ConfirmFooterProps) {
-  const { operation, phase, isSending, canConfirm } = props;
+  const { operation, phase, isSending, canConfirm, isBegun } = props;
   const isOpen = phase === "ready" && canConfirm;
   return (
     <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3">
       <p className="mr-auto min-w-0 text-subtle-foreground text-xs max-md:w-full" role="status">
         <Validity {...props} />
-        {!isOpen && (
+        {(!isOpen || isBegun) && (
           <>
             {" "}
             <Link
@@ -55,14 +57,14 @@ export function ConfirmFooter(props: ConfirmFooterProps) {
           </>
         )}
       </p>
-      {!isOpen && (
+      {(!isOpen || isBegun) && (
         <Button variant="ghost" disabled={isSending} onClick={props.onWithdraw}>
           Withdraw
         </Button>
       )}
       <AlertDialog.Cancel asChild>
         <Button ref={props.cancelButton} disabled={isSending}>
-          {isOpen ? "Cancel" : "Close"}
+          {isOpen && !isBegun ? "Cancel" : "Close"}
         </Button>
       </AlertDialog.Cancel>
       {isOpen && (

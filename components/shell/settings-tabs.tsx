@@ -8,6 +8,7 @@ import { cn } from "#lib/client/class-names.ts";
 const pages = [
   { href: "/settings", label: "Model providers" },
   { href: "/settings/keys", label: "API keys" },
+  { href: "/settings/protection", label: "Protection rules" },
 ] as const;
 
 export function SettingsTabs() {
