@@ -40,7 +40,7 @@ export function KeyTable({ rows, userId, showsPeople, onRevoke }: KeyTableProps)
           return (
             <TableRow key={key.id} className={cn(key.state !== "active" && "text-muted-foreground")}>
               <TableCell className="w-full max-w-0 py-2.5">
-                <Name apiKey={key} whose={showsPeople ? whose : null} />
+                <Name apiKey={key} whose={key.person.id === userId ? null : whose} />
               </TableCell>
               {showsPeople && <TableCell className={cn(wide, "max-w-40 truncate")}>{whose}</TableCell>}
               <TableCell className={wide}>

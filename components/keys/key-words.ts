@@ -4,7 +4,7 @@ export const kindWords: Record<KeyKind, { label: string; hint: string }> = {
   cli: { label: "Command line", hint: "For your own terminal and scripts. It acts as you do." },
   agent: {
     label: "Agent",
-    hint: "For a coding agent. What it asks for waits for a person from level MEDIUM on.",
+    hint: "For a coding agent. What it asks for at level MEDIUM or above, a person confirms.",
   },
   service: {
     label: "Service",

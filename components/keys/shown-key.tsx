@@ -78,7 +78,7 @@ const mcpSample = (origin: string): string =>
 
 function Sample({ text, label, note }: { text: string; label: string; note: string }) {
   return (
-    <div className="grid gap-1.5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
       <div className="relative rounded-md border bg-muted">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
         <pre tabIndex={0} className="overflow-x-auto py-2 pr-9 pl-2.5 text-xs">

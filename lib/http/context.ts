@@ -53,10 +53,11 @@ export function recheckActor(platform: Platform, { via }: Actor, { headers }: Re
   return (): Promise<Actor | null> => actorFromRequest(platform, credentials);
 }
 
-const watchMs = 4_000;
+const watchMs = 3_000;
 
 interface Watched {
-  hub: Pick<EventHub, "onWake">;
+  /** Left out, only the clock looks. */
+  hub?: Pick<EventHub, "onWake">;
   actor: Actor;
   /** Who the credentials stand for now; null once they were revoked. */
   recheck: () => Promise<Actor | null>;
@@ -76,11 +77,11 @@ export function watchActor({ hub, actor, recheck, onGone }: Watched): { stop(): 
     );
   const timer = setInterval(look, watchMs);
   timer.unref();
-  const leave = hub.onWake(standingKey(actor.id), look);
+  const leave = hub?.onWake(standingKey(actor.id), look);
   return {
     stop() {
       clearInterval(timer);
-      leave();
+      leave?.();
     },
   };
 }

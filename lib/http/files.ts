@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { type Context, Hono } from "hono";
-import { inputOf, originOf, requireActor } from "#lib/http/context.ts";
+import { inputOf, originOf, recheckActor, requireActor, watchActor } from "#lib/http/context.ts";
 import { ReadContentInput } from "#lib/modules/files/schema.ts";
 import { reachWorkspace, withWorkspace, workspaceFacts } from "#lib/modules/workspaces/reach-workspace.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
@@ -53,6 +53,10 @@ async function sendContent(platform: Platform, context: Context): Promise<Respon
     }
   });
   if (content instanceof WorkspacedError) return beyondEnd(content);
+  // However long it takes to be read, it is read by one who may.
+  const recheck = recheckActor(platform, actor, request);
+  const watch = watchActor({ actor, recheck, onGone: () => content.destroy() });
+  content.once("close", watch.stop);
   return passOn(content, download ? (path.split("/").at(-1) ?? path) : null);
 }
 

@@ -1,4 +1,7 @@
 import { once } from "node:events";
+import { truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { createDoor } from "#lib/http/door.ts";
@@ -131,4 +134,22 @@ test("what a key has open closes within five seconds of its expiry, which nobody
   const { socket, streams } = await openAll(by(key));
   await Promise.all([socket.ended, ...streams.map(({ ended }) => ended)]);
   expect(Date.now() - expiresAt.getTime()).toBeLessThan(5_000);
+});
+
+test("a file that is read for long breaks off within five seconds", async () => {
+  const file = join(project.workspace.folder, "long.bin");
+  await writeFile(file, "");
+  await truncate(file, 512 * 1024 * 1024);
+  const { id, key } = await keyOf(project.owner);
+  const path = `/api/workspaces/${project.workspaceId}/files/content?root=workspace&path=long.bin`;
+  const answer = await fetch(`${url}${path}`, { headers: by(key) });
+  expect(answer.status).toBe(200);
+  await project.run("key.revoke", { keyId: id }, project.owner);
+  const revokedAt = performance.now();
+  const reader = answer.body?.getReader();
+  const readOn = async () => {
+    while (!(await reader?.read())?.done) await setTimeout(20);
+  };
+  await expect(readOn()).rejects.toThrow();
+  expect(performance.now() - revokedAt).toBeLessThan(5_000);
 });
