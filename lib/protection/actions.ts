@@ -125,7 +125,7 @@ export const actions = {
     who: "person",
     access: "none",
   }),
-  "notice.read": low("The notices count as read.", { access: "none" }),
+  "notice.read": low("The notices count as read.", { who: "person", access: "none" }),
   "channel.create": low("Notices go out by it, to where it leads.", { who: "admin", access: "admin" }),
   "channel.update": low("It changes where notices go.", {
     who: "admin",

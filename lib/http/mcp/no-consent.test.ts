@@ -100,6 +100,14 @@ test("what only a person may do is refused by the spine, and stands on record", 
   expect(rows.at(-1)).toMatchObject({ state: "denied", via: "mcp" });
 });
 
+test("an agent does not hide from its person what waits for them", async () => {
+  for (const kind of ["agent", "service", "cli"] as const) {
+    const client = await mcp.connect(await door.keyOf(owner, { kind }), "all");
+    const answer = await callOf(client, "notice_read", { all: true });
+    expect(errorOfTool(answer), kind).toMatchObject({ message: "Only a person may ask for this." });
+  }
+});
+
 test("an agent's key confirms nothing over REST either", async () => {
   const key = await door.keyOf(owner, { kind: "agent", scopes: ["read", "write", "confirm"] });
   const { taskId, ids } = await holdTwo(key);
