@@ -76,8 +76,15 @@ async function readAll(session: Session, verb: CliVerb, input: Input): Promise<u
   }
 }
 
+const Counts = z.object({ counts: z.object({ waiting: z.number(), mine: z.number() }) });
+
 function tellMore({ output }: Session, body: unknown): void {
   const page = Page.safeParse(body);
+  const queue = Counts.safeParse(body);
+  if (queue.success) {
+    const { waiting, mine } = queue.data.counts;
+    output.note(output.paintNote("dim", `${waiting} you can answer now, ${mine} you asked for.`));
+  }
   if (!page.success || !page.data.nextCursor) return;
   output.note(output.paintNote("dim", "There is more: add --all, or narrow it down."));
 }

@@ -25,7 +25,23 @@ export function describeHeld(operation: Operation, paint: Paint): string {
     oneLine(warning ?? sentence ?? ""),
     ...(gone.length > 0 ? ["What would go:", ...gone] : []),
     ...(more > 0 ? [`  and ${more} more`] : []),
+    ...groundsOf(operation),
   ].join("\n");
+}
+
+/** What rests on what would go, what brings it back, and why the level is higher than usual. */
+function groundsOf({ dependants = [], lastBackup, raised }: Operation): string[] {
+  const resting = dependants.map(
+    ({ kind, name, note }) => `  - ${oneLine(`${kind}: ${name}`)} (${oneLine(note)})`,
+  );
+  const verified = lastBackup?.verifiedAt
+    ? `verified ${formatValue("verifiedAt", lastBackup.verifiedAt)}`
+    : "never verified";
+  return [
+    ...(resting.length > 0 ? ["What rests on it:", ...resting] : []),
+    ...(lastBackup ? [`Last backup: ${formatValue("takenAt", lastBackup.takenAt)}, ${verified}.`] : []),
+    ...(raised ? [`Raised from ${raised.from}: ${oneLine(raised.by)}`] : []),
+  ];
 }
 
 /** What a held operation still waits for, until when, and where people answer. */

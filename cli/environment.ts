@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { addressOf } from "#cli/address.ts";
 import { usageFailure } from "#cli/failure.ts";
 import { type Secret, secret } from "#lib/kernel/secret.ts";
 
@@ -28,7 +29,7 @@ export function readCliEnvironment(
   }
   return {
     ...foldersOf(variables, platform),
-    login: address && key ? { address, key: secret(key.trim()) } : null,
+    login: address && key ? { address: addressOf(address), key: secret(key.trim()) } : null,
     project: variables.LOCKKEEPER_PROJECT || null,
     isColourWanted: !NO_COLOR && TERM !== "dumb",
   };

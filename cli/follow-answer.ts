@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { CliVerb } from "#cli/catalogue.ts";
 import { type ExitCode, exitCodeOfState, exitCodes } from "#cli/exit-codes.ts";
 import { followStream } from "#cli/follow-stream.ts";
+import { send } from "#cli/http.ts";
 import type { CommandBody } from "#cli/operation.ts";
 import { messagePrinter } from "#cli/print-message.ts";
 import { type Input, requestOf } from "#cli/request-of.ts";
@@ -13,8 +14,9 @@ const Done = z.object({
 });
 
 /** Prints a stream to its end; the code tells how what it was about ended. */
-export async function followVerb({ login, output }: Session, verb: CliVerb, input: Input): Promise<ExitCode> {
-  const printer = messagePrinter(output);
+export async function followVerb(session: Session, verb: CliVerb, input: Input): Promise<ExitCode> {
+  const { login, output } = session;
+  const printer = messagePrinter(output, await runIdOf(session, verb, input));
   const onConnection = (state: "lost" | "back") =>
     output.note(
       output.paintNote("dim", state === "lost" ? "The connection is lost; trying again …" : "Back."),
@@ -31,6 +33,22 @@ export async function followVerb({ login, output }: Session, verb: CliVerb, inpu
     printer.end();
   }
   return code;
+}
+
+const WithRun = z.object({ currentRun: z.object({ id: z.string() }).nullable() });
+
+/** The run that a task's output is of: who is to answer it needs its id. */
+async function runIdOf(
+  { login, catalogue }: Session,
+  { name }: CliVerb,
+  input: Input,
+): Promise<string | null> {
+  const { runId, projectId, taskId } = input;
+  if (typeof runId === "string") return runId;
+  const read = catalogue.find((verb) => verb.name === "task.read");
+  if (name !== "run.follow-output" || !read) return null;
+  const task = WithRun.safeParse((await send(login, requestOf(read, { projectId, taskId }))).body);
+  return task.success ? (task.data.currentRun?.id ?? null) : null;
 }
 
 /** Follows what a command started: the agent's run where there is one, else the operation's log. */

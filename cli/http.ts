@@ -33,14 +33,13 @@ export const headersOf = ({ key }: Pick<Login, "key">): Record<string, string> =
   "user-agent": `lockkeeper-cli/${productVersion}`,
 });
 
-export const urlOf = (
-  login: Pick<Login, "address">,
-  { path, query }: Pick<Sending, "path" | "query">,
-): URL => {
-  const url = new URL(path, login.address);
+/** The address of a call. The key goes to its own server alone, whatever paths that one describes. */
+export function urlOf({ address }: Pick<Login, "address">, { path, query }: Pick<Sending, "path" | "query">) {
+  const url = new URL(path, address);
+  if (url.origin !== address) throw failed(`${address} names an address that is not its own: ${url.origin}.`);
   if (query) url.search = query.toString();
   return url;
-};
+}
 
 /**
  * One call, and its answer in JSON; throws a failure that says what is wrong for all others than 2xx and 304. What broke
@@ -172,16 +171,26 @@ export function networkFailure(address: string, error: unknown): CliFailure {
   return say(`The connection to ${address} broke off${code ? ` (${code})` : ""}.`, "Try again.");
 }
 
-/** Writes what comes to standard output as it is, byte by byte. */
+/** Writes what comes to standard output as it is, byte by byte; gives up where nothing comes for a minute. */
 export async function printBytes(login: Login, sending: Pick<Sending, "path" | "query">): Promise<ExitCode> {
+  const silent = new AbortController();
+  const silence = new DOMException("Nothing came for a minute.", "TimeoutError");
+  const timer = setTimeout(() => silent.abort(silence), defaultDeadlineMs);
   try {
-    const response = await fetch(urlOf(login, sending), { headers: headersOf(login), redirect: "manual" });
+    const response = await fetch(urlOf(login, sending), {
+      headers: headersOf(login),
+      redirect: "manual",
+      signal: silent.signal,
+    });
     if (!response.ok) throw await failureOf(login, response);
     for await (const chunk of response.body ?? []) {
+      timer.refresh();
       if (!process.stdout.write(chunk)) await once(process.stdout, "drain");
     }
     return exitCodes.done;
   } catch (error) {
     throw networkFailure(login.address, error);
+  } finally {
+    clearTimeout(timer);
   }
 }

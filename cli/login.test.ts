@@ -1,5 +1,8 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { chmod, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Machine, newMachine } from "#cli/fixtures/run-cli.ts";
 import { type ServedDoor, serveDoor } from "#cli/fixtures/served-door.ts";
@@ -107,4 +110,29 @@ test("who is not logged in is told how, and still gets help", async () => {
   expect(code).toBe(2);
   expect(stderr).toContain("lockkeeper login <address>");
   expect(await machine.run(["--help"])).toMatchObject({ code: 0, stderr: "" });
+});
+
+test("no program of this machine sees the key in the arguments of another", async () => {
+  await machine.login(served.address, key);
+  const child = machine.start(["events", "follow", "--json"]);
+  await once(child.stdout, "data");
+  const { stdout } = await promisify(execFile)("ps", ["-A", "-ww", "-o", "args="], { maxBuffer: 2 ** 24 });
+  expect(stdout).toContain("events follow --json");
+  expect(stdout).not.toContain(key);
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  await ended;
+});
+
+test("help and completion know what the server told, also while it is away", async () => {
+  await machine.login(served.address, key);
+  expect((await machine.run(["projects", "list"])).code).toBe(0);
+  await served.close();
+  const help = await machine.run(["tasks", "create", "--help"]);
+  const words = await machine.run(["__complete", "--", "tasks", "cr"]);
+  const call = await machine.run(["projects", "list"]);
+  await served.open();
+  expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining("Danger level LOW.") });
+  expect(words).toMatchObject({ code: 0, stdout: "create\n" });
+  expect(call).toMatchObject({ code: 1, stderr: expect.stringContaining("Nothing answers at") });
 });

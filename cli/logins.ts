@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { addressOf } from "#cli/address.ts";
 import type { CliEnvironment } from "#cli/environment.ts";
 import { failed, usageFailure } from "#cli/failure.ts";
 import { didYouMean } from "#cli/suggest.ts";
@@ -83,5 +84,10 @@ export async function chooseLogin(environment: CliEnvironment, name: string | un
     );
   }
   const { address, key, project } = found;
-  return { name: chosen, address, key: secret(key), project: environment.project ?? project ?? null };
+  return {
+    name: chosen,
+    address: addressOf(address),
+    key: secret(key),
+    project: environment.project ?? project ?? null,
+  };
 }

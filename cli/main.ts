@@ -17,6 +17,7 @@ import { chooseLogin } from "#cli/logins.ts";
 import { knownNoun, knownVerb } from "#cli/names.ts";
 import { type Output, openOutput } from "#cli/output.ts";
 import { didYouMean } from "#cli/suggest.ts";
+import { cleanText } from "#cli/text.ts";
 import { leadingWords } from "#cli/words.ts";
 import { productVersion } from "#lib/kernel/version.ts";
 
@@ -135,8 +136,8 @@ function sayFailure(failure: CliFailure, output: Output): void {
     const { message } = failure;
     output.printJson(failure.body ?? { error: { type: "CLIENT_ERROR", message, status: 0, details: {} } });
   }
-  output.note(`${output.paintNote("red", "lockkeeper:")} ${failure.message}`);
-  for (const hint of failure.hints) output.note(hint);
+  output.note(`${output.paintNote("red", "lockkeeper:")} ${cleanText(failure.message)}`);
+  for (const hint of failure.hints) output.note(cleanText(hint));
 }
 
 /** What no sentence was found for: a fault of the command line itself. */

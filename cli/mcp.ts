@@ -8,6 +8,9 @@ import { headersOf, networkFailure } from "#cli/http.ts";
 import type { Login } from "#cli/logins.ts";
 import { readWords } from "#cli/words.ts";
 
+/** The server answers in one piece; no tool of its takes longer. */
+const deadlineMs = 120_000;
+
 /**
  * `lockkeeper mcp`: what an agent's program says on standard input goes to the server's own door for agents, and its
  * answers come back. Nothing is understood here and nothing is added but the key, which the agent's program never sees.
@@ -20,6 +23,13 @@ export async function serveMcp(login: Login, args: readonly string[]): Promise<E
   if (tools !== undefined) url.searchParams.set("tools", tools);
   const server: Transport = new StreamableHTTPClientTransport(url, {
     requestInit: { headers: headersOf(login), redirect: "error" },
+    fetch: (input, init) => {
+      const deadline = AbortSignal.timeout(deadlineMs);
+      return fetch(input, {
+        ...init,
+        signal: init?.signal ? AbortSignal.any([init.signal, deadline]) : deadline,
+      });
+    },
   });
   const agent: Transport = new StdioServerTransport();
   const ended = new Promise<void>((resolve) => {
@@ -67,7 +77,8 @@ async function pass(
 }
 
 function reasonOf({ address }: Login, error: unknown): string {
-  if (error instanceof TypeError) return networkFailure(address, error).message;
+  if (error instanceof TypeError || error instanceof DOMException)
+    return networkFailure(address, error).message;
   if (error instanceof CliFailure) return error.message;
   const message = error instanceof Error ? error.message : String(error);
   const said = /"message":"((?:[^"\\]|\\.)*)"/.exec(message)?.[1];

@@ -13,7 +13,10 @@ export interface Output {
   paint: Paint;
   /** The same for stderr. */
   paintNote: Paint;
+  /** To stdout, on a line of its own. */
   print(text: string): void;
+  /** The same without an end of the line. */
+  write(text: string): void;
   printJson(value: unknown): void;
   note(text: string): void;
 }
@@ -30,6 +33,7 @@ export function openOutput(environment: Pick<CliEnvironment, "isColourWanted">, 
     paint: painter(isShown && environment.isColourWanted),
     paintNote: painter(stderr.isTTY === true && environment.isColourWanted),
     print,
+    write: (text) => void stdout.write(text),
     printJson: (value) => print(printJson(value, 2)),
     note: (text) => void stderr.write(text.endsWith("\n") ? text : `${text}\n`),
   };

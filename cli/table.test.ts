@@ -13,6 +13,7 @@ const outputOf = (width: number | null): Output => ({
   paint: painter(false),
   paintNote: painter(false),
   print: () => {},
+  write: () => {},
   printJson: () => {},
   note: () => {},
 });
