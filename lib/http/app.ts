@@ -8,6 +8,7 @@ import { compress } from "hono/compress";
 import { etag } from "hono/etag";
 import { linesOf, verbByName } from "#lib/commands.ts";
 import { inputOf, originOf, recheckActor, requireActor, watchActor } from "#lib/http/context.ts";
+import { docsRoutes } from "#lib/http/docs-routes.ts";
 import { followEvents, parseLastEventId } from "#lib/http/events.ts";
 import { healthRoutes } from "#lib/http/health.ts";
 import { answerMetrics } from "#lib/http/metrics.ts";
@@ -58,6 +59,7 @@ export function createHttpApp(door: Door, extend: (app: Hono) => void = () => {}
   app.route("/", healthRoutes(platform));
   extend(app);
   app.use("/api/*", compressAnswers());
+  app.route("/", docsRoutes());
   app.get("/api/openapi.json", etag(), () => Response.json(openApiDocument()));
   app.get("/api/metrics", (context) => answerMetrics(platform, door.hub, context.req.raw));
   app.get("/api/events", (context) => openEvents(door, context.req.raw, context.req.query("topics")));

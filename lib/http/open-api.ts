@@ -6,6 +6,7 @@ import { describeOther } from "#lib/http/docs/other-operation.ts";
 import { tags } from "#lib/http/docs/tags.ts";
 import { describeVerb } from "#lib/http/docs/verb-operation.ts";
 import { ConfirmToken, HeldOperation, OperationRef } from "#lib/kernel/answer.ts";
+import type { DangerLevel } from "#lib/kernel/danger.ts";
 import { productVersion } from "#lib/kernel/version.ts";
 
 /** One operation of the document, as far as its readers here need it. */
@@ -15,13 +16,20 @@ export interface DocumentedOperation {
   description?: string;
   tags: [string];
   "x-kind": "command" | "query" | "stream" | "other";
-  "x-danger-level": string;
+  "x-danger-level": DangerLevel;
   "x-who": string;
   "x-consents": string[];
   security?: Record<string, string[]>[];
   parameters: DocumentedParameter[];
   requestBody?: { required: boolean; content: Record<string, { schema: JsonSchema }> };
   responses: Record<string, DocumentedResponse>;
+}
+
+/** An operation with the line it is served at. */
+export interface PlacedOperation {
+  method: string;
+  path: string;
+  operation: DocumentedOperation;
 }
 
 export type DocumentedParameter =

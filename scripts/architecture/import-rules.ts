@@ -23,7 +23,8 @@ const arrows: Record<Exclude<Room, "outside">, readonly Room[]> = {
   components: ["client", "queries", ...pure],
   client: ["queries", ...pure],
   commands: ["verb", "live", "operations", "worker", "kernel"],
-  http: ["commands", "worker", "verb", "live", "schema", "rules", "providers", ...server],
+  // The reference says of each verb how the command line calls it.
+  http: ["cli", "commands", "worker", "verb", "live", "schema", "rules", "providers", ...server],
   worker: ["commands", "job", "verb", "live", "schema", "rules", "providers", ...server],
   schema: ["kernel", "protocol"],
   rules: ["schema", "kernel", "protocol"],
