@@ -56,7 +56,11 @@ test("a key is made in the browser, opens the API, and what it has open closes w
   expect(stream.status).toBe(200);
   const ended = stream.text().then(() => performance.now());
   await owner.reload();
-  await expect(rowOf(owner, "<b>Laptop</b>").getByText(/now|ago/).filter({ visible: true })).toBeVisible();
+  await expect(
+    rowOf(owner, "<b>Laptop</b>")
+      .getByText(/now|ago/)
+      .filter({ visible: true }),
+  ).toBeVisible();
 
   await owner.getByRole("button", { name: "Revoke <b>Laptop</b>…" }).click();
   await expect(dialog).toContainText("Event streams and terminals that it holds open close");
