@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Bell } from "lucide-react";
+import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useId, useState } from "react";
 import { DesktopButton } from "#components/notifications/desktop-button.tsx";
@@ -38,7 +39,7 @@ export function NoticeBell() {
           {unread > 0 && (
             <span
               aria-hidden="true"
-              className="absolute top-0.5 right-0.5 min-w-4 rounded-full bg-attention px-1 text-center font-medium text-[10px] text-attention-foreground leading-4"
+              className="absolute -top-0.5 -right-0.5 min-w-4 rounded-full bg-attention px-1 text-center font-medium text-[10px] text-attention-foreground leading-4"
             >
               {unread > 99 ? "99+" : unread}
             </span>
@@ -70,7 +71,7 @@ function NoticePanel({ notices: { data, isPending, isError, error, refetch }, cl
   };
   return (
     <>
-      <header className="flex h-11 flex-none items-center gap-2 border-b px-3">
+      <div className="flex h-11 flex-none items-center gap-2 border-b px-3">
         <h2 className="font-medium">Notifications</h2>
         {data !== undefined && data.unread > 0 && (
           <Button
@@ -83,7 +84,7 @@ function NoticePanel({ notices: { data, isPending, isError, error, refetch }, cl
             Mark all as read
           </Button>
         )}
-      </header>
+      </div>
       <div className="min-h-0 flex-1 overflow-y-auto p-1.5">
         {isPending && <LoadingRows label="The notifications are loading" rows={3} />}
         {isError && !data && (
@@ -91,9 +92,16 @@ function NoticePanel({ notices: { data, isPending, isError, error, refetch }, cl
         )}
         {data && <NoticeLists page={data} onOpen={open} />}
       </div>
-      <footer className="flex min-h-10 flex-none flex-wrap items-center gap-2 border-t px-3 py-1.5">
+      <div className="flex min-h-10 flex-none flex-wrap items-center gap-2 border-t px-3 py-1.5">
+        <Link
+          href="/settings/notifications"
+          onClick={close}
+          className="mr-auto text-primary-text text-xs hover:underline"
+        >
+          Settings
+        </Link>
         <DesktopButton />
-      </footer>
+      </div>
     </>
   );
 }

@@ -70,6 +70,7 @@ const labels: Record<string, string> = {
   audit: "Audit",
   protection: "Protection rules",
   keys: "API keys",
+  notifications: "Notifications",
 };
 
 const labelOf = (segment: string): string => labels[segment] ?? segment;

@@ -9,6 +9,7 @@ const pages = [
   { href: "/settings", label: "Model providers" },
   { href: "/settings/keys", label: "API keys" },
   { href: "/settings/protection", label: "Protection rules" },
+  { href: "/settings/notifications", label: "Notifications" },
 ] as const;
 
 export function SettingsTabs() {
