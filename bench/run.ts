@@ -2,10 +2,11 @@
  * Prints what the built product takes, each figure beside a floor that runs interleaved in the same run. It sets no
  * threshold: machines drift, and the ratio is what counts.
  *
- *   npm run bench -- [--quick] [start] [list] [events] [terminals]
+ *   npm run bench -- [--quick] [start] [list] [events] [terminals] [audit]
  */
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
+import { measureAudit } from "./audit-append.ts";
 import { measureEvents } from "./events.ts";
 import { type Figure, formatFigures } from "./figures.ts";
 import { measureList } from "./list-projects.ts";
@@ -14,13 +15,13 @@ import { type Product, prepareProduct, type Running } from "./product.ts";
 import { measureStartAndMemory } from "./start-and-memory.ts";
 import { measureTerminals } from "./terminals.ts";
 
-const parts = ["start", "list", "events", "terminals"] as const;
+const parts = ["start", "list", "events", "terminals", "audit"] as const;
 type Part = (typeof parts)[number];
 
 const whileRunning: Record<
   Exclude<Part, "start">,
   (product: Product, running: Running, rounds: number) => Promise<Figure[]>
-> = { list: measureList, events: measureEvents, terminals: measureTerminals };
+> = { list: measureList, events: measureEvents, terminals: measureTerminals, audit: measureAudit };
 
 let isBrokenOff = false;
 

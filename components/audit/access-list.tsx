@@ -76,7 +76,7 @@ function AccessRow({ access }: { access: AccessEntry }) {
         </span>
       </TableCell>
       <TableCell>
-        <span className="flex w-48 items-center gap-2.5 max-md:w-32">
+        <span className="flex w-60 items-center gap-2.5 max-md:w-32">
           <Avatar name={actor.name} kind={actor.kind} className={wide} />
           <span className="grid min-w-0">
             <span className="truncate">{actor.name}</span>

@@ -91,8 +91,10 @@ export function AuditFilters({ filter, people, onChange, onClear }: AuditFilters
       />
       {isEntries && (
         <>
-          <Day label="From" value={filter.from} onDay={choose("from")} />
-          <Day label="To" value={filter.to} onDay={choose("to")} />
+          <span className="flex gap-2 max-md:contents">
+            <Day label="From" value={filter.from} onDay={choose("from")} />
+            <Day label="To" value={filter.to} onDay={choose("to")} />
+          </span>
           {filter.operationId && <Badge variant="mono">operation {filter.operationId.slice(-12)}</Badge>}
         </>
       )}

@@ -65,7 +65,10 @@ export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
               </TableRow>
               {isOpen && (
                 <tr id={detailId}>
-                  <TableCell colSpan={columns} className="max-w-0 whitespace-normal bg-muted/50 p-0">
+                  <TableCell
+                    colSpan={columns}
+                    className="max-w-0 whitespace-normal bg-muted/50 p-0 first:pl-0 last:pr-0"
+                  >
                     <AuditDetail entry={entry} />
                   </TableCell>
                 </tr>

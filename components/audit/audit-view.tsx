@@ -18,6 +18,7 @@ import {
   auditRequestOf,
   isUnfiltered,
 } from "#lib/client/audit-filter.ts";
+import { cn } from "#lib/client/class-names.ts";
 import { auditQueries } from "#lib/modules/audit/queries.ts";
 import type { AuditEntry } from "#lib/modules/audit/schema.ts";
 
@@ -52,7 +53,7 @@ export function AuditView({ userId, seesChain }: { userId: string; seesChain: bo
           </>
         }
       />
-      <nav aria-label="Audit" className={`${tabListClasses} -mt-2 mb-4 px-0`}>
+      <nav aria-label="Audit" className={cn(tabListClasses, "-mt-2 mb-4 px-0")}>
         {views.map(({ view, label }) => (
           <Link
             key={view}

@@ -27,6 +27,7 @@ const looks = {
 export function ChainBadge({
   state,
   className,
+  children,
   ...props
 }: { state: Exclude<ChainState, "unknown"> } & ComponentProps<typeof Badge>) {
   const { word, icon: Icon, classes } = looks[state];
@@ -34,6 +35,7 @@ export function ChainBadge({
     <Badge data-chain={state} className={cn(classes, className)} {...props}>
       <Icon className={state === "checking" ? "motion-safe:animate-spin" : undefined} />
       {word}
+      {children}
     </Badge>
   );
 }

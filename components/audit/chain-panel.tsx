@@ -26,9 +26,15 @@ export function ChainPanel() {
   return (
     <Popover>
       <PopoverTrigger className="rounded-badge" aria-label="About the chain">
-        <ChainBadge state={state === "unknown" || isBusy ? "checking" : state} />
+        <ChainBadge state={state === "unknown" || isBusy ? "checking" : state}>
+          {state === "verified" && !isBusy && report.checkedAt && (
+            <span className="font-normal max-md:hidden">
+              · {countOf(report.rows, "entry", "entries")}, <RelativeTime at={report.checkedAt} />
+            </span>
+          )}
+        </ChainBadge>
       </PopoverTrigger>
-      <PopoverContent align="end" className="grid w-80 max-w-[calc(100vw-2rem)] gap-3">
+      <PopoverContent align="end" aria-label="The chain" className="grid w-80 max-w-[calc(100vw-2rem)] gap-3">
         <Words report={report} />
         {check.error && (
           <p role="alert" className="text-failure text-xs">
