@@ -13,7 +13,7 @@
 import { sql } from "drizzle-orm";
 import { beginning, sealOf } from "#lib/platform/audit/chain.ts";
 import { type Head, readHead, writeHead } from "#lib/platform/audit/head.ts";
-import { findLink, lastSealed, linksAfter, writeSeals } from "#lib/platform/audit/store.ts";
+import { findLink, lastSealed, linksAfter, type StoredLink, writeSeals } from "#lib/platform/audit/store.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { audit, publish, transact } from "#lib/platform/db/transact.ts";
 import { deriveKey } from "#lib/platform/master-key.ts";
@@ -39,8 +39,10 @@ async function sealRows(platform: AuditPlatform, tx: Tx) {
   );
   if (!lock?.ours) return null;
   const key = deriveKey(platform.masterKey, "audit");
-  const last = await lastSealed(tx);
-  const rows = await linksAfter(tx, last?.sequence ?? 0, batch);
+  const head = await readHead(platform.environment.home);
+  const anchor = head && (await findLink(tx, head.id));
+  const isAnchored = head === null || anchor?.seal === head.seal;
+  const { last, rows } = await unsealedRows(tx, isAnchored ? anchor : null);
   let previous = last?.seal ?? beginning;
   const seals = rows.map((row) => {
     previous = sealOf(key, previous, row);
@@ -50,11 +52,17 @@ async function sealRows(platform: AuditPlatform, tx: Tx) {
   if (!newest) return null;
   await writeSeals(tx, seals);
   publish(tx, { topic: "audit", name: "audit.sealed", subjectId: null, projectId: null });
-  const head = await readHead(platform.environment.home);
   if (!head && last) recordAnchor(tx, { from: null, to: last.id });
   // A link that no longer fits stays where it is, for the walk to point at.
-  const isAnchored = head === null || (await findLink(tx, head.id))?.seal === head.seal;
   return { count: seals.length, newest, isAnchored };
+}
+
+/** The rows behind the newest seal. It is that of `anchor` nearly always; else it is looked for from the end. */
+async function unsealedRows(tx: Tx, anchor: StoredLink | null) {
+  const rows = anchor ? await linksAfter(tx, anchor.sequence, batch) : [];
+  if (anchor && (rows[0]?.seal ?? null) === null) return { last: anchor, rows };
+  const last = await lastSealed(tx);
+  return { last, rows: await linksAfter(tx, last?.sequence ?? 0, batch) };
 }
 
 /** Never back: of two sealers in one home the second may be done with its file first. */
