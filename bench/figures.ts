@@ -2,7 +2,7 @@
 export interface Figure {
   id: string;
   what: string;
-  unit: "ms" | "MB" | "MB/s" | "req/s" | "rows/s";
+  unit: "ms" | "MB" | "MB/s" | "req/s" | "rows/s" | "/s";
   value: number | null;
   floor: number | null;
   goal: string;

@@ -1,16 +1,12 @@
-import { Agent, get } from "node:http";
+import { Agent } from "node:http";
 import { connect } from "#lib/platform/db/connect.ts";
 import { type Figure, latencyFigures, median } from "./figures.ts";
 import { launchFloor } from "./processes.ts";
 import type { Product, Running } from "./product.ts";
+import { inSequence, request, type Target } from "./sequence.ts";
 
 const projectCount = 10_000;
 const connections = 16;
-
-interface Target {
-  url: string;
-  headers: Record<string, string>;
-}
 
 /** H1: 50 of 10,000 projects through the REST door, authenticated, beside node with the same SQL. */
 export async function measureList(product: Product, running: Running, rounds: number): Promise<Figure[]> {
@@ -70,19 +66,6 @@ async function fillProjects(databaseUrl: string): Promise<void> {
   await sql.end();
 }
 
-/** One after the other on one connection; milliseconds each. */
-async function inSequence(target: Target, count: number): Promise<number[]> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const delays: number[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const sinceMs = performance.now();
-    await request(target, agent);
-    delays.push(performance.now() - sinceMs);
-  }
-  agent.destroy();
-  return delays;
-}
-
 /** As many as it takes at once; requests a second. */
 async function inParallel(target: Target, durationMs: number): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
@@ -97,14 +80,4 @@ async function inParallel(target: Target, durationMs: number): Promise<number> {
   await Promise.all(Array.from({ length: connections }, work));
   agent.destroy();
   return (count * 1000) / (performance.now() - sinceMs);
-}
-
-function request({ url, headers }: Target, agent: Agent): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const sent = get(url, { agent, headers, timeout: 30_000 }, (response) => {
-      if (response.statusCode !== 200) reject(new Error(`${url} answered ${response.statusCode}.`));
-      response.once("end", resolve).once("error", reject).resume();
-    });
-    sent.once("error", reject);
-  });
 }

@@ -2,7 +2,7 @@
  * Prints what the built product takes, each figure beside a floor that runs interleaved in the same run. It sets no
  * threshold: machines drift, and the ratio is what counts.
  *
- *   npm run bench -- [--quick] [start] [list] [events] [terminals] [audit]
+ *   npm run bench -- [--quick] [start] [list] [events] [terminals] [protection] [audit]
  */
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
@@ -12,16 +12,23 @@ import { type Figure, formatFigures } from "./figures.ts";
 import { measureList } from "./list-projects.ts";
 import { endAll } from "./processes.ts";
 import { type Product, prepareProduct, type Running } from "./product.ts";
+import { measureProtection } from "./protection.ts";
 import { measureStartAndMemory } from "./start-and-memory.ts";
 import { measureTerminals } from "./terminals.ts";
 
-const parts = ["start", "list", "events", "terminals", "audit"] as const;
+const parts = ["start", "list", "events", "terminals", "protection", "audit"] as const;
 type Part = (typeof parts)[number];
 
 const whileRunning: Record<
   Exclude<Part, "start">,
   (product: Product, running: Running, rounds: number) => Promise<Figure[]>
-> = { list: measureList, events: measureEvents, terminals: measureTerminals, audit: measureAudit };
+> = {
+  list: measureList,
+  events: measureEvents,
+  terminals: measureTerminals,
+  protection: measureProtection,
+  audit: measureAudit,
+};
 
 let isBrokenOff = false;
 
