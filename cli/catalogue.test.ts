@@ -88,6 +88,8 @@ test("a run is asked for at its task, and operations are called ops", () => {
   expect(words("run.follow-output")).toBe("tasks output");
   expect(words("operation.read")).toBe("ops show");
   expect(words("operation.confirm")).toBe("ops confirm");
+  expect(words("notice.read")).toBe("notices read");
+  expect(flagKindsOf(called("rule.raise"))).toMatchObject({ cooldown: "value" });
 });
 
 test("nouns, verbs, flags and the values of choices are completed", () => {

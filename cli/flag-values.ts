@@ -12,16 +12,18 @@ export function readValue(
   given: readonly string[],
 ): unknown {
   const [text = ""] = given;
+  if (given.length === 1 && text === "null" && isNullable(schema)) return null;
   if (shape.kind === "list") {
     const items = given.flatMap((word) => (shape.choices.length > 0 ? word.split(",") : [word]));
     for (const item of items) checkChoice(label, item, shape.choices);
     return items;
   }
-  if (text === "null" && isNullable(schema)) return null;
   switch (shape.kind) {
     case "integer":
     case "number":
       return numberOf(label, text, shape.kind === "integer");
+    case "duration":
+      return durationMsOf(label, text);
     case "boolean":
       if (/^(true|yes)$/.test(text)) return true;
       if (/^(false|no)$/.test(text)) return false;
@@ -35,6 +37,16 @@ export function readValue(
     case "text":
       return text;
   }
+}
+
+const unitsMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `90s`, `10m`, `1h`, `2d`; seconds where no unit is named. */
+export function durationMsOf(label: string, text: string): number {
+  const [, amount, unit = "s"] = /^(\d{1,9})([smhd])?$/.exec(text) ?? [];
+  if (amount === undefined)
+    throw usageFailure(`${label} is a time such as 30s, 10m, 1h or 2d, not "${text}".`);
+  return Number(amount) * (unitsMs[unit] ?? 1_000);
 }
 
 function numberOf(label: string, text: string, isInteger: boolean): number {

@@ -34,7 +34,7 @@ const shared: readonly [flag: string, about: string][] = [
 const ofCommands: readonly [flag: string, about: string][] = [
   ["-y, --yes", "confirm what danger level MEDIUM asks; never HIGH or CRITICAL"],
   ["--no-wait", "return once it is accepted, instead of when it has ended"],
-  ["--timeout <30s|10m|1h>", "wait at most so long; the work goes on"],
+  ["--timeout <30s|10m|1h|2d>", "wait at most so long; the work goes on"],
   ["-f, --follow", "print the log, or what the agent says, while it works"],
   ["--reason <text>", "why; kept in the record, and required from HIGH on"],
 ];
@@ -158,6 +158,7 @@ function flagRows({ name, shape, field, key, about: said }: Flag): [string, stri
     text: "<text>",
     integer: "<number>",
     number: "<number>",
+    duration: "<30s|10m|1h|2d>",
     boolean: "",
     choice: "",
     list: "<text>",

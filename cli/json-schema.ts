@@ -41,6 +41,8 @@ export type Shape =
   | { kind: "text" }
   | { kind: "integer" }
   | { kind: "number" }
+  /** Milliseconds, given as `30s`, `10m`, `1h` or `2d`. */
+  | { kind: "duration" }
   | { kind: "boolean" }
   | { kind: "choice"; choices: string[] }
   | { kind: "list"; choices: string[] }

@@ -1,5 +1,5 @@
 import type { CliVerb, Field } from "#cli/catalogue.ts";
-import { type Shape, shapeOf } from "#cli/json-schema.ts";
+import { type JsonSchema, type Shape, shapeOf } from "#cli/json-schema.ts";
 import { flagOf } from "#cli/names.ts";
 
 /** Where each field of a verb is given on the command line. */
@@ -35,6 +35,17 @@ const isWord = ({ kind }: Shape) => ["text", "integer", "number", "choice"].incl
 export const placeName = ({ name }: Pick<Field, "name">): string =>
   name === "id" ? "id" : flagOf(name.replace(/Id$/, ""));
 
+/** Milliseconds are for programs: people say `--cooldown 1h`. */
+function shapeOfField(name: string, schema: JsonSchema): Shape {
+  const shape = shapeOf(schema);
+  return name.endsWith("Ms") && (shape.kind === "integer" || shape.kind === "number")
+    ? { kind: "duration" }
+    : shape;
+}
+
+const nameOfFlag = (name: string, { kind }: Shape): string =>
+  flagOf(kind === "duration" ? name.replace(/Ms$/, "") : name);
+
 export interface Flag {
   /** Without dashes: `title`, `source.url`. */
   name: string;
@@ -47,8 +58,8 @@ export interface Flag {
 
 /** The flags of a field: its own, and one for each key where it is an object. */
 export function flagsOf(field: Field): Flag[] {
-  const shape = shapeOf(field.schema);
-  const name = flagOf(field.name);
+  const shape = shapeOfField(field.name, field.schema);
+  const name = nameOfFlag(field.name, shape);
   const own: Flag = { name, field, shape, key: null, about: field.description ?? "" };
   if (shape.kind !== "object") return [own];
   const keys = new Map(shape.variants.flatMap(({ properties }) => Object.entries(properties)));
@@ -57,9 +68,9 @@ export function flagsOf(field: Field): Flag[] {
       ? []
       : [
           {
-            name: `${name}.${flagOf(key)}`,
+            name: `${name}.${nameOfFlag(key, shapeOfField(key, schema))}`,
             field,
-            shape: shapeOf(schema),
+            shape: shapeOfField(key, schema),
             key,
             about: schema.description ?? "",
           },

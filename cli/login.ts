@@ -51,7 +51,7 @@ export const login: OwnCommand = async (environment, args, output) => {
   if (isInTheClear(address)) {
     output.note("This address is not encrypted: the key crosses the network in the clear. Prefer https.");
   }
-  if (!flags.has("key-stdin")) output.note(`Make a key at ${address}/settings, of the kind "CLI".`);
+  if (!flags.has("key-stdin")) output.note(`Make a key at ${address}/settings/keys, of the kind "CLI".`);
   const key = flags.has("key-stdin")
     ? await pipedSecret("the key")
     : await askSecret("API key (it is not shown)");
@@ -84,7 +84,7 @@ export const logout: OwnCommand = async (environment, args, output) => {
   if (output.isJson) output.printJson({ name, address: left.address, current });
   else {
     output.note(
-      `Logged out of ${name}. The key itself is still good: revoke it at ${left.address}/settings.`,
+      `Logged out of ${name}. The key itself is still good: revoke it at ${left.address}/settings/keys.`,
     );
     if (current) output.note(`Now meant: ${current}.`);
   }

@@ -1,6 +1,6 @@
 import type { CliVerb, Field } from "#cli/catalogue.ts";
 import { usageFailure } from "#cli/failure.ts";
-import { objectOf, readValue, textOfFile } from "#cli/flag-values.ts";
+import { durationMsOf, objectOf, readValue, textOfFile } from "#cli/flag-values.ts";
 import { shapeOf } from "#cli/json-schema.ts";
 import { type Flag, flagsOf, type Layout, layoutOf, placeName } from "#cli/layout.ts";
 import { flagOf } from "#cli/names.ts";
@@ -65,6 +65,7 @@ export async function parseCall(verb: CliVerb, args: readonly string[]): Promise
   const reason = words.flags.get("reason")?.[0];
   if (reason !== undefined) input.reason = reason;
   requireAll(verb, layout, input);
+  const timeout = words.flags.get("timeout")?.[0];
   const isOn = (flag: string) => words.flags.has(flag);
   if (isOn("wait") && isOn("no-wait")) throw usageFailure("--wait and --no-wait do not go together.");
   return {
@@ -75,15 +76,8 @@ export async function parseCall(verb: CliVerb, args: readonly string[]): Promise
     isWaiting: !isOn("no-wait"),
     isFollowing: isOn("follow"),
     isAll: isOn("all"),
-    timeoutMs: timeoutOf(words.flags.get("timeout")?.[0]),
+    timeoutMs: timeout === undefined ? null : durationMsOf("--timeout", timeout),
   };
-}
-
-function timeoutOf(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const [, amount, unit = "s"] = /^(\d{1,6})(s|m|h)?$/.exec(text) ?? [];
-  if (amount === undefined) throw usageFailure(`--timeout is a time such as 30s, 10m or 1h, not "${text}".`);
-  return Number(amount) * { s: 1_000, m: 60_000, h: 3_600_000 }[unit as "s" | "m" | "h"];
 }
 
 async function flagInput({ flags }: Words, layout: Layout): Promise<Record<string, unknown>> {

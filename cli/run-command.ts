@@ -111,7 +111,8 @@ function sayDone({ output }: Session, result: CommandBody): ExitCode {
   else if (Object.keys(result).length === 0) output.note("Done.");
   else {
     output.print(renderFields(result, output));
-    if (typeof result.key === "string") output.note("Keep the key now: it is not shown again.");
+    const isShownOnce = typeof result.key === "string" || typeof result.secret === "string";
+    if (isShownOnce) output.note("Keep it now: it is not shown again.");
   }
   return exitCodes.done;
 }

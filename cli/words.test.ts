@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { addressOf, isInTheClear } from "#cli/address.ts";
 import { readCliEnvironment } from "#cli/environment.ts";
-import { objectOf, readValue } from "#cli/flag-values.ts";
+import { durationMsOf, objectOf, readValue } from "#cli/flag-values.ts";
 import { shapeOf, type Variant } from "#cli/json-schema.ts";
 import { nearestOf } from "#cli/suggest.ts";
 import { leadingWords, readWords } from "#cli/words.ts";
@@ -50,6 +50,13 @@ test("words become what the schema asks for, or an error that names the flag", (
   expect(read({ type: "array", items: { enum: ["a", "b"] } }, "a,b")).toEqual(["a", "b"]);
   expect(read({ type: "array", items: { type: "string" } }, "a,b", "c")).toEqual(["a,b", "c"]);
   expect(read({ type: "array", items: { type: "object", properties: {} } }, '[{"a":1}]')).toEqual([{ a: 1 }]);
+});
+
+test("a length of time is given as people say it, and sent in milliseconds", () => {
+  expect(durationMsOf("--cooldown", "90")).toBe(90_000);
+  expect(durationMsOf("--cooldown", "10m")).toBe(600_000);
+  expect(durationMsOf("--cooldown", "2d")).toBe(172_800_000);
+  expect(() => durationMsOf("--cooldown", "soon")).toThrow("30s, 10m, 1h or 2d");
 });
 
 test("the form of an object is told by its keys where they fit one form only", () => {
