@@ -1,6 +1,6 @@
 "use client";
 
-import { LogOut } from "lucide-react";
+import { BookOpen, LogOut } from "lucide-react";
 import { useTransition } from "react";
 import { Avatar } from "#components/ui/avatar.tsx";
 import {
@@ -59,6 +59,12 @@ export function UserMenu({ user, signOut }: UserMenuProps) {
           ))}
         </DropdownMenuRadioGroup>
         <DropdownMenuSeparator />
+        <DropdownMenuItem asChild>
+          <a href="/api/docs">
+            <BookOpen />
+            API reference
+          </a>
+        </DropdownMenuItem>
         <DropdownMenuItem disabled={isSigningOut} onSelect={() => startSigningOut(signOut)}>
           <LogOut />
           Sign out

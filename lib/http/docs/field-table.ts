@@ -23,14 +23,29 @@ export function rowsOf(schema: JsonSchema, where?: string, prefix = ""): FieldRo
   });
 }
 
-/** Of several forms the fields stand together, each once. */
+/** The fields inside of a field: an object's, those of a list's objects, and of several forms all together. */
 function innerRows(schema: JsonSchema, where: string | undefined, name: string): FieldRow[] {
   const forms = schema.oneOf ?? schema.anyOf ?? [schema];
-  const rows = forms.flatMap((form) => {
-    if (form.properties) return rowsOf(form, where, `${name}.`);
-    return form.items?.properties ? rowsOf(form.items, where, `${name}[].`) : [];
+  return mergedRows(
+    forms.flatMap((form) => {
+      if (form.properties) return [rowsOf(form, where, `${name}.`)];
+      return form.items?.properties ? [rowsOf(form.items, where, `${name}[].`)] : [];
+    }),
+  );
+}
+
+/** The rows of several forms, each field once: required is what every form requires, and a choice what tells them apart. */
+export function mergedRows(forms: readonly (readonly FieldRow[])[]): FieldRow[] {
+  const byName = Map.groupBy(forms.flat(), ({ name }) => name);
+  return [...byName.values()].flatMap((rows): FieldRow[] => {
+    const [first] = rows;
+    if (!first) return [];
+    const isRequired = rows.length === forms.length && rows.every((row) => row.isRequired);
+    const values = new Set(rows.map(({ schema }) => schema.const).filter((value) => value !== undefined));
+    if (values.size < 2) return [{ ...first, isRequired }];
+    const { const: _, ...rest } = first.schema;
+    return [{ ...first, isRequired, schema: { ...rest, enum: [...values] } }];
   });
-  return [...new Map(rows.map((row) => [row.name, row])).values()];
 }
 
 export function fieldTable(rows: readonly FieldRow[], label: string): Markup | null {

@@ -1,5 +1,5 @@
 import { callOf } from "#lib/http/docs/call-examples.ts";
-import { type FieldRow, fieldTable, rowsOf, typeOf } from "#lib/http/docs/field-table.ts";
+import { type FieldRow, fieldTable, mergedRows, rowsOf, typeOf } from "#lib/http/docs/field-table.ts";
 import type { JsonSchema } from "#lib/http/docs/json-schema.ts";
 import { html, type Markup, prose } from "#lib/http/docs/markup.ts";
 import type {
@@ -77,8 +77,7 @@ function inputRows(document: OpenApiDocument, operation: DocumentedOperation): F
     return [{ name: parameter.name, where: parameter.in, isRequired: parameter.required, schema }];
   });
   const body = operation.requestBody?.content["application/json"]?.schema ?? {};
-  const forms = (body.anyOf ?? [body]).flatMap((form) => rowsOf(form, "body"));
-  const inBody = [...new Map(forms.map((row) => [row.name, row])).values()];
+  const inBody = mergedRows((body.anyOf ?? [body]).map((form) => rowsOf(form, "body")));
   const order = ["path", "query", "body", "header"];
   return [...parameters, ...inBody].toSorted(
     (a, b) => order.indexOf(a.where ?? "") - order.indexOf(b.where ?? ""),

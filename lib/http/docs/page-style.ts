@@ -94,6 +94,8 @@ table { width: 100%; margin: 0 0 0.75rem; border-collapse: collapse; font-size: 
 th, td { padding: 0.375rem 0.75rem 0.375rem 0; border-bottom: 1px solid var(--border); text-align: left; vertical-align: top; font-weight: 400; overflow-wrap: anywhere; }
 thead th { padding-top: 0; font-size: 0.75rem; color: var(--muted-foreground); }
 tbody th { width: 26%; }
+td { min-width: 4rem; }
+td a, td code:not(.pattern) { overflow-wrap: normal; }
 tbody td:last-child { width: 36%; }
 .required { font-size: 0.6875rem; color: var(--critical); white-space: nowrap; }
 .optional { font-size: 0.6875rem; color: var(--muted-foreground); white-space: nowrap; }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { fieldTable, rowsOf } from "#lib/http/docs/field-table.ts";
+import { type FieldRow, fieldTable, mergedRows, rowsOf } from "#lib/http/docs/field-table.ts";
+import type { JsonSchema } from "#lib/http/docs/json-schema.ts";
 import { html, type Markup, prose } from "#lib/http/docs/markup.ts";
 import { operationSection } from "#lib/http/docs/page-operation.ts";
 import { pageScript, themeScript } from "#lib/http/docs/page-script.ts";
@@ -164,7 +165,5 @@ ${Object.entries(components.schemas).map(
 ${fieldTable(schema.properties || schema.oneOf || schema.anyOf ? shapeRows(schema) : [{ name, isRequired: true, schema }], name)}</article>`,
 )}</section>`;
 
-const shapeRows = (schema: Parameters<typeof rowsOf>[0]) => {
-  const rows = (schema.oneOf ?? schema.anyOf ?? [schema]).flatMap((form) => rowsOf(form));
-  return [...new Map(rows.map((row) => [row.name, row])).values()];
-};
+const shapeRows = (schema: JsonSchema): FieldRow[] =>
+  mergedRows((schema.oneOf ?? schema.anyOf ?? [schema]).map((form) => rowsOf(form)));
