@@ -27,7 +27,7 @@ export function KeyTable({ rows, userId, showsPeople, onRevoke }: KeyTableProps)
           <TableHead className={wide}>Scopes</TableHead>
           <TableHead className={wide}>Project</TableHead>
           <TableHead className={wide}>Last used</TableHead>
-          <TableHead className={wide}>Expires</TableHead>
+          <TableHead className={wide}>Ends</TableHead>
           <TableHead className="max-md:hidden">State</TableHead>
           <TableHead>
             <span className="sr-only">Actions</span>
@@ -48,10 +48,10 @@ export function KeyTable({ rows, userId, showsPeople, onRevoke }: KeyTableProps)
               </TableCell>
               <TableCell className={cn(wide, "max-w-48 truncate")}>{projectOf(key)}</TableCell>
               <TableCell className={wide}>
-                <Used at={key.lastUsedAt} />
+                <Moment at={key.lastUsedAt} />
               </TableCell>
               <TableCell className={wide}>
-                <Expires at={key.expiresAt} />
+                <Moment at={endOf(key)} />
               </TableCell>
               <TableCell className="max-md:hidden">
                 <State state={key.state} />
@@ -85,15 +85,18 @@ function Name({ apiKey, whose }: { apiKey: KeyView; whose: string | null }) {
         {whose && <span className="truncate">{whose}</span>}
         <span className="truncate">{projectOf(apiKey)}</span>
         <span>
-          Used <Used at={apiKey.lastUsedAt} isInSentence />
+          Used <Moment at={apiKey.lastUsedAt} isInSentence />
         </span>
         <span>
-          Expires <Expires at={apiKey.expiresAt} isInSentence />
+          {state === "active" ? "Ends" : "Ended"} <Moment at={endOf(apiKey)} isInSentence />
         </span>
       </span>
     </span>
   );
 }
+
+/** When it was revoked, or else runs out; null for never. */
+const endOf = ({ revokedAt, expiresAt }: KeyView): string | null => revokedAt ?? expiresAt;
 
 const projectOf = ({ project }: KeyView): string => project?.name ?? "All projects";
 
@@ -105,20 +108,17 @@ const Scopes = ({ scopes }: Pick<KeyView, "scopes">) => (
   </span>
 );
 
-interface WhenProps {
+interface MomentProps {
   at: string | null;
   isInSentence?: boolean;
 }
 
-const never = (isInSentence: boolean) => (
-  <span className="text-muted-foreground">{isInSentence ? "never" : "Never"}</span>
-);
-
-const Used = ({ at, isInSentence = false }: WhenProps) =>
-  at ? <RelativeTime at={at} /> : never(isInSentence);
-
-const Expires = ({ at, isInSentence = false }: WhenProps) =>
-  at ? <RelativeTime at={at} /> : never(isInSentence);
+const Moment = ({ at, isInSentence = false }: MomentProps) =>
+  at ? (
+    <RelativeTime at={at} />
+  ) : (
+    <span className="text-muted-foreground">{isInSentence ? "never" : "Never"}</span>
+  );
 
 const dots = { active: "healthy", expired: "stopped", revoked: "stopped" } as const;
 
