@@ -74,13 +74,13 @@ function createSealer(platform: Platform) {
 }
 
 /** One round of checking; a break is told once: in the log, as an event, and in the audit log itself. */
-function createChecker(platform: Platform): () => Promise<void> {
+export function createChecker(platform: Platform, waitMs = firstCheckMs): () => Promise<void> {
   const verifier = verifierOf(platform);
   const sinceMs = performance.now();
   let told = "";
   return async () => {
     const nowMs = performance.now();
-    if (nowMs - sinceMs < firstCheckMs) return;
+    if (nowMs - sinceMs < waitMs) return;
     const { wholeCheckedAt } = verifier.state();
     const isDue = !wholeCheckedAt || Date.now() - wholeCheckedAt.getTime() > wholeCheckMs;
     await verifier.check(isDue ? "whole" : "newest");
