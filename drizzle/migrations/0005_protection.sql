@@ -70,7 +70,6 @@ ALTER TABLE "operations" ADD COLUMN "last_backup" jsonb;--> statement-breakpoint
 ALTER TABLE "operations" ADD COLUMN "held_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "operations" ADD COLUMN "cooled_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "api_keys" ADD COLUMN "made_with_key_id" uuid;--> statement-breakpoint
-ALTER TABLE "runs" ADD COLUMN "agent_key_hash" text;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_channel_id_channels_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."channels"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_operation_id_operations_id_fk" FOREIGN KEY ("operation_id") REFERENCES "public"."operations"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notices" ADD CONSTRAINT "notices_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -89,5 +88,4 @@ CREATE INDEX "audit_log_operation" ON "audit_log" USING btree ("operation_id","i
 CREATE INDEX "audit_log_project" ON "audit_log" USING btree ("project_id","id");--> statement-breakpoint
 CREATE INDEX "audit_log_person" ON "audit_log" USING btree ("person_id","id");--> statement-breakpoint
 CREATE INDEX "operations_held" ON "operations" USING btree ("id") WHERE "operations"."held_at" is not null;--> statement-breakpoint
-CREATE UNIQUE INDEX "runs_agent_key" ON "runs" USING btree ("agent_key_hash");--> statement-breakpoint
 UPDATE "operations" SET "held_at" = "created_at" WHERE "expires_at" IS NOT NULL;

@@ -136,8 +136,6 @@ export const runs = pgTable(
     tokens: jsonb().$type<StoredTokens>(),
     costUsd: doublePrecision().notNull().default(0),
     gatewayTokenHash: text().notNull(),
-    /** Of the key with which the run's agent asks the server; good while the run is under way. */
-    agentKeyHash: text(),
     leaseOwner: text(),
     leaseUntil: at(),
     isAbortAsked: boolean().notNull().default(false),
@@ -153,7 +151,6 @@ export const runs = pgTable(
   (table) => [
     uniqueIndex("runs_ordinal").on(table.taskId, table.ordinal),
     uniqueIndex("runs_gateway_token").on(table.gatewayTokenHash),
-    uniqueIndex("runs_agent_key").on(table.agentKeyHash),
     index("runs_live")
       .on(table.projectId, table.state)
       .where(sql`${table.state} in ('queued', 'starting', 'running', 'waiting', 'reviewing')`),

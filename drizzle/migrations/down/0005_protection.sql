@@ -1,7 +1,6 @@
 DROP INDEX "audit_log_person";--> statement-breakpoint
 DROP INDEX "audit_log_project";--> statement-breakpoint
 DROP INDEX "audit_log_operation";--> statement-breakpoint
-ALTER TABLE "runs" DROP COLUMN "agent_key_hash";--> statement-breakpoint
 ALTER TABLE "api_keys" DROP COLUMN "made_with_key_id";--> statement-breakpoint
 DROP INDEX "operations_held";--> statement-breakpoint
 ALTER TABLE "operations" DROP COLUMN "cooled_at";--> statement-breakpoint
