@@ -1,6 +1,7 @@
 import { projectFacts } from "#lib/modules/projects/project-facts.ts";
-import { workspaceLosses } from "#lib/modules/projects/rules.ts";
+import { projectDependants, workspaceLosses } from "#lib/modules/projects/rules.ts";
 import { ProjectInput } from "#lib/modules/projects/schema.ts";
+import { selectDependants } from "#lib/modules/projects/store.ts";
 import { lookBeforeRemoval, workLosses } from "#lib/modules/workspaces/life-facts.ts";
 import { command } from "#lib/operations/command.ts";
 
@@ -20,7 +21,8 @@ export const deleteProject = command({
     ];
     // Sizes and what happens to run are told but not relied on: they change all the time.
     const { sizeBytes: _, ...relied } = observedLosses ?? { sizeBytes: null };
-    return { ...facts, losses, fingerprint: relied };
+    const found = await selectDependants(tx, projectId, actor.userId);
+    return { ...facts, losses, dependants: projectDependants(found), fingerprint: relied };
   },
   work: { timeoutMs: 900_000, attemptsMax: 3, key: ({ projectId }) => `project:${projectId}` },
 });

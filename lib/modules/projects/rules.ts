@@ -1,4 +1,4 @@
-import type { Loss } from "#lib/kernel/answer.ts";
+import type { Dependant, Loss } from "#lib/kernel/answer.ts";
 
 const slugCharactersMax = 48;
 
@@ -96,6 +96,20 @@ function listed(kind: string, names: readonly string[], total: number): Loss[] {
   const shown = names.slice(0, listedMax).map((name) => ({ kind, name, sizeBytes: null }));
   const rest = total - shown.length;
   return rest > 0 ? [...shown, { kind, name: `and ${rest} more`, sizeBytes: null }] : shown;
+}
+
+/** What rests on a project, for who decides whether it goes. */
+export function projectDependants(found: { cards: number; members: string[]; keys: string[] }): Dependant[] {
+  const { cards, members, keys } = found;
+  const board: Dependant[] =
+    cards === 0
+      ? []
+      : [{ kind: "Board", name: cards === 1 ? "1 open card" : `${cards} open cards`, note: "goes with it" }];
+  return [
+    ...board,
+    ...members.map((name) => ({ kind: "Member", name, note: "loses it" })),
+    ...keys.map((name) => ({ kind: "API key", name, note: "opens nothing any more" })),
+  ];
 }
 
 interface Act {

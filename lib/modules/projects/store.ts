@@ -71,6 +71,17 @@ export async function listPlainMembers(tx: Tx, projectId: string): Promise<strin
   return rows.map(({ id }) => id);
 }
 
+/** What rests on a project: its cards that are not done, who else works in it, and the keys that open it alone. */
+export async function selectDependants(tx: Tx, projectId: string, exceptPersonId: string | null) {
+  const [row] = await tx.execute<{ cards: number; members: string[]; keys: string[] }>(sql`
+    select (select count(*)::int from tasks where project_id = ${projectId} and status <> 'done') as cards,
+      array(select users.name from project_members join users on users.id = user_id
+        where project_id = ${projectId} and user_id is distinct from ${exceptPersonId}::uuid order by users.name) as members,
+      array(select name from api_keys where project_id = ${projectId} and revoked_at is null
+        and (expires_at is null or expires_at > now()) order by name) as keys`);
+  return row ?? { cards: 0, members: [], keys: [] };
+}
+
 /** With its members, workspaces and what hangs on them. */
 export async function deleteProjectRow(tx: Tx, id: string): Promise<void> {
   await tx.delete(projects).where(eq(projects.id, id));
