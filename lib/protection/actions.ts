@@ -8,7 +8,7 @@ import type { DangerLevel } from "../kernel/danger.ts";
 export type Consent = "user_confirmation" | "typed_name" | "second_confirmation" | "admin_approval";
 
 /** Facts that must hold when an operation is asked for and again when it runs. */
-export type FactRequirement = "backup_exists" | "backup_verified" | "review_passed" | "no_conflict";
+export type FactRequirement = "backup_exists" | "backup_verified";
 
 /** What a fact loader found that makes an operation more dangerous than its row says. */
 export type Trait = "default_branch" | "shared_local_workspace" | "address_in_use" | "has_volumes";

@@ -185,7 +185,7 @@ const consentNames = fc.subarray<Consent>([
   "admin_approval",
 ]);
 const traits = fc.subarray(["default_branch", "shared_local_workspace", "has_volumes"] as const);
-const factNames = fc.subarray(["backup_exists", "review_passed", "no_conflict"] as const);
+const factNames = fc.subarray(["backup_exists", "backup_verified"] as const);
 const aRow: fc.Arbitrary<ActionRow> = fc.record(
   {
     level: levels,
@@ -209,7 +209,7 @@ const anActor: fc.Arbitrary<ProtectionActor> = fc.record({
 const someFacts: fc.Arbitrary<ProtectionFacts> = fc.record({
   access: fc.constantFrom<Access>(...accesses),
   traits,
-  held: fc.dictionary(fc.constantFrom("backup_exists", "review_passed", "no_conflict"), fc.boolean()),
+  held: fc.dictionary(fc.constantFrom("backup_exists", "backup_verified"), fc.boolean()),
   fingerprint: fc.string(),
 });
 const moments = fc.integer({ min: 0, max: 100 * hourMs }).map(after);

@@ -6,8 +6,6 @@ export const answerWindowMs = 7 * 24 * 3_600_000;
 export const factSentences: Record<FactRequirement, string> = {
   backup_exists: "A backup has to exist. Create one first.",
   backup_verified: "A backup has to be verified, that is, restored once. Verify one first.",
-  review_passed: "The task has to be in human review.",
-  no_conflict: "The changes conflict with the default branch. Resolve that first.",
 };
 
 const accessOrder: readonly Access[] = ["none", "read", "write", "admin"];
