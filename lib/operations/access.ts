@@ -12,14 +12,21 @@ export async function accessToOperation(tx: Tx, actor: Actor, operation: Operati
 }
 
 /** The same, where the access to its project was read before. */
-export function accessThrough(actor: Actor, operation: OperationRow, toProject: Access): Access {
+export function accessThrough(
+  actor: Actor,
+  operation: Pick<OperationRow, "projectId" | "personId">,
+  toProject: Access,
+): Access {
   if (operation.projectId) {
     if (toProject !== "none") return toProject;
   } else if (accessToInstallation(actor) === "admin") {
     return "admin";
   }
   const isOwn = actor.userId !== null && operation.personId === actor.userId && !actor.projectId;
-  return isOwn ? "write" : "none";
+  if (isOwn) return "write";
+  // Its project is gone: who reaches every project still reads what became of it, as the lists show it.
+  const reachesAll = actor.role !== "member" && accessToInstallation(actor) !== "none";
+  return operation.projectId && reachesAll ? "read" : "none";
 }
 
 /** The operation and what the actor may do with it; NOT_FOUND where they may not see it. */
