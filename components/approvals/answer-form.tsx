@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useRef, useState } from "react";
-import { approveLabel, isRemoval } from "#components/approvals/approval-words.ts";
+import { approveLabel } from "#components/approvals/approval-words.ts";
 import { BreakGlassDialog } from "#components/approvals/break-glass-dialog.tsx";
 import { SignInAgain } from "#components/approvals/sign-in-again.tsx";
 import { type AnswerKind, useAnswer } from "#components/approvals/use-answer.ts";
@@ -14,7 +14,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import { cooldownBegan, isCooldown } from "#lib/client/held-operation.ts";
 import { asksToSignInAgain } from "#lib/client/sign-in-again.ts";
-import { deedOfCommand } from "#lib/kernel/command-words.ts";
+import { deedOfCommand, isRemoval } from "#lib/kernel/command-words.ts";
 import type { AnswerableOperation } from "#lib/operations/schema.ts";
 
 interface AnswerFormProps {

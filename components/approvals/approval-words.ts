@@ -1,5 +1,6 @@
 import { phaseOf } from "#lib/client/held-operation.ts";
 import type { ConsentView, Need, OperationView, QueueView } from "#lib/kernel/answer.ts";
+import { isRemoval } from "#lib/kernel/command-words.ts";
 import type { AnswerableOperation } from "#lib/operations/schema.ts";
 
 const waits: Record<NonNullable<AnswerableOperation["waitsFor"]>, string> = {
@@ -28,9 +29,6 @@ export const personOf = ({ actor, onBehalfOf }: OperationView): { id: string; na
 
 export const isCooling = (operation: OperationView, nowMs: number): boolean =>
   operation.state === "held" && phaseOf(operation, nowMs) === "cooling";
-
-/** `delete` for what removes something: the sentences about it say so. */
-export const isRemoval = (command: string): boolean => /\.(delete|remove|drop|discard)$/.test(command);
 
 /** What the approving button says: `Approve deletion`. */
 export const approveLabel = (command: string): string =>

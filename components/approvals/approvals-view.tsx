@@ -28,31 +28,34 @@ export function ApprovalsView({ children }: { children: ReactNode }) {
     [router, view, operationId],
   );
   return (
-    <ListAndDetail
-      label="Width of the queue"
-      defaultSizePx={344}
-      minSizePx={280}
-      maxSizePx={560}
-      storageKey="lockkeeper-approvals-list"
-      isChosen={operationId !== undefined}
-      first={
-        <section aria-label="Approvals" className="flex min-h-0 flex-1 flex-col">
-          <h1 className="sr-only">Approvals</h1>
-          <QueueHead view={view} filter={filter} counts={summary.data?.counts} onFilter={narrow} />
-          <div className="flex min-h-0 flex-1 flex-col">
-            <QueueList
-              list={list}
-              view={view}
-              chosenId={operationId ?? null}
-              isNarrowed={isNarrowed(filter)}
-              hrefOf={(id) => approvalHref(view, filter, id)}
-              onClear={() => narrow(noApprovalFilter)}
-            />
-          </div>
-          <RelaxedNote />
-        </section>
-      }
-      second={children}
-    />
+    <>
+      {/* Outside of both, as a narrow screen hides one of them. */}
+      <h1 className="sr-only">Approvals</h1>
+      <ListAndDetail
+        label="Width of the queue"
+        defaultSizePx={344}
+        minSizePx={280}
+        maxSizePx={560}
+        storageKey="lockkeeper-approvals-list"
+        isChosen={operationId !== undefined}
+        first={
+          <section aria-label="Approvals" className="flex min-h-0 flex-1 flex-col">
+            <QueueHead view={view} filter={filter} counts={summary.data?.counts} onFilter={narrow} />
+            <div className="flex min-h-0 flex-1 flex-col">
+              <QueueList
+                list={list}
+                view={view}
+                chosenId={operationId ?? null}
+                isNarrowed={isNarrowed(filter)}
+                hrefOf={(id) => approvalHref(view, filter, id)}
+                onClear={() => narrow(noApprovalFilter)}
+              />
+            </div>
+            <RelaxedNote />
+          </section>
+        }
+        second={children}
+      />
+    </>
   );
 }

@@ -15,6 +15,9 @@ const verbs: Record<ConsentView["kind"], string> = {
   break_glass: "skipped the cooldown",
 };
 
+const verbOf = ({ kind, isNameTyped }: ConsentView): string =>
+  kind === "confirmation" && isNameTyped ? "typed the name" : verbs[kind];
+
 /** Who answered it so far; what lapsed since stays, struck, with the reason. */
 export function ConsentCard({ consents, className }: ConsentCardProps) {
   if (consents.length === 0) return null;
@@ -32,7 +35,7 @@ export function ConsentCard({ consents, className }: ConsentCardProps) {
             <Avatar name={consent.person.name} size="sm" />
             <span className="min-w-0 flex-1">
               <span className={cn(consent.lapsedAt && "text-muted-foreground line-through")}>
-                {consent.person.name} {consent.isNameTyped ? "typed the name" : verbs[consent.kind]}
+                {consent.person.name} {verbOf(consent)}
               </span>
               {consent.reason && (
                 <span className="block text-muted-foreground text-xs [overflow-wrap:anywhere]">

@@ -13,6 +13,11 @@ interface GoingCardProps {
   stakes: z.infer<typeof StakesNow> | undefined;
 }
 
+function titleOf({ command, state }: OperationView): string {
+  if (command.startsWith("rule.")) return state === "succeeded" ? "What changed" : "What would change";
+  return state === "succeeded" ? "What went" : "What would go";
+}
+
 /** What goes with it, with sizes, and what rests on that. */
 export function GoingCard({ operation, stakes }: GoingCardProps) {
   const { level, state, heldAt, createdAt } = operation;
@@ -22,7 +27,7 @@ export function GoingCard({ operation, stakes }: GoingCardProps) {
   return (
     <Card>
       <CardHeader>
-        <CardTitle>{state === "succeeded" ? "What went" : "What would go"}</CardTitle>
+        <CardTitle>{titleOf(operation)}</CardTitle>
         <span className="ml-auto text-subtle-foreground text-xs">
           {stakes ? "listed live, " : "listed "}
           <RelativeTime at={stakes?.lookedAt ?? heldAt ?? createdAt} />

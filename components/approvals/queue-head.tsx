@@ -38,7 +38,7 @@ export function QueueHead({ view, filter, counts, onFilter }: QueueHeadProps) {
             className={cn(tabClasses, "h-11")}
           >
             {words[each]}
-            {each !== "decided" && counts && (
+            {each !== "decided" && counts && counts[each] > 0 && (
               <span className="font-normal text-subtle-foreground text-xs">{counts[each]}</span>
             )}
           </Link>

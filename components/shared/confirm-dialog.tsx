@@ -16,7 +16,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { hasConfirmation, isOnlyConfirmation } from "#lib/client/held-operation.ts";
 import type { ConfirmToken, ErrorShape, HeldOperation } from "#lib/kernel/answer.ts";
-import { labelOfCommand } from "#lib/kernel/command-words.ts";
+import { isRemoval, labelOfCommand } from "#lib/kernel/command-words.ts";
 import { isAtLeast } from "#lib/kernel/danger.ts";
 
 export interface ConfirmDialogProps {
@@ -46,7 +46,9 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const formId = useId();
 
   const hasLosses = operation.losses.length > 0;
-  const saysBackup = operation.lastBackup !== null || (hasLosses && isAtLeast(operation.level, "HIGH"));
+  const saysBackup =
+    operation.lastBackup !== null ||
+    (hasLosses && isRemoval(operation.command) && isAtLeast(operation.level, "HIGH"));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (confirmation && !isSending) props.onConfirm(confirmation);

@@ -27,7 +27,11 @@ interface NeedListProps {
 export function NeedList({ needs, notBefore = null, consents = [], noteOf, className }: NeedListProps) {
   const hasBegun = hasConfirmation(needs);
   return (
-    <ul data-slot="need-list" className={cn("divide-y rounded-lg border", className)}>
+    <ul
+      data-slot="need-list"
+      aria-label="Requirements"
+      className={cn("divide-y rounded-lg border", className)}
+    >
       {needs.map((need) => {
         const isWaiting = !need.met && isCooldown(need);
         const Icon = need.met ? Check : isWaiting ? Hourglass : CircleDashed;
@@ -88,12 +92,12 @@ function NeedNote({ need, consent, ends, note }: NeedNoteProps) {
   ) : null;
 }
 
-/** `M. K. typed the name`, and why where they said it. */
-function saidOf({ kind, person, isNameTyped, reason }: ConsentView): string {
+/** `M. K. typed the name`. */
+function saidOf({ kind, person, isNameTyped }: ConsentView): string {
   const verbs = {
     confirmation: isNameTyped ? "typed the name" : "confirmed",
     approval: "approved",
     break_glass: "skipped it",
   };
-  return `${person.name} ${verbs[kind]}${reason ? `: “${reason}”` : ""}`;
+  return `${person.name} ${verbs[kind]}`;
 }

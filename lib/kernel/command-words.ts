@@ -32,3 +32,6 @@ export function labelOfCommand(command: string): string {
 /** The same without the word that leads to its target: `Push`. */
 export const deedOfCommand = (command: string): string =>
   labelOfCommand(command).replace(/ (?:of|in|into|from|for)$/, "");
+
+/** True for what destroys its target: the sentences about it say so. */
+export const isRemoval = (command: string): boolean => /\.(?:delete|remove|drop|discard)$/.test(command);
