@@ -8,6 +8,7 @@ import { followVerb } from "#cli/follow-answer.ts";
 import { printBytes, send } from "#cli/http.ts";
 import { linkOf, Operation } from "#cli/operation.ts";
 import { type Call, parseCall } from "#cli/parse-call.ts";
+import { messagePrinter } from "#cli/print-message.ts";
 import { renderAnswer } from "#cli/render.ts";
 import { completeInput, type Input, requestOf } from "#cli/request-of.ts";
 import { runCommand } from "#cli/run-command.ts";
@@ -49,6 +50,7 @@ async function readAnswer(session: Session, verb: CliVerb, call: Call, input: In
   if (call.isFollowing && log && log !== verb) return followVerb(session, log, input);
   const body = await (call.isAll ? readAll(session, verb, input) : readOnce(session, verb, input));
   if (output.isJson) output.printJson(body);
+  else if (verb.name === "run.list-events") printEvents(session, body);
   else output.print(renderAnswer(verb, body, output));
   if (!output.isJson) {
     tellMore(session, body);
@@ -58,6 +60,13 @@ async function readAnswer(session: Session, verb: CliVerb, call: Call, input: In
     } else if (held?.success) output.note(`\n${linkOf(login, held.data)}`);
   }
   return exitCodes.done;
+}
+
+/** What a run said reads as it did while it was said. */
+function printEvents({ output }: Session, body: unknown): void {
+  const printer = messagePrinter(output, null);
+  for (const data of Page.parse(body).items) printer.print({ id: null, event: "event", data });
+  printer.end();
 }
 
 const readOnce = async ({ login }: Session, verb: CliVerb, input: Input) =>

@@ -76,6 +76,21 @@ test("--yes never confirms HIGH: it stays held without a consent", async () => {
   expect((await machine.run(["ops", "cancel", operation.id])).code).toBe(0);
 });
 
+test("--yes stops at HIGH also where a rule of the project raised the level", async () => {
+  const { id: guarded } = await served.door.makeProject(ada);
+  const title = "Raised";
+  const made = await served.door.spine.run("task.create", { projectId: guarded, title }, ada);
+  expect(made.outcome).toBe("done");
+  const inGuarded = (...args: string[]) => [...args, "--project", guarded];
+  const raised = await machine.run(inGuarded("rules", "raise", "task.delete", "--level", "HIGH"));
+  expect(raised.code).toBe(0);
+  const deletion = inGuarded("tasks", "delete", "1", "--yes", "--reason", "a test");
+  const { code, stderr } = await machine.run(deletion);
+  expect(code).toBe(3);
+  expect(stderr).toContain("Raised from MEDIUM");
+  expect((await json(...inGuarded("tasks", "show", "1"))).title).toBe(title);
+});
+
 test("a key without the scope confirm is held at MEDIUM, also with --yes", async () => {
   const number = await newTask("Guarded");
   const key = await served.door.keyOf(ada, { scopes: ["read", "write"] });

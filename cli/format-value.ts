@@ -22,7 +22,7 @@ export function formatValue(key: string, value: unknown): string {
 
 function formatNumber(key: string, value: number): string {
   if (key.endsWith("Bytes")) return formatBytes(value);
-  if (key.endsWith("Ms")) return formatShortDuration(value);
+  if (key.endsWith("Ms")) return value === 0 ? "–" : formatShortDuration(value);
   if (key === "mode") return value.toString(8);
   return key.endsWith("Usd") ? `$${value.toFixed(2)}` : String(value);
 }

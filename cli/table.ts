@@ -43,11 +43,12 @@ function headOf(column: Column): Head {
   return { path, key, heading: (heading ?? labelOfKey(key)).toUpperCase() };
 }
 
-/** A person reads how long ago something was; a file keeps when. */
-const textOf = ({ key }: Head, value: unknown, { isShown }: Output): string =>
-  isShown && isTimeKey(key) && typeof value === "string"
-    ? formatRelativeTime(value, Date.now())
-    : formatValue(key, value);
+/** A person reads how long ago something was, and the beginning of a commit; a file keeps them whole. */
+function textOf({ key }: Head, value: unknown, { isShown }: Output): string {
+  if (!isShown || typeof value !== "string") return formatValue(key, value);
+  if (isTimeKey(key)) return formatRelativeTime(value, Date.now());
+  return /^[0-9a-f]{40}$/.test(value) ? value.slice(0, 10) : formatValue(key, value);
+}
 
 /** The width of each column; 0 for those that have no room. */
 function fitInto(full: readonly number[], heads: readonly Head[], width: number): number[] {
