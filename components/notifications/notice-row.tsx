@@ -36,6 +36,7 @@ export function WaitingRow({ notice, onOpen }: NoticeRowProps) {
 /** Something the reader was told; a mark says that it is new. */
 export function RecentRow({ notice, onOpen }: NoticeRowProps) {
   const isNew = notice.readAt === null;
+  const { outcome } = notice.operation;
   return (
     <Link href={hrefOf(notice)} onClick={() => onOpen(notice)} className={rowClasses}>
       <span className="flex items-baseline gap-2">
@@ -49,7 +50,7 @@ export function RecentRow({ notice, onOpen }: NoticeRowProps) {
         )}
       </span>
       <span className="flex gap-2 text-muted-foreground text-xs">
-        {wordOf(notice)}
+        <span className="min-w-0 [overflow-wrap:anywhere]">{outcome ?? wordOf(notice)}</span>
         <RelativeTime at={notice.at} className="ml-auto flex-none text-subtle-foreground" />
       </span>
     </Link>

@@ -59,6 +59,7 @@ test("what waits goes out once by each channel, with what it is and a link, and 
       target: { kind: "project", id: told.projectId, name: "harbor-api", projectId: told.projectId },
       warning: expect.stringContaining("The project goes"),
       reason: "It is not used.",
+      outcome: null,
       asker: {
         kind: "agent",
         id: told.agent.id,

@@ -2,7 +2,7 @@ import type { Need } from "#lib/kernel/answer.ts";
 import { titleOf } from "#lib/modules/notifications/channel-view.ts";
 import { kindOfEvent, noticeWords } from "#lib/modules/notifications/rules.ts";
 import type { OutgoingNotice } from "#lib/modules/notifications/schema.ts";
-import { askerOf } from "#lib/modules/notifications/told-operation.ts";
+import { askerOf, outcomeOf } from "#lib/modules/notifications/told-operation.ts";
 import type { OperationRow } from "#lib/operations/store.ts";
 import { sentenceOf } from "#lib/operations/view.ts";
 import type { ChannelMessage } from "#lib/providers/channels/port.ts";
@@ -37,6 +37,7 @@ export function outgoingNotice(operation: OperationRow, { id, event, at, address
       },
       warning: sentenceOf(operation.command),
       reason: operation.reason,
+      outcome: outcomeOf(operation),
       asker: { ...asker, onBehalfOf },
       needs: operation.needs as Need[],
       url: `${address.replace(/\/+$/, "")}/${place}/${operation.id}`,
@@ -73,12 +74,13 @@ const footer = "It is answered in the dashboard alone; nobody is asked for a pas
 type Line = readonly [label: string, value: string];
 
 function linesOf({ operation }: OutgoingNotice): Line[] {
-  const { asker, reason, warning, needs } = operation;
+  const { asker, reason, outcome, warning, needs } = operation;
   const missing = needs.filter(({ met }) => !met).map(({ how }) => how);
   return [
     ["Asked by", asker.onBehalfOf ? `${asker.name} for ${asker.onBehalfOf.name}` : asker.name],
     ...(reason ? ([["Reason", reason]] as const) : []),
-    ...(warning ? ([["What happens", warning]] as const) : []),
+    ...(outcome ? ([["How it ended", outcome]] as const) : []),
+    ...(warning && operation.state === "held" ? ([["What happens", warning]] as const) : []),
     ...(operation.state === "held" && missing.length > 0 ? ([["Needs", missing.join(" ")]] as const) : []),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Need, OperationState } from "#lib/kernel/answer.ts";
+import type { OperationState } from "#lib/kernel/answer.ts";
 import { type DangerLevel, isAtLeast } from "#lib/kernel/danger.ts";
 import { type NoticeKind, noticeKinds, type WaitsFor } from "#lib/modules/notifications/schema.ts";
 
@@ -8,17 +8,13 @@ import { type NoticeKind, noticeKinds, type WaitsFor } from "#lib/modules/notifi
 export interface Reader {
   id: string;
   role: "owner" | "admin" | "member";
-  /** May confirm what is asked for there. */
-  canWrite: boolean;
-  /** The only one of the installation who is an owner or admin. */
-  isSoleAdmin: boolean;
+  /** What they can give it now; null where it does not wait for them. */
+  waitsFor: WaitsFor | null;
 }
 
 export interface ToldOperation {
   state: OperationState;
   level: DangerLevel;
-  needs: readonly Need[];
-  notBefore: Date | null;
   heldAt: Date | null;
   /** The person who asked, or stands behind the key or agent that did. */
   personId: string | null;
@@ -46,31 +42,6 @@ export function kindOfEvent(name: string): NoticeKind | null {
   return noticeKinds.find((kind) => kind === what) ?? null;
 }
 
-const firstConfirmations = ["user_confirmation", "typed_name"];
-
-/** What `reader` can give a held operation now, or null. An admin who may still approve is asked for that. */
-export function waitsForReader(
-  { state, needs, notBefore, personId }: ToldOperation,
-  answers: readonly GivenAnswer[],
-  reader: Reader,
-  now: Date,
-): WaitsFor | null {
-  if (state !== "held") return null;
-  const isMissing = (names: readonly string[]) =>
-    needs.some(({ requirement, met }) => !met && names.includes(requirement));
-  const hasConfirmed = answers.some(
-    (answer) => answer.kind === "confirmation" && !answer.isLapsed && answer.personId === reader.id,
-  );
-  const isCool = notBefore === null || notBefore <= now;
-  const isOther = reader.id !== personId && !hasConfirmed;
-  // The only admin there is may approve their own, once the whole cooldown is over.
-  const mayApprove = isOther || (reader.isSoleAdmin && isCool);
-  if (isMissing(["admin_approval"]) && reader.role !== "member" && mayApprove) return "approval";
-  if (!reader.canWrite) return null;
-  if (isMissing(firstConfirmations)) return "confirmation";
-  return isCool && isMissing(["second_confirmation"]) ? "second_confirmation" : null;
-}
-
 interface Happening {
   kind: NoticeKind;
   operation: ToldOperation;
@@ -78,7 +49,6 @@ interface Happening {
   answers: readonly GivenAnswer[];
   /** All who may see it; nobody else is told. */
   readers: readonly Reader[];
-  now: Date;
 }
 
 /** Who is told that this happened; nobody where it has been answered since, for then that is what is told. */
@@ -91,13 +61,10 @@ export function tellingsOf(happening: Happening): Telling[] {
     .map(({ id }) => ({ personId: id, isKnown: isKnownTo(id, happening) }));
 }
 
-function personsConcerned(happening: Happening): ReadonlySet<string> {
-  const { kind, operation, answers, readers, now } = happening;
+function personsConcerned({ kind, operation, answers, readers }: Happening): ReadonlySet<string> {
   const asker = operation.personId === null ? [] : [operation.personId];
-  const needed = readers
-    .filter((reader) => waitsForReader(operation, answers, reader, now) !== null)
-    .map(({ id }) => id);
   const isHeld = operation.state === "held";
+  const needed = readers.filter(({ waitsFor }) => isHeld && waitsFor !== null).map(({ id }) => id);
   switch (kind) {
     case "held":
       // Who asks for something of MEDIUM and may confirm it is shown the question at once; the others need not know.

@@ -42,6 +42,8 @@ export const NoticeView = z.object({
     /** The person behind a key or an agent. */
     onBehalfOf: ActorView.nullable(),
     reason: z.string().nullable(),
+    /** What ended it otherwise than well: who rejected it and why, or what failed. */
+    outcome: z.string().nullable(),
     notBefore: z.iso.datetime().nullable(),
     expiresAt: z.iso.datetime().nullable(),
   }),
@@ -82,6 +84,8 @@ export const OutgoingNotice = z.object({
     target: Target,
     warning: z.string(),
     reason: z.string().nullable(),
+    // What waited while another version wrote it has none.
+    outcome: z.string().nullable().default(null),
     asker: ActorView.extend({ onBehalfOf: ActorView.nullable() }),
     needs: z.array(Need),
     /** Where it is answered; never in the message itself. */

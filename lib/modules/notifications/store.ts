@@ -17,7 +17,6 @@ import { channels, deliveries, notices } from "#drizzle/schema/notifications.ts"
 import { operations } from "#drizzle/schema/operations.ts";
 import { settings, users } from "#drizzle/schema/people.ts";
 import { projectMembers, projects } from "#drizzle/schema/projects.ts";
-import type { Reader } from "#lib/modules/notifications/rules.ts";
 import type { NoticeKind } from "#lib/modules/notifications/schema.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { visibleProject } from "#lib/platform/auth/scope.ts";
@@ -49,6 +48,14 @@ export async function moveCursor(tx: Tx, eventId: number): Promise<void> {
     .onConflictDoUpdate({ target: settings.key, set: { value, updatedAt: sql`now()` } });
 }
 
+export interface ReaderRow {
+  id: string;
+  name: string;
+  role: "owner" | "admin" | "member";
+  /** What they may do where the operation belongs. */
+  access: "read" | "write" | "admin";
+}
+
 /**
  * Everybody who may see an operation of this project, or of the installation where there is none: owners and admins,
  * the project's members, and the asker where that does not hang on a project that still is.
@@ -56,7 +63,7 @@ export async function moveCursor(tx: Tx, eventId: number): Promise<void> {
 export async function listReaders(
   tx: Tx,
   { projectId, personId }: { projectId: string | null; personId: string | null },
-): Promise<Reader[]> {
+): Promise<ReaderRow[]> {
   const membership = and(
     eq(projectMembers.userId, users.id),
     eq(projectMembers.projectId, projectId ?? nobody),
@@ -66,7 +73,7 @@ export async function listReaders(
     .from(projects)
     .where(eq(projects.id, projectId ?? nobody))})`;
   const rows = await tx
-    .select({ id: users.id, role: users.role, access: projectMembers.access })
+    .select({ id: users.id, name: users.name, role: users.role, access: projectMembers.access })
     .from(users)
     .leftJoin(projectMembers, membership)
     .where(
@@ -80,12 +87,10 @@ export async function listReaders(
       ),
     )
     .orderBy(asc(users.id));
-  const admins = rows.filter(({ role }) => role !== "member").length;
-  return rows.map(({ id, role, access }) => ({
-    id,
-    role,
-    canWrite: role !== "member" || access === "write" || access === "admin" || access === null,
-    isSoleAdmin: admins === 1 && role !== "member",
+  return rows.map(({ access, ...person }) => ({
+    ...person,
+    // An asker who is no member sees their own alone, and may take it back.
+    access: person.role === "member" ? (access ?? "write") : "admin",
   }));
 }
 

@@ -1,10 +1,10 @@
 import { newId } from "#lib/kernel/ids.ts";
 import { enqueueDeliveries } from "#lib/modules/notifications/enqueue-deliveries.ts";
+import { readersOf } from "#lib/modules/notifications/readers.ts";
 import { kindOfEvent, type Telling, tellingsOf } from "#lib/modules/notifications/rules.ts";
 import type { NoticeKind } from "#lib/modules/notifications/schema.ts";
 import {
   insertNotices,
-  listReaders,
   listTold,
   moveCursor,
   readCursor,
@@ -106,8 +106,7 @@ async function tellingsFor(tx: Tx, { kind, operation, consents, now }: Told): Pr
     kind,
     operation: toldOperation(operation),
     answers: answersOf(consents),
-    readers: await listReaders(tx, operation),
-    now,
+    readers: await readersOf(tx, operation, { consents, now }),
   });
 }
 

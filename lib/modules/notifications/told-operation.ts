@@ -1,4 +1,4 @@
-import { ActorView, type Need } from "#lib/kernel/answer.ts";
+import { ActorView } from "#lib/kernel/answer.ts";
 import type { GivenAnswer, ToldOperation } from "#lib/modules/notifications/rules.ts";
 import type { NamedConsent, OperationRow } from "#lib/operations/store.ts";
 import { storedActor } from "#lib/operations/stored-actor.ts";
@@ -11,8 +11,6 @@ export function toldOperation(row: OperationRow): ToldOperation {
   return {
     state: row.state,
     level: row.level,
-    needs: row.needs as Need[],
-    notBefore: row.notBefore,
     heldAt: row.heldAt,
     personId: row.personId,
     asker: {
@@ -30,3 +28,7 @@ export function askerOf(row: OperationRow): { asker: ActorView; onBehalfOf: Acto
   const actor = storedActor(row);
   return { asker: ActorView.parse(actorView(actor)), onBehalfOf: personBehind(actor) };
 }
+
+/** What ended it otherwise than well: who rejected it and why, or what failed. */
+export const outcomeOf = ({ error }: OperationRow): string | null =>
+  typeof error?.message === "string" ? error.message : null;
