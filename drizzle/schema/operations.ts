@@ -129,7 +129,10 @@ export const consents = pgTable(
     givenAt: createdAt(),
     lapsedAt: at(),
   },
-  (table) => [index("consents_operation").on(table.operationId)],
+  (table) => [
+    index("consents_operation").on(table.operationId),
+    index("consents_break_glass").on(table.givenAt).where(sql`${table.kind} = 'break_glass'`),
+  ],
 );
 
 export const confirmTokens = pgTable(

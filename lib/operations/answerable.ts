@@ -3,7 +3,7 @@ import { describeOperations } from "#lib/operations/describe.ts";
 import { mayAnswer, waitsForOf } from "#lib/operations/may-answer.ts";
 import { findSoleAdmin } from "#lib/operations/rule-store.ts";
 import type { AnswerableOperation } from "#lib/operations/schema.ts";
-import { databaseNow, listConsentsOf, type OperationRow } from "#lib/operations/store.ts";
+import { databaseNow, type OperationRow } from "#lib/operations/store.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { accessToProjects } from "#lib/platform/auth/scope.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
@@ -15,22 +15,17 @@ export async function describeAnswerable(
   rows: readonly OperationRow[],
 ): Promise<AnswerableOperation[]> {
   const projectIds = [...new Set(rows.flatMap(({ projectId }) => projectId ?? []))];
-  const [views, consents, accesses, soleAdminId, now] = await Promise.all([
+  const [views, accesses, soleAdminId, now] = await Promise.all([
     describeOperations(tx, rows),
-    listConsentsOf(
-      tx,
-      rows.map(({ id }) => id),
-    ),
     accessToProjects(tx, actor, projectIds),
     findSoleAdmin(tx),
     databaseNow(tx),
   ]);
-  const consentsOf = Map.groupBy(consents, ({ operationId }) => operationId);
   return rows.flatMap((operation, index) => {
     const view = views[index];
     if (!view) return [];
     const access = accessThrough(actor, operation, accesses.get(operation.projectId ?? "") ?? "none");
-    const ground = { operation, access, consents: consentsOf.get(operation.id) ?? [], soleAdminId, now };
+    const ground = { operation, access, consents: view.consents, soleAdminId, now };
     const waitsFor = operation.state === "held" ? waitsForOf(operation, now) : null;
     return [{ ...view, may: mayAnswer(actor, ground), waitsFor }];
   });

@@ -4,6 +4,7 @@ import { requireHeld } from "#lib/operations/answers.ts";
 import type { HeldGround } from "#lib/operations/may-answer.ts";
 import { findSoleAdmin } from "#lib/operations/rule-store.ts";
 import { databaseNow, listConsentsOf, type OperationRow } from "#lib/operations/store.ts";
+import { consentView } from "#lib/operations/view.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
@@ -14,7 +15,7 @@ export async function lockHeld(tx: Tx, actor: Actor, operationId: string): Promi
   const now = await databaseNow(tx);
   if (operation.expiresAt && operation.expiresAt < now)
     throw conflict("The time to answer this is over. Ask for it again.");
-  const consents = await listConsentsOf(tx, [operation.id]);
+  const consents = (await listConsentsOf(tx, [operation.id])).map(consentView);
   return { operation, access, consents, soleAdminId: await findSoleAdmin(tx), now };
 }
 

@@ -1,7 +1,7 @@
-import type { MayAnswer, Need, WaitsFor } from "#lib/kernel/answer.ts";
+import type { ConsentView, MayAnswer, Need, WaitsFor } from "#lib/kernel/answer.ts";
 import { mayConfirm } from "#lib/operations/answers.ts";
 import { mayCancel } from "#lib/operations/may-cancel.ts";
-import type { NamedConsent, OperationRow } from "#lib/operations/store.ts";
+import type { OperationRow } from "#lib/operations/store.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Access } from "#lib/protection/actions.ts";
 
@@ -10,7 +10,7 @@ export interface HeldGround {
   operation: OperationRow;
   access: Access;
   /** Those that hold, and those that lapsed. */
-  consents: readonly NamedConsent[];
+  consents: readonly ConsentView[];
   soleAdminId: string | null;
   now: Date;
 }
@@ -35,12 +35,12 @@ export const isAdmin = ({ kind, role }: Actor): boolean => kind === "person" && 
 export function isPartyTo(personId: string | null, { operation, consents }: HeldGround): boolean {
   if (operation.personId === personId) return true;
   return consents.some(
-    (one) => one.kind === "confirmation" && one.personId === personId && one.lapsedAt === null,
+    (one) => one.kind === "confirmation" && one.person.id === personId && one.lapsedAt === null,
   );
 }
 
 export const hasApproved = (personId: string | null, { consents }: HeldGround): boolean =>
-  consents.some((one) => one.kind === "approval" && one.personId === personId && one.lapsedAt === null);
+  consents.some((one) => one.kind === "approval" && one.person.id === personId && one.lapsedAt === null);
 
 /** What `actor` may do about a held operation now; nothing of one that is not held. */
 export function mayAnswer(actor: Actor, ground: HeldGround): MayAnswer {

@@ -61,7 +61,7 @@ const stepView = (step: StepRow): OperationStep => ({
   error: step.error,
 });
 
-const consentView = (consent: NamedConsent): ConsentView => ({
+export const consentView = (consent: NamedConsent): ConsentView => ({
   kind: consent.kind,
   person: { id: consent.personId, name: consent.personName },
   isNameTyped: consent.isNameTyped,

@@ -1,0 +1,1 @@
+CREATE INDEX "consents_break_glass" ON "consents" USING btree ("given_at") WHERE "consents"."kind" = 'break_glass';
