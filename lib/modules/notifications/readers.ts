@@ -5,6 +5,7 @@ import { listReaders, type ReaderRow } from "#lib/modules/notifications/store.ts
 import { mayAnswer, waitsForOf } from "#lib/operations/may-answer.ts";
 import { findSoleAdmin } from "#lib/operations/rule-store.ts";
 import type { NamedConsent, OperationRow } from "#lib/operations/store.ts";
+import { consentView } from "#lib/operations/view.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
@@ -14,11 +15,16 @@ interface Moment {
 }
 
 /** Everybody who may see an operation, each with what they can give it now. */
-export async function readersOf(tx: Tx, operation: OperationRow, moment: Moment): Promise<Reader[]> {
+export async function readersOf(
+  tx: Tx,
+  operation: OperationRow,
+  { consents: given, now }: Moment,
+): Promise<Reader[]> {
+  const consents = given.map(consentView);
   const soleAdminId = await findSoleAdmin(tx);
-  const next = operation.state === "held" ? waitsForOf(operation, moment.now) : null;
+  const next = operation.state === "held" ? waitsForOf(operation, now) : null;
   return (await listReaders(tx, operation)).map((row) => {
-    const may = mayAnswer(personOf(row), { operation, access: row.access, soleAdminId, ...moment });
+    const may = mayAnswer(personOf(row), { operation, access: row.access, soleAdminId, consents, now });
     return { id: row.id, role: row.role, waitsFor: askedFor(may, next) };
   });
 }
