@@ -7,6 +7,7 @@ import { AppError, notFound } from "#lib/kernel/errors.ts";
 import { type OpenedProvider, openProvider } from "#lib/modules/providers-llm/open-provider.ts";
 import { ProviderName } from "#lib/modules/providers-llm/schema.ts";
 import { isTokenOfLiveRun } from "#lib/modules/runs/gateway-token.ts";
+import { checkHost, guardedLookup } from "#lib/platform/outgoing-address.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { ProviderError } from "#lib/providers/errors.ts";
 
@@ -97,6 +98,9 @@ async function passOn(request: Request, provider: OpenedProvider, path: string):
   return new Response(body, { status, headers });
 }
 
+/** A model may run on this machine or beside it; where a cloud keeps its machines' keys, none does. */
+const addressRule = { allowPrivate: true };
+
 function send(request: Request, provider: OpenedProvider, path: string): Promise<IncomingMessage> {
   const url = new URL(provider.baseUrl + path);
   const start = url.protocol === "https:" ? httpsRequest : httpRequest;
@@ -105,9 +109,19 @@ function send(request: Request, provider: OpenedProvider, path: string): Promise
       reject(
         new ProviderError(provider.name, "The model provider does not answer.", { isRetryable: true, cause }),
       );
+    try {
+      checkHost(url.hostname, addressRule);
+    } catch (error) {
+      return fail(error);
+    }
     const upstream = start(
       url,
-      { method: request.method, headers: headersFor(request, provider), signal: request.signal },
+      {
+        method: request.method,
+        headers: headersFor(request, provider),
+        signal: request.signal,
+        lookup: guardedLookup(addressRule),
+      },
       resolve,
     );
     upstream.setTimeout(silenceMs, () => upstream.destroy(new Error("silent for too long")));

@@ -1,5 +1,8 @@
+import { type IncomingMessage, request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
 import { z } from "zod";
 import { type Secret, secret } from "#lib/kernel/secret.ts";
+import { checkHost, guardedLookup, refusedCode } from "#lib/platform/outgoing-address.ts";
 
 /** How a provider answered; `error` is one sentence for people, null when it did. */
 export interface ProviderAnswer {
@@ -29,15 +32,13 @@ export async function checkProvider(endpoint: Endpoint, signal: AbortSignal): Pr
     error,
     models,
   });
+  const deadline = AbortSignal.timeout(deadlineMs);
   try {
-    const response = await fetch(`${endpoint.baseUrl}/models`, {
-      headers: { accept: "application/json", ...authentication(endpoint) },
-      redirect: "manual",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]),
-    });
-    if (!response.ok) {
-      await response.body?.cancel();
-      return ended(statusSentence(response.status));
+    const response = await askForModels(endpoint, AbortSignal.any([signal, deadline]));
+    const status = response.statusCode ?? 0;
+    if (status < 200 || status > 299) {
+      response.destroy();
+      return ended(statusSentence(status));
     }
     const parsed = Models.safeParse(await readJson(response));
     if (!parsed.success) return ended("It answered, but not with a list of models. Check the address.");
@@ -47,8 +48,28 @@ export async function checkProvider(endpoint: Endpoint, signal: AbortSignal): Pr
     );
   } catch (error) {
     if (signal.aborted) throw error;
-    return ended(failureSentence(error));
+    return ended(deadline.aborted ? tookTooLong : failureSentence(error));
   }
+}
+
+/** A model may run on this machine or beside it; where a cloud keeps its machines' keys, none does. */
+const rule = { allowPrivate: true };
+
+function askForModels(endpoint: Endpoint, signal: AbortSignal): Promise<IncomingMessage> {
+  const url = new URL(`${endpoint.baseUrl}/models`);
+  const start = url.protocol === "https:" ? requestHttps : requestHttp;
+  return new Promise((resolve, reject) => {
+    checkHost(url.hostname, rule);
+    const headers = { accept: "application/json", ...authentication(endpoint) };
+    const asked = start(url, { headers, signal, lookup: guardedLookup(rule), agent: false }, resolve);
+    asked.once("error", reject);
+    // Without a listener Node closes such a connection and tells nobody.
+    asked.once("upgrade", (_, socket) => {
+      socket.destroy();
+      reject(new Error("It wants another protocol."));
+    });
+    asked.end();
+  });
 }
 
 function authentication({ protocol, key }: Endpoint): Record<string, string> {
@@ -60,10 +81,10 @@ function authentication({ protocol, key }: Endpoint): Record<string, string> {
 
 export const keyOf = (text: string | null): Secret | null => (text === null ? null : secret(text));
 
-async function readJson(response: Response): Promise<unknown> {
+async function readJson(response: IncomingMessage): Promise<unknown> {
   let text = "";
   const decoder = new TextDecoder();
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of response) {
     text += decoder.decode(chunk, { stream: true });
     if (text.length > answerBytesMax) return null;
   }
@@ -92,10 +113,10 @@ const reasonByCode: Record<string, string> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: "its certificate is self-signed",
 };
 
+const tookTooLong = `It did not answer within ${deadlineMs / 1000} s.`;
+
 function failureSentence(error: unknown): string {
-  if (error instanceof Error && error.name === "TimeoutError")
-    return `It did not answer within ${deadlineMs / 1000} s.`;
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (code === refusedCode && error instanceof Error) return `It was not asked: ${error.message}`;
   return `It could not be reached${code ? ` (${reasonByCode[code] ?? code})` : ""}.`;
 }
