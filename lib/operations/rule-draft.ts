@@ -17,6 +17,7 @@ import { ruleView } from "#lib/operations/rule-view.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { accessToInstallation, accessToProject } from "#lib/platform/auth/scope.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
+import { lockByName } from "#lib/platform/db/lock-by-name.ts";
 import { publish } from "#lib/platform/db/transact.ts";
 import { type ActionName, type ActionRow, actionRow } from "#lib/protection/actions.ts";
 import {
@@ -37,6 +38,8 @@ export interface RuleDraft extends CommandFacts {
   /** Whether it would ask for at least, and for at most, what is asked for now. */
   isNoEasier: boolean;
   isNoHarder: boolean;
+  /** When it ends; null for a rule without an end. */
+  expiresAt: Date | null;
 }
 
 /** Looks at a change of the rules before it is made; throws for one that is none, or that no rule may make. */
@@ -49,6 +52,8 @@ export async function draftRule(
   const { command: subject, projectId = null } = input;
   requireChangeable(subject, findCommand, input);
   if (projectId && (await accessToProject(tx, actor, projectId)) === "none") throw notFound("project");
+  // Two changes at once would each start from what stood before both: the second would take the first away.
+  await lockByName(tx, "rules");
   const before = await findRule(tx, subject, projectId);
   const change = input.reset ? null : { ...(before && ruleChangeOf(before)), ...given(input) };
   const inForce = await listRules(tx, projectId);
@@ -56,6 +61,8 @@ export async function draftRule(
   const now = policyOf([...others, ...(before ? [before] : [])], subject);
   const then = policyOf(change ? [...others, { ...stored(change), subject, projectId }] : others, subject);
   const compared = compare(subject, now, then);
+  // What was relaxed for a time stays so for that time only, unless an owner asks for more.
+  const isStillRelaxed = compared.isNoEasier && !compare(subject, policyOf(others, subject), then).isNoEasier;
   return {
     target: { kind: "rule", id: subject, name: subject, projectId },
     access: accessToInstallation(actor),
@@ -65,13 +72,14 @@ export async function draftRule(
     before,
     isNoEasier: compared.isNoEasier,
     isNoHarder: compared.isNoHarder,
+    expiresAt: input.until ? new Date(input.until) : (isStillRelaxed && before?.expiresAt) || null,
   };
 }
 
 /** Writes a drafted rule, and what it changed into the audit log. */
 export async function applyDraft(
   tx: Tx,
-  { change, before }: RuleDraft,
+  { change, before, expiresAt }: RuleDraft,
   {
     input,
     actor,
@@ -79,7 +87,7 @@ export async function applyDraft(
     reason,
   }: { input: RuleInput; actor: Actor; operationId: string; reason: string | null },
 ): Promise<{ rule: RuleView | null }> {
-  const { command: subject, projectId = null, until } = input;
+  const { command: subject, projectId = null } = input;
   if (change) {
     await writeRule(tx, {
       id: newId(),
@@ -88,7 +96,7 @@ export async function applyDraft(
       ...stored(change),
       reason,
       setBy: actor.userId,
-      expiresAt: until ? new Date(until) : null,
+      expiresAt,
     });
   } else if (!(await removeRule(tx, subject, projectId))) throw conflict("There is no such rule any more.");
   noteChange(tx, operationId, { before: before && ruleChangeOf(before), after: change });

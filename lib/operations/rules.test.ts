@@ -134,6 +134,28 @@ test("a relaxed rule with an end holds no more after it, by the database's clock
   expect(await product.platform.database.sql`select from protection_rules`).toHaveLength(0);
 });
 
+test("an admin who raises what was relaxed for a time does not make the rest of it last for ever", async () => {
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  await consentTo(heldIn(await relax({ command: "project.delete", level: "LOW", until })));
+  const endsAt = async () => (await ruleOf("project.delete"))?.rules[0]?.expiresAt;
+  for (const level of ["LOW", "MEDIUM"]) {
+    expect(await raise({ command: "project.delete", level })).toMatchObject({ outcome: "done" });
+    expect(await endsAt()).toBe(until);
+  }
+  expect(await raise({ command: "project.delete", level: "CRITICAL" })).toMatchObject({ outcome: "done" });
+  expect(await endsAt()).toBeNull();
+});
+
+test("of raises made at once none is lost", async () => {
+  await Promise.all([
+    raise({ command: "task.create", projectId, level: "HIGH" }),
+    raise({ command: "task.create", projectId, cooldownMs: 48 * 3_600_000 }),
+    raise({ command: "task.create", projectId, consents: ["admin_approval"] }, owner),
+  ]);
+  const [rule] = (await ruleOf("task.create", { projectId }))?.rules ?? [];
+  expect(rule).toMatchObject({ level: "HIGH", consents: ["admin_approval"], cooldownMs: 48 * 3_600_000 });
+});
+
 test("while a request to relax waits, a change of the same rule lapses its consents", async () => {
   const asked = heldIn(await relax({ command: "project.delete", cooldownMs: 2000 }));
   const names = { operationId: asked.id, typedName: "project.delete" };
