@@ -50,10 +50,15 @@ function matching(tx: Tx, actor: Actor, filter: AuditQuery): SQL | undefined {
     filter.actorId ? eq(auditLog.actorId, filter.actorId) : undefined,
     filter.via ? eq(auditLog.via, filter.via) : undefined,
     filter.from ? gte(auditLog.at, new Date(filter.from)) : undefined,
-    filter.to ? lt(auditLog.at, new Date(filter.to)) : undefined,
+    filter.to ? and(lt(auditLog.at, new Date(filter.to)), notLater(filter.to)) : undefined,
     ...(filter.text?.split(/\s+/).filter(Boolean).map(saysWord) ?? []),
   );
 }
+
+/** Says the same by id, so that newer rows are not read: none of these is from a transaction of more than an hour. */
+const notLater = (to: string): SQL => sql`${auditLog.id} <= coalesce((select later.id from audit_log later
+  where later.at >= ${new Date(to).toISOString()}::timestamptz + interval '1 hour'
+  order by later.at limit 1), ${Number.MAX_SAFE_INTEGER}::bigint)`;
 
 const ruleChange = and(
   inArray(auditLog.command, [...ruleCommands]),
