@@ -27,6 +27,7 @@ test.each([
   ["172.32.0.1", "public"],
   ["192.168.0.7", "private"],
   ["100.64.0.1", "private"],
+  ["198.19.0.1", "private"],
   ["::1", "private"],
   ["fd12:3456::1", "private"],
   ["0.0.0.0", "forbidden"],

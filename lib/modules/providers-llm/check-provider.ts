@@ -60,7 +60,7 @@ function askForModels(endpoint: Endpoint, signal: AbortSignal): Promise<Incoming
   const start = url.protocol === "https:" ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
     checkHost(url.hostname, rule);
-    const headers = { accept: "application/json", ...authentication(endpoint) };
+    const headers = { accept: "application/json", "user-agent": "Lockkeeper", ...authentication(endpoint) };
     const asked = start(url, { headers, signal, lookup: guardedLookup(rule), agent: false }, resolve);
     asked.once("error", reject);
     // Without a listener Node closes such a connection and tells nobody.
