@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
 import { type Verb, verbByName } from "#lib/commands.ts";
+import {
+  bodyForms,
+  documentedLines,
+  type Line,
+  parametersOf,
+} from "#lib/http/fixtures/documented-request.ts";
 import { byKey, type TestDoor, testDoor } from "#lib/http/fixtures/test-door.ts";
 
 let door: TestDoor;
@@ -34,9 +39,16 @@ const hostile: [name: string, value: unknown][] = [
   ["a prototype", JSON.parse('{"__proto__":{"isAdmin":true},"constructor":1}')],
 ];
 
-/** The names of an input's fields, as far as its schema tells them. */
-const fieldsOf = ({ input }: Verb): string[] =>
-  input instanceof z.ZodObject ? Object.keys(input.shape) : [];
+/** The names of all fields of a verb, in whichever form of its input. */
+const fieldsOf = (line: Line): string[] => [
+  ...new Set([
+    ...parametersOf(line, "path").map(({ name }) => name),
+    ...parametersOf(line, "query").map(({ name }) => name),
+    ...bodyForms(line).flatMap(({ properties = {} }) => Object.keys(properties)),
+  ]),
+];
+
+const lineOf = new Map(documentedLines().map((line) => [line.operation.operationId, line]));
 
 async function ask(verb: Verb, given: Record<string, unknown>): Promise<Response> {
   const [method = "GET", path = ""] = verb.http.split(" ");
@@ -58,7 +70,8 @@ test.each(hostile)(
     const failures: string[] = [];
     for (const verb of verbByName.values()) {
       if (verb.kind === "stream") continue;
-      const fields = fieldsOf(verb);
+      const line = lineOf.get(verb.name);
+      const fields = line ? fieldsOf(line) : [];
       const all = Object.fromEntries(fields.map((field) => [field, value]));
       const inputs = [all, { ...all, ...known }, ...fields.map((field) => ({ ...known, [field]: value }))];
       for (const input of [...inputs, { reason: value, ...known }]) {
