@@ -25,8 +25,8 @@ export async function channelFacts(tx: Tx, channelId: string, actor: Actor) {
     access: "admin" as const,
     row,
     channel: settingsOf(row),
-    /** Something has gone out by it. */
-    isInUse: row.isEnabled && delivered?.hasDelivered === true,
+    /** Something has gone out by it; turning it off first makes nothing easier. */
+    isInUse: delivered?.hasDelivered === true,
     fingerprint: { updatedAt: row.updatedAt.toISOString() },
   };
 }

@@ -128,6 +128,7 @@ test("to change where a used channel leads takes a confirmation, its name does n
   expect(await change({ url: `${receiver.url}/unused` })).toMatchObject({ outcome: "done" });
   await told.run("channel.test", { channelId: channel.id }, told.people.owner);
   expect(await change({ name: "Other" })).toMatchObject({ outcome: "done" });
+  expect(await change({ isEnabled: false })).toMatchObject({ outcome: "done" });
   for (const input of [{ url: receiver.url }, { newSecret: true }]) {
     expect(await change(input)).toMatchObject({ outcome: "held", operation: { level: "MEDIUM" } });
   }
