@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { AppError, forbidden, statusByErrorType } from "#lib/kernel/errors.ts";
+import { AppError, conflict, forbidden, statusByErrorType } from "#lib/kernel/errors.ts";
 import { operationFor, operationTarget } from "#lib/operations/access.ts";
 import { command } from "#lib/operations/command.ts";
 import { lockHeld } from "#lib/operations/held-ground.ts";
@@ -35,7 +35,7 @@ export const rejectOperation = command({
     const error = { type, message, status: statusByErrorType[type], details: { reason } };
     const change = { state: "rejected", error, endedAt: sql`now()` } as const;
     const row = await moveOperation(tx, operationId, ["held"], change);
-    if (!row) throw forbidden("Somebody else was faster; look at the operation again.");
+    if (!row) throw conflict("Somebody else was faster; look at the operation again.");
     recordChange(tx, row, { what: "rejected", actor, details: { reason } });
     return { operation: refOf(row) };
   },
