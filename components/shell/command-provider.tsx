@@ -77,9 +77,9 @@ export function CommandProvider({ runCommand, onSignedOut, children }: CommandPr
     const answer = await send("operation.confirm", confirmation);
     const confirmed = answer.outcome === "done" ? ConfirmAnswer.safeParse(answer.result).data : undefined;
     if (!confirmed) return;
-    const { operation, confirm } = confirmed;
+    const { operation, confirm, shown } = confirmed;
     if (operation.state === "denied") return setError(deniedSince);
-    if (!("needs" in operation)) return close({ outcome: "accepted", result: undefined, operation });
+    if (!("needs" in operation)) return close({ outcome: "accepted", result: shown, operation });
     // Confirmed, and something is missing still or again: the same dialog shows what.
     const held: HeldAnswer = { outcome: "held", operation, confirm };
     setQuestions((waiting) => [{ ...question, key: newId(), answer: held }, ...waiting.slice(1)]);

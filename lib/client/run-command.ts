@@ -16,7 +16,7 @@ interface CommandOptions<Result> {
   label?: string;
   /** What the dialog names where that is not the target: the branch that is pushed. */
   subject?: string;
-  /** Done, or accepted and running; the result is missing when a confirmation came between. */
+  /** Done, or accepted and running; where a confirmation came between, the result is there only if shown once. */
   onDone?: (result: Result | undefined, operation: OperationRef) => void;
   /** Where nothing on the screen shows how accepted work goes on, the answer is how it has ended. */
   isAwaited?: boolean;

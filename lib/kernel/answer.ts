@@ -84,6 +84,8 @@ export type ConfirmToken = z.infer<typeof ConfirmToken>;
 export const ConfirmAnswer = z.object({
   operation: z.union([HeldOperation, OperationRef]),
   confirm: ConfirmToken.nullable(),
+  /** The result of what ran by this, where a part of it is shown this once and kept nowhere. */
+  shown: z.record(z.string(), z.unknown()).optional(),
 });
 
 export const stepStates = ["pending", "running", "succeeded", "failed", "undone", "not_undone"] as const;

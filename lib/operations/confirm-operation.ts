@@ -13,7 +13,7 @@ import { type HeldGround, hasApproved } from "#lib/operations/may-answer.ts";
 import { recordChange } from "#lib/operations/record.ts";
 import { releaseHeld } from "#lib/operations/release-held.ts";
 import { ConfirmOperationInput } from "#lib/operations/schema.ts";
-import { insertConsent, moveOperation } from "#lib/operations/store.ts";
+import { insertConsent, moveOperation, type OperationRow } from "#lib/operations/store.ts";
 import { heldView, refOf } from "#lib/operations/view.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
@@ -31,7 +31,7 @@ export const confirmOperation = (findCommand: FindCommand) =>
     input: ConfirmOperationInput,
     output: ConfirmAnswer,
     secrets: ["token"],
-    shownOnce: ["confirm"],
+    shownOnce: ["confirm", "shown"],
     async prepare(platform, input, actor) {
       const { orm } = platform.database;
       const { operation, access } = await operationFor(orm, actor, await operationIdOf(orm, input));
@@ -68,7 +68,8 @@ export const confirmOperation = (findCommand: FindCommand) =>
       if (reason && !operation.reason) await moveOperation(tx, operation.id, ["held"], { reason });
       recordChange(tx, operation, { what: "confirmed", actor, details: { isNameTyped, reason } });
       const released = await releaseHeld(tx, platform, findCommand, operation.id, facts.seen);
-      if (released.state !== "held") return { operation: refOf(released), confirm: null };
+      if (released.state !== "held")
+        return { operation: refOf(released), confirm: null, ...shownBy(findCommand, released) };
       return { operation: heldView(released), confirm: await confirmTokenFor(tx, released, actor, access) };
     },
   });
@@ -93,6 +94,12 @@ function checkMoment({ operation: { notBefore }, consents, now }: HeldGround): v
   if (!isConfirmed || !notBefore || notBefore <= now) return;
   const at = notBefore.toISOString();
   throw conflict(`It was confirmed once. It can be confirmed again from ${at} on.`, { notBefore: at });
+}
+
+/** A secret that was made by this confirmation: nobody could be shown it before, and nobody is again. */
+function shownBy(findCommand: FindCommand, { command: name, state, result }: OperationRow) {
+  const isShown = state === "succeeded" && findCommand(name)?.shownOnce !== undefined;
+  return isShown && result !== null && typeof result === "object" ? { shown: { ...result } } : {};
 }
 
 const typedNameIn = (input: ConfirmOperationInput): string | undefined =>

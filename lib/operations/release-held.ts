@@ -73,7 +73,7 @@ export async function releaseHeld(
   return letRun(tx, command, row, { input, facts, actor, reason, operationId, platform });
 }
 
-/** Applies what was released at once, or queues its work. */
+/** Applies what was released at once, or queues its work. The row has the whole result, what is shown once included. */
 async function letRun(
   tx: Tx,
   command: AnyCommand,
@@ -84,9 +84,8 @@ async function letRun(
   if (command.apply) {
     const result = await command.apply(tx, context);
     recordChange(tx, row, { what: "succeeded", actor });
-    return (
-      (await moveOperation(tx, operationId, ["succeeded"], { result: recordResult(command, result) })) ?? row
-    );
+    const kept = { result: recordResult(command, result) };
+    return { ...((await moveOperation(tx, operationId, ["succeeded"], kept)) ?? row), result };
   }
   await command.begin?.(tx, context);
   recordChange(tx, row, { what: "queued", actor });

@@ -137,6 +137,25 @@ test("to change where a used channel leads takes a confirmation, its name does n
   });
 });
 
+test("a signing secret that was made by a confirmation is shown to who confirmed, and stands in no record", async () => {
+  const { channel, secret } = await created(webhook({ allowPrivate: true }));
+  await told.run("channel.test", { channelId: channel.id }, told.people.owner);
+  const held = await told.run(
+    "channel.update",
+    { channelId: channel.id, newSecret: true },
+    told.people.owner,
+  );
+  if (held.outcome !== "held") throw new Error(JSON.stringify(held));
+  const { confirm } = held;
+  const answer = await told.run("operation.confirm", { token: confirm?.token }, told.people.owner);
+  const result = answer.outcome === "done" ? (answer.result as { shown: SavedChannel }) : null;
+  expect(result?.shown.secret).toMatch(/^whsec_[\w-]{43}$/);
+  expect(result?.shown.secret).not.toBe(secret);
+  const records = await told.platform.database.sql`select result::text from operations
+    union all select record from audit_log`;
+  expect(JSON.stringify(records)).not.toContain(result?.shown.secret);
+});
+
 test("a stored password is not sent to another server", async () => {
   const { channel } = await created(email({ user: "me", password: "pass-word-17" }));
   const change = (input: object) =>
