@@ -31,7 +31,7 @@ export function ConsentFields({ chosen, level, onChoose }: ConsentFieldsProps) {
             checked={shown.includes(name)}
             onCheckedChange={(isAsked) => toggle(name, isAsked === true)}
           />
-          <Label htmlFor={`${id}-${name}`} className="font-normal first-letter:uppercase">
+          <Label htmlFor={`${id}-${name}`} className="block font-normal first-letter:uppercase">
             {consentWords[name]}
           </Label>
         </span>

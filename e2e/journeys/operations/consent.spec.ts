@@ -96,7 +96,7 @@ test("deleting a project takes its name, a reason and an hour of cooldown; until
   const row = owner.getByRole("row").filter({ hasText: "Delete project" });
   await expect(row).toContainText("Held");
   await row.getByRole("link").first().click();
-  await expect(owner.getByText("“It was for practice”")).toBeVisible();
+  await expect(owner.getByText("“It was for practice”").first()).toBeVisible();
   await expect(owner).toHaveTitle(`Delete project ${name} · Lockkeeper`);
   await expect(owner.getByRole("link", { name: "See its approval" })).toBeVisible();
   await expectAccessible(owner);
