@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { CommandAnswer } from "#lib/kernel/answer.ts";
 import { describeAnswerable } from "#lib/operations/answerable.ts";
-import { applied, cooled, findScripted } from "#lib/operations/fixtures/scripted-commands.ts";
+import { applied, cooled, findScripted, looking } from "#lib/operations/fixtures/scripted-commands.ts";
 import { type ScriptedPlatform, scriptedPlatform } from "#lib/operations/fixtures/scripted-platform.ts";
 import { listQueueOf } from "#lib/operations/list-queue.ts";
 import { runQuery } from "#lib/operations/query.ts";
@@ -20,7 +20,7 @@ beforeEach(async () => {
   await spine.platform.database.sql`truncate operations cascade`;
   await spine.platform.database.sql`delete from protection_rules`;
   await spine.platform.database.sql`update users set disabled_at = now()`;
-  await spine.platform.database.sql`update world set fingerprint = 'as it was'`;
+  await spine.platform.database.sql`update world set fingerprint = 'as it was', seen = 'seen first'`;
   owner = await spine.person("owner");
   admin = await spine.person("admin");
   asker = await spine.person("admin", "asker");
@@ -297,6 +297,18 @@ describe("the cooldown", () => {
     expect(await spine.row(changed)).toMatchObject({ state: "succeeded", result: { key: "x" } });
   });
 
+  test("of one that cannot be told keeps no other waiting", async () => {
+    const [broken, sound] = [await hold(), await hold()];
+    for (const id of [broken, sound]) {
+      await confirm(id, asker);
+      await spine.later(id, "1 hour");
+    }
+    await spine.platform.database.sql`update operations set actor = '{}' where id = ${broken}`;
+    await spine.sweep();
+    expect((await spine.row(broken)).cooledAt).toBeNull();
+    expect((await spine.row(sound)).cooledAt).not.toBeNull();
+  });
+
   test.each([-24, -1, 1, 24])(
     "goes by the database's clock: a server whose clock is off by %i hours releases nothing early and nothing late",
     async (hours) => {
@@ -327,6 +339,20 @@ test("what would go is looked at anew, with whether it is still what was asked f
   await spine.platform.database.sql`update world set fingerprint = 'another'`;
   expect(await look()).toMatchObject({ losses: [{ name: "another" }], hasChanged: true });
   expect((await spine.row(id)).losses).toMatchObject([{ name: "as it was" }]);
+});
+
+test("what was given lapses on record when another asks for a token and the facts are not what they were", async () => {
+  await spine.rule("workspace.stop", { consents: ["user_confirmation", "admin_approval"] });
+  const held = await spine.ask(looking, {}, asker);
+  const id = held.outcome === "held" ? held.operation.id : "";
+  expect(stateIn(await spine.approve({ operationId: id }, admin))).toBe("held");
+  await spine.issueToken(id, owner);
+  const lapses = async () => (await auditOf(id)).filter(({ what }) => what === "operation.consents_lapsed");
+  expect(await lapses()).toHaveLength(0);
+  await spine.platform.database.sql`update world set seen = 'another'`;
+  await spine.issueToken(id, owner);
+  await spine.issueToken(id, owner);
+  expect(await lapses()).toHaveLength(1);
 });
 
 test("facts that changed between the approvals and the run: nothing is done, it is held again and says so", async () => {

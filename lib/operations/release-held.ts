@@ -49,10 +49,10 @@ export async function releaseHeld(
 
   if (decision.verdict === "deny") {
     await lapseConsents(tx, operationId);
-    const needs = decision.missing.map((need) => ({ ...need }));
-    return decision.because === "facts"
-      ? move({ needs })
-      : endDenied(tx, operation, actor, denialError(decision));
+    if (decision.because !== "facts") return endDenied(tx, operation, actor, denialError(decision));
+    const row = await move({ needs: decision.missing.map((need) => ({ ...need })) });
+    recordChange(tx, row, { what: "consents_lapsed", actor });
+    return row;
   }
   const fingerprint = fingerprintOf(facts);
   if (fingerprint !== operation.fingerprint) {
@@ -106,8 +106,11 @@ export async function refreshHeld(
   const facts = await factsOrLost(command.facts(tx, input, actor, seen));
   if (facts instanceof AppError) return operation;
   const isSame = fingerprintOf(facts) === operation.fingerprint;
+  const given = isSame ? [] : await listConsents(tx, operation.id);
   const change = isSame ? stakesAs(facts) : await askAgain(tx, operation.id, { command, actor, facts });
-  return (await moveOperation(tx, operation.id, ["held"], change)) ?? operation;
+  const row = await moveOperation(tx, operation.id, ["held"], change);
+  if (row && given.length > 0) recordChange(tx, row, { what: "consents_lapsed", actor });
+  return row ?? operation;
 }
 
 /** The facts, or why the asker may not even see the target any more. */

@@ -36,17 +36,31 @@ export async function expireHeld(platform: Platform): Promise<number> {
 export async function releaseCooled(platform: Platform, findCommand: FindCommand): Promise<number> {
   const cooled = await listCooled(platform.database.orm);
   for (const operation of cooled) {
-    const waitsForNothing = isAllGiven(operation);
-    const seen = waitsForNothing ? await lookAgain(platform, findCommand, operation) : undefined;
-    await transact(platform.database, async (tx) => {
-      if ((await lockOperation(tx, operation.id))?.state !== "held") return;
-      const row = await moveOperation(tx, operation.id, ["held"], { cooledAt: sql`now()` });
-      if (!row) return;
-      recordChange(tx, row, { what: "cooled", actor: await currentActor(tx, row) });
-      if (waitsForNothing) await releaseHeld(tx, platform, findCommand, operation.id, seen);
-    });
+    // One that cannot be released must not keep the others from it.
+    await releaseOne(platform, findCommand, operation).catch((error: unknown) =>
+      platform.log.warn(
+        { err: error, operationId: operation.id },
+        "a cooldown that is over could not be told",
+      ),
+    );
   }
   return cooled.length;
+}
+
+async function releaseOne(
+  platform: Platform,
+  findCommand: FindCommand,
+  operation: OperationRow,
+): Promise<void> {
+  const waitsForNothing = isAllGiven(operation);
+  const seen = waitsForNothing ? await lookAgain(platform, findCommand, operation) : undefined;
+  await transact(platform.database, async (tx) => {
+    if ((await lockOperation(tx, operation.id))?.state !== "held") return;
+    const row = await moveOperation(tx, operation.id, ["held"], { cooledAt: sql`now()` });
+    if (!row) return;
+    recordChange(tx, row, { what: "cooled", actor: await currentActor(tx, row) });
+    if (waitsForNothing) await releaseHeld(tx, platform, findCommand, operation.id, seen);
+  });
 }
 
 const isAllGiven = ({ needs }: OperationRow): boolean =>
