@@ -6,6 +6,7 @@ import type { OperationRow } from "#lib/operations/store.ts";
 import { storedActor } from "#lib/operations/stored-actor.ts";
 import { heldView, refOf } from "#lib/operations/view.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
+import { isKeyMadeWith } from "#lib/platform/auth/store.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { tellingDatabaseAway } from "#lib/platform/db/database-away.ts";
 import type { Platform } from "#lib/platform/platform.ts";
@@ -33,10 +34,28 @@ function isKeyOfAskingAgent(actor: Actor, operation: Pick<OperationRow, "actor">
   return asker.via === "mcp" && asker.id === actor.id;
 }
 
+/**
+ * Throws FORBIDDEN for one who may not confirm. A key made with the one that an agent asked with is the agent's too,
+ * for it can make itself as many as it likes.
+ */
+export async function requireConfirmer(
+  tx: Tx,
+  actor: Actor,
+  operation: OperationRow,
+  access: Access,
+): Promise<void> {
+  if (!mayConfirm(actor, operation, access)) throw confirmRefusal(actor, operation);
+  const asker = storedActor(operation);
+  if (asker.via !== "mcp" || actor.kind === "person") return;
+  if (await isKeyMadeWith(tx, actor.id, asker.id)) throw keyOfAskingAgent();
+}
+
+const keyOfAskingAgent = (): AppError =>
+  forbidden("An agent asked for this with this key. A signed-in person confirms it in the browser.");
+
 /** What is said to one who may not confirm. */
-export function confirmRefusal(actor: Actor, operation: OperationRow): AppError {
-  if (isKeyOfAskingAgent(actor, operation))
-    return forbidden("An agent asked for this with this key. A signed-in person confirms it in the browser.");
+function confirmRefusal(actor: Actor, operation: OperationRow): AppError {
+  if (isKeyOfAskingAgent(actor, operation)) return keyOfAskingAgent();
   return forbidden(
     isAtLeast(operation.level, "HIGH") && actor.kind === "cli-key"
       ? "From danger level HIGH on, a signed-in person confirms in the browser."

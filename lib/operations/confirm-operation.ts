@@ -3,7 +3,7 @@ import { isAtLeast } from "#lib/kernel/danger.ts";
 import { conflict, forbidden, invalid, notFound } from "#lib/kernel/errors.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import { operationFor, operationTarget } from "#lib/operations/access.ts";
-import { confirmRefusal, confirmTokenFor, mayConfirm } from "#lib/operations/answers.ts";
+import { confirmTokenFor, mayConfirm, requireConfirmer } from "#lib/operations/answers.ts";
 import type { FindCommand } from "#lib/operations/command.ts";
 import { command } from "#lib/operations/command.ts";
 import { findTokenOperation, spendConfirmToken } from "#lib/operations/confirm-token.ts";
@@ -47,7 +47,7 @@ export const confirmOperation = (findCommand: FindCommand) =>
       if ("token" in input) await spendConfirmToken(tx, input.token, actor.userId);
       const ground = await lockHeld(tx, actor, facts.target.id);
       const { operation, access } = ground;
-      checkConfirmer(actor, ground);
+      await checkConfirmer(tx, actor, ground);
       checkMoment(ground);
       if (operation.typedName) checkTypedName(operation, typedNameIn(input));
       const isNameTyped = operation.typedName;
@@ -81,9 +81,9 @@ async function operationIdOf(tx: Tx, input: ConfirmOperationInput): Promise<stri
   return operationId;
 }
 
-function checkConfirmer(actor: Actor, ground: HeldGround): void {
+async function checkConfirmer(tx: Tx, actor: Actor, ground: HeldGround): Promise<void> {
   const { operation, access, soleAdminId } = ground;
-  if (!mayConfirm(actor, operation, access)) throw confirmRefusal(actor, operation);
+  await requireConfirmer(tx, actor, operation, access);
   if (hasApproved(actor.userId, ground) && actor.userId !== soleAdminId)
     throw forbidden("You have approved this; somebody else has to confirm it.");
 }

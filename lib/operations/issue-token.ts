@@ -1,6 +1,6 @@
 import { conflict } from "#lib/kernel/errors.ts";
 import { operationFor, operationTarget } from "#lib/operations/access.ts";
-import { confirmRefusal, confirmTokenFor, mayConfirm, requireHeld } from "#lib/operations/answers.ts";
+import { confirmTokenFor, mayConfirm, requireConfirmer, requireHeld } from "#lib/operations/answers.ts";
 import { command, type FindCommand } from "#lib/operations/command.ts";
 import { lookAgain } from "#lib/operations/look-again.ts";
 import { refreshHeld } from "#lib/operations/release-held.ts";
@@ -34,7 +34,7 @@ export const issueToken = (findCommand: FindCommand) =>
       requireHeld(operation);
       if (operation.level !== "MEDIUM")
         throw conflict("From danger level HIGH on, the name is typed in the browser.");
-      if (!mayConfirm(actor, operation, access)) throw confirmRefusal(actor, operation);
+      await requireConfirmer(tx, actor, operation, access);
       const fresh = await refreshHeld(tx, platform, findCommand, operation, facts.seen);
       return { operation: heldView(fresh), confirm: await confirmTokenFor(tx, fresh, actor, access) };
     },

@@ -139,6 +139,16 @@ test("the key with which an agent asked does not confirm it over REST; another o
   const refused = await errorOf(await ask(key, "/api/protection/confirm", { operationId }));
   expect(refused).toMatchObject({ type: "FORBIDDEN", message: expect.stringContaining("with this key") });
   expect(await stateOf(operationId)).toBe("held");
+  // Nor does a key that it makes itself with it, nor one made with that.
+  let made = key;
+  for (const name of ["child", "grandchild"]) {
+    const wish = { name, kind: "cli", scopes: ["write", "confirm"] };
+    made = z.object({ key: z.string() }).parse(await (await ask(made, "/api/keys", wish)).json()).key;
+    expect((await ask(made, `/api/operations/${operationId}/confirm-token`)).status).toBe(403);
+    const answer = await ask(made, "/api/protection/confirm", { operationId });
+    expect(await errorOf(answer)).toMatchObject({ type: "FORBIDDEN" });
+    expect(await stateOf(operationId)).toBe("held");
+  }
   const own = await door.keyOf(owner, { kind: "cli" });
   expect((await ask(own, "/api/protection/confirm", { operationId })).status).toBeLessThan(300);
   expect(await stateOf(operationId)).not.toBe("held");

@@ -108,6 +108,18 @@ export async function findKey(tx: Tx, key: string) {
   return row;
 }
 
+/** Whether a key was made with that other one, or with one that was. */
+export async function isKeyMadeWith(tx: Tx, keyId: string, makerId: string): Promise<boolean> {
+  const rows = await tx.execute(sql`
+    with recursive line as (
+      select made_with_key_id as id from api_keys where id::text = ${keyId}
+      union
+      select older.made_with_key_id from api_keys older join line on older.id = line.id
+    )
+    select 1 from line where id::text = ${makerId}`);
+  return rows.length > 0;
+}
+
 /** A run that is under way, its task, and the person who started it; undefined once it has ended, or they are gone. */
 export async function findLiveRun(tx: Tx, runId: string) {
   const [row] = await tx
