@@ -314,6 +314,16 @@ export const listAbandoned = (tx: Tx): Promise<OperationRow[]> =>
 const liveJob = sql`select 1 from graphile_worker.jobs job where job.key = 'operation:' || ${operations.id}
   and (job.locked_at is not null or job.attempts < job.max_attempts)`;
 
+/** How many operations that this key or agent asked for are held. */
+export async function countHeldOf(tx: Tx, { kind, id }: Pick<Actor, "kind" | "id">): Promise<number> {
+  const isTheirs = sql`${operations.actor} ->> 'kind' = ${kind} and ${operations.actor} ->> 'id' = ${id}`;
+  const [row] = await tx
+    .select({ total: count() })
+    .from(operations)
+    .where(and(eq(operations.state, "held"), isTheirs));
+  return row?.total ?? 0;
+}
+
 /** For each state that an operation is in: how many are, how many of them have work, and how old the oldest is. */
 export const countOperations = (tx: Tx) =>
   tx

@@ -9,6 +9,7 @@ import {
   queued,
 } from "#lib/operations/fixtures/scripted-commands.ts";
 import { type ScriptedPlatform, scriptedPlatform } from "#lib/operations/fixtures/scripted-platform.ts";
+import { heldMax } from "#lib/operations/held-room.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 
 let spine: ScriptedPlatform;
@@ -188,4 +189,21 @@ test("a request that failed leaves its key free", async () => {
   expect(await spine.ask(applied, {}, owner, { idempotencyKey })).toMatchObject({ outcome: "error" });
   await spine.platform.database.sql`update world set access = 'admin'`;
   expect(await spine.ask(applied, {}, owner, { idempotencyKey })).toMatchObject({ outcome: "done" });
+});
+
+test("a machine has so many requests waiting and no more, until one is answered; a person is not held up", async () => {
+  const agent: Actor = { ...owner, kind: "agent", id: "flooding", scopes: ["read", "write"], via: "api" };
+  const answers = await Promise.all(
+    Array.from({ length: heldMax + 5 }, () => spine.ask(confirmed, {}, agent)),
+  );
+  const held = answers.filter(({ outcome }) => outcome === "held");
+  expect(held).toHaveLength(heldMax);
+  expect(answers.find(({ outcome }) => outcome === "error")).toMatchObject({
+    error: { type: "RATE_LIMITED", details: { heldMax } },
+  });
+  expect(await spine.ask(applied, {}, agent)).toMatchObject({ outcome: "done" });
+  expect(await spine.ask(confirmed, {}, owner)).toMatchObject({ outcome: "held" });
+  const [first] = held;
+  if (first) await spine.cancel(idOf(first), agent);
+  expect(await spine.ask(confirmed, {}, agent)).toMatchObject({ outcome: "held" });
 });

@@ -9,6 +9,7 @@ import { Description } from "#lib/kernel/text.ts";
 import { answerOf, failureAnswer, heldAnswer } from "#lib/operations/answers.ts";
 import { hashOf } from "#lib/operations/canonical-json.ts";
 import type { AnyCommand } from "#lib/operations/command.ts";
+import { requireRoom } from "#lib/operations/held-room.ts";
 import {
   claimKey,
   type IdempotencyClaim,
@@ -88,6 +89,7 @@ async function receive(
 
   const facts = await command.facts(tx, request.input, request.actor, seen);
   const decision = await judge(tx, { command, actor: request.actor, facts, consents: [] });
+  if (decision.verdict === "hold") await requireRoom(tx, request.actor);
   const judged = { command, request, facts, decision };
   const operation = await recordOperation(tx, platform.masterKey, judged);
   recordChange(tx, operation, { what: operation.state, actor: request.actor, origin: request.origin });
