@@ -89,28 +89,32 @@ export async function transact<Result>(
 async function flush(tx: Tx, outbox: Outbox): Promise<void> {
   for (const key of outbox.wakes) await tx.execute(notify(wakeChannel, key));
   if (outbox.events.length === 0 && outbox.audit.length === 0) return;
-  if (outbox.audit.length > 0) {
-    await tx.execute(sql`${takeLock}, pg_notify(${wakeChannel}, ${auditWake})`);
-    await writeAudit(tx, outbox);
-  } else {
-    await tx.execute(takeLock);
-  }
-  if (outbox.events.length === 0) return;
-  const rows = await tx.insert(events).values(outbox.events).returning({ id: events.id });
-  await tx.execute(notify(eventChannel, String(rows.at(-1)?.id)));
+  // A statement of its own: what the next one reads is read once the lock is held. Everything else is written in that
+  // one, for nobody else commits meanwhile.
+  const isAudited = outbox.audit.length > 0;
+  await tx.execute(isAudited ? sql`${takeLock}, pg_notify(${wakeChannel}, ${auditWake})` : takeLock);
+  if (outbox.events.length === 0) await insertAudit(tx, outbox);
+  else if (isAudited) await tx.execute(sql`with audited as ${insertAudit(tx, outbox)}, ${tell(tx, outbox)}`);
+  else await tx.execute(sql`with ${tell(tx, outbox)}`);
 }
 
 const takeLock = sql`select pg_advisory_xact_lock(${outboxLock})`;
 const notify = (channel: string, payload: string) => sql`select pg_notify(${channel}, ${payload})`;
 
-async function writeAudit(tx: Tx, { audit: rows, notes }: Outbox): Promise<void> {
+/** The rest of a statement that writes the events and announces the last of them. (drizzle sets the parentheses.) */
+function tell(tx: Tx, { events: rows }: Outbox) {
+  const told = tx.insert(events).values(rows).returning({ id: events.id });
+  return sql`told as ${told} select pg_notify(${eventChannel}, max(id)::text) from told`;
+}
+
+function insertAudit(tx: Tx, { audit: rows, notes }: Outbox) {
   for (const [operationId, note] of notes) {
     const row = rows.findLast((candidate) => candidate.operationId === operationId);
     if (row) row.record = { ...row.record, ...note };
   }
   // Under the lock, and seen by whoever takes it next: no two rows get one number, and none is left out.
   const last = sql`(select coalesce(max(${auditLog.sequence}), 0) from ${auditLog})`;
-  await tx.insert(auditLog).values(
+  return tx.insert(auditLog).values(
     rows.map((row, index) => ({
       ...row,
       record: JSON.stringify(row.record, readable),
