@@ -56,7 +56,7 @@ export function whyNotApprove(operation: OperationView, userId: string): string 
 
 /** True for the only administrator there is: what others may not approve of their own, they may in the end. */
 export const isSoleAdmin = (operation: AnswerableOperation, userId: string): boolean =>
-  operation.may.approve && whyNotApprove(operation, userId) !== null;
+  operation.isSoleAdmin && whyNotApprove(operation, userId) !== null;
 
 export const holding = (consents: readonly ConsentView[]): ConsentView[] =>
   consents.filter(({ lapsedAt }) => lapsedAt === null);

@@ -31,10 +31,9 @@ export function useAnswer(operation: AnswerableOperation, userId: string) {
 
   // Both may be open to an administrator, and one excludes the other; the only one does both, in this order.
   const isAlone = isSoleAdmin(operation, userId);
-  const isApproveOpen = may.approve && !(isAlone && operation.waitsFor === "confirmation");
   const kinds: AnswerKind[] = [
     ...(may.confirm ? (["confirm"] as const) : []),
-    ...(isApproveOpen ? (["approve"] as const) : []),
+    ...(may.approve ? (["approve"] as const) : []),
   ];
   const kind = kinds.find((each) => each === chosen) ?? kinds[0] ?? null;
   const isNamed = operation.needs.some(({ requirement }) => requirement === "typed_name");

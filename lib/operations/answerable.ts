@@ -27,6 +27,7 @@ export async function describeAnswerable(
     const access = accessThrough(actor, operation, accesses.get(operation.projectId ?? "") ?? "none");
     const ground = { operation, access, consents: view.consents, soleAdminId, now };
     const waitsFor = operation.state === "held" ? waitsForOf(operation, now) : null;
-    return [{ ...view, may: mayAnswer(actor, ground), waitsFor }];
+    const isSoleAdmin = actor.kind === "person" && actor.userId === soleAdminId;
+    return [{ ...view, may: mayAnswer(actor, ground), isSoleAdmin, waitsFor }];
   });
 }

@@ -133,6 +133,19 @@ describe("an approval", () => {
     });
   });
 
+  test("of the only admin can be given again where they confirmed after it, and so made it their own", async () => {
+    await spine.platform.database
+      .sql`update users set disabled_at = now() where id in (${admin.id}, ${asker.id})`;
+    const id = await holdCritical(await spine.person("member"));
+    expect(stateIn(await approve(id, owner))).toBe("held");
+    expect(stateIn(await confirm(id, owner))).toBe("held");
+    expect((await view(id, owner)).may.approve).toBe(false);
+    await spine.later(id, "24 hours");
+    expect(stateIn(await confirm(id, owner))).toBe("held");
+    expect((await view(id, owner)).may.approve).toBe(true);
+    expect(stateIn(await approve(id, fresh(owner)))).toBe("queued");
+  });
+
   test("of the only admin counts no more once there is another", async () => {
     await spine.platform.database
       .sql`update users set disabled_at = now() where id in (${admin.id}, ${asker.id})`;
@@ -248,6 +261,24 @@ describe("the queue", () => {
       const answerable = items.filter(({ may }) => may.confirm || may.approve);
       expect(counts.waiting, actor.name).toBe(answerable.length);
     }
+  });
+
+  test("counts for the only admin what they have to approve themselves, when its time has come", async () => {
+    await spine.platform.database
+      .sql`update users set disabled_at = now() where id in (${admin.id}, ${asker.id})`;
+    const id = await holdCritical(owner);
+    expect(await view(id, owner)).toMatchObject({
+      isSoleAdmin: true,
+      may: { confirm: true, approve: false },
+    });
+    for (const answerable of [1, 0, 1, 1]) {
+      const { items, counts } = await queue(owner);
+      expect(counts.waiting).toBe(answerable);
+      expect(items.filter(({ may }) => may.confirm || may.approve)).toHaveLength(answerable);
+      if (answerable === 0) await spine.later(id, "24 hours");
+      else await confirm(id, owner);
+    }
+    expect((await view(id, owner)).waitsFor).toBe("approval");
   });
 
   test("shows nobody what they may not see, and machines nothing to answer", async () => {

@@ -63,9 +63,13 @@ function checkApprover(actor: Actor, ground: HeldGround): { userId: string; isAl
   const { operation, soleAdminId, now } = ground;
   const { userId } = actor;
   if (!userId || !isAdmin(actor)) throw forbidden("An administrator approves, signed in to the dashboard.");
-  if (hasApproved(userId, ground)) throw conflict("You have approved this already.");
+  // Of the only admin who approved first and confirmed then, the approval counts no more: the need is open again.
   if (!operation.needs.some(({ requirement, met }) => requirement === "admin_approval" && met !== true))
-    throw conflict("This does not wait for an administrator's approval.");
+    throw conflict(
+      hasApproved(userId, ground)
+        ? "You have approved this already."
+        : "This does not wait for an administrator's approval.",
+    );
   if (!isPartyTo(userId, ground)) return { userId, isAlone: false };
   if (userId !== soleAdminId)
     throw forbidden("Who asked for it or confirmed it cannot approve it; another administrator has to.");

@@ -57,14 +57,15 @@ export function mayAnswer(actor: Actor, ground: HeldGround): MayAnswer {
   }
   const next = waitsForOf(operation, now);
   const isParty = isPartyTo(actor.userId, ground);
-  const isAlone = actor.userId !== null && actor.userId === soleAdminId && next !== "cooldown";
+  const isAlone = actor.userId !== null && actor.userId === soleAdminId;
+  const mayApproveOwn = isAlone && next !== "confirmation" && next !== "cooldown";
   const isConfirmable = next === "confirmation" || isSecondDue(operation, now);
   return {
     confirm:
       isConfirmable &&
       mayConfirm(actor, operation, access) &&
       (isAlone || !hasApproved(actor.userId, ground)),
-    approve: isAdmin(actor) && openNeeds(operation).includes("admin_approval") && (!isParty || isAlone),
+    approve: isAdmin(actor) && openNeeds(operation).includes("admin_approval") && (!isParty || mayApproveOwn),
     reject: mayReject(actor, ground),
     cancel,
     breakGlass: actor.role === "owner" && actor.kind === "person" && next === "cooldown",

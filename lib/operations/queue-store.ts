@@ -8,6 +8,7 @@ import {
   isNull,
   lt,
   ne,
+  not,
   notExists,
   or,
   type SQL,
@@ -18,6 +19,7 @@ import { users } from "#drizzle/schema/people.ts";
 import { projectMembers } from "#drizzle/schema/projects.ts";
 import type { QueueView } from "#lib/kernel/answer.ts";
 import type { DangerLevel } from "#lib/kernel/danger.ts";
+import { findSoleAdmin } from "#lib/operations/rule-store.ts";
 import { type OperationRow, searchOperations, visibleOperations } from "#lib/operations/store.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
@@ -66,8 +68,10 @@ const countMax = 1000;
 
 /** How many are held that the actor can answer now, and that they asked for; both end at 1000. */
 export async function countQueue(tx: Tx, actor: Actor): Promise<{ waiting: number; mine: number }> {
+  const isAlone =
+    actor.role !== "member" && actor.userId !== null && actor.userId === (await findSoleAdmin(tx));
   const [waiting, mine] = await Promise.all([
-    countOf(tx, and(visibleOperations(tx, actor), isHeld, isAnswerable(tx, actor))),
+    countOf(tx, and(visibleOperations(tx, actor), isHeld, isAnswerable(tx, actor, isAlone))),
     countOf(tx, ofView(actor, "mine")),
   ]);
   return { waiting, mine };
@@ -83,14 +87,12 @@ const isMissing = (...requirements: string[]): SQL =>
   sql`exists (select 1 from jsonb_array_elements(${operations.needs}) as need
     where need ->> 'met' = 'false' and need ->> 'requirement' in ${requirements})`;
 
-/** The same question as `mayAnswer` asks of one operation, for all at once. */
-function isAnswerable(tx: Tx, actor: Actor): SQL | undefined {
+/** The same question as `mayAnswer` asks of one operation, for all at once; `isAlone`: the only admin asks it. */
+function isAnswerable(tx: Tx, actor: Actor, isAlone: boolean): SQL | undefined {
   if (actor.kind !== "person" || !actor.userId) return sql`false`;
   const isCool = or(isNull(operations.notBefore), sql`${operations.notBefore} <= now()`);
-  const isConfirmable = or(
-    isMissing("user_confirmation", "typed_name"),
-    and(isCool, isMissing("second_confirmation")),
-  );
+  const waitsForFirst = isMissing("user_confirmation", "typed_name");
+  const isConfirmable = or(waitsForFirst, and(isCool, isMissing("second_confirmation")));
   if (actor.role === "member") return and(isConfirmable, mayWrite(tx, actor.userId));
   const given = (kind: "confirmation" | "approval", userId: string) =>
     tx
@@ -104,12 +106,13 @@ function isAnswerable(tx: Tx, actor: Actor): SQL | undefined {
           isNull(consents.lapsedAt),
         ),
       );
-  const isApprovable = and(
-    isMissing("admin_approval"),
+  const isOfOthers = and(
     sql`${operations.personId} is distinct from ${actor.userId}`,
     notExists(given("confirmation", actor.userId)),
   );
-  return or(and(isConfirmable, notExists(given("approval", actor.userId))), isApprovable);
+  const mayApprove = isAlone ? or(isOfOthers, and(isCool, not(waitsForFirst))) : isOfOthers;
+  const mayConfirm = isAlone ? isConfirmable : and(isConfirmable, notExists(given("approval", actor.userId)));
+  return or(mayConfirm, and(isMissing("admin_approval"), mayApprove));
 }
 
 function mayWrite(tx: Tx, userId: string): SQL | undefined {

@@ -81,6 +81,8 @@ export const OperationPage = pageOf(OperationView);
 /** An operation and what the one who looks may do about it now. */
 export const AnswerableOperation = OperationView.extend({
   may: MayAnswer,
+  /** The one who looks is the only owner or admin: what they ask for they approve in the end. */
+  isSoleAdmin: z.boolean(),
   /** Null for one that is not held. */
   waitsFor: z.enum(waitsForNames).nullable(),
 });
