@@ -1,4 +1,5 @@
 import type { AnyCommand, CommandFacts } from "#lib/operations/command.ts";
+import { lapseConfirmTokens } from "#lib/operations/confirm-token.ts";
 import { fingerprintOf, judge } from "#lib/operations/judge.ts";
 import { lapseConsents, type OperationChange } from "#lib/operations/store.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
@@ -31,7 +32,7 @@ interface Case {
 }
 
 /**
- * What a person agreed to is no longer what would happen: the consents lapse. Gives what is to be written of the
+ * What a person agreed to is no longer what would happen: the consents lapse, and the tokens for them. Gives what is to be written of the
  * operation, so that they are asked again with what it is now, and read why.
  */
 export async function askAgain(
@@ -40,6 +41,7 @@ export async function askAgain(
   { command, actor, facts }: Case,
 ): Promise<OperationChange> {
   const isLapsed = await lapseConsents(tx, operationId);
+  await lapseConfirmTokens(tx, operationId);
   const fresh = await judge(tx, { command, actor, facts, consents: [] });
   const change = { fingerprint: fingerprintOf(facts), ...stakesAs(facts), cooledAt: null };
   if (fresh.verdict !== "hold") return change;

@@ -204,6 +204,14 @@ test("who asks for a token is shown what would go now", async () => {
   expect(await spine.confirm({ token: confirm.token }, owner)).toEqual(isDone("queued"));
 });
 
+test("a token given before somebody else was shown that it changed confirms nothing any more", async () => {
+  const { id, token } = await hold(looking);
+  await spine.platform.database.sql`update world set seen = 'seen later'`;
+  await spine.issueToken(id, await spine.person("admin"));
+  expect(await spine.confirm({ token }, owner)).toEqual(isRefused("CONFLICT"));
+  expect(await spine.row(id)).toMatchObject({ state: "held" });
+});
+
 test("what an older version wrote and this one cannot read ends as failed, and the confirmation says so", async () => {
   for (const confirms of [true, false]) {
     const { id, token } = await hold(confirmed);

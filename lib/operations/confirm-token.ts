@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { confirmTokens } from "#drizzle/schema/operations.ts";
 import type { ConfirmToken } from "#lib/kernel/answer.ts";
 import { conflict } from "#lib/kernel/errors.ts";
@@ -53,4 +53,12 @@ export async function spendConfirmToken(tx: Tx, token: string, confirmerId: stri
     );
   }
   return used.operationId;
+}
+
+/** The tokens of an operation that were given and not used; who holds one has seen what is no longer so. */
+export async function lapseConfirmTokens(tx: Tx, operationId: string): Promise<void> {
+  await tx
+    .update(confirmTokens)
+    .set({ expiresAt: sql`now()` })
+    .where(and(eq(confirmTokens.operationId, operationId), isNull(confirmTokens.usedAt)));
 }
