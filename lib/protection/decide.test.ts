@@ -401,6 +401,25 @@ test("a rule of the installation stands in the place of the row; lengths of leve
   expect(at({ ...short, project: { level: "CRITICAL" } })).toMatchObject({ notBefore: after(3000) });
 });
 
+test("whatever consents a rule leaves, a person confirms first where a cooldown or a second confirmation follows", () => {
+  const asksOf = (level: DangerLevel, consents: Consent[]) =>
+    requirementsOf(rowOf(level, { consents })).consents;
+  expect(asksOf("HIGH", [])).toEqual(["user_confirmation"]);
+  expect(asksOf("MEDIUM", ["second_confirmation"])).toEqual(["user_confirmation", "second_confirmation"]);
+  expect(asksOf("CRITICAL", ["admin_approval"])).toEqual(["user_confirmation", "admin_approval"]);
+  expect(asksOf("MEDIUM", ["admin_approval"])).toEqual(["admin_approval"]);
+});
+
+test("the only admin approves their own request at once, freshly signed in, where nobody has to confirm it", () => {
+  const action = rowOf("LOW", { consents: ["admin_approval"] });
+  const own = { ...approved(start, "asker"), hasJustSignedIn: true };
+  const verdictOf = (consent: GivenConsent, soleAdminId: string | null) =>
+    ask({ action, consents: [consent], soleAdminId }).verdict;
+  expect(verdictOf(own, "asker")).toBe("allow");
+  expect(verdictOf(own, null)).toBe("hold");
+  expect(verdictOf({ ...own, hasJustSignedIn: false }, "asker")).toBe("hold");
+});
+
 test("a fact that does not hold is never made up for by consents", () => {
   promise((input) => {
     const isMissing = (input.action.facts ?? []).some((fact) => input.facts.held[fact] !== true);

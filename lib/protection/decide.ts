@@ -1,7 +1,7 @@
 import type { Need } from "../kernel/answer.ts";
 import { type DangerLevel, isAtLeast } from "../kernel/danger.ts";
 import type { Access, ActionRow, Consent, FactRequirement, Trait } from "./actions.ts";
-import { type Policy, type Requirements, requirementsOf } from "./requirements.ts";
+import { asksConfirmation, type Policy, type Requirements, requirementsOf } from "./requirements.ts";
 import { answerWindowMs, factSentences, hasAccess } from "./rules.ts";
 
 /** Who asks, as far as a decision depends on it. */
@@ -136,7 +136,8 @@ function consentsGiven(
   const approval = consents.find(
     (consent) =>
       consent.kind === "approval" &&
-      (isOtherPerson(consent, actor, confirmations) || isOfSoleAdmin(consent, soleAdminId, coolAt)),
+      (isOtherPerson(consent, actor, confirmations) ||
+        isOfSoleAdmin(consent, soleAdminId, asksConfirmation(asked) ? coolAt : consent.givenAt)),
   );
   return {
     user_confirmation: first !== undefined,
@@ -151,8 +152,7 @@ function consentsGiven(
 /** What a machine asks for at MEDIUM and above, a person has to confirm, whatever the row says. */
 function consentsAskedOf({ kind }: ProtectionActor, { consents, level }: Requirements): readonly Consent[] {
   const isPerson = kind === "person" || kind === "cli-key";
-  const isConfirmed = consents.includes("user_confirmation") || consents.includes("typed_name");
-  if (isPerson || isConfirmed || !isAtLeast(level, "MEDIUM")) return consents;
+  if (isPerson || asksConfirmation(consents) || !isAtLeast(level, "MEDIUM")) return consents;
   return ["user_confirmation", ...consents];
 }
 

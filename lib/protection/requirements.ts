@@ -71,10 +71,12 @@ export function requirementsOf(
   const base = changedRow(row, policy.installation);
   const byTrait = traits.map((trait) => row.raised?.[trait] ?? "SAFE");
   const level = [base.level, policy.project?.level ?? "SAFE", ...byTrait].reduce(higherOf);
+  const consents = [...consentsAt(base, level), ...(policy.project?.consents ?? [])];
+  const cooldownMs = isAtLeast(level, "HIGH") ? cooldownAt(base, level, traits, policy) : 0;
   return {
     level,
-    consents: ordered([...consentsAt(base, level), ...(policy.project?.consents ?? [])]),
-    cooldownMs: isAtLeast(level, "HIGH") ? cooldownAt(base, level, traits, policy) : 0,
+    consents: ordered(hasBeginning(consents, cooldownMs) ? consents : ["user_confirmation", ...consents]),
+    cooldownMs,
     raised: raisedBy(row, level, traits, policy),
   };
 }
@@ -94,6 +96,14 @@ function consentsAt(row: ActionRow, level: DangerLevel): readonly Consent[] {
   if (!row.consents) return consentsByLevel[level];
   return level === row.level ? row.consents : [...row.consents, ...consentsByLevel[level]];
 }
+
+/** Whether somebody has to confirm, once or first. */
+export const asksConfirmation = (consents: readonly Consent[]): boolean =>
+  consents.includes("user_confirmation") || consents.includes("typed_name");
+
+/** A cooldown and a second confirmation begin with a first; a rule that left it out would hold for ever. */
+const hasBeginning = (consents: readonly Consent[], cooldownMs: number): boolean =>
+  asksConfirmation(consents) || (cooldownMs === 0 && !consents.includes("second_confirmation"));
 
 /** Each once, in the order in which they are asked for; a typed name is a confirmation and more. */
 const ordered = (consents: readonly Consent[]): Consent[] =>
