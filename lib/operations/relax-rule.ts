@@ -18,6 +18,9 @@ export const relaxRule = (findCommand: FindCommand) =>
         throw conflict("This makes nothing easier: raise the rule instead.", { use: "rule.raise" });
       if (input.until && new Date(input.until) <= (await databaseNow(tx)))
         throw invalid("until", "a moment to come");
+      // A rule that ends leaves none in its place, so that a raise would be gone as well.
+      if (input.until && !draft.isNoEasierWithout)
+        throw invalid("until", "leave it out: a raise stands here, and with the end it would be gone");
       return draft;
     },
     apply: (tx, { input, facts, actor, operationId, reason }) =>

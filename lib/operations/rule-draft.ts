@@ -35,9 +35,10 @@ export interface RuleDraft extends CommandFacts {
   /** The rule as it would stand; null where it is taken away. */
   change: RuleChange | null;
   before: RuleRow | null;
-  /** Whether it would ask for at least, and for at most, what is asked for now. */
+  /** Whether it would ask for at least what is asked for now. */
   isNoEasier: boolean;
-  isNoHarder: boolean;
+  /** The same of what is left where there is no rule at this place: after an end. */
+  isNoEasierWithout: boolean;
   /** When it ends; null for a rule without an end. */
   expiresAt: Date | null;
 }
@@ -60,9 +61,10 @@ export async function draftRule(
   const others = inForce.filter((rule) => rule.subject !== subject || rule.projectId !== projectId);
   const now = policyOf([...others, ...(before ? [before] : [])], subject);
   const then = policyOf(change ? [...others, { ...stored(change), subject, projectId }] : others, subject);
+  const without = policyOf(others, subject);
   const compared = compare(subject, now, then);
   // What was relaxed for a time stays so for that time only, unless an owner asks for more.
-  const isStillRelaxed = compared.isNoEasier && !compare(subject, policyOf(others, subject), then).isNoEasier;
+  const isStillRelaxed = compared.isNoEasier && !compare(subject, without, then).isNoEasier;
   return {
     target: { kind: "rule", id: subject, name: subject, projectId },
     access: accessToInstallation(actor),
@@ -71,7 +73,7 @@ export async function draftRule(
     change,
     before,
     isNoEasier: compared.isNoEasier,
-    isNoHarder: compared.isNoHarder,
+    isNoEasierWithout: compare(subject, now, without).isNoEasier,
     expiresAt: input.until ? new Date(input.until) : (isStillRelaxed && before?.expiresAt) || null,
   };
 }
@@ -139,7 +141,7 @@ function requireChangeable(subject: RuleSubject, findCommand: FindCommand, input
 function compare(subject: RuleSubject, now: Policy, then: Policy) {
   if (isLevel(subject)) {
     const [from, to] = [usualCooldownMsOf(subject, now), usualCooldownMsOf(subject, then)];
-    return { isNoEasier: to >= from, isNoHarder: to <= from, losses: cooldownChange(from, to) };
+    return { isNoEasier: to >= from, losses: cooldownChange(from, to) };
   }
   const row: ActionRow = actionRow(subject);
   const [from, to] = [requirementsOf(row, [], now), requirementsOf(row, [], then)];
@@ -148,7 +150,6 @@ function compare(subject: RuleSubject, now: Policy, then: Policy) {
   const [was = "", is = ""] = consents;
   return {
     isNoEasier: isNoEasier(row, now, then),
-    isNoHarder: isNoEasier(row, then, now),
     losses: [
       ...level,
       ...(was === is ? [] : [told("consents", was, is)]),

@@ -146,6 +146,14 @@ test("an admin who raises what was relaxed for a time does not make the rest of 
   expect(await endsAt()).toBeNull();
 });
 
+test("a raise is not relaxed for a time: with the end it would be gone as well", async () => {
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  await raise({ command: "project.stop", projectId, level: "CRITICAL" });
+  const eased = { command: "project.stop", projectId, level: "HIGH" };
+  expect(await relax({ ...eased, until })).toMatchObject(refused("VALIDATION_ERROR", { field: "until" }));
+  expect(await relax(eased)).toMatchObject({ outcome: "held" });
+});
+
 test("of raises made at once none is lost", async () => {
   await Promise.all([
     raise({ command: "task.create", projectId, level: "HIGH" }),
