@@ -39,6 +39,11 @@ test("a higher level brings what it brings, and never a shorter cooldown than th
   expect(askedBy(item, { ...chosen, level: "MEDIUM" }, usual).cooldownMs).toBe(0);
 });
 
+test("where a cooldown is left and no consent is, somebody still confirms: the cooldown begins with it", () => {
+  expect(askedBy(item, { ...chosen, consents: [] }, usual).consents).toEqual(["user_confirmation"]);
+  expect(askedBy(item, { ...chosen, consents: [], cooldownMs: 0 }, usual).consents).toEqual([]);
+});
+
 test("less of anything is weaker: a level, a consent, a shorter cooldown", () => {
   expect(isSame(asked, askedBy(item, chosen, usual))).toBe(true);
   expect(isWeaker(asked, askedBy(item, { ...chosen, cooldownMs: 3000 }, usual))).toBe(true);

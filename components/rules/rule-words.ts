@@ -99,11 +99,16 @@ export function askedBy(
   const ofLevelMs = isOwn
     ? own.cooldownMs
     : Math.max(usualMs, isAbove(level, own.level) ? own.cooldownMs : 0);
-  return {
-    level,
-    consents: [...(chosen.consents ?? (isOwn ? own.consents : consentsOfLevel[level]))],
-    cooldownMs: isCooledLevel(level) ? (chosen.cooldownMs ?? ofLevelMs) : 0,
-  };
+  const consents = chosen.consents ?? (isOwn ? own.consents : consentsOfLevel[level]);
+  const cooldownMs = isCooledLevel(level) ? (chosen.cooldownMs ?? ofLevelMs) : 0;
+  return { level, consents: begun(consents, cooldownMs), cooldownMs };
+}
+
+/** As the server has it: a cooldown and a second confirmation begin with a first. */
+function begun(consents: readonly string[], cooldownMs: number): string[] {
+  const hasFirst = consents.includes("user_confirmation") || consents.includes("typed_name");
+  const takesFirst = cooldownMs > 0 || consents.includes("second_confirmation");
+  return takesFirst && !hasFirst ? ["user_confirmation", ...consents] : [...consents];
 }
 
 const isAbove = (level: DangerLevel, other: DangerLevel): boolean =>
