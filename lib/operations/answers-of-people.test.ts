@@ -111,6 +111,25 @@ describe("an approval", () => {
     expect((await view(id, admin)).may).toMatchObject({ confirm: false, approve: false });
   });
 
+  test.each(["role = 'member'", "disabled_at = now()"])(
+    "counts no more once its giver's account is changed to %s: before the last consent, and before the work",
+    async (change) => {
+      const lose = () =>
+        spine.platform.database.sql.unsafe(`update users set ${change} where id = '${admin.id}'`);
+      const id = await holdCritical();
+      await confirm(id, owner);
+      await approve(id, admin);
+      await spine.later(id, "24 hours");
+      await lose();
+      expect(stateIn(await confirm(id, owner))).toBe("held");
+      admin = await spine.person("admin");
+      expect(stateIn(await approve(id, admin))).toBe("queued");
+      await lose();
+      await spine.runNow(id);
+      expect((await spine.row(id)).state).toBe("held");
+    },
+  );
+
   test("is not asked for below CRITICAL", async () => {
     expect(await approve(await hold(), admin)).toMatchObject(refused("CONFLICT"));
   });

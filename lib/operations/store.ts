@@ -5,6 +5,7 @@ import {
   desc,
   eq,
   exists,
+  getTableColumns,
   ilike,
   inArray,
   isNotNull,
@@ -89,12 +90,23 @@ export async function moveOwnOperation(
   return row ?? null;
 }
 
+/** Whoever gave it may still sign in, and is still who an approval or a broken glass takes. */
+const isGiverStanding = and(
+  isNull(users.disabledAt),
+  or(
+    eq(consents.kind, "confirmation"),
+    and(eq(consents.kind, "approval"), ne(users.role, "member")),
+    and(eq(consents.kind, "break_glass"), eq(users.role, "owner")),
+  ),
+);
+
 /** Those that still hold, in the order in which they were given. */
 export async function listConsents(tx: Tx, operationId: string): Promise<GivenConsent[]> {
   const rows = await tx
-    .select()
+    .select(getTableColumns(consents))
     .from(consents)
-    .where(and(eq(consents.operationId, operationId), sql`${consents.lapsedAt} is null`))
+    .innerJoin(users, eq(users.id, consents.userId))
+    .where(and(eq(consents.operationId, operationId), isNull(consents.lapsedAt), isGiverStanding))
     .orderBy(asc(consents.givenAt), asc(consents.id));
   return rows.map((row) => ({
     kind: row.kind,
