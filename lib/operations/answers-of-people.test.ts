@@ -391,6 +391,18 @@ test("what would go is looked at anew, with whether it is still what was asked f
   expect((await spine.row(id)).losses).toMatchObject([{ name: "as it was" }]);
 });
 
+test("what a rule holds below MEDIUM carries a token too: the dialog and a key confirm it with that", async () => {
+  await spine.rule("project.update", { consents: ["user_confirmation"] });
+  const held = await spine.ask(applied, { key: "x" }, asker);
+  if (held.outcome !== "held") throw new Error(JSON.stringify(held));
+  expect(held.operation.level).toBe("LOW");
+  expect(await spine.issueToken(held.operation.id, owner)).toMatchObject({
+    outcome: "done",
+    result: { confirm: { token: expect.any(String) } },
+  });
+  expect(stateIn(await spine.confirm({ token: held.confirm?.token }, asker))).toBe("succeeded");
+});
+
 test("what was given lapses on record when another asks for a token and the facts are not what they were", async () => {
   await spine.rule("workspace.stop", { consents: ["user_confirmation", "admin_approval"] });
   const held = await spine.ask(looking, {}, asker);

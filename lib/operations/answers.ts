@@ -14,7 +14,7 @@ import type { Access } from "#lib/protection/actions.ts";
 import { hasAccess } from "#lib/protection/rules.ts";
 
 /**
- * Whether this actor may give consents at all: a signed-in person, or a CLI key with the scope `confirm` at MEDIUM.
+ * Whether this actor may give consents at all: a signed-in person, or a CLI key with the scope `confirm` below HIGH.
  * Nothing that comes through the agents' door may, and a key with which an agent asked there stays out of it too.
  */
 export function mayConfirm(
@@ -26,7 +26,7 @@ export function mayConfirm(
   if (actor.kind === "person") return true;
   if (isKeyOfAskingAgent(actor, operation)) return false;
   const isCliConfirmer = actor.kind === "cli-key" && actor.scopes?.includes("confirm") === true;
-  return isCliConfirmer && operation.level === "MEDIUM";
+  return isCliConfirmer && !isAtLeast(operation.level, "HIGH");
 }
 
 function isKeyOfAskingAgent(actor: Actor, operation: Pick<OperationRow, "actor">): boolean {
@@ -70,14 +70,14 @@ export function requireHeld({ state, error }: Pick<OperationRow, "state" | "erro
   throw conflict(`This operation is ${state}. ${why}`, { state });
 }
 
-/** A confirm token where the asker may use one: at MEDIUM, for one who may confirm. */
+/** A confirm token where the asker may use one: below HIGH, for one who may confirm. */
 export async function confirmTokenFor(
   tx: Tx,
   operation: OperationRow,
   actor: Actor,
   access: Access,
 ): Promise<ConfirmToken | null> {
-  const getsToken = operation.level === "MEDIUM" && mayConfirm(actor, operation, access);
+  const getsToken = !isAtLeast(operation.level, "HIGH") && mayConfirm(actor, operation, access);
   return getsToken && actor.userId ? createConfirmToken(tx, operation, actor.userId) : null;
 }
 

@@ -1,3 +1,4 @@
+import { isAtLeast } from "#lib/kernel/danger.ts";
 import { conflict } from "#lib/kernel/errors.ts";
 import { operationFor, operationTarget } from "#lib/operations/access.ts";
 import { confirmTokenFor, mayConfirm, requireConfirmer, requireHeld } from "#lib/operations/answers.ts";
@@ -32,7 +33,7 @@ export const issueToken = (findCommand: FindCommand) =>
     async apply(tx, { input, actor, facts, platform }) {
       const { operation, access } = await operationFor(tx, actor, input.operationId, { lock: true });
       requireHeld(operation);
-      if (operation.level !== "MEDIUM")
+      if (isAtLeast(operation.level, "HIGH"))
         throw conflict("From danger level HIGH on, the name is typed in the browser.");
       await requireConfirmer(tx, actor, operation, access);
       const fresh = await refreshHeld(tx, platform, findCommand, operation, facts.seen);
