@@ -204,6 +204,15 @@ test("who asks for a token is shown what would go now", async () => {
   expect(await spine.confirm({ token: confirm.token }, owner)).toEqual(isDone("queued"));
 });
 
+test("one that cannot be expired keeps no other from it", async () => {
+  const [broken, sound] = [await hold(confirmed), await hold(confirmed)];
+  for (const { id } of [broken, sound]) await letPass(id, "9 days");
+  await spine.platform.database.sql`update operations set actor = '{}' where id = ${broken.id}`;
+  await expireHeld(spine.platform);
+  expect(await spine.row(sound.id)).toMatchObject({ state: "expired" });
+  await spine.platform.database.sql`delete from operations where id = ${broken.id}`;
+});
+
 test("a token given before somebody else was shown that it changed confirms nothing any more", async () => {
   const { id, token } = await hold(looking);
   await spine.platform.database.sql`update world set seen = 'seen later'`;

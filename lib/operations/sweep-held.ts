@@ -20,14 +20,20 @@ import type { Platform } from "#lib/platform/platform.ts";
 export async function expireHeld(platform: Platform): Promise<number> {
   const expired = await listExpired(platform.database.orm);
   for (const { id } of expired) {
-    await transact(platform.database, async (tx) => {
-      const change = { state: "expired", endedAt: sql`now()` } as const;
-      const row = await moveOperation(tx, id, ["held"], change, isExpired);
-      if (row) recordChange(tx, row, { what: "expired", actor: await currentActor(tx, row) });
-    });
+    // One that cannot be ended must not keep the others from it, or from what is swept behind them.
+    await expireOne(platform, id).catch((error: unknown) =>
+      platform.log.warn({ err: error, operationId: id }, "a held operation could not be expired"),
+    );
   }
   return expired.length;
 }
+
+const expireOne = (platform: Platform, id: string): Promise<void> =>
+  transact(platform.database, async (tx) => {
+    const change = { state: "expired", endedAt: sql`now()` } as const;
+    const row = await moveOperation(tx, id, ["held"], change, isExpired);
+    if (row) recordChange(tx, row, { what: "expired", actor: await currentActor(tx, row) });
+  });
 
 /**
  * Tells once of each held operation that its cooldown is over, and lets those run that waited for nothing else.
