@@ -22,7 +22,7 @@ export function originOf(headers: Headers): RequestOrigin {
 }
 
 const strangerRefused = "Sign in, or send an API key: this address needs to know who asks.";
-const keyRefused = "This API key is not valid: it is mistyped, expired or revoked. Send another one.";
+export const keyRefused = "This API key is not valid: it is mistyped, expired or revoked. Send another one.";
 
 /** The caller; throws UNAUTHORIZED for a stranger, FORBIDDEN for a foreign page that uses somebody's cookie. */
 export async function requireActor(platform: Platform, request: Request): Promise<Actor> {

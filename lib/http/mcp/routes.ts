@@ -1,6 +1,6 @@
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import { Hono } from "hono";
-import { bodyOf, isSameOrigin, originOf } from "#lib/http/context.ts";
+import { bodyOf, isSameOrigin, keyRefused, originOf } from "#lib/http/context.ts";
 import { verbsOf } from "#lib/http/mcp/presets.ts";
 import { serverFor } from "#lib/http/mcp/server.ts";
 import { errorResponse } from "#lib/http/respond.ts";
@@ -79,7 +79,7 @@ async function answer({ platform, actor, areas, request, message }: Asked): Prom
 function keyMissing(headers: Headers): Response {
   const hasKey = headers.has("authorization") || headers.has("x-api-key");
   const words = hasKey
-    ? "This API key is not valid: it is mistyped, expired or revoked. Send another one."
+    ? keyRefused
     : "Send an API key as Authorization: Bearer lk_…; a browser's session does not open this address.";
   const response = errorResponse(new AppError("UNAUTHORIZED", words));
   response.headers.set("www-authenticate", 'Bearer realm="Lockkeeper"');
