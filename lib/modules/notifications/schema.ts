@@ -137,7 +137,7 @@ const line = (rule: string) =>
 const fields = {
   url: Url.optional().describe("Webhook: where each message is posted to."),
   host: Host.optional().describe("E-mail: the SMTP server."),
-  port: z.coerce
+  port: z
     .number("give a number")
     .int("give a whole number")
     .min(1, "at least 1")
