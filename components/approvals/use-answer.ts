@@ -12,7 +12,7 @@ export type AnswerKind = "confirm" | "approve";
 
 /** What the one who looks has put into the form about a held operation, and the ways to send it. */
 export function useAnswer(operation: AnswerableOperation, userId: string) {
-  const { id: operationId, may } = operation;
+  const { id: operationId, may, fingerprint } = operation;
   const client = useQueryClient();
   const [typedName, setTypedName] = useState("");
   const [note, setNote] = useState("");
@@ -70,8 +70,8 @@ export function useAnswer(operation: AnswerableOperation, userId: string) {
     error: confirm.error ?? approve.error ?? reject.error ?? withdraw.error,
     say: () => {
       clear();
-      if (kind === "confirm") void confirm.run({ operationId, typedName, ...given });
-      if (kind === "approve") void approve.run({ operationId, typedName, ...given });
+      if (kind === "confirm") void confirm.run({ operationId, typedName, fingerprint, ...given });
+      if (kind === "approve") void approve.run({ operationId, typedName, fingerprint, ...given });
     },
     reject: () => {
       clear();

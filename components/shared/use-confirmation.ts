@@ -6,7 +6,9 @@ import { phaseOf } from "#lib/client/held-operation.ts";
 import type { ConfirmToken, HeldOperation } from "#lib/kernel/answer.ts";
 import { isAtLeast } from "#lib/kernel/danger.ts";
 
-export type Confirmation = { token: string } | { operationId: string; typedName: string; reason: string };
+export type Confirmation =
+  | { token: string }
+  | { operationId: string; typedName: string; reason: string; fingerprint: string };
 
 /** What a held operation asks of who looks at it, and what they have answered so far. */
 export function useConfirmation(operation: HeldOperation, confirm: ConfirmToken | null) {
@@ -28,7 +30,7 @@ export function useConfirmation(operation: HeldOperation, confirm: ConfirmToken 
     (!asksReason || reason.trim() !== "");
   const isByName = asksName || asksReason || confirm === null;
   const confirmation: Confirmation = isByName
-    ? { operationId: operation.id, typedName, reason: reason.trim() }
+    ? { operationId: operation.id, typedName, reason: reason.trim(), fingerprint: operation.fingerprint }
     : { token: confirm.token };
 
   return {

@@ -23,6 +23,7 @@ const held = (needs: HeldOperation["needs"], notBefore: string | null = null): H
   dependants: [],
   lastBackup: null,
   raised: null,
+  fingerprint: "print",
   typedName: true,
   notBefore,
   expiresAt: null,

@@ -70,6 +70,8 @@ export const HeldOperation = OperationRef.extend({
   /** Null: there is none. */
   lastBackup: LastBackup.nullable(),
   raised: Raised.nullable(),
+  /** Of what a consent relies on; sent back with one, it holds for what was shown. */
+  fingerprint: z.string(),
   /** True when the name of the target has to be typed to confirm. */
   typedName: z.boolean(),
   notBefore: z.iso.datetime().nullable(),
@@ -174,6 +176,7 @@ export const OperationView = OperationRef.extend({
   dependants: z.array(Dependant),
   lastBackup: LastBackup.nullable(),
   raised: Raised.nullable(),
+  fingerprint: z.string(),
   consents: z.array(ConsentView),
   typedName: z.boolean(),
   /** Null for one that never waited for a consent. */

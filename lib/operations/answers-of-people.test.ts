@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { CommandAnswer } from "#lib/kernel/answer.ts";
+import { newId } from "#lib/kernel/ids.ts";
 import { describeAnswerable } from "#lib/operations/answerable.ts";
 import { applied, cooled, findScripted, looking } from "#lib/operations/fixtures/scripted-commands.ts";
 import { type ScriptedPlatform, scriptedPlatform } from "#lib/operations/fixtures/scripted-platform.ts";
@@ -429,6 +430,38 @@ test("facts that changed between the approvals and the run: nothing is done, it 
   expect(row).toMatchObject({ state: "held", losses: [{ name: "another" }], cooledAt: null });
   expect(row.needs[0]).toMatchObject({ met: false, how: expect.stringContaining("It has changed") });
   expect((await view(id, admin)).consents.every(({ lapsedAt }) => lapsedAt !== null)).toBe(true);
+});
+
+test("an answer to what was shown is refused once another's look has refreshed it", async () => {
+  const id = await holdCritical();
+  const { fingerprint } = await view(id, asker);
+  await spine.platform.database.sql`update world set fingerprint = 'another'`;
+  expect(stateIn(await confirm(id, owner))).toBe("held");
+  const shown = { operationId: id, typedName, fingerprint };
+  expect(await spine.confirm(shown, asker)).toMatchObject(refused("CONFLICT", { because: "changed" }));
+  expect(await spine.approve(shown, admin)).toMatchObject(refused("CONFLICT", { because: "changed" }));
+  const now = { ...shown, fingerprint: (await view(id, asker)).fingerprint };
+  expect(stateIn(await spine.approve(now, admin))).toBe("held");
+  expect((await view(id, asker)).consents.filter(({ lapsedAt }) => lapsedAt === null)).toMatchObject([
+    { kind: "approval" },
+  ]);
+});
+
+test("what a key asked for ends as denied at the next consent once the key is revoked", async () => {
+  const id = newId();
+  await spine.platform.database.sql`insert into api_keys (id, user_id, name, kind, scopes, prefix, key_hash)
+    values (${id}, ${asker.id}, 'ci', 'service', '{read,write}', 'lk_x', ${id})`;
+  const held = await hold({ ...asker, kind: "service-key", id, scopes: ["read", "write"] });
+  await spine.platform.database.sql`update api_keys set revoked_at = now() where id = ${id}`;
+  expect(stateIn(await confirm(held, owner))).toBe("denied");
+});
+
+test("an approval before the first confirmation gives nobody more time", async () => {
+  const id = await holdCritical();
+  await spine.later(id, "6 days");
+  const { expiresAt } = await spine.row(id);
+  expect(stateIn(await approve(id, admin))).toBe("held");
+  expect((await spine.row(id)).expiresAt).toEqual(expiresAt);
 });
 
 test("consent to one request serves no other: not to one with the same input, nor by the same key", async () => {

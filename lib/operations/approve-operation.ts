@@ -2,7 +2,7 @@ import { conflict, forbidden } from "#lib/kernel/errors.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import { operationFor, operationTarget } from "#lib/operations/access.ts";
 import { command, type FindCommand } from "#lib/operations/command.ts";
-import { checkTypedName, lockHeld, requireFreshSignIn } from "#lib/operations/held-ground.ts";
+import { checkTypedName, lockHeld, requireFreshSignIn, requireSeen } from "#lib/operations/held-ground.ts";
 import { lookAgain } from "#lib/operations/look-again.ts";
 import { type HeldGround, hasApproved, isAdmin, isPartyTo, waitsForOf } from "#lib/operations/may-answer.ts";
 import { recordChange } from "#lib/operations/record.ts";
@@ -38,6 +38,7 @@ export const approveOperation = (findCommand: FindCommand) =>
       const ground = await lockHeld(tx, actor, input.operationId);
       const { operation } = ground;
       const { userId, isAlone } = checkApprover(actor, ground);
+      requireSeen(operation, input.fingerprint);
       const isNameTyped = operation.needs.some(({ requirement }) => requirement === "typed_name");
       if (isNameTyped) checkTypedName(operation, input.typedName);
       const reason = input.reason?.trim() || null;

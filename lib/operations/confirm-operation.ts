@@ -7,7 +7,7 @@ import { confirmTokenFor, mayConfirm, requireConfirmer } from "#lib/operations/a
 import type { FindCommand } from "#lib/operations/command.ts";
 import { command } from "#lib/operations/command.ts";
 import { findTokenOperation, spendConfirmToken } from "#lib/operations/confirm-token.ts";
-import { checkTypedName, lockHeld } from "#lib/operations/held-ground.ts";
+import { checkTypedName, lockHeld, requireSeen } from "#lib/operations/held-ground.ts";
 import { lookAgain } from "#lib/operations/look-again.ts";
 import { type HeldGround, hasApproved } from "#lib/operations/may-answer.ts";
 import { recordChange } from "#lib/operations/record.ts";
@@ -49,6 +49,7 @@ export const confirmOperation = (findCommand: FindCommand) =>
       const { operation, access } = ground;
       await checkConfirmer(tx, actor, ground);
       checkMoment(ground);
+      if ("operationId" in input) requireSeen(operation, input.fingerprint);
       if (operation.typedName) checkTypedName(operation, typedNameIn(input));
       const isNameTyped = operation.typedName;
       const reason = input.reason?.trim() || null;

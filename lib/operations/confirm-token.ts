@@ -44,6 +44,7 @@ export async function spendConfirmToken(tx: Tx, token: string, confirmerId: stri
         eq(confirmTokens.confirmerId, confirmerId),
         sql`${confirmTokens.usedAt} is null`,
         sql`${confirmTokens.expiresAt} > now()`,
+        sql`${confirmTokens.inputHash} = (select input_hash from operations where id = ${confirmTokens.operationId})`,
       ),
     )
     .returning({ operationId: confirmTokens.operationId });

@@ -24,6 +24,14 @@ export function checkTypedName({ targetName }: OperationRow, typedName: string |
   if (typedName !== targetName) throw invalid("typedName", `type the name exactly as it is: ${targetName}`);
 }
 
+/** Who answers what another one's look has refreshed meanwhile has not seen it: they are shown it first. */
+export function requireSeen(operation: OperationRow, fingerprint: string | undefined): void {
+  if (fingerprint === undefined || fingerprint === operation.fingerprint) return;
+  throw conflict("It has changed since it was shown to you. Look at it again, then answer.", {
+    because: "changed",
+  });
+}
+
 /** Some consents ask for somebody who has just shown who they are; a link from the server's console does that. */
 export function requireFreshSignIn(actor: Actor): void {
   if (actor.hasJustSignedIn) return;

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import type { Need } from "#lib/kernel/answer.ts";
 import { AppError, conflict, notFound, statusByErrorType } from "#lib/kernel/errors.ts";
 import { askAgain, heldAs, stakesAs } from "#lib/operations/ask-again.ts";
 import type { AnyCommand, ApplyContext, CommandFacts, FindCommand } from "#lib/operations/command.ts";
@@ -19,6 +20,7 @@ import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { enqueueOperation } from "#lib/platform/jobs/enqueue.ts";
 import type { Platform } from "#lib/platform/platform.ts";
+import { factSentences } from "#lib/protection/rules.ts";
 
 /**
  * Decides a held operation again, with fresh facts and the consents it has by now, in the transaction of the last of
@@ -50,7 +52,7 @@ export async function releaseHeld(
   if (decision.verdict === "deny") {
     await lapseConsents(tx, operationId);
     if (decision.because !== "facts") return endDenied(tx, operation, actor, denialError(decision));
-    const row = await move({ needs: decision.missing.map((need) => ({ ...need })) });
+    const row = await move(stillMissing(operation, decision.missing));
     recordChange(tx, row, { what: "consents_lapsed", actor });
     return row;
   }
@@ -61,7 +63,12 @@ export async function releaseHeld(
     recordChange(tx, row, { what: "consents_lapsed", actor });
     return row;
   }
-  if (decision.verdict === "hold") return move({ ...heldAs(decision), ...stakesAs(facts) });
+  if (decision.verdict === "hold") {
+    const isBegun = consents.some(({ kind }) => kind === "confirmation");
+    const held = heldAs(decision);
+    // Who answers before the first confirmation gives nobody more time for it.
+    return move({ ...held, ...stakesAs(facts), ...(!isBegun && { expiresAt: operation.expiresAt }) });
+  }
   const { reason } = operation;
   const needs = operation.needs.map((need) => ({ ...need, met: true }));
   const at = sql`now()`;
@@ -71,6 +78,16 @@ export async function releaseHeld(
       : { state: "queued", needs, fingerprint },
   );
   return letRun(tx, command, row, { input, facts, actor, reason, operationId, platform });
+}
+
+/** What is missing, and before that the consents anew: once it is there, a confirmation decides again. */
+function stillMissing({ needs }: OperationRow, missing: readonly Need[]): OperationChange {
+  const asked = (needs as Need[]).filter(({ requirement }) => !(requirement in factSentences));
+  return {
+    needs: [...missing, ...asked.map((need) => ({ ...need, met: false }))].map((need) => ({ ...need })),
+    typedName: asked.some(({ requirement }) => requirement === "typed_name"),
+    cooledAt: null,
+  };
 }
 
 /** Applies what was released at once, or queues its work. The row has the whole result, what is shown once included. */

@@ -130,8 +130,12 @@ export function isChangeable(subject: ActionName, command: AnyCommand | undefine
 
 function requireChangeable(subject: RuleSubject, findCommand: FindCommand, input: RuleInput): void {
   if (!isLevel(subject)) {
-    if (isChangeable(subject, findCommand(subject))) return;
-    throw new AppError("CONFLICT", `No rule changes ${subject}: the protection itself rests on it.`);
+    const command = findCommand(subject);
+    if (isChangeable(subject, command)) return;
+    const why = command?.shownOnce
+      ? "what it answers is shown once, to who asked"
+      : "the protection itself rests on it";
+    throw new AppError("CONFLICT", `No rule changes ${subject}: ${why}.`);
   }
   if (input.projectId)
     throw invalid("projectId", "the cooldown of a level is a rule of the whole installation");

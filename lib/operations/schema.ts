@@ -23,12 +23,16 @@ export const ChangedOperation = z.object({ operation: OperationRef });
 /** `confirm` is null where the level or the asker asks for another way. */
 export const IssuedToken = z.object({ operation: HeldOperation, confirm: ConfirmToken.nullable() });
 
+/** Of what was shown to who answers; another one than it has now is refused. */
+const Fingerprint = z.string().max(200).optional();
+
 export const ConfirmOperationInput = z.union(
   [
     z.object({ token: z.string().min(20).max(200), reason: Description.optional() }),
     z.object({
       operationId: Id,
       typedName: z.string().max(200).default(""),
+      fingerprint: Fingerprint,
       reason: Description.optional(),
     }),
   ],
@@ -41,6 +45,7 @@ const TypedName = z.string().max(200).optional();
 export const ApproveInput = z.object({
   operationId: Id,
   typedName: TypedName,
+  fingerprint: Fingerprint,
   reason: Description.optional(),
 });
 

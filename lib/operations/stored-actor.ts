@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Channel } from "#lib/kernel/answer.ts";
 import type { OperationRow } from "#lib/operations/store.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
-import { findRole } from "#lib/platform/auth/store.ts";
+import { findRole, isKeyRevoked } from "#lib/platform/auth/store.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
 const StoredActor = z.object({
@@ -22,10 +22,11 @@ const StoredActor = z.object({
 /** Who asked, as it was written down when they did. */
 export const storedActor = (row: Pick<OperationRow, "actor">): Actor => StoredActor.parse(row.actor);
 
-/** Who asked, with the rights they have now; a person who is gone has none. */
+/** Who asked, with the rights they have now; a person who is gone has none, and neither has a key that was revoked. */
 export async function currentActor(tx: Tx, row: OperationRow): Promise<Actor> {
   const actor = storedActor(row);
   if (!actor.userId) return actor;
   const role = await findRole(tx, actor.userId);
-  return role ? { ...actor, role } : { ...actor, role: "member", scopes: [] };
+  const isRevoked = actor.kind !== "person" && (await isKeyRevoked(tx, actor.id));
+  return role && !isRevoked ? { ...actor, role } : { ...actor, role: "member", scopes: [] };
 }

@@ -44,6 +44,7 @@ export const heldView = (row: OperationRow): HeldOperation => ({
   dependants: row.dependants as Dependant[],
   lastBackup: row.lastBackup ? LastBackup.parse(row.lastBackup) : null,
   raised: row.raised,
+  fingerprint: row.fingerprint,
   typedName: row.typedName,
   notBefore: isoOf(row.notBefore),
   expiresAt: isoOf(row.expiresAt),

@@ -102,7 +102,7 @@ function weighConsents(input: DecideInput, requirements: Requirements): Decision
     needs.splice(1, 0, cooldownNeed(cooldownMs, isCool, isSkipped));
   }
   if (needs.every((need) => need.met)) return { verdict: "allow", level, raised };
-  const actionableAt = coolsUntil && coolsUntil > now ? coolsUntil : now;
+  const actionableAt = coolsUntil ?? now;
   return {
     verdict: "hold",
     level,

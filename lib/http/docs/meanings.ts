@@ -14,6 +14,7 @@ const meanings: Record<string, string> = {
   permissionId: "The permission that the agent asks for.",
   questionId: "The question that the agent asks.",
   trashId: "What the delete answered.",
+  fingerprint: "That of the operation as it was shown; when it has another by now, it is refused.",
   reason: "Why. Required from danger level HIGH on.",
   limit: "How many at most.",
   cursor: "`nextCursor` of the page before.",

@@ -136,6 +136,13 @@ export async function findLiveRun(tx: Tx, runId: string) {
   return row;
 }
 
+/** False also for what is no key, such as the id of a run. */
+export async function isKeyRevoked(tx: Tx, id: string): Promise<boolean> {
+  const isIt = sql`${apiKeys.id}::text = ${id}`;
+  const [row] = await tx.select({ revokedAt: apiKeys.revokedAt }).from(apiKeys).where(isIt);
+  return row !== undefined && row.revokedAt !== null;
+}
+
 /** Notes that a key was used, at most once a minute, also where several requests come at once. */
 export async function recordKeyUse(tx: Tx, id: string): Promise<void> {
   const isStale = or(isNull(apiKeys.lastUsedAt), lt(apiKeys.lastUsedAt, sql`now() - interval '1 minute'`));
