@@ -7,9 +7,9 @@ import { getRequestListener } from "@hono/node-server";
 import { findCommand } from "#lib/commands.ts";
 import { admitThen } from "#lib/http/admit-request.ts";
 import { createHttpApp } from "#lib/http/app.ts";
-import { peerHeader } from "#lib/http/context.ts";
 import { createDoor } from "#lib/http/door.ts";
 import { extendDoor } from "#lib/http/extend.ts";
+import { markPeer } from "#lib/http/peer-address.ts";
 import { isPathOfServer } from "#lib/http/request-target.ts";
 import { secureHeaders } from "#lib/http/security-headers.ts";
 import { terminalUpgrade } from "#lib/http/terminal-socket.ts";
@@ -109,7 +109,7 @@ async function serve(platform: Platform): Promise<{ port: number; close: Closer 
   const setupLink = await ensureSetupLink(platform);
 
   const server = createServer((request, response) => {
-    request.headers[peerHeader] = request.socket.remoteAddress ?? "";
+    markPeer(request);
     if (!isPathOfServer(request.url ?? "")) return refuseTarget(response);
     const answer = () => {
       if (isForDoor(request.url ?? "/")) return void callDoor(request, response);
@@ -119,7 +119,7 @@ async function serve(platform: Platform): Promise<{ port: number; close: Closer 
     admitThen({ ...ways, request, response }, answer);
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    request.headers[peerHeader] = request.socket.remoteAddress ?? "";
+    markPeer(request);
     if (isDevelopment && request.url?.startsWith("/_next/")) {
       // Until its first request Next does not listen; a browser holds its other sockets back while one hangs.
       if (!upgradesOfNext.emit("upgrade", request, socket, head)) socket.destroy();

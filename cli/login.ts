@@ -51,7 +51,8 @@ export const login: OwnCommand = async (environment, args, output) => {
   if (isInTheClear(address)) {
     output.note("This address is not encrypted: the key crosses the network in the clear. Prefer https.");
   }
-  if (!flags.has("key-stdin")) output.note(`Make a key at ${address}/settings/keys, of the kind "CLI".`);
+  if (!flags.has("key-stdin"))
+    output.note(`Make a key at ${address}/settings/keys, of the kind "Command line".`);
   const key = flags.has("key-stdin")
     ? await pipedSecret("the key")
     : await askSecret("API key (it is not shown)");

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { peerHeader } from "#lib/http/peer-address.ts";
 import type { Channel } from "#lib/kernel/answer.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { newId } from "#lib/kernel/ids.ts";
@@ -7,9 +8,6 @@ import { actorFromRequest } from "#lib/platform/auth/resolve-actor.ts";
 import { standingKey } from "#lib/platform/auth/standing.ts";
 import type { EventHub } from "#lib/platform/events/hub.ts";
 import type { Platform } from "#lib/platform/platform.ts";
-
-/** The address of the peer, as server.ts saw it on the socket; unset under plain Next. */
-export const peerHeader = "x-lockkeeper-peer";
 
 /** Where a request came from; a request id that the client sent is kept when it is a plain one. */
 export function originOf(headers: Headers): RequestOrigin {

@@ -1,5 +1,10 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
 import { expect, test } from "vitest";
-import { countedAddress } from "#lib/http/peer-address.ts";
+import { originOf } from "#lib/http/context.ts";
+import { countedAddress, markPeer } from "#lib/http/peer-address.ts";
 
 test.each<[string, string | undefined, string | undefined, string]>([
   ["who comes directly", "198.51.100.7", undefined, "198.51.100.7"],
@@ -14,4 +19,27 @@ test.each<[string, string | undefined, string | undefined, string]>([
   ["nothing known", undefined, undefined, "unknown"],
 ])("%s", (_, peer, forwarded, counted) => {
   expect(countedAddress(peer, forwarded)).toBe(counted);
+});
+
+test("the door and Next read the socket's address, whatever its sender says it is", async () => {
+  const seen: unknown[] = [];
+  const listener = getRequestListener(({ headers }) => Response.json(originOf(headers).ip), {
+    overrideGlobalObjects: false,
+  });
+  const server = createServer((request, response) => {
+    markPeer(request);
+    seen.push(request.headers["x-lockkeeper-peer"]);
+    listener(request, response);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  try {
+    for (const headers of [{}, { "X-Lockkeeper-Peer": "203.0.113.9" }] as Record<string, string>[])
+      expect(await (await fetch(url, { headers })).json()).toBe("127.0.0.1");
+    expect(seen).toEqual(["127.0.0.1", "127.0.0.1"]);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
 });

@@ -1,4 +1,22 @@
+import type { IncomingMessage } from "node:http";
 import { isIPv4, isIPv6 } from "node:net";
+
+/** The address of the peer, as the server saw it on the socket; unset under plain Next. */
+export const peerHeader = "x-lockkeeper-peer";
+
+/**
+ * Writes down whom a request came from, in the place of whatever its sender wrote there: in both forms of its headers,
+ * for Next reads one and the door the other.
+ */
+export function markPeer(request: IncomingMessage): void {
+  const peer = plain(request.socket.remoteAddress ?? "");
+  const raw = request.rawHeaders;
+  const kept = raw.flatMap((name, index) =>
+    index % 2 === 0 && name.toLowerCase() !== peerHeader ? [name, raw[index + 1] ?? ""] : [],
+  );
+  raw.splice(0, raw.length, ...kept, peerHeader, peer);
+  request.headers[peerHeader] = peer;
+}
 
 /**
  * The address that a stranger's requests are counted by. A proxy on this machine or in its private network says whom
