@@ -72,6 +72,10 @@ test("stopping a workspace in which a terminal is busy lists it and waits for a 
   await expect(stops.filter({ hasText: "Succeeded" })).toHaveCount(1);
 });
 
+/** Of this journey's project; others on the same server ask for deletions of theirs. */
+const deletionRow = (page: Page) =>
+  page.getByRole("row").filter({ hasText: "Delete project" }).filter({ hasText: name });
+
 test("deleting a project takes its name, a reason and an hour of cooldown; until then nothing is deleted", async ({
   owner,
 }) => {
@@ -93,7 +97,7 @@ test("deleting a project takes its name, a reason and an hour of cooldown; until
   await dialog.getByRole("button", { name: "Close" }).click();
 
   await visit(owner, "/operations");
-  const row = owner.getByRole("row").filter({ hasText: "Delete project" });
+  const row = deletionRow(owner);
   await expect(row).toContainText("Held");
   await row.getByRole("link").first().click();
   await expect(owner.getByText("“It was for practice”").first()).toBeVisible();
@@ -108,7 +112,7 @@ test("deleting a project takes its name, a reason and an hour of cooldown; until
 
 test("a held operation that is withdrawn is over", async ({ owner }) => {
   await visit(owner, "/operations");
-  await owner.getByRole("row").filter({ hasText: "Delete project" }).getByRole("link").first().click();
+  await deletionRow(owner).getByRole("link").first().click();
   await owner.getByRole("button", { name: "Withdraw" }).click();
   await expect(owner.getByRole("status").filter({ hasText: "Cancelled" })).toBeVisible();
   await expect(owner.getByRole("link", { name: "See its approval" })).toHaveCount(0);
@@ -120,7 +124,7 @@ test("a member without access to a project finds neither it nor what was done to
   lockkeeper,
 }) => {
   await visit(owner, "/operations");
-  await owner.getByRole("row").filter({ hasText: "Delete project" }).getByRole("link").first().click();
+  await deletionRow(owner).getByRole("link").first().click();
   await expect(owner.getByRole("heading", { name: `Delete project ${name}` })).toBeVisible();
   const operationPath = new URL(owner.url()).pathname;
 
