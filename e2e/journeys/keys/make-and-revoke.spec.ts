@@ -13,7 +13,7 @@ test("a key is made in the browser, opens the API, and what it has open closes w
   ownerSession,
 }) => {
   const source = { type: "empty" } as const;
-  await newProject(lockkeeper, ownerSession, { name: "Quay", source });
+  await newProject(lockkeeper, ownerSession, { name: "Wharf", source });
   await owner.goto("/settings");
   await owner.getByRole("link", { name: "API keys" }).click();
   await expect(owner.getByRole("heading", { name: "API keys", level: 1 })).toBeVisible();
@@ -30,7 +30,7 @@ test("a key is made in the browser, opens the API, and what it has open closes w
   await expect(dialog.getByRole("checkbox", { name: /^Confirm/ })).toBeDisabled();
   await expect(dialog.getByRole("checkbox", { name: /^Confirm/ })).not.toBeChecked();
   await dialog.getByRole("combobox", { name: "Project" }).click();
-  await owner.getByRole("option", { name: "Quay" }).click();
+  await owner.getByRole("option", { name: "Wharf" }).click();
   await dialog.getByRole("combobox", { name: "Expires" }).click();
   await owner.getByRole("option", { name: "30 days" }).click();
   await expectAccessible(owner);
@@ -46,12 +46,12 @@ test("a key is made in the browser, opens the API, and what it has open closes w
   await owner.keyboard.press("Escape");
   await dialog.getByRole("button", { name: "Done" }).click();
   await expect(dialog).toBeHidden();
-  await expect(rowOf(owner, "<b>Laptop</b>")).toContainText("Quay");
+  await expect(rowOf(owner, "<b>Laptop</b>")).toContainText("Wharf");
   await expect(rowOf(owner, "<b>Laptop</b>")).toContainText("Never");
 
   const headers = { authorization: `Bearer ${key}` };
   const projects = await fetch(`${lockkeeper.url}/api/projects`, { headers });
-  expect((await projects.json()).items).toMatchObject([{ name: "Quay" }]);
+  expect((await projects.json()).items).toMatchObject([{ name: "Wharf" }]);
   const stream = await fetch(`${lockkeeper.url}/api/events`, { headers });
   expect(stream.status).toBe(200);
   const ended = stream.text().then(() => performance.now());
