@@ -92,7 +92,10 @@ test("a member is answered the same for somebody's project as for none, and only
   ownerSession,
   browser,
 }) => {
-  const projectId = await newProject(lockkeeper, ownerSession, { name: "Mooring", source: { type: "empty" } });
+  const projectId = await newProject(lockkeeper, ownerSession, {
+    name: "Mooring",
+    source: { type: "empty" },
+  });
   const link = await signInLink(
     lockkeeper,
     "--email",
