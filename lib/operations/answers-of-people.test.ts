@@ -428,7 +428,12 @@ test("facts that changed between the approvals and the run: nothing is done, it 
   await spine.runNow(id);
   const row = await spine.row(id);
   expect(row).toMatchObject({ state: "held", losses: [{ name: "another" }], cooledAt: null });
-  expect(row.needs[0]).toMatchObject({ met: false, how: expect.stringContaining("It has changed") });
+  expect(row.needs[0]).toMatchObject({
+    met: false,
+    how: expect.stringContaining(
+      "It has changed since it was confirmed. New: file another. No longer there: file as it was.",
+    ),
+  });
   expect((await view(id, admin)).consents.every(({ lapsedAt }) => lapsedAt !== null)).toBe(true);
 });
 

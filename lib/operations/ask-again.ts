@@ -1,7 +1,9 @@
+import type { Loss, Need } from "#lib/kernel/answer.ts";
 import type { AnyCommand, CommandFacts } from "#lib/operations/command.ts";
 import { lapseConfirmTokens } from "#lib/operations/confirm-token.ts";
 import { fingerprintOf, judge } from "#lib/operations/judge.ts";
-import { lapseConsents, type OperationChange } from "#lib/operations/store.ts";
+import { lapseConsents, type OperationChange, type OperationRow } from "#lib/operations/store.ts";
+import { tellChanges } from "#lib/operations/tell-changes.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import type { Decision } from "#lib/protection/decide.ts";
@@ -32,22 +34,29 @@ interface Case {
 }
 
 /**
- * What a person agreed to is no longer what would happen: the consents lapse, and the tokens for them. Gives what is to be written of the
- * operation, so that they are asked again with what it is now, and read why.
+ * What a person agreed to is no longer what would happen: the consents lapse, and the tokens for them. Gives what is
+ * to be written of the operation, so that they are asked again with what it is now, and read what has changed.
  */
 export async function askAgain(
   tx: Tx,
-  operationId: string,
+  operation: OperationRow,
   { command, actor, facts }: Case,
 ): Promise<OperationChange> {
-  const isLapsed = await lapseConsents(tx, operationId);
-  await lapseConfirmTokens(tx, operationId);
+  const isLapsed = await lapseConsents(tx, operation.id);
+  await lapseConfirmTokens(tx, operation.id);
   const fresh = await judge(tx, { command, actor, facts, consents: [] });
   const change = { fingerprint: fingerprintOf(facts), ...stakesAs(facts), cooledAt: null };
   if (fresh.verdict !== "hold") return change;
   const held = heldAs(fresh);
-  return { ...change, ...held, needs: isLapsed ? held.needs.map(sayAgain) : held.needs };
+  if (!isLapsed) return { ...change, ...held };
+  const before = { level: operation.level, losses: operation.losses as Loss[] };
+  const changes = tellChanges(before, { level: fresh.level, losses: change.losses });
+  return { ...change, ...held, needs: sayAgain(held.needs, changes) };
 }
 
-const sayAgain = (need: { requirement: string; met: boolean; how: string }, index: number) =>
-  index === 0 && !need.met ? { ...need, how: `It has changed since it was confirmed. ${need.how}` } : need;
+/** Before the first thing that is asked for again, why it is. */
+function sayAgain([first, ...rest]: Need[], changes: string): Need[] {
+  if (!first) return [];
+  const why = ["It has changed since it was confirmed.", changes].filter((part) => part !== "").join(" ");
+  return [first.met ? first : { ...first, how: `${why} ${first.how}` }, ...rest];
+}

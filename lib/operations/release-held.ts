@@ -59,7 +59,7 @@ export async function releaseHeld(
   const fingerprint = fingerprintOf(facts);
   if (fingerprint !== operation.fingerprint) {
     // What the person saw is no longer what would happen: they are asked again, with what it is now.
-    const row = await move(await askAgain(tx, operationId, { command, actor, facts }));
+    const row = await move(await askAgain(tx, operation, { command, actor, facts }));
     recordChange(tx, row, { what: "consents_lapsed", actor });
     return row;
   }
@@ -124,7 +124,7 @@ export async function refreshHeld(
   if (facts instanceof AppError) return operation;
   const isSame = fingerprintOf(facts) === operation.fingerprint;
   const given = isSame ? [] : await listConsents(tx, operation.id);
-  const change = isSame ? stakesAs(facts) : await askAgain(tx, operation.id, { command, actor, facts });
+  const change = isSame ? stakesAs(facts) : await askAgain(tx, operation, { command, actor, facts });
   const row = await moveOperation(tx, operation.id, ["held"], change);
   if (row && given.length > 0) recordChange(tx, row, { what: "consents_lapsed", actor });
   return row ?? operation;

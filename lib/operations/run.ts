@@ -196,7 +196,7 @@ async function reload(platform: Platform, command: AnyCommand, operation: Operat
       throw new AppError("FORBIDDEN", decision.missing.map((need) => need.how).join(" "));
     if (decision.verdict === "allow" && isUnchanged) return facts;
     // What the approver saw is no longer what would happen: nothing is done, and they are asked again.
-    const change = await askAgain(tx, operation.id, { command, actor, facts });
+    const change = await askAgain(tx, operation, { command, actor, facts });
     const held = {
       ...change,
       state: "held",
