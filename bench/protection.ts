@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { projects } from "#drizzle/schema/projects.ts";
 import { findCommand } from "#lib/commands.ts";
@@ -120,7 +121,7 @@ async function timeEach(count: number, run: (index: number) => Promise<unknown>)
 
 function openBenchPlatform(databaseUrl: string): Promise<Platform> {
   // Nothing here is sealed or opened: any key will do.
-  const masterKey = Buffer.alloc(32, newId()).toString("base64");
+  const masterKey = randomBytes(32).toString("base64");
   const variables = { DATABASE_URL: databaseUrl, LOCKKEEPER_MASTER_KEY: masterKey, LOG_LEVEL: "error" };
   return openPlatform(readEnvironment({ NODE_ENV: "production", ...variables }), 4);
 }
