@@ -26,18 +26,20 @@ const batch = 1000;
 
 /** Seals rows that have none yet, at most 1000; returns how many. One sealer at a time, whoever else is running. */
 export async function sealAudit(platform: AuditPlatform): Promise<number> {
-  const { home } = platform.environment;
-  const sealed = await transact(platform.database, (tx) => sealRows(platform, tx));
-  if (!sealed) return 0;
-  if (sealed.isAnchored) await advanceHead(home, sealed.newest);
-  return sealed.count;
+  // The turn lasts until the link lies in the home: a sealer that came between would take it for lost, and say so.
+  return platform.database.orm.transaction(async (turn) => {
+    const [lock] = await turn.execute<{ ours: boolean }>(
+      sql`select pg_try_advisory_xact_lock(${sealerLock}) as ours`,
+    );
+    if (!lock?.ours) return 0;
+    const sealed = await transact(platform.database, (tx) => sealRows(platform, tx));
+    if (!sealed) return 0;
+    if (sealed.isAnchored) await advanceHead(platform.environment.home, sealed.newest);
+    return sealed.count;
+  });
 }
 
 async function sealRows(platform: AuditPlatform, tx: Tx) {
-  const [lock] = await tx.execute<{ ours: boolean }>(
-    sql`select pg_try_advisory_xact_lock(${sealerLock}) as ours`,
-  );
-  if (!lock?.ours) return null;
   const key = deriveKey(platform.masterKey, "audit");
   const head = await readHead(platform.environment.home);
   const anchor = head && (await findLink(tx, head.id));
@@ -65,7 +67,7 @@ async function unsealedRows(tx: Tx, anchor: StoredLink | null) {
   return { last, rows: await linksAfter(tx, last?.sequence ?? 0, batch) };
 }
 
-/** Never back: of two sealers in one home the second may be done with its file first. */
+/** Never back: one whose turn was lost with its connection may be done with its file late. */
 async function advanceHead(home: string, newest: Head): Promise<void> {
   const head = await readHead(home);
   if (!head || head.id < newest.id) await writeHead(home, newest);
