@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { projectStatuses, projectTypes, runtimeKinds } from "../../lib/kernel/states.ts";
+import { projectStatuses, projectTypes, runtimeKinds, stopCauses } from "../../lib/kernel/states.ts";
 import { at, createdAt } from "./columns.ts";
 import { users } from "./people.ts";
 
@@ -20,6 +20,17 @@ export interface ObservedLosses {
   sizeBytes: number | null;
 }
 
+/** What a project's workspace is made of and how long it idles; what is not set follows the installation. */
+export interface WorkspaceSettings {
+  /** An image of the project's own; workspaced is copied in. */
+  image?: string;
+  cpus?: number;
+  memoryBytes?: number;
+  processesMax?: number;
+  /** Null: it never stops by itself. */
+  idleStopMs?: number | null;
+}
+
 export const projects = pgTable(
   "projects",
   {
@@ -33,6 +44,7 @@ export const projects = pgTable(
     statusReason: text(),
     source: jsonb().$type<{ type: string; [key: string]: unknown }>().notNull(),
     runtime: text({ enum: runtimeKinds }).notNull(),
+    workspaceSettings: jsonb().$type<WorkspaceSettings>().notNull().default({}),
     defaultBranch: text(),
     llmProvider: text(),
     /** The operation that brings it up: the first one, or the last retry. */
@@ -85,6 +97,10 @@ export const workspaces = pgTable(
       enum: ["creating", "running", "stopped", "failed", "unreachable", "removed"],
     }).notNull(),
     observedReason: text(),
+    /** Who stopped it last; one that idled comes up again when it is asked for. */
+    stopCause: text({ enum: stopCauses }),
+    /** When it came up, as its runtime says. */
+    startedAt: at(),
     /** Where workspaced answers, as last observed. */
     address: text(),
     accessToken: text().notNull(),

@@ -3,6 +3,11 @@
 export const projectTypes = ["nextjs", "remix", "nodejs", "static", "other"] as const;
 export const projectStatuses = ["creating", "running", "stopped", "error", "archived"] as const;
 export const runtimeKinds = ["local", "docker", "podman", "kubernetes", "coolify"] as const;
+/** Why a workspace was stopped: by somebody's word, or because nothing happened in it for long. */
+export const stopCauses = ["asked", "idle"] as const;
+
+/** How a project's private repositories are reached. */
+export const gitCredentialKinds = ["token", "ssh_key"] as const;
 
 /** In the order of the board's columns. */
 export const taskStatuses = ["todo", "in_progress", "ai_review", "human_review", "done"] as const;

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { ImageReference } from "#lib/kernel/image-reference.ts";
 import { type Secret, secret } from "#lib/kernel/secret.ts";
 import { masterKeyFault, parseMasterKey, setupTokenFault } from "#lib/platform/weak-secrets.ts";
 
@@ -16,6 +17,12 @@ export interface Environment {
   /** Whom a server that is root runs local workspaces as. */
   readonly workspaceUser: string | undefined;
   readonly url: string | undefined;
+  /** The socket of Docker, or of a Podman that speaks as Docker does. */
+  readonly dockerSocket: string;
+  /** Pulled for workspaces in containers, in place of the image that is built here. */
+  readonly workspaceImage: string | undefined;
+  /** What the image that is built here begins with. */
+  readonly workspaceBaseImage: string;
   /** How much one key or person may ask; 0 for no limit. */
   readonly requestsPerMinute: number;
   /** How much one address may ask without a credential that opens; 0 for no limit. */
@@ -42,6 +49,9 @@ const databaseRule = "DATABASE_URL must be an address that begins with postgres:
 const hostRule = "HOST must be an IP address or a host name, without a scheme or a port.";
 const workspaceUserRule =
   "LOCKKEEPER_WORKSPACE_USER must be the name of a user of this machine, such as deploy.";
+const dockerRule =
+  "LOCKKEEPER_DOCKER_SOCKET must be the path of a socket on this machine, such as /var/run/docker.sock.";
+const imageRule = (name: string) => `${name} must name an image, such as debian:bookworm-slim.`;
 const urlRule =
   "LOCKKEEPER_URL must be the http:// or https:// address people use, without user, path or query.";
 
@@ -76,6 +86,9 @@ const limitOf = (name: string, standard: number) => {
     .default(standard);
 };
 
+const imageReference = (name: string) =>
+  z.string().refine((value) => ImageReference.safeParse(value).success, imageRule(name));
+
 const schema = z
   .object({
     PORT: z
@@ -102,6 +115,14 @@ const schema = z
       .refine(isPublicUrl, urlRule)
       .transform((value) => new URL(value).origin)
       .optional(),
+    LOCKKEEPER_DOCKER_SOCKET: z
+      .string()
+      .regex(/^\/[^\0]{1,106}$/, dockerRule)
+      .default("/var/run/docker.sock"),
+    LOCKKEEPER_WORKSPACE_IMAGE: imageReference("LOCKKEEPER_WORKSPACE_IMAGE").optional(),
+    LOCKKEEPER_WORKSPACE_BASE_IMAGE: imageReference("LOCKKEEPER_WORKSPACE_BASE_IMAGE").default(
+      "debian:bookworm-slim",
+    ),
     LOCKKEEPER_REQUESTS_PER_MINUTE: limitOf("LOCKKEEPER_REQUESTS_PER_MINUTE", 3_000),
     LOCKKEEPER_STRANGER_REQUESTS_PER_MINUTE: limitOf("LOCKKEEPER_STRANGER_REQUESTS_PER_MINUTE", 1_200),
     LOCKKEEPER_STREAMS_MAX: limitOf("LOCKKEEPER_STREAMS_MAX", 100),
@@ -149,6 +170,9 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
     home: resolve(read.LOCKKEEPER_HOME),
     workspaceUser: read.LOCKKEEPER_WORKSPACE_USER,
     url: read.LOCKKEEPER_URL,
+    dockerSocket: read.LOCKKEEPER_DOCKER_SOCKET,
+    workspaceImage: read.LOCKKEEPER_WORKSPACE_IMAGE,
+    workspaceBaseImage: read.LOCKKEEPER_WORKSPACE_BASE_IMAGE,
     requestsPerMinute: read.LOCKKEEPER_REQUESTS_PER_MINUTE,
     strangerRequestsPerMinute: read.LOCKKEEPER_STRANGER_REQUESTS_PER_MINUTE,
     streamsMax: read.LOCKKEEPER_STREAMS_MAX,

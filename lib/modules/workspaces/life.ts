@@ -10,7 +10,7 @@ import {
 } from "#lib/modules/workspaces/store.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import type { Platform } from "#lib/platform/platform.ts";
-import type { Observed, WorkspaceSource } from "#lib/providers/runtimes/port.ts";
+import type { Observed, WorkspaceLimits, WorkspaceSource } from "#lib/providers/runtimes/port.ts";
 import { runtimeFor } from "#lib/providers/runtimes/registry.ts";
 import type { WorkspacedAddress } from "#lib/providers/workspaced/request.ts";
 
@@ -23,7 +23,7 @@ interface Call {
 
 export interface WorkspaceOfProject {
   workspace: WorkspaceRow;
-  project: Pick<ProjectRow, "id" | "slug" | "source">;
+  project: Pick<ProjectRow, "id" | "slug" | "source" | "workspaceSettings">;
 }
 
 const lossesDeadlineMs = 20_000;
@@ -41,12 +41,23 @@ export async function createInRuntime(
       slug: project.slug,
       token: secret(openAccessToken(platform.masterKey, workspace)),
       source: sourceOf(project.source),
+      image: project.workspaceSettings.image ?? null,
+      limits: limitsOf(project.workspaceSettings),
     },
     { signal },
   );
   await changeWorkspace(platform.database.orm, workspace.id, { runtimeRef: ref });
   return ref;
 }
+
+/** What a workspace may use unless its project says otherwise: enough for a build, too little to starve the machine. */
+const usualLimits: WorkspaceLimits = { cpus: 2, memoryBytes: 4 * 1024 ** 3, processesMax: 2048 };
+
+export const limitsOf = ({ cpus, memoryBytes, processesMax }: ProjectRow["workspaceSettings"]): WorkspaceLimits => ({
+  cpus: cpus ?? usualLimits.cpus,
+  memoryBytes: memoryBytes ?? usualLimits.memoryBytes,
+  processesMax: processesMax ?? usualLimits.processesMax,
+});
 
 function sourceOf(source: ProjectRow["source"]): WorkspaceSource {
   if (source.type === "folder") return { type: "folder", path: String(source.path) };

@@ -26,6 +26,8 @@ export function newSpec(changes: Partial<WorkspaceSpec> = {}): WorkspaceSpec {
     slug: "contract",
     token: secret(randomBytes(32).toString("hex")),
     source: { type: "empty" },
+    image: null,
+    limits: { cpus: null, memoryBytes: null, processesMax: null },
     ...changes,
   };
 }

@@ -11,6 +11,8 @@ import type { runtimeKinds } from "#lib/kernel/states.ts";
 export interface Runtime {
   readonly kind: RuntimeKind;
   readonly capabilities: RuntimeCapabilities;
+  /** Makes sure of what any workspace of this spec needs before it is created: an image that may have to be built. */
+  prepare(spec: PrepareSpec, options?: PrepareOptions): Promise<void>;
   /** Makes what the workspace needs, and starts nothing. Throws where it exists with another source or token. */
   create(spec: WorkspaceSpec, options?: RuntimeCallOptions): Promise<RuntimeRef>;
   /** Resolves when workspaced answers. One that hangs, or is of another version, is replaced; its terminals live on. */
@@ -22,6 +24,19 @@ export interface Runtime {
   /** Unknown is `missing`; never throws for what it finds. */
   observe(ref: RuntimeRef, options?: RuntimeCallOptions): Promise<Observed>;
   list(options?: RuntimeCallOptions): Promise<Observed[]>;
+  /** Takes over limits that changed while it exists; what cannot be changed under way counts from the next start on. */
+  update(ref: RuntimeRef, limits: WorkspaceLimits, options?: RuntimeCallOptions): Promise<void>;
+  /** Everything on this runtime that this installation made, whether or not a workspace still claims it. */
+  listBelongings(options?: RuntimeCallOptions): Promise<Belonging[]>;
+  /** Removes one of them; gone is removed. Throws where it is in use. */
+  removeBelonging(belonging: Pick<Belonging, "kind" | "name">, options?: RuntimeCallOptions): Promise<void>;
+  /**
+   * Names each workspace that something happened to, until the signal. What it misses, the next look finds; absent
+   * where a runtime tells nothing by itself.
+   */
+  changes?(signal: AbortSignal): AsyncIterable<RuntimeRef>;
+  /** Under which host programs in the workspace reach this server, and where it has to listen for them; null: as itself. */
+  findWayBack(ref: RuntimeRef, options?: RuntimeCallOptions): Promise<WayBack | null>;
   /** What workspaced told, oldest first. With `follow` it ends only by its signal, quietly. */
   logs(ref: RuntimeRef, options?: LogOptions): AsyncIterable<LogLine>;
   /** One sample each interval, until the signal or the workspace's end. */
@@ -53,6 +68,43 @@ export interface WorkspaceSpec {
   /** What workspaced asks of every request; 32 characters or more. */
   token: Secret;
   source: WorkspaceSource;
+  image: string | null;
+  limits: WorkspaceLimits;
+}
+
+/** Null: no limit of its own. */
+export interface WorkspaceLimits {
+  cpus: number | null;
+  memoryBytes: number | null;
+  processesMax: number | null;
+}
+
+export interface PrepareSpec {
+  /** An image of the project's own; null: the runtime's usual one. */
+  image: string | null;
+}
+
+export interface PrepareOptions extends RuntimeCallOptions {
+  /** Hears what happens, line by line. */
+  log?: (line: string) => void;
+}
+
+export interface Belonging {
+  kind: "container" | "volume" | "network" | "folder";
+  /** What the runtime knows it by. */
+  name: string;
+  workspaceId: string | null;
+  projectId: string | null;
+  /** Null where it was not measured. */
+  sizeBytes: number | null;
+  createdAt: Date | null;
+}
+
+export interface WayBack {
+  /** What a program in the workspace calls this server. */
+  host: string;
+  /** The address of this machine that the server has to listen on for it; null where it listens there anyway. */
+  listenOn: string | null;
 }
 
 export interface RuntimeCallOptions {
@@ -84,6 +136,8 @@ export interface Observed {
   state: ObservedState;
   /** One sentence for the screen wherever the state is not what a person asked for. */
   reason?: string;
+  /** True where the runtime itself does not answer: of the workspace nothing is known. */
+  isRuntimeAway?: boolean;
   /** Base URL of workspaced, while it runs. */
   address?: string;
   /** Of workspaced, where it is a process of this machine. */
@@ -104,5 +158,12 @@ export interface Stats {
   /** Of one processor: 200 is two of them busy. */
   cpuPercent: number;
   memoryBytes: number;
+  /** Null: no limit. */
+  memoryMaxBytes: number | null;
   processes: number;
+  /** Since it started; null where the runtime does not count. */
+  readBytes: number | null;
+  writtenBytes: number | null;
+  receivedBytes: number | null;
+  sentBytes: number | null;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { ProviderError } from "#lib/providers/errors.ts";
 import type { WorkspacedConfig } from "#workspaced/config.ts";
-import type { Observed, Runtime, RuntimeCapabilities, RuntimeRef } from "../port.ts";
+import type { Belonging, Observed, Runtime, RuntimeCapabilities, RuntimeRef } from "../port.ts";
 import { createLocalContext, type LocalContext, type LocalRuntimeOptions } from "./context.ts";
 import { createWorkspace, userOf } from "./create.ts";
 import { endEverything, endProgram, markerOf, programGraceMs } from "./end.ts";
@@ -74,6 +74,18 @@ export function createLocalRuntime(options: LocalRuntimeOptions): Runtime {
         await withWorkspaceLock(folders, signal, work, { makesRoom: true });
       }),
     observe: (ref, call) => withDeadline(call, failures.observe, (signal) => observe(context, ref, signal)),
+    prepare: async () => {},
+    // A process of this machine has no limits of its own.
+    update: async () => {},
+    listBelongings: (call) => withDeadline(call, failures.observe, () => listFolders(home)),
+    removeBelonging: ({ kind, name }, call) =>
+      withDeadline(call, failures.remove, async (signal) => {
+        if (kind !== "folder") throw localError(`A local workspace has no ${kind}.`);
+        const folders = foldersOf(home, name);
+        const work = () => removeWorkspace(context, folders, signal);
+        await withWorkspaceLock(folders, signal, work, { makesRoom: true });
+      }),
+    findWayBack: async () => null,
     list: (call) =>
       withDeadline(call, failures.observe, async (signal) => {
         const all = await Promise.all((await findRefs(home)).map((ref) => observe(context, ref, signal)));
@@ -82,6 +94,25 @@ export function createLocalRuntime(options: LocalRuntimeOptions): Runtime {
     logs: (ref, call) => readLog(foldersOf(home, ref).logPath, call),
     stats: (ref, call) => sampleStats(markerOf(foldersOf(home, ref)), call),
   };
+}
+
+async function listFolders(home: string): Promise<Belonging[]> {
+  const refs = await findRefs(home);
+  return Promise.all(
+    refs.map(async (ref): Promise<Belonging> => {
+      const folders = foldersOf(home, ref);
+      const spec = await readSpec(folders);
+      const { birthtime } = await stat(folders.folder);
+      return {
+        kind: "folder",
+        name: ref,
+        workspaceId: ref,
+        projectId: spec?.projectId ?? null,
+        sizeBytes: null,
+        createdAt: birthtime,
+      };
+    }),
+  );
 }
 
 const noSuchWorkspace = () => localError("There is no such workspace on this machine.");

@@ -8,6 +8,15 @@ const defaultIntervalMs = 2000;
 /** Linux counts processor time for programs in hundredths of a second, whatever the kernel's own tick: times(2). */
 const ticksPerSecond = 100;
 
+/** Of a process tree the system keeps no sums that outlive its processes. */
+const notCounted = {
+  memoryMaxBytes: null,
+  readBytes: null,
+  writtenBytes: null,
+  receivedBytes: null,
+  sentBytes: null,
+};
+
 /** Samples all processes that carry `marker`, until the signal or until there are none. */
 export async function* sampleStats(
   marker: string,
@@ -26,7 +35,7 @@ export async function* sampleStats(
     const cpuPercent = (used / ticksPerSecond / ((nowMs - beforeMs) / 1000)) * 100;
     const bytes = await Promise.all(pids.map(proportionalBytes));
     const memoryBytes = bytes.reduce((sum, one) => sum + one, 0);
-    yield { at: new Date(), cpuPercent, memoryBytes, processes: ticks.size };
+    yield { at: new Date(), cpuPercent, memoryBytes, processes: ticks.size, ...notCounted };
     before = ticks;
     beforeMs = nowMs;
   }
