@@ -53,7 +53,11 @@ export async function createInRuntime(
 /** What a workspace may use unless its project says otherwise: enough for a build, too little to starve the machine. */
 const usualLimits: WorkspaceLimits = { cpus: 2, memoryBytes: 4 * 1024 ** 3, processesMax: 2048 };
 
-export const limitsOf = ({ cpus, memoryBytes, processesMax }: ProjectRow["workspaceSettings"]): WorkspaceLimits => ({
+export const limitsOf = ({
+  cpus,
+  memoryBytes,
+  processesMax,
+}: ProjectRow["workspaceSettings"]): WorkspaceLimits => ({
   cpus: cpus ?? usualLimits.cpus,
   memoryBytes: memoryBytes ?? usualLimits.memoryBytes,
   processesMax: processesMax ?? usualLimits.processesMax,
