@@ -1,16 +1,11 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { KeyRound, SearchX } from "lucide-react";
+import { KeyRound } from "lucide-react";
 import { wayWords } from "#components/audit/audit-words.ts";
-import { EmptyView } from "#components/shared/empty-view.tsx";
-import { ErrorView } from "#components/shared/error-view.tsx";
-import { LoadMore } from "#components/shared/load-more.tsx";
-import { LoadingRows } from "#components/shared/loading-views.tsx";
+import { ListCard } from "#components/shared/list-card.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { Card } from "#components/ui/card.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "#components/ui/table.tsx";
 import { type AuditPageFilter, accessRequestOf } from "#lib/client/audit-filter.ts";
 import { auditQueries } from "#lib/modules/audit/queries.ts";
@@ -18,48 +13,37 @@ import type { AccessEntry } from "#lib/modules/audit/schema.ts";
 
 const wide = "max-md:hidden";
 
+const none = {
+  icon: KeyRound,
+  title: "No key has read anything",
+  text: "What API keys and agents read in the last thirty days is listed here. What people read is not.",
+};
+
 /** What API keys and agents read, newest first; kept for thirty days. */
 export function AccessList({ filter, onClear }: { filter: AuditPageFilter; onClear: () => void }) {
   const parameters = accessRequestOf(filter);
   const list = useInfiniteQuery(auditQueries.accesses(parameters));
-  if (list.isPending) {
-    return (
-      <Card>
-        <LoadingRows label="Loading reads by keys" rows={8} rowClassName="h-14" />
-      </Card>
-    );
-  }
-  if (!list.data) {
-    return (
-      <ErrorView
-        title="Reads by keys could not be listed"
-        error={list.error}
-        onRetry={() => void list.refetch()}
-      />
-    );
-  }
-  if (list.data.length === 0) return <Nothing hasFilter={parameters !== ""} onClear={onClear} />;
+  const noFit = parameters === "" ? null : { title: "No read fits", onClear };
   return (
-    <Card className="overflow-hidden">
-      <Table aria-label="Reads by keys">
-        <TableHeader>
-          <tr>
-            <TableHead className="w-full">What</TableHead>
-            <TableHead>Key</TableHead>
-            <TableHead className={wide}>Request</TableHead>
-            <TableHead className="text-right">When</TableHead>
-          </tr>
-        </TableHeader>
-        <TableBody>
-          {list.data.map((access) => (
-            <AccessRow key={access.id} access={access} />
-          ))}
-        </TableBody>
-      </Table>
-      {list.hasNextPage && (
-        <LoadMore isLoading={list.isFetchingNextPage} onLoadMore={() => void list.fetchNextPage()} />
+    <ListCard list={list} what="reads by keys" none={none} noFit={noFit}>
+      {(accesses) => (
+        <Table aria-label="Reads by keys">
+          <TableHeader>
+            <tr>
+              <TableHead className="w-full">What</TableHead>
+              <TableHead>Key</TableHead>
+              <TableHead className={wide}>Request</TableHead>
+              <TableHead className="text-right">When</TableHead>
+            </tr>
+          </TableHeader>
+          <TableBody>
+            {accesses.map((access) => (
+              <AccessRow key={access.id} access={access} />
+            ))}
+          </TableBody>
+        </Table>
       )}
-    </Card>
+    </ListCard>
   );
 }
 
@@ -94,25 +78,5 @@ function AccessRow({ access }: { access: AccessEntry }) {
         <RelativeTime at={at} />
       </TableCell>
     </TableRow>
-  );
-}
-
-function Nothing({ hasFilter, onClear }: { hasFilter: boolean; onClear: () => void }) {
-  return (
-    <Card>
-      {hasFilter ? (
-        <EmptyView
-          icon={SearchX}
-          title="No read fits"
-          actions={<Button onClick={onClear}>Clear the filters</Button>}
-        >
-          Nothing that you may see matches all of them.
-        </EmptyView>
-      ) : (
-        <EmptyView icon={KeyRound} title="No key has read anything">
-          What API keys and agents read in the last thirty days is listed here. What people read is not.
-        </EmptyView>
-      )}
-    </Card>
   );
 }

@@ -1,13 +1,14 @@
 "use client";
 
-import { ArrowLeft, Link2 } from "lucide-react";
+import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
+import { OperationTitle } from "#components/operations/operation-title.tsx";
 import { titleOf, wayOf } from "#components/operations/operation-words.ts";
 import { CopyButton } from "#components/shared/copy-button.tsx";
 import { LevelBadge } from "#components/shared/level-badge.tsx";
 import { RaisedBy } from "#components/shared/raised-by.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
-import { projectHome, projectHref } from "#components/shell/navigation.ts";
+import { projectHref } from "#components/shell/navigation.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -15,7 +16,7 @@ import type { OperationView } from "#lib/kernel/answer.ts";
 
 /** The level, the id, what is to be done to what, and the plain sentence of it. */
 export function OperationHead({ operation }: { operation: OperationView }) {
-  const { id, target } = operation;
+  const { id } = operation;
   return (
     <header className="mb-4 grid gap-1.5">
       <div className="flex min-h-control-sm items-center gap-2">
@@ -33,21 +34,7 @@ export function OperationHead({ operation }: { operation: OperationView }) {
           <CopyButton text={id} label="Copy the id" />
         </span>
       </div>
-      <h1 className="font-semibold text-xl tracking-tighter [overflow-wrap:anywhere]">
-        {titleOf(operation)} <code className="font-medium text-lg tracking-tight">{target.name}</code>
-      </h1>
-      <div className="flex flex-wrap items-center gap-x-3">
-        <p className="max-w-[72ch] text-muted-foreground">{operation.sentence}</p>
-        {target.projectId && (
-          <Link
-            href={projectHome(target.projectId)}
-            className="inline-flex items-center gap-1 text-primary-text underline-offset-3 hover:underline"
-          >
-            <Link2 className="size-3.5" />
-            Open the project
-          </Link>
-        )}
-      </div>
+      <OperationTitle operation={operation} title={titleOf(operation)} as="h1" />
     </header>
   );
 }

@@ -1,19 +1,14 @@
 "use client";
 
 import { type UseInfiniteQueryResult, useInfiniteQuery } from "@tanstack/react-query";
-import { Activity, SearchX } from "lucide-react";
+import { Activity } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useCallback } from "react";
 import { operationColumns } from "#components/operations/operation-columns.tsx";
 import { OperationFilters } from "#components/operations/operation-filters.tsx";
 import { DataTable } from "#components/shared/data-table.tsx";
-import { EmptyView } from "#components/shared/empty-view.tsx";
-import { ErrorView } from "#components/shared/error-view.tsx";
-import { LoadingRows } from "#components/shared/loading-views.tsx";
+import { ListCard } from "#components/shared/list-card.tsx";
 import { PageBody, PageHeader } from "#components/shared/page-header.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { Card } from "#components/ui/card.tsx";
-import { cn } from "#lib/client/class-names.ts";
 import { addressOf, filterOf, isEmpty, type OperationFilter } from "#lib/client/operation-filter.ts";
 import { operationQueries } from "#lib/client/operation-queries.ts";
 import type { OperationView } from "#lib/kernel/answer.ts";
@@ -51,61 +46,26 @@ interface OperationListProps {
   onClear: () => void;
 }
 
-function OperationList({ list, hasFilter, onClear }: OperationListProps) {
-  if (list.isPending) {
-    return (
-      <Card>
-        <LoadingRows label="Loading operations" rows={8} rowClassName="h-14" />
-      </Card>
-    );
-  }
-  if (list.isError && list.data === undefined) {
-    return (
-      <ErrorView
-        title="Operations could not be listed"
-        error={list.error}
-        onRetry={() => void list.refetch()}
-      />
-    );
-  }
-  const operations = list.data ?? [];
-  if (operations.length === 0) return <Nothing hasFilter={hasFilter} onClear={onClear} />;
-  return (
-    <Card
-      className={cn("overflow-hidden transition-opacity", list.isPlaceholderData && "opacity-60")}
-      aria-busy={list.isPlaceholderData || undefined}
-    >
-      <DataTable
-        label="Operations"
-        columns={operationColumns}
-        rows={operations}
-        idOf={(operation) => operation.id}
-        hrefOf={(operation) => `/operations/${operation.id}`}
-        hasMore={list.hasNextPage && !list.isPlaceholderData}
-        isLoadingMore={list.isFetchingNextPage}
-        onLoadMore={() => void list.fetchNextPage()}
-      />
-    </Card>
-  );
-}
+const none = {
+  icon: Activity,
+  title: "No operations yet",
+  text: "Every change leaves one here: who asked, what came of it, step by step.",
+};
 
-function Nothing({ hasFilter, onClear }: { hasFilter: boolean; onClear: () => void }) {
+function OperationList({ list, hasFilter, onClear }: OperationListProps) {
+  const noFit = hasFilter ? { title: "No operation fits", onClear } : null;
   return (
-    <Card>
-      {hasFilter ? (
-        <EmptyView
-          icon={SearchX}
-          title="No operation fits"
-          actions={<Button onClick={onClear}>Clear the filters</Button>}
-        >
-          Nothing that you may see matches all of them.
-        </EmptyView>
-      ) : (
-        <EmptyView icon={Activity} title="No operations yet">
-          Every change leaves one here: who asked, what came of it, step by step.
-        </EmptyView>
+    <ListCard list={list} what="operations" none={none} noFit={noFit}>
+      {(operations) => (
+        <DataTable
+          label="Operations"
+          columns={operationColumns}
+          rows={operations}
+          idOf={(operation) => operation.id}
+          hrefOf={(operation) => `/operations/${operation.id}`}
+        />
       )}
-    </Card>
+    </ListCard>
   );
 }
 

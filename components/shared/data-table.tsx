@@ -3,7 +3,6 @@
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef, useState } from "react";
-import { LoadMore } from "#components/shared/load-more.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "#components/ui/table.tsx";
 import { cn } from "#lib/client/class-names.ts";
 
@@ -25,10 +24,6 @@ interface DataTableProps<Row> {
   /** Where a row leads; its first cell becomes the link. */
   hrefOf: (row: Row) => string;
   selectedId?: string;
-  /** True while the server has more (`nextCursor` is not null). */
-  hasMore?: boolean;
-  isLoadingMore?: boolean;
-  onLoadMore?: () => void;
 }
 
 /** Rows that lead somewhere: arrows, j and k, Home and End move, Enter opens, a click anywhere opens. */
@@ -58,57 +53,52 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   };
 
   return (
-    <>
-      <Table aria-label={props.label}>
-        <TableHeader>
-          <tr>
-            {columns.map((column) => (
-              <TableHead key={column.key} className={cn(column.isNumeric && "text-right", column.className)}>
-                {column.header}
-              </TableHead>
-            ))}
-          </tr>
-        </TableHeader>
-        <TableBody ref={body} onKeyDown={onKeyDown}>
-          {rows.map((row, index) => {
-            const id = idOf(row);
-            const href = hrefOf(row);
-            return (
-              <TableRow
-                key={id}
-                aria-selected={props.selectedId === undefined ? undefined : id === props.selectedId}
-                className="cursor-pointer focus-within:bg-accent"
-                onClick={(event) => onClick(event, href)}
-              >
-                {columns.map((column, at) => (
-                  <TableCell
-                    key={column.key}
-                    className={cn(column.isNumeric && "text-right", column.className)}
-                  >
-                    {at === 0 ? (
-                      <Link
-                        href={href}
-                        data-row-link
-                        tabIndex={id === activeId || (!hasActive && index === 0) ? 0 : -1}
-                        onFocus={() => setActiveId(id)}
-                        className="inline-flex max-w-full items-center rounded-sm"
-                      >
-                        {column.cell(row)}
-                      </Link>
-                    ) : (
-                      column.cell(row)
-                    )}
-                  </TableCell>
-                ))}
-              </TableRow>
-            );
-          })}
-        </TableBody>
-      </Table>
-      {props.hasMore && props.onLoadMore && (
-        <LoadMore isLoading={props.isLoadingMore ?? false} onLoadMore={props.onLoadMore} />
-      )}
-    </>
+    <Table aria-label={props.label}>
+      <TableHeader>
+        <tr>
+          {columns.map((column) => (
+            <TableHead key={column.key} className={cn(column.isNumeric && "text-right", column.className)}>
+              {column.header}
+            </TableHead>
+          ))}
+        </tr>
+      </TableHeader>
+      <TableBody ref={body} onKeyDown={onKeyDown}>
+        {rows.map((row, index) => {
+          const id = idOf(row);
+          const href = hrefOf(row);
+          return (
+            <TableRow
+              key={id}
+              aria-selected={props.selectedId === undefined ? undefined : id === props.selectedId}
+              className="cursor-pointer focus-within:bg-accent"
+              onClick={(event) => onClick(event, href)}
+            >
+              {columns.map((column, at) => (
+                <TableCell
+                  key={column.key}
+                  className={cn(column.isNumeric && "text-right", column.className)}
+                >
+                  {at === 0 ? (
+                    <Link
+                      href={href}
+                      data-row-link
+                      tabIndex={id === activeId || (!hasActive && index === 0) ? 0 : -1}
+                      onFocus={() => setActiveId(id)}
+                      className="inline-flex max-w-full items-center rounded-sm"
+                    >
+                      {column.cell(row)}
+                    </Link>
+                  ) : (
+                    column.cell(row)
+                  )}
+                </TableCell>
+              ))}
+            </TableRow>
+          );
+        })}
+      </TableBody>
+    </Table>
   );
 }
 
