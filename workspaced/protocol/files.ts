@@ -26,6 +26,8 @@ export interface TreeEntry {
   /** The permission bits, as 0o644. */
   mode: number;
   modifiedAt: string;
+  /** Its name is not UTF-8: `name` and `path` show it with marks in it, and lead nowhere. */
+  hasBrokenName?: boolean | undefined;
   /** Only where deeper levels were asked for and this one was read. */
   children?: TreeEntry[] | undefined;
 }
@@ -37,6 +39,7 @@ export const TreeEntry: z.ZodType<TreeEntry> = z.object({
   sizeBytes: z.number(),
   mode: z.number().int(),
   modifiedAt: z.string(),
+  hasBrokenName: z.boolean().optional(),
   get children() {
     return z.array(TreeEntry).optional();
   },
@@ -51,6 +54,22 @@ export const TreeAnswer = z.object({
 export type TreeAnswer = z.infer<typeof TreeAnswer>;
 
 export const PathQuery = z.object({ root: RootName, path: RelativePath });
+
+/** GET /files/info: what lies there, told without reading it; a symlink is not followed. */
+export const InfoAnswer = z.object({
+  path: z.string(),
+  type: EntryType,
+  sizeBytes: z.number(),
+  mode: z.number().int(),
+  modifiedAt: z.string(),
+  /** Of a regular file; else null. */
+  etag: z.string().nullable(),
+  kind: z.enum(["text", "binary"]).nullable(),
+  /** By its first bytes, for people. */
+  mimeType: z.string().nullable(),
+  linkTarget: z.string().nullable(),
+});
+export type InfoAnswer = z.infer<typeof InfoAnswer>;
 
 /** The header of GET /files/content and of POST /files/write's answer that says `text` or `binary`. */
 export const fileKindHeader = "x-file-kind";
@@ -69,14 +88,96 @@ export type PathAnswer = z.infer<typeof PathAnswer>;
 
 export const MoveInput = z.object({ root: RootName, from: RelativePath, to: RelativePath });
 
+/** Without `to` a free name is found: `a copy.txt`, `a copy 2.txt`. */
+export const DuplicateInput = z.object({ root: RootName, path: RelativePath, to: RelativePath.optional() });
+/** `skipped`: pipes, sockets, devices, names that are not UTF-8, and repositories' own .git. */
+export const DuplicateAnswer = z.object({ path: z.string(), skipped: z.array(z.string()) });
+export type DuplicateAnswer = z.infer<typeof DuplicateAnswer>;
+
 export const TrashId = z
   .string()
   .regex(/^[0-9a-f-]{36}$/, { message: "must be an id that a delete answered" });
 export const DeleteAnswer = z.object({ path: z.string(), trashId: z.string() });
 export type DeleteAnswer = z.infer<typeof DeleteAnswer>;
-export const RestoreInput = z.object({ trashId: TrashId });
+/** With `to` it comes back there. Folders above are made where they are missing. */
+export const RestoreInput = z.object({ trashId: TrashId, to: RelativePath.optional() });
 export const RestoreAnswer = z.object({ root: z.string(), path: z.string() });
 export type RestoreAnswer = z.infer<typeof RestoreAnswer>;
+
+export const TrashItem = z.object({
+  trashId: z.string(),
+  root: z.string(),
+  path: z.string(),
+  type: EntryType,
+  /** Of everything in it; null where there was too much to count in two seconds. */
+  sizeBytes: z.number().nullable(),
+  deletedAt: z.string(),
+});
+export type TrashItem = z.infer<typeof TrashItem>;
+/** GET /files/trash: newest first. Nothing leaves the trash by itself. */
+export const TrashAnswer = z.object({ items: z.array(TrashItem), sizeBytes: z.number().nullable() });
+export type TrashAnswer = z.infer<typeof TrashAnswer>;
+/** POST /files/trash/empty: those named, gone is emptied. */
+export const EmptyTrashInput = z.object({ trashIds: z.array(TrashId).max(100_000) });
+export const EmptyTrashAnswer = z.object({ removed: z.number().int(), sizeBytes: z.number().nullable() });
+export type EmptyTrashAnswer = z.infer<typeof EmptyTrashAnswer>;
+
+/** POST /files/uploads. Without `ifMatch` the file must be new. */
+export const StartUploadInput = z.object({
+  root: RootName,
+  path: RelativePath,
+  ifMatch: z.string().max(200).optional(),
+  sizeBytes: z.number().int().min(0).optional(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, { message: "must be 64 hexadecimal digits" })
+    .optional(),
+});
+export type StartUploadInput = z.infer<typeof StartUploadInput>;
+
+export const UploadId = z
+  .string()
+  .regex(/^[0-9a-f-]{36}$/, { message: "must be an id that a start answered" });
+
+/** PATCH /files/uploads/:uploadId?offset=N appends the body; an offset that is not where the upload stands is a CONFLICT with details.offset. */
+export const AppendUploadQuery = z.object({ offset: z.coerce.number().int().min(0) });
+
+export const UploadAnswer = z.object({
+  uploadId: z.string(),
+  root: z.string(),
+  path: z.string(),
+  /** How much is kept: where the next bytes begin. */
+  offset: z.number(),
+  sizeBytes: z.number().nullable(),
+  startedAt: z.string(),
+  /** A day after its last bytes. */
+  expiresAt: z.string(),
+});
+export type UploadAnswer = z.infer<typeof UploadAnswer>;
+export const UploadsAnswer = z.object({ items: z.array(UploadAnswer) });
+export type UploadsAnswer = z.infer<typeof UploadsAnswer>;
+
+const Repeated = z
+  .union([z.string(), z.array(z.string())])
+  .transform((values) => [values].flat())
+  .default([]);
+
+/** GET /files/archive: a zip of these paths, of the whole root where none is given. */
+export const ArchiveQuery = z.object({ root: RootName, path: Repeated });
+
+/** GET /files/names */
+export const NamesQuery = z.object({
+  root: RootName,
+  q: z.string().max(500).default(""),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+});
+/** Files by fuzzy match of their paths, best first; `filesCount` were looked through, `isCut`: there are more. */
+export const NamesAnswer = z.object({
+  items: z.array(z.object({ path: z.string(), positions: z.array(z.number().int()) })),
+  filesCount: z.number().int(),
+  isCut: z.boolean(),
+});
+export type NamesAnswer = z.infer<typeof NamesAnswer>;
 
 const Flag = z.enum(["0", "1", "false", "true"]).transform((value) => value === "1" || value === "true");
 
@@ -88,6 +189,10 @@ export const SearchQuery = z.object({
   regex: Flag.default(false),
   /** Without it, small letters find both cases. */
   case: Flag.default(false),
+  word: Flag.default(false),
+  /** Globs as ripgrep's --glob takes them. */
+  include: Repeated,
+  exclude: Repeated,
   limit: z.coerce.number().int().min(1).max(10_000).default(2000),
 });
 export type SearchQuery = z.infer<typeof SearchQuery>;
@@ -99,6 +204,8 @@ export const SearchMatch = z.object({
   line: z.number().int().optional(),
   column: z.number().int().optional(),
   text: z.string().optional(),
+  /** Where in `text`: [start, end) in UTF-16 units; empty where it lies beyond what is shown. */
+  ranges: z.array(z.tuple([z.number().int(), z.number().int()])).optional(),
 });
 export type SearchMatch = z.infer<typeof SearchMatch>;
 
@@ -117,6 +224,22 @@ export type SearchLine = z.infer<typeof SearchLine>;
 
 export const WatchQuery = z.object({ root: RootName });
 
-/** Data of a `change` event of GET /files/watch; with `isOverflow` anything may have changed. */
-export const WatchChange = z.object({ paths: z.array(z.string()), isOverflow: z.boolean() });
+export const WatchCoverage = z.object({
+  isWhole: z.boolean(),
+  foldersCount: z.number().int(),
+  /** A sentence for people where it is not the whole. */
+  problem: z.string().nullable(),
+});
+export type WatchCoverage = z.infer<typeof WatchCoverage>;
+
+/**
+ * Data of a `change` event of GET /files/watch; with `isOverflow` anything may have changed. `coverage` comes first
+ * and whenever it changed.
+ */
+export const WatchChange = z.object({
+  paths: z.array(z.string()),
+  isOverflow: z.boolean(),
+  isGitChanged: z.boolean().optional(),
+  coverage: WatchCoverage.optional(),
+});
 export type WatchChange = z.infer<typeof WatchChange>;

@@ -27,6 +27,8 @@ export const FileEntry = z.object({
   sizeBytes: z.number(),
   mode: z.number().int(),
   modifiedAt: z.string(),
+  /** Its name on disk is not UTF-8: it is shown with marks in it and can be renamed in a terminal only. */
+  hasBrokenName: z.boolean().optional(),
   /** Only where deeper levels were asked for. */
   get children() {
     return z.array(FileEntry).optional();
@@ -48,6 +50,37 @@ export const ReadContentInput = Place.extend({
   download: z.stringbool().default(false),
 });
 
+/** What a file is, told without reading it: the first 8 KiB say whether it is text. A symlink is not followed. */
+export const ReadFileInfoInput = Place.extend({ path: EntryPath });
+export const FileInfo = z.object({
+  path: z.string(),
+  type: z.enum(["folder", "file", "symlink", "other"]),
+  sizeBytes: z.number(),
+  mode: z.number().int(),
+  modifiedAt: z.string(),
+  /** Of a regular file, as its content is sent with; else null. */
+  etag: z.string().nullable(),
+  kind: z.enum(["text", "binary"]).nullable(),
+  /** By its first bytes, for people: `image/png`, `application/zip`; null where it is no regular file. */
+  mimeType: z.string().nullable(),
+  /** Text of at most 5 MiB in a regular file: what the editor opens whole. Beyond it, read ranges of the content. */
+  isEditable: z.boolean(),
+  /** Where a symlink points. */
+  linkTarget: z.string().nullable(),
+});
+export type FileInfo = z.infer<typeof FileInfo>;
+
+/** Globs as ripgrep's `--glob` takes them; one as a text or several as a list. */
+const Globs = z
+  .union([z.string(), z.array(z.string())])
+  .transform((globs) => [globs].flat().filter((glob) => glob.trim() !== ""))
+  .pipe(
+    z
+      .array(z.string().max(500, { message: "must have at most 500 characters" }))
+      .max(50, { message: "must be at most 50" }),
+  )
+  .default([]);
+
 export const SearchFilesInput = Place.extend({
   q: z
     .string()
@@ -58,6 +91,10 @@ export const SearchFilesInput = Place.extend({
   kind: z.enum(["content", "name"]).default("content"),
   isRegex: z.stringbool().default(false),
   isCaseSensitive: z.stringbool().default(false),
+  /** Only whole words. */
+  isWord: z.stringbool().default(false),
+  include: Globs,
+  exclude: Globs,
   limit: z.coerce.number().int().min(1).max(2000).default(500),
 });
 
@@ -66,6 +103,8 @@ export const FileMatch = z.object({
   /** From 1; null for a match by name. */
   line: z.number().int().nullable(),
   text: z.string().nullable(),
+  /** Where in `text` it was found: [start, end) in UTF-16 units; empty where that lies beyond what is shown of the line. */
+  ranges: z.array(z.tuple([z.number().int(), z.number().int()])).default([]),
 });
 export type FileMatch = z.infer<typeof FileMatch>;
 
@@ -77,11 +116,69 @@ export const FileMatches = z.object({
 });
 export type FileMatches = z.infer<typeof FileMatches>;
 
+/** The same question, answered as it is found; up to 10,000 matches. */
+export const FindInFilesInput = SearchFilesInput.extend({
+  limit: z.coerce.number().int().min(1).max(10_000).default(2000),
+});
+
+/** Data of the event `matches`, in the order found. */
+export const FoundMatches = z.object({ items: z.array(FileMatch) });
+export type FoundMatches = z.infer<typeof FoundMatches>;
+
+/** Data of the event `done`, which comes last; a stream that ends without it was cut. */
+export const FindDone = z.object({
+  matches: z.number().int(),
+  isTruncated: z.boolean(),
+  durationMs: z.number(),
+  problem: z.string().nullable(),
+});
+export type FindDone = z.infer<typeof FindDone>;
+
+/** An empty `q` gives the first names. */
+export const ListNamesInput = Place.extend({
+  q: z.string().max(500, { message: "must have at most 500 characters" }).default(""),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+});
+
+/**
+ * Files by fuzzy match of their paths, best first, without what .gitignore leaves out. `positions` are the matched
+ * places in `path` (UTF-16). `filesCount` is how many were looked through; `isCut`: there are more, which were not.
+ */
+export const FileNames = z.object({
+  items: z.array(z.object({ path: z.string(), positions: z.array(z.number().int()) })),
+  filesCount: z.number().int(),
+  isCut: z.boolean(),
+});
+export type FileNames = z.infer<typeof FileNames>;
+
 export const WatchFilesInput = Place;
 
-/** With `isOverflow` anything may have changed; `paths` is empty in the first message, which says that it watches. */
-export const FileChange = z.object({ paths: z.array(z.string()), isOverflow: z.boolean() });
+/** How much of the root is followed live. Folders that were listed lately are followed in any case. */
+export const WatchCoverage = z.object({
+  isWhole: z.boolean(),
+  foldersCount: z.number().int(),
+  /** A sentence for people where it is not the whole: why, and what is followed instead. */
+  problem: z.string().nullable(),
+});
+export type WatchCoverage = z.infer<typeof WatchCoverage>;
+
+/**
+ * With `isOverflow` anything may have changed; `paths` is empty in the first message, which says that it watches.
+ * `coverage` comes with the first message and whenever it changed; `isGitChanged`: a commit, a checkout, the index.
+ */
+export const FileChange = z.object({
+  paths: z.array(z.string()),
+  isOverflow: z.boolean(),
+  isGitChanged: z.boolean().optional(),
+  coverage: WatchCoverage.optional(),
+});
 export type FileChange = z.infer<typeof FileChange>;
+
+const ifMatch = z
+  .string()
+  .max(200)
+  .regex(/^[\x21-\x7e]+$/, { message: 'must be an ETag, such as "5f3a"' })
+  .optional();
 
 const Content = z
   .string()
@@ -94,11 +191,7 @@ const Content = z
 export const WriteFileInput = Place.extend({
   path: EntryPath,
   content: Content,
-  ifMatch: z
-    .string()
-    .max(200)
-    .regex(/^[\x21-\x7e]+$/, { message: 'must be an ETag, such as "5f3a"' })
-    .optional(),
+  ifMatch,
   isNew: z.boolean().default(false),
 }).refine((input) => input.isNew !== (input.ifMatch !== undefined), {
   path: ["ifMatch"],
@@ -117,9 +210,98 @@ export type WrittenFile = z.infer<typeof WrittenFile>;
 export const MakeFolderInput = Place.extend({ path: EntryPath });
 export const MovePathInput = Place.extend({ from: EntryPath, to: EntryPath });
 export const DeletePathInput = Place.extend({ path: EntryPath });
-export const RestorePathInput = z.object({
+
+/** Without `to` it becomes `a copy.txt` beside it, `a copy 2.txt` where that is taken. */
+export const DuplicatePathInput = Place.extend({ path: EntryPath, to: EntryPath.optional() });
+/** `skipped`: what cannot be copied, as pipes and sockets, and repositories' own .git. */
+export const DuplicatedPath = z.object({ path: z.string(), skipped: z.array(z.string()) });
+
+const TrashId = z.string().regex(/^[0-9a-f-]{36}$/, { message: "must be an id that a delete answered" });
+
+/** With `to` it comes back there, as where its old place is taken. Missing folders above are made. */
+export const RestorePathInput = z.object({ workspaceId: Id, trashId: TrashId, to: EntryPath.optional() });
+
+export const ListTrashInput = z.object({ workspaceId: Id });
+export const TrashItem = z.object({
+  trashId: z.string(),
+  root: z.string(),
+  path: z.string(),
+  type: z.enum(["folder", "file", "symlink", "other"]),
+  /** Of everything in it; null where there was too much to count in two seconds. */
+  sizeBytes: z.number().nullable(),
+  deletedAt: z.string(),
+});
+export type TrashItem = z.infer<typeof TrashItem>;
+
+/** Newest first. Nothing leaves the trash by itself. */
+export const Trash = z.object({
+  items: z.array(TrashItem),
+  /** Of all items; null where one could not be counted. */
+  sizeBytes: z.number().nullable(),
+  /** From this age on an item counts as old, for "empty what is old". */
+  oldAfterDays: z.number().int(),
+});
+export type Trash = z.infer<typeof Trash>;
+
+/** One item, those older than so many days, or (neither given) everything. */
+export const EmptyTrashInput = z.object({
   workspaceId: Id,
-  trashId: z.string().regex(/^[0-9a-f-]{36}$/, { message: "must be an id that a delete answered" }),
+  trashId: TrashId.optional(),
+  olderThanDays: z.coerce.number().int().min(1).max(3650).optional(),
+});
+export const EmptiedTrash = z.object({ removed: z.number().int(), sizeBytes: z.number().nullable() });
+
+/** What an upload may replace, as for a write. Without `sizeBytes` it ends where `finish` says so. */
+export const StartUploadInput = Place.extend({
+  path: EntryPath,
+  ifMatch,
+  isNew: z.boolean().default(false),
+  sizeBytes: z.number().int().min(0).optional(),
+  /** Hex; compared before the file takes its place. */
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, { message: "must be 64 hexadecimal digits" })
+    .optional(),
+}).refine((input) => input.isNew !== (input.ifMatch !== undefined), {
+  path: ["ifMatch"],
+  message: 'send the ETag of the file to replace ("*": whatever is there), or isNew: true for a new one',
+});
+
+const UploadId = z.string().regex(/^[0-9a-f-]{36}$/, { message: "must be an id that a start answered" });
+export const UploadInput = z.object({ workspaceId: Id, uploadId: UploadId });
+/** The body is bytes; `offset` is where they begin, and has to be where the upload stands. */
+export const AppendUploadInput = UploadInput.extend({ offset: z.coerce.number().int().min(0) });
+/** A whole file in one request: the body is its bytes. */
+export const UploadFileInput = Place.extend({
+  path: EntryPath,
+  ifMatch,
+  isNew: z.stringbool().default(false),
+}).refine((input) => input.isNew !== (input.ifMatch !== undefined), {
+  path: ["ifMatch"],
+  message: 'send the ETag of the file to replace ("*": whatever is there), or isNew=true for a new one',
+});
+
+/** An upload that waits for more bytes. It goes when nothing came for a day. */
+export const Upload = z.object({
+  uploadId: z.string(),
+  root: z.string(),
+  path: z.string(),
+  /** How much has come and is kept: where the next bytes begin. */
+  offset: z.number(),
+  sizeBytes: z.number().nullable(),
+  startedAt: z.string(),
+  expiresAt: z.string(),
+});
+export type Upload = z.infer<typeof Upload>;
+export const Uploads = z.object({ items: z.array(Upload) });
+
+/** One path or several, of files and folders; none is the whole root. Links stand in it as links; .git is left out. */
+export const ReadArchiveInput = Place.extend({
+  path: z
+    .union([EntryPath, z.array(EntryPath)])
+    .transform((paths) => [paths].flat())
+    .pipe(z.array(EntryPath).max(500, { message: "must be at most 500" }))
+    .default([]),
 });
 
 export const MadePath = z.object({ path: z.string() });

@@ -19,7 +19,12 @@ export const searchFiles = query({
         if (line.type === "done") {
           return { items, isTruncated: line.isTruncated, problem: line.problem };
         }
-        items.push({ path: line.path, line: line.line ?? null, text: line.text ?? null });
+        items.push({
+          path: line.path,
+          line: line.line ?? null,
+          text: line.text ?? null,
+          ranges: line.ranges ?? [],
+        });
       }
       return { items, isTruncated: true, problem: "The search was cut off." };
     });
