@@ -25,9 +25,10 @@ export function serviceRoutes(context: WorkspacedContext, terminals: TerminalSer
     return c.json(answer);
   });
   routes.get("/activity", async (c) => {
-    const { lastTypedAt = null, terminals: items = [] } = (await terminals?.activity()) ?? {};
+    const seen = await terminals?.activity();
     const agents = (await Promise.all(context.agentActivity.map((list) => list()))).flat();
-    const answer: ActivityAnswer = { lastTypedAt, terminals: items, agents };
+    const { lastTypedAt = null, lastTypedIn = null, terminals: items = [] } = seen ?? {};
+    const answer: ActivityAnswer = { lastTypedAt, lastTypedIn, terminals: items, agents };
     return c.json(answer);
   });
   routes.get("/usage", async (c) => {

@@ -46,7 +46,7 @@ test("tasks are counted with what is at work first, and what is done only where 
 });
 
 test("typing counts as the last activity only where it came a good while after what was done", () => {
-  const workspace = (lastActiveAt: string, lastActiveReason: string | null = "typing") => ({
+  const workspace = (lastActiveAt: string, lastActiveReason: string | null = "typing in build") => ({
     id: "01a1fc7f-940a-7842-9f89-807d5e9dff6e",
     projectId: "01a1fc7f-940a-7842-9f89-807d5e9dff6e",
     runtime: "local" as const,
@@ -55,6 +55,11 @@ test("typing counts as the last activity only where it came a good while after w
     activity: null,
     lastActiveAt,
     lastActiveReason,
+    idleStopMs: null,
+    stopsAt: null,
+    stopCause: null,
+    wakesOnDemand: false,
+    startedAt: null,
     observedAt: null,
     createdAt: lastActiveAt,
   });

@@ -12,8 +12,10 @@ const acts: Readonly<Record<string, string>> = {
   "workspace.create": "made the workspace again",
   "workspace.start": "started the workspace",
   "workspace.stop": "stopped the workspace",
+  "workspace.rest": "stopped the idle workspace",
   "workspace.restart": "restarted the workspace",
   "workspace.delete": "removed the workspace",
+  "workspace.remove-leftover": "removed what was left of a workspace",
   "terminal.open": "opened terminal {}",
   "terminal.rename": "renamed terminal {}",
   "terminal.close": "closed terminal {}",
@@ -72,7 +74,7 @@ export function wordsOfAct({ actor, command, subject, state }: LastAct): ActWord
 
 /** Typing is no operation: it is the last activity where it came a good while after one. */
 export function isTyping({ workspace, lastAct }: Pick<ProjectView, "workspace" | "lastAct">): boolean {
-  if (workspace?.lastActiveReason !== "typing") return false;
+  if (!workspace?.lastActiveReason?.startsWith("typing")) return false;
   const actMs = lastAct ? Date.parse(lastAct.at) : 0;
   return Date.parse(workspace.lastActiveAt) - actMs > 60_000;
 }

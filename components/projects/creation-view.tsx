@@ -87,12 +87,15 @@ const isOpen = (operation: OperationView | undefined): boolean =>
   operation !== undefined && (operation.state === "queued" || operation.state === "running");
 
 /** The steps that have begun and, while it runs, those to come; the reason that stands above is not said again. */
-function shownSteps(operation: OperationView, { source, statusReason }: ProjectView): OperationStep[] {
+function shownSteps(
+  operation: OperationView,
+  { source, runtime, statusReason }: ProjectView,
+): OperationStep[] {
   if (!isOpen(operation)) {
     return operation.steps.map((step) => (step.error === statusReason ? { ...step, error: null } : step));
   }
   const begun = new Set(operation.steps.map(({ name }) => name));
-  const coming = creationSteps(source.type).filter((name) => !begun.has(name));
+  const coming = creationSteps(source.type, runtime).filter((name) => !begun.has(name));
   return [
     ...operation.steps,
     ...coming.map((name) => ({

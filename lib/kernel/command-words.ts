@@ -14,6 +14,8 @@ const labels: Readonly<Record<string, string>> = {
   "git.checkout": "Check out a branch in",
   "git.pull": "Pull into",
   "git.push": "Push from",
+  "workspace.rest": "Put to rest",
+  "workspace.remove-leftover": "Remove the leftover",
   "rule.raise": "Raise the rule for",
   "rule.relax": "Relax the rule for",
 };
@@ -34,4 +36,5 @@ export const deedOfCommand = (command: string): string =>
   labelOfCommand(command).replace(/ (?:of|in|into|from|for)$/, "");
 
 /** True for what destroys its target: the sentences about it say so. */
-export const isRemoval = (command: string): boolean => /\.(?:delete|remove|drop|discard)$/.test(command);
+export const isRemoval = (command: string): boolean =>
+  /\.(?:delete|remove|drop|discard)(?:-[a-z]+)?$/.test(command);

@@ -27,6 +27,8 @@ export type AgentActivity = z.infer<typeof AgentActivity>;
 /** What keeps a workspace awake: typing and agents, never an open tab. Times are ISO 8601 UTC. */
 export const ActivityAnswer = z.object({
   lastTypedAt: z.string().nullable(),
+  /** The terminal that was typed into last; a workspaced of an earlier version does not say. */
+  lastTypedIn: z.string().nullish(),
   terminals: z.array(z.object({ name: z.string(), command: z.string().nullable(), busy: z.boolean() })),
   agents: z.array(AgentActivity),
 });

@@ -24,7 +24,7 @@ export interface TerminalService {
   get(name: string): Terminal;
   /** Ends every terminal and what runs in it. */
   removeAll(): Promise<void>;
-  activity(): Promise<Pick<ActivityAnswer, "lastTypedAt" | "terminals">>;
+  activity(): Promise<Pick<ActivityAnswer, "lastTypedAt" | "lastTypedIn" | "terminals">>;
   /** Stops reading; what runs in tmux runs on. */
   close(): void;
 }
@@ -104,9 +104,10 @@ export async function startTerminals(context: WorkspacedContext): Promise<Termin
     },
     async activity() {
       const all = await Promise.all([...terminals.values()].map((terminal) => terminal.describe()));
-      const typed = all.map(({ lastTypedAt }) => lastTypedAt).filter((at) => at !== null);
+      const typed = all.toSorted((a, b) => (a.lastTypedAt ?? "").localeCompare(b.lastTypedAt ?? "")).at(-1);
       return {
-        lastTypedAt: typed.toSorted().at(-1) ?? null,
+        lastTypedAt: typed?.lastTypedAt ?? null,
+        lastTypedIn: typed?.lastTypedAt ? typed.name : null,
         terminals: all.map(({ name, command, busy }) => ({ name, command, busy })),
       };
     },

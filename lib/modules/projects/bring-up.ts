@@ -1,5 +1,5 @@
 import { AppError } from "#lib/kernel/errors.ts";
-import { creationSteps, stepNames } from "#lib/modules/projects/rules.ts";
+import { stepNames } from "#lib/modules/projects/rules.ts";
 import { ProjectSource } from "#lib/modules/projects/schema.ts";
 import {
   changeProject,
@@ -9,6 +9,7 @@ import {
 } from "#lib/modules/projects/store.ts";
 import {
   createInRuntime,
+  prepareInRuntime,
   reachInRuntime,
   removeFromRuntime,
   startInRuntime,
@@ -50,9 +51,12 @@ interface Made {
 
 /** The same for a workspace whose row is at hand: one that is made again. */
 export async function bringUpFrom(context: Context, { project, workspace }: Made): Promise<void> {
-  const { platform, signal, step, close } = context;
+  const { platform, signal, step, log, close } = context;
   const source = ProjectSource.parse(project.source);
 
+  if (workspace.runtime !== "local") {
+    await step(stepNames.image, () => prepareInRuntime({ workspace, project }, { signal, log }));
+  }
   await step(
     stepNames.create,
     async () => {
@@ -65,7 +69,7 @@ export async function bringUpFrom(context: Context, { project, workspace }: Made
   await step(stepNames.start, async () => void (await startInRuntime(workspace, { signal })));
   const reach = () => reachInRuntime(workspace, { platform, signal });
   const fill = async () => withWorkspace(await reach(), (address) => fillFrom(source, address, context));
-  await step(creationSteps(source.type)[2] ?? stepNames.prepare, fill);
+  await step(stepNames[source.type], fill);
   const defaultBranch = await step(stepNames.prepare, async () =>
     withWorkspace(await reach(), (address) => prepare(source, address, context)),
   );

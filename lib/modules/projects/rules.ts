@@ -33,6 +33,7 @@ export function nameFromUrl(url: string): string {
 }
 
 export const stepNames = {
+  image: "Prepare the image",
   create: "Create the workspace",
   start: "Start the workspace",
   git: "Clone the repository",
@@ -42,9 +43,10 @@ export const stepNames = {
 } as const;
 
 /** The steps of a creation, in their order; the screen shows those to come too. */
-export function creationSteps(sourceType: string): string[] {
+export function creationSteps(sourceType: string, runtime: string): string[] {
   const middle = sourceType === "git" || sourceType === "folder" ? stepNames[sourceType] : stepNames.empty;
-  return [stepNames.create, stepNames.start, middle, stepNames.prepare];
+  const image = runtime === "local" ? [] : [stepNames.image];
+  return [...image, stepNames.create, stepNames.start, middle, stepNames.prepare];
 }
 
 interface LossesSeen {

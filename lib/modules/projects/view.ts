@@ -30,7 +30,7 @@ export function projectView(
     runtime: project.runtime,
     defaultBranch: project.defaultBranch,
     llmProvider: project.llmProvider,
-    workspace: workspace && workspaceView(workspace),
+    workspace: workspace && workspaceView(workspace, project),
     creation,
     access: accessByMembership(actor, membership),
     tasks: figuresOf(glance),

@@ -26,9 +26,9 @@ export const deleteWorkspace = command({
     const { sizeBytes: _, ...relied } = observedLosses ?? { sizeBytes: null };
     return { ...facts, losses, fingerprint: relied };
   },
-  async begin(tx, { facts: { workspace } }) {
+  async begin(tx, { facts: { workspace, project } }) {
     await wish(tx, workspace, "removed");
-    return { workspace: workspaceView({ ...workspace, desiredState: "removed" }) };
+    return { workspace: workspaceView({ ...workspace, desiredState: "removed" }, project) };
   },
   work: { timeoutMs: 900_000, attemptsMax: 3, key: ({ workspaceId }) => `workspace:${workspaceId}` },
 });

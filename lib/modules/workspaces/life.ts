@@ -28,6 +28,15 @@ export interface WorkspaceOfProject {
 
 const lossesDeadlineMs = 20_000;
 
+/** Makes sure of the image that it will be made from; a runtime without images has nothing to do. */
+export async function prepareInRuntime(
+  { workspace, project }: WorkspaceOfProject,
+  { signal, log }: Pick<Call, "signal"> & { log: (line: string) => void },
+): Promise<void> {
+  const runtime = await runtimeFor(workspace.runtime);
+  await runtime.prepare({ image: project.workspaceSettings.image ?? null }, { signal, log });
+}
+
 /** Makes it and starts nothing; gives what the driver knows it by. */
 export async function createInRuntime(
   { workspace, project }: WorkspaceOfProject,

@@ -14,7 +14,10 @@ export const listWorkspaces = query({
     const rows = await listWorkspaceRows(tx, { projectId, before }, actor, limit + 1);
     const page = rows.slice(0, limit);
     return {
-      items: page.map(({ workspace, projectName }) => ({ ...workspaceView(workspace), projectName })),
+      items: page.map(({ workspace, project }) => ({
+        ...workspaceView(workspace, project),
+        projectName: project.name,
+      })),
       nextCursor: rows.length > limit ? (page.at(-1)?.workspace.id ?? null) : null,
     };
   },

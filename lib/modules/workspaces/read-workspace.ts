@@ -10,6 +10,7 @@ export const readWorkspace = query({
   input: WorkspaceInput,
   output: WorkspaceView,
   async read({ tx, input, actor }) {
-    return workspaceView((await workspaceFacts(tx, actor, input.workspaceId)).workspace);
+    const { workspace, project } = await workspaceFacts(tx, actor, input.workspaceId);
+    return workspaceView(workspace, project);
   },
 });

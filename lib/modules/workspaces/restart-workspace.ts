@@ -15,9 +15,9 @@ export const restartWorkspace = command({
     const facts = await workspaceFacts(tx, actor, workspaceId);
     return { ...facts, ...(await startFacts(tx, actor, facts.workspace)) };
   },
-  async begin(tx, { facts: { workspace } }) {
+  async begin(tx, { facts: { workspace, project } }) {
     await wish(tx, workspace, "running");
-    return { workspace: workspaceView({ ...workspace, desiredState: "running" }) };
+    return { workspace: workspaceView({ ...workspace, desiredState: "running" }, project) };
   },
   work: { timeoutMs: 120_000, attemptsMax: 3, key: ({ workspaceId }) => `workspace:${workspaceId}` },
 });

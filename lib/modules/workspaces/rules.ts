@@ -1,8 +1,10 @@
 import type { Loss } from "#lib/kernel/answer.ts";
 import { type AppError, forbidden } from "#lib/kernel/errors.ts";
+import type { stopCauses } from "#lib/kernel/states.ts";
 import type { RuntimeKind, WorkspaceActivity, WorkspaceState } from "#lib/modules/workspaces/schema.ts";
 
 type ObservedState = "creating" | "running" | "stopped" | "failed" | "unreachable" | "removed";
+type StopCause = (typeof stopCauses)[number];
 type DesiredState = "running" | "stopped" | "removed";
 
 /** One word for what is and what was asked for. */
@@ -16,6 +18,36 @@ export function stateOf(workspace: {
   if (desiredState === "stopped" && observedState === "running") return "stopping";
   return observedState;
 }
+
+const hourMs = 3_600_000;
+
+/** A container idles for four hours; what runs on the server's own machine stops only where a project says so. */
+const usualIdleStopMs: Partial<Record<RuntimeKind, number>> = { docker: 4 * hourMs, podman: 4 * hourMs };
+
+/** How long nothing may happen in a workspace before it stops by itself; null: it never does. */
+export const idleStopMsOf = (
+  runtime: RuntimeKind,
+  { idleStopMs }: { idleStopMs?: number | null },
+): number | null => (idleStopMs === undefined ? (usualIdleStopMs[runtime] ?? null) : idleStopMs);
+
+interface Resting {
+  desiredState: DesiredState;
+  observedState: ObservedState;
+  stopCause: StopCause | null;
+  startedAt: Date | null;
+  lastActiveAt: Date;
+}
+
+/** When it stops if nothing happens until then. A start counts, for whoever asked for it is about to come. */
+export function stopsAtOf(workspace: Resting, idleStopMs: number | null): Date | null {
+  const { desiredState, observedState, startedAt, lastActiveAt } = workspace;
+  if (idleStopMs === null || desiredState !== "running" || observedState !== "running") return null;
+  return new Date(Math.max(lastActiveAt.getTime(), startedAt?.getTime() ?? 0) + idleStopMs);
+}
+
+/** It was stopped because nothing happened in it: whoever needs it next starts it. */
+export const wakesOnDemand = ({ desiredState, observedState, stopCause }: Resting): boolean =>
+  desiredState === "stopped" && observedState === "stopped" && stopCause === "idle";
 
 /** False until its creation came through; nothing can be lost with such a workspace. */
 export const hasComeUp = ({ observedState }: { observedState: ObservedState }): boolean =>

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PageInput, pageOf } from "#lib/kernel/answer.ts";
 import { Id } from "#lib/kernel/ids.ts";
-import { runtimeKinds } from "#lib/kernel/states.ts";
+import { runtimeKinds, stopCauses } from "#lib/kernel/states.ts";
 
 export const RuntimeKind = z.enum(runtimeKinds, {
   message: "must be local, docker, podman, kubernetes or coolify",
@@ -37,7 +37,18 @@ export const WorkspaceView = z.object({
   reason: z.string().nullable(),
   activity: WorkspaceActivity.nullable(),
   lastActiveAt: z.iso.datetime(),
+  /** What it was last awake for: `typing in build`, `Agent of #12`, `saving src/app.ts`. */
   lastActiveReason: z.string().nullable(),
+  /** How long nothing may happen in it before it stops by itself; null: it never does. */
+  idleStopMs: z.number().int().nullable(),
+  /** When it stops if nothing happens until then; null where it does not run or never stops by itself. */
+  stopsAt: z.iso.datetime().nullable(),
+  /** Who stopped it last; null while it runs. */
+  stopCause: z.enum(stopCauses).nullable(),
+  /** It idled and was stopped: whoever opens its terminals, files or git starts it with `workspace.start`. */
+  wakesOnDemand: z.boolean(),
+  /** When it came up last; null where it does not run. */
+  startedAt: z.iso.datetime().nullable(),
   observedAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
 });
@@ -71,3 +82,38 @@ export const RuntimeView = z.object({
 });
 export type RuntimeView = z.infer<typeof RuntimeView>;
 export const RuntimeList = z.object({ items: z.array(RuntimeView) });
+
+/** What a runtime still holds of a workspace that nobody knows any more. */
+export const LeftoverKind = z.enum(["container", "volume", "network", "folder"], {
+  message: "must be container, volume, network or folder",
+});
+export const LeftoverView = z.object({
+  runtime: RuntimeKind,
+  kind: LeftoverKind,
+  /** What the runtime knows it by. */
+  name: z.string(),
+  workspaceId: z.string().nullable(),
+  projectId: z.string().nullable(),
+  /** The project's name, or the short name it had when this was made. */
+  project: z.string().nullable(),
+  /** Null where it was not measured. */
+  sizeBytes: z.number().int().nullable(),
+  createdAt: z.iso.datetime().nullable(),
+});
+export type LeftoverView = z.infer<typeof LeftoverView>;
+export const LeftoverList = z.object({
+  items: z.array(LeftoverView),
+  /** Runtimes that could not be asked, each with the reason. */
+  away: z.array(z.object({ runtime: RuntimeKind, reason: z.string() })),
+});
+export type LeftoverList = z.infer<typeof LeftoverList>;
+
+export const RemoveLeftoverInput = z.object({
+  runtime: RuntimeKind,
+  kind: LeftoverKind,
+  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/, {
+    message: "must be the name that the list of leftovers gives",
+  }),
+});
+export type RemoveLeftoverInput = z.infer<typeof RemoveLeftoverInput>;
+export const RemovedLeftover = z.object({ leftover: RemoveLeftoverInput });

@@ -16,9 +16,9 @@ export const stopWorkspace = command({
     const facts = await workspaceFacts(tx, actor, workspaceId);
     return { ...facts, ...(await stopFacts(tx, facts.workspace)) };
   },
-  async begin(tx, { facts: { workspace } }) {
+  async begin(tx, { facts: { workspace, project } }) {
     await wish(tx, workspace, "stopped");
-    return { workspace: workspaceView({ ...workspace, desiredState: "stopped" }) };
+    return { workspace: workspaceView({ ...workspace, desiredState: "stopped" }, project) };
   },
   work: { timeoutMs: 180_000, attemptsMax: 3, key: ({ workspaceId }) => `workspace:${workspaceId}` },
 });

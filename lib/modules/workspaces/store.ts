@@ -92,15 +92,18 @@ export async function deleteRemoved(tx: Tx, id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Those the actor may see, newest first, with their projects' names. */
+/** Those the actor may see, newest first, with what is shown of their projects. */
 export async function listWorkspaceRows(
   tx: Tx,
   filter: { projectId?: string | undefined; before?: string | undefined },
   actor: Actor,
   limit: number,
-): Promise<{ workspace: WorkspaceRow; projectName: string }[]> {
+): Promise<{ workspace: WorkspaceRow; project: Pick<ProjectRow, "name" | "workspaceSettings"> }[]> {
   return tx
-    .select({ workspace: workspaces, projectName: projects.name })
+    .select({
+      workspace: workspaces,
+      project: { name: projects.name, workspaceSettings: projects.workspaceSettings },
+    })
     .from(workspaces)
     .innerJoin(projects, eq(projects.id, workspaces.projectId))
     .where(
