@@ -23,6 +23,10 @@ export interface Environment {
   readonly workspaceImage: string | undefined;
   /** What the image that is built here begins with. */
   readonly workspaceBaseImage: string;
+  /** HTTP_PROXY and its sisters, as they are set: images are built with the server's own way out. */
+  readonly proxies: Readonly<Record<string, Secret>>;
+  /** Where npm was told to look, if anywhere else than usual. */
+  readonly npmRegistry: string | undefined;
   /** How much one key or person may ask; 0 for no limit. */
   readonly requestsPerMinute: number;
   /** How much one address may ask without a credential that opens; 0 for no limit. */
@@ -140,6 +144,16 @@ const schema = z
   });
 
 const names = Object.keys(schema.shape);
+const proxyNames = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"];
+
+function proxiesFrom(given: Record<string, string | undefined>): Record<string, Secret> {
+  const found: Record<string, Secret> = {};
+  for (const name of proxyNames.flatMap((upper) => [upper, upper.toLowerCase()])) {
+    const value = given[name];
+    if (value) found[name] = secret(value);
+  }
+  return found;
+}
 
 function refuseUnknownNames(given: string[]): void {
   const unknown = given.find((name) => name.startsWith("LOCKKEEPER_") && !names.includes(name));
@@ -173,6 +187,8 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
     dockerSocket: read.LOCKKEEPER_DOCKER_SOCKET,
     workspaceImage: read.LOCKKEEPER_WORKSPACE_IMAGE,
     workspaceBaseImage: read.LOCKKEEPER_WORKSPACE_BASE_IMAGE,
+    proxies: proxiesFrom(given),
+    npmRegistry: given.npm_config_registry,
     requestsPerMinute: read.LOCKKEEPER_REQUESTS_PER_MINUTE,
     strangerRequestsPerMinute: read.LOCKKEEPER_STRANGER_REQUESTS_PER_MINUTE,
     streamsMax: read.LOCKKEEPER_STREAMS_MAX,
