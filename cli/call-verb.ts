@@ -47,7 +47,11 @@ const Page = z.looseObject({ items: z.array(z.unknown()), nextCursor: z.unknown(
 async function readAnswer(session: Session, verb: CliVerb, call: Call, input: Input): Promise<ExitCode> {
   const { login, output, catalogue } = session;
   const log = catalogue.find(({ name }) => name === verb.name.replace(/\.read$/, ".follow-log"));
-  if (call.isFollowing && log && log !== verb) return followVerb(session, log, input);
+  if (call.isFollowing && log && log !== verb) {
+    // A log that can be read without being followed has to be told.
+    const isTold = log.fields.some(({ name }) => name === "follow");
+    return followVerb(session, log, isTold ? { ...input, follow: true } : input);
+  }
   const body = await (call.isAll ? readAll(session, verb, input) : readOnce(session, verb, input));
   if (output.isJson) output.printJson(body);
   else if (verb.name === "run.list-events") printEvents(session, body);

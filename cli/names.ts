@@ -34,7 +34,11 @@ const wholeNames: Readonly<Record<string, string>> = {
   "operation.issue-token": "",
 };
 
-const verbs: Readonly<Record<string, string>> = { read: "show", "follow-log": "logs" };
+const verbs: Readonly<Record<string, string>> = {
+  read: "show",
+  "follow-log": "logs",
+  "follow-stats": "stats",
+};
 
 const pluralOf = (noun: string): string => {
   if (/(?:s|x|ch|sh)$/.test(noun)) return `${noun}es`;

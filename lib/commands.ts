@@ -73,11 +73,15 @@ import { listTerminals } from "#lib/modules/terminals/list-terminals.live.ts";
 import { openTerminal } from "#lib/modules/terminals/open-terminal.ts";
 import { readTerminal } from "#lib/modules/terminals/read-terminal.ts";
 import { renameTerminal } from "#lib/modules/terminals/rename-terminal.ts";
+import { configureWorkspace } from "#lib/modules/workspaces/configure-workspace.ts";
 import { createWorkspace } from "#lib/modules/workspaces/create-workspace.ts";
 import { deleteWorkspace } from "#lib/modules/workspaces/delete-workspace.ts";
+import { followLog } from "#lib/modules/workspaces/follow-log.live.ts";
+import { followStats } from "#lib/modules/workspaces/follow-stats.live.ts";
 import { listRuntimes } from "#lib/modules/workspaces/list-runtimes.live.ts";
 import { listWorkspaces } from "#lib/modules/workspaces/list-workspaces.ts";
 import { readWorkspace } from "#lib/modules/workspaces/read-workspace.ts";
+import { rebuildWorkspace } from "#lib/modules/workspaces/rebuild-workspace.ts";
 import { restartWorkspace } from "#lib/modules/workspaces/restart-workspace.ts";
 import { startWorkspace } from "#lib/modules/workspaces/start-workspace.ts";
 import { stopWorkspace } from "#lib/modules/workspaces/stop-workspace.ts";
@@ -181,11 +185,15 @@ const verbs: readonly Verb[] = [
   startProject,
   stopProject,
   updateProject,
+  configureWorkspace,
   createWorkspace,
   deleteWorkspace,
+  followLog,
+  followStats,
   listRuntimes,
   listWorkspaces,
   readWorkspace,
+  rebuildWorkspace,
   restartWorkspace,
   startWorkspace,
   stopWorkspace,

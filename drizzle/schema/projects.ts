@@ -20,15 +20,15 @@ export interface ObservedLosses {
   sizeBytes: number | null;
 }
 
-/** What a project's workspace is made of and how long it idles; what is not set follows the installation. */
+/** What a project's workspace is made of and how long it idles; what is not set, or null, follows the installation. */
 export interface WorkspaceSettings {
   /** An image of the project's own; workspaced is copied in. */
-  image?: string;
-  cpus?: number;
-  memoryBytes?: number;
-  processesMax?: number;
+  image?: string | null | undefined;
+  cpus?: number | null | undefined;
+  memoryBytes?: number | null | undefined;
+  processesMax?: number | null | undefined;
   /** Null: it never stops by itself. */
-  idleStopMs?: number | null;
+  idleStopMs?: number | null | undefined;
 }
 
 export const projects = pgTable(
@@ -92,6 +92,8 @@ export const workspaces = pgTable(
     runtime: text({ enum: runtimeKinds }).notNull(),
     /** What the driver knows it by; null until it was created. */
     runtimeRef: text(),
+    /** The image of the project's own that it was made from; null for the runtime's usual one. */
+    image: text(),
     desiredState: text({ enum: ["running", "stopped", "removed"] }).notNull(),
     observedState: text({
       enum: ["creating", "running", "stopped", "failed", "unreachable", "removed"],

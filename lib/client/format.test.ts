@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { countOf, formatBytes, formatDuration, formatMoment, formatRelativeTime } from "./format.ts";
+import {
+  countOf,
+  formatBytes,
+  formatDuration,
+  formatMemory,
+  formatMoment,
+  formatRelativeTime,
+} from "./format.ts";
 
 const now = new Date(2026, 10, 20, 14, 32);
 const relative = (minutesAgo: number) =>
@@ -46,4 +53,14 @@ test("sizes go in steps of a thousand and never show 1000 of a unit", () => {
 
 test("one is said in the singular", () => {
   expect([countOf(1, "file"), countOf(1204, "file")]).toEqual(["1 file", "1,204 files"]);
+});
+
+test("memory is told in steps of 1024, with a digit behind the point where it says something", () => {
+  expect([0, 300 * 1024, 512 * 1024 ** 2, 4 * 1024 ** 3, 1.13 * 1024 ** 3].map(formatMemory)).toEqual([
+    "0 B",
+    "300 KiB",
+    "512 MiB",
+    "4 GiB",
+    "1.1 GiB",
+  ]);
 });

@@ -94,6 +94,20 @@ export function formatBytes(sizeBytes: number): string {
   return `${unit === 0 ? Math.round(size) : size.toFixed(1)} ${byteUnits[unit]}`;
 }
 
+const memoryUnits = ["B", "KiB", "MiB", "GiB", "TiB"] as const;
+
+/** `512 MiB`, `4 GiB`, `1.1 GiB`: steps of 1024, as memory is sold and limited. */
+export function formatMemory(sizeBytes: number): string {
+  let size = sizeBytes;
+  let unit = 0;
+  while (size >= 1023.95 && unit < memoryUnits.length - 1) {
+    size /= 1024;
+    unit += 1;
+  }
+  const rounded = size >= 100 || unit === 0 ? Math.round(size) : Math.round(size * 10) / 10;
+  return `${rounded} ${memoryUnits[unit]}`;
+}
+
 /** `186,204`. */
 export const formatCount = (count: number): string => count.toLocaleString("en-GB");
 

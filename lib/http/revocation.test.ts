@@ -83,6 +83,7 @@ const openAll = async (headers: Headers) => ({
   streams: [
     await openStream("/api/events", headers),
     await openStream(`/api/operations/${operationId}/logs`, headers),
+    await openStream(`/api/workspaces/${project.workspaceId}/logs?follow=true`, headers),
   ],
 });
 

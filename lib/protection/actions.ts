@@ -68,6 +68,12 @@ export const actions = {
   "workspace.start": low("The workspace starts.", { raised: { shared_local_workspace: "MEDIUM" } }),
   "workspace.stop": medium("Running work in it is interrupted."),
   "workspace.restart": low("The workspace's helper starts anew; its terminals go on."),
+  "workspace.configure": low("Limits count at once, another image from the next rebuild on.", {
+    access: "admin",
+  }),
+  "workspace.rebuild": medium(
+    "It is made anew from its image. Running work in it is interrupted; its files stay.",
+  ),
   "workspace.delete": high("Uncommitted and unpushed work goes with it. The board stays.", {
     cooldownMs: hourMs,
   }),

@@ -28,8 +28,10 @@ import { runStartRun } from "#lib/modules/runs/start-run.job.ts";
 import { runDeleteTask } from "#lib/modules/tasks/delete-task.job.ts";
 import { runCloseTerminal } from "#lib/modules/terminals/close-terminal.job.ts";
 import { runOpenTerminal } from "#lib/modules/terminals/open-terminal.job.ts";
+import { runConfigureWorkspace } from "#lib/modules/workspaces/configure-workspace.job.ts";
 import { runCreateWorkspace } from "#lib/modules/workspaces/create-workspace.job.ts";
 import { runDeleteWorkspace } from "#lib/modules/workspaces/delete-workspace.job.ts";
+import { runRebuildWorkspace } from "#lib/modules/workspaces/rebuild-workspace.job.ts";
 import { runRestartWorkspace } from "#lib/modules/workspaces/restart-workspace.job.ts";
 import { runStartWorkspace } from "#lib/modules/workspaces/start-workspace.job.ts";
 import { runStopWorkspace } from "#lib/modules/workspaces/stop-workspace.job.ts";
@@ -66,8 +68,10 @@ const handlers: readonly Handler[] = [
   runRetryProject,
   runStartProject,
   runStopProject,
+  runConfigureWorkspace,
   runCreateWorkspace,
   runDeleteWorkspace,
+  runRebuildWorkspace,
   runRestartWorkspace,
   runStartWorkspace,
   runStopWorkspace,

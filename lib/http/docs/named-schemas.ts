@@ -33,7 +33,16 @@ import {
 } from "#lib/modules/runs/schema.ts";
 import { TaskMove, TaskView } from "#lib/modules/tasks/schema.ts";
 import { LiveTerminal, TerminalRef, TerminalView } from "#lib/modules/terminals/schema.ts";
-import { RuntimeKind, RuntimeView, WorkspaceView } from "#lib/modules/workspaces/schema.ts";
+import {
+  RuntimeKind,
+  RuntimeView,
+  SettingsInForce,
+  StreamEnd,
+  WorkspaceDetail,
+  WorkspaceLogLine,
+  WorkspaceSample,
+  WorkspaceView,
+} from "#lib/modules/workspaces/schema.ts";
 
 /** Shapes that stand once in the document, under `components.schemas`, and are pointed to from wherever they occur. */
 const named: Record<string, z.ZodType> = {
@@ -72,6 +81,8 @@ const named: Record<string, z.ZodType> = {
   RunView,
   RuntimeKind,
   RuntimeView,
+  SettingsInForce,
+  StreamEnd,
   Target,
   TaskMove,
   TaskView,
@@ -80,6 +91,9 @@ const named: Record<string, z.ZodType> = {
   Tokens,
   User,
   Verdict,
+  WorkspaceDetail,
+  WorkspaceLogLine,
+  WorkspaceSample,
   WorkspaceView,
 };
 

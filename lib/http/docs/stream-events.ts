@@ -1,6 +1,15 @@
 /** What each stream sends: the names of its events with their data, for the reference. */
 export const streamEvents: Record<string, readonly { event: string; data: string }[]> = {
   "files.watch": [{ event: "change", data: "{ paths: [string], isOverflow: boolean }" }],
+  "workspace.follow-log": [
+    { event: "line", data: "WorkspaceLogLine" },
+    { event: "gap", data: "{ lines }; so many came too quickly to be kept" },
+    { event: "done", data: "StreamEnd; the stream ends" },
+  ],
+  "workspace.follow-stats": [
+    { event: "sample", data: "WorkspaceSample" },
+    { event: "done", data: "StreamEnd; the stream ends" },
+  ],
   "run.follow-output": [
     { event: "text | tool | permission | question | status | review", data: "RunEvent" },
     { event: "done", data: "RunEvent; the stream ends" },

@@ -43,6 +43,7 @@ export async function createInRuntime(
   { platform, signal }: Call,
 ): Promise<string> {
   const runtime = await runtimeFor(workspace.runtime);
+  const image = project.workspaceSettings.image ?? null;
   const ref = await runtime.create(
     {
       workspaceId: workspace.id,
@@ -50,12 +51,12 @@ export async function createInRuntime(
       slug: project.slug,
       token: secret(openAccessToken(platform.masterKey, workspace)),
       source: sourceOf(project.source),
-      image: project.workspaceSettings.image ?? null,
+      image,
       limits: limitsOf(project.workspaceSettings),
     },
     { signal },
   );
-  await changeWorkspace(platform.database.orm, workspace.id, { runtimeRef: ref });
+  await changeWorkspace(platform.database.orm, workspace.id, { runtimeRef: ref, image });
   return ref;
 }
 

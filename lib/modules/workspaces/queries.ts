@@ -1,8 +1,14 @@
 import { queryOptions } from "@tanstack/react-query";
 import { getJson } from "#lib/client/fetcher.ts";
-import { RuntimeList } from "#lib/modules/workspaces/schema.ts";
+import { RuntimeList, WorkspaceDetail } from "#lib/modules/workspaces/schema.ts";
 
 export const workspaceQueries = {
+  one: (workspaceId: string) =>
+    queryOptions({
+      queryKey: ["workspaces", workspaceId],
+      queryFn: ({ signal }) =>
+        getJson(`/api/workspaces/${encodeURIComponent(workspaceId)}`, WorkspaceDetail, { signal }),
+    }),
   /** What workspaces could run on; looking starts programs on the server. */
   runtimes: () =>
     queryOptions({

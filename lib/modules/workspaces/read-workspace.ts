@@ -1,16 +1,15 @@
+import { workspaceDetail } from "#lib/modules/workspaces/detail.ts";
 import { workspaceFacts } from "#lib/modules/workspaces/reach-workspace.ts";
-import { WorkspaceInput, WorkspaceView } from "#lib/modules/workspaces/schema.ts";
-import { workspaceView } from "#lib/modules/workspaces/view.ts";
+import { WorkspaceDetail, WorkspaceInput } from "#lib/modules/workspaces/schema.ts";
 import { query } from "#lib/operations/query.ts";
 
 export const readWorkspace = query({
   name: "workspace.read",
   http: "GET /api/workspaces/:workspaceId",
-  summary: "Read a workspace",
+  summary: "Read a workspace, with its settings and how it came to be",
   input: WorkspaceInput,
-  output: WorkspaceView,
+  output: WorkspaceDetail,
   async read({ tx, input, actor }) {
-    const { workspace, project } = await workspaceFacts(tx, actor, input.workspaceId);
-    return workspaceView(workspace, project);
+    return workspaceDetail(tx, await workspaceFacts(tx, actor, input.workspaceId));
   },
 });

@@ -159,7 +159,7 @@ export async function hasLifeOperation(
           operations.state,
           openStates.filter((state) => state !== "held"),
         ),
-        sql`${operations.command} ~ '^(project|workspace)[.](create|retry|discard|start|stop|restart|delete)$'`,
+        sql`${operations.command} ~ '^(project|workspace)[.](create|retry|discard|start|stop|restart|rebuild|delete)$'`,
       ),
     )
     .limit(1);
@@ -184,6 +184,31 @@ export async function followWorkspace(
   change: Pick<Partial<ProjectRow>, "status" | "statusReason" | "lastActivityAt" | "creationOperationId">,
 ): Promise<void> {
   await tx.update(projects).set(change).where(eq(projects.id, projectId));
+}
+
+export async function writeSettings(
+  tx: Tx,
+  projectId: string,
+  workspaceSettings: ProjectRow["workspaceSettings"],
+): Promise<void> {
+  await tx.update(projects).set({ workspaceSettings }).where(eq(projects.id, projectId));
+}
+
+/** The operation that made the workspace, or is at it; null for one that was made before operations were kept. */
+export async function findCreationOf(tx: Tx, projectId: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ id: operations.id })
+    .from(operations)
+    .where(
+      and(
+        eq(operations.targetId, projectId),
+        inArray(operations.command, ["project.create", "project.retry", "workspace.create"]),
+        inArray(operations.state, ["queued", "running", "succeeded", "failed"]),
+      ),
+    )
+    .orderBy(desc(operations.id))
+    .limit(1);
+  return row?.id ?? null;
 }
 
 /** What people call the terminals of a workspace, by the names that tmux knows. */

@@ -1,0 +1,42 @@
+import { limitsOf } from "#lib/modules/workspaces/life.ts";
+import { idleStopMsOf } from "#lib/modules/workspaces/rules.ts";
+import type { SettingsInForce, WorkspaceCapabilities } from "#lib/modules/workspaces/schema.ts";
+import type { ProjectRow, WorkspaceRow } from "#lib/modules/workspaces/store.ts";
+import { isRuntimeAvailable, runtimeFor } from "#lib/providers/runtimes/registry.ts";
+
+/** What a project's workspace is made of, as it is in force where it runs. */
+
+const none: WorkspaceCapabilities = {
+  isIsolated: false,
+  resourceLimits: false,
+  images: false,
+  stats: false,
+  logs: false,
+};
+
+/** What the screens may offer; of a kind that this version has no driver for, nothing. */
+export async function capabilitiesOf(kind: WorkspaceRow["runtime"]): Promise<WorkspaceCapabilities> {
+  if (!isRuntimeAvailable(kind)) return none;
+  const { isIsolated, resourceLimits, stats, logs } = (await runtimeFor(kind)).capabilities;
+  // What is walled off is made from an image.
+  return { isIsolated, resourceLimits, images: isIsolated, stats, logs };
+}
+
+export function settingsInForce(
+  { runtime, workspaceSettings }: Pick<ProjectRow, "runtime" | "workspaceSettings">,
+  { resourceLimits, images }: WorkspaceCapabilities,
+): SettingsInForce {
+  const limits = limitsOf(workspaceSettings);
+  const unlimited = { cpus: null, memoryBytes: null, processesMax: null };
+  return {
+    image: images ? (workspaceSettings.image ?? null) : null,
+    ...(resourceLimits ? limits : unlimited),
+    idleStopMs: idleStopMsOf(runtime, workspaceSettings),
+  };
+}
+
+/** True where it was made from another image than its project names now. */
+export const needsRebuild = (
+  { image, observedState }: Pick<WorkspaceRow, "image" | "observedState">,
+  settings: SettingsInForce,
+): boolean => observedState !== "removed" && observedState !== "creating" && image !== settings.image;
