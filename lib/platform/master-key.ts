@@ -12,7 +12,7 @@ export interface MasterKey {
 }
 
 /** What a sub-key is for; each purpose has its own, so that one that leaks opens nothing else. */
-export type KeyPurpose = "secrets" | "audit" | "sessions" | "gateway" | "runs";
+export type KeyPurpose = "secrets" | "audit" | "sessions" | "gateway" | "runs" | "installation";
 
 /**
  * The master key: `given` (32 bytes in base64) or the one in `<home>/master-key`, made on first use with mode 600.

@@ -59,8 +59,8 @@ test("Docker is told as found, absent, silent or strange, within its deadline", 
 });
 
 test("a kind without a driver in this version says so", async () => {
-  expect(availableRuntimeKinds).toEqual(["local"]);
-  for (const kind of ["docker", "podman", "kubernetes", "coolify"] as const) {
+  expect(availableRuntimeKinds).toEqual(["local", "docker"]);
+  for (const kind of ["podman", "kubernetes", "coolify"] as const) {
     await expect(runtimeFor(kind)).rejects.toMatchObject({
       name: "ProviderError",
       system: kind,

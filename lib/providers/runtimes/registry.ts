@@ -4,11 +4,12 @@ import type { Runtime, RuntimeKind } from "./port.ts";
 import type { FoundRuntime } from "./probe-runtimes.ts";
 
 /** The kinds this version has a driver for. */
-export const availableRuntimeKinds = ["local"] as const satisfies RuntimeKind[];
+export const availableRuntimeKinds = ["local", "docker"] as const satisfies RuntimeKind[];
 export type AvailableRuntimeKind = (typeof availableRuntimeKinds)[number];
 
 const loaders: Record<AvailableRuntimeKind, () => Promise<Runtime>> = {
   local: async () => (await import("./local/runtime-of-process.ts")).localRuntimeOfProcess(),
+  docker: async () => (await import("./docker/runtime-of-process.ts")).dockerRuntimeOfProcess(),
 };
 
 export const isRuntimeAvailable = (kind: RuntimeKind): kind is AvailableRuntimeKind =>

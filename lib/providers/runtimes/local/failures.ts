@@ -1,7 +1,6 @@
-import { AppError } from "#lib/kernel/errors.ts";
 import { ProviderError } from "#lib/providers/errors.ts";
-import { WorkspacedError } from "#lib/providers/workspaced/request.ts";
 import type { RuntimeCallOptions } from "../port.ts";
+import { type CallDefaults, withDeadline as withAnyDeadline } from "../with-deadline.ts";
 
 const system = "local";
 
@@ -19,37 +18,13 @@ const sentences: Partial<Record<string, string>> = {
   ENOTDIR: "a file lies where a folder should",
 };
 
-/**
- * Runs one call of the port to its deadline. Its signal is aborted by the deadline and by the caller; only where the
- * caller aborted is the caller's reason thrown, everything else becomes a ProviderError that begins with `failure`.
- */
-export async function withDeadline<Result>(
+export const withDeadline = <Result>(
   options: RuntimeCallOptions | undefined,
-  defaults: { deadlineMs: number; failure: string },
+  defaults: CallDefaults,
   work: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const { deadlineMs = defaults.deadlineMs, signal: callerSignal } = options ?? {};
-  callerSignal?.throwIfAborted();
-  const deadline = AbortSignal.timeout(deadlineMs);
-  const signal = callerSignal === undefined ? deadline : AbortSignal.any([callerSignal, deadline]);
-  try {
-    return await work(signal);
-  } catch (error) {
-    if (callerSignal?.aborted) throw callerSignal.reason;
-    if (deadline.aborted && !(error instanceof AppError)) {
-      const message = `${defaults.failure}: it took longer than ${deadlineMs / 1000} s.`;
-      throw localError(message, { isRetryable: true, cause: error });
-    }
-    throw toLocalError(error, defaults.failure);
-  }
-}
+): Promise<Result> => withAnyDeadline({ system, explain }, options, defaults, work);
 
-function toLocalError(error: unknown, failure: string): AppError {
-  if (error instanceof AppError) return error;
-  if (error instanceof WorkspacedError) {
-    return localError(`${failure}: ${error.message}`, { isRetryable: error.retryable, cause: error });
-  }
+function explain(error: unknown): { reason: string; isRetryable: boolean } {
   const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-  const reason = (code && sentences[code]) ?? "the log says why";
-  return localError(`${failure}: ${reason}.`, { isRetryable: code !== "EROFS", cause: error });
+  return { reason: (code && sentences[code]) ?? "the log says why", isRetryable: code !== "EROFS" };
 }

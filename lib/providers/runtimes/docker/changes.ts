@@ -1,0 +1,55 @@
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { setTimeout as wait } from "node:timers/promises";
+import { z } from "zod";
+import type { RuntimeRef } from "../port.ts";
+import { listRefs } from "./belongings.ts";
+import type { DockerContext } from "./context.ts";
+import { filterOf, labels } from "./names.ts";
+
+const againAfterMs = 1000;
+
+const Told = z.object({ Actor: z.object({ Attributes: z.record(z.string(), z.string()) }) });
+
+/**
+ * The workspaces that the engine tells something about. Whenever the connection comes or goes all that are known are
+ * named: what happened without us is found by looking.
+ */
+export async function* followChanges(
+  context: DockerContext,
+  signal: AbortSignal,
+): AsyncGenerator<RuntimeRef, void> {
+  const known = new Set<RuntimeRef>();
+  while (!signal.aborted) {
+    try {
+      const stream = await openEvents(context, signal);
+      for (const ref of await listRefs(context, signal)) known.add(ref);
+      yield* [...known];
+      for await (const line of createInterface({ input: stream })) {
+        const ref = refOf(line);
+        if (ref === null) continue;
+        known.add(ref);
+        yield ref;
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      context.log.debug({ err: error }, "Docker tells nothing");
+    }
+    yield* [...known];
+    await wait(againAfterMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function openEvents({ engine, installation }: DockerContext, signal: AbortSignal): Promise<Readable> {
+  const filters = { ...filterOf(installation), type: ["container" as const] };
+  const stream = await engine.getEvents({ filters, abortSignal: signal });
+  return stream as Readable;
+}
+
+function refOf(line: string): RuntimeRef | null {
+  try {
+    return Told.parse(JSON.parse(line)).Actor.Attributes[labels.workspace] ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,83 @@
+import { invalid } from "#lib/kernel/errors.ts";
+import type { WorkspaceSpec } from "../port.ts";
+import type { DockerContext } from "./context.ts";
+import { ensureNetwork } from "./ensure-network.ts";
+import { dockerError, isConflict } from "./failures.ts";
+import { type Container, findContainer, readConfig } from "./find-container.ts";
+import { configName, configOf, programFolder, workId } from "./layout.ts";
+import { isRef, labels, nameOf, workspaceLabels } from "./names.ts";
+import { toContainer } from "./spec.ts";
+import { packTar } from "./tar.ts";
+
+/**
+ * Makes volume, network and container, and puts the configuration in. Each step finds what an earlier try left, so
+ * that one that was cut short anywhere is gone on with; a volume that is there keeps its files.
+ */
+export async function createWorkspace(
+  context: DockerContext,
+  spec: WorkspaceSpec,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!isRef(spec.workspaceId)) throw invalid("workspaceId", "must be an id");
+  if (spec.source.type === "folder") {
+    throw invalid("source", "a folder of this machine cannot be in a container; choose the local runtime");
+  }
+  await context.images.ensure({ image: spec.image }, { signal });
+  const image = await context.images.tagFor({ image: spec.image });
+  await Promise.all([ensureVolume(context, spec, signal), ensureNetwork(context, spec.projectId, signal)]);
+  const id = await createContainer(context, spec, image, signal);
+  if (id === null) await takeOver(context, spec, signal);
+  else await putConfig(context, id, spec, signal);
+}
+
+async function ensureVolume(
+  { engine, installation }: DockerContext,
+  spec: WorkspaceSpec,
+  signal: AbortSignal,
+): Promise<void> {
+  const Labels = workspaceLabels(installation, spec);
+  await engine.createVolume({ Name: nameOf(spec.workspaceId), Labels, abortSignal: signal });
+}
+
+/** Null where one of its name exists: the engine decides who of several is first. */
+async function createContainer(
+  { engine, installation }: DockerContext,
+  spec: WorkspaceSpec,
+  image: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const options = toContainer(installation, spec, image);
+  try {
+    return (await engine.createContainer({ ...options, abortSignal: signal })).id;
+  } catch (error) {
+    if (isConflict(error)) return null;
+    throw error;
+  }
+}
+
+async function putConfig(
+  { engine, configs }: DockerContext,
+  id: string,
+  spec: WorkspaceSpec,
+  signal: AbortSignal,
+): Promise<void> {
+  const config = configOf(spec);
+  const content = Buffer.from(JSON.stringify(config));
+  const archive = packTar([{ name: configName, content, mode: 0o600, ownerId: workId }]);
+  await engine.getContainer(id).putArchive(archive, { path: programFolder, abortSignal: signal });
+  configs.set(id, config);
+}
+
+/** One that is there is left as it is, and completed where its creation was cut short. */
+async function takeOver(context: DockerContext, spec: WorkspaceSpec, signal: AbortSignal): Promise<void> {
+  const found = await findContainer(context, spec.workspaceId, signal);
+  if (found === null) {
+    throw dockerError("Docker has something else under the name of this workspace.", { isRetryable: true });
+  }
+  const config = await readConfig(context, found, signal);
+  if (config === null) return putConfig(context, found.Id, spec, signal);
+  const isSame = config.token === spec.token.reveal() && sourceOf(found) === spec.source.type;
+  if (!isSame) throw dockerError("This workspace exists already, with another source or token.");
+}
+
+const sourceOf = ({ Config }: Container): string | undefined => Config.Labels[labels.source];

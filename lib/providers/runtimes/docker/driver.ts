@@ -1,0 +1,113 @@
+import type { Observed, Runtime, RuntimeCallOptions, RuntimeCapabilities, RuntimeRef } from "../port.ts";
+import { listBelongings, listRefs, removeBelonging } from "./belongings.ts";
+import { followChanges } from "./changes.ts";
+import { createDockerContext, type DockerContext, type DockerRuntimeOptions } from "./context.ts";
+import { createWorkspace } from "./create.ts";
+import { removeWorkspace, stopWorkspace } from "./end.ts";
+import { findNetwork } from "./ensure-network.ts";
+import { awayReason, withDeadline } from "./failures.ts";
+import { findContainer, noSuchWorkspace } from "./find-container.ts";
+import { readLogs } from "./logs.ts";
+import { labels } from "./names.ts";
+import { observeWorkspace } from "./observe.ts";
+import { toResources } from "./spec.ts";
+import { startWorkspace } from "./start.ts";
+import { sampleStats } from "./stats.ts";
+import { updateContainer } from "./update.ts";
+
+const capabilities: RuntimeCapabilities = {
+  isIsolated: true,
+  folderSources: false,
+  resourceLimits: true,
+  volumes: true,
+  stats: true,
+  logs: true,
+};
+
+const failures = {
+  prepare: { deadlineMs: 30 * 60_000, failure: "The image could not be prepared" },
+  create: { deadlineMs: 60_000, failure: "The workspace could not be created" },
+  start: { deadlineMs: 60_000, failure: "The workspace could not be started" },
+  stop: { deadlineMs: 60_000, failure: "The workspace could not be stopped" },
+  remove: { deadlineMs: 2 * 60_000, failure: "The workspace could not be removed" },
+  observe: { deadlineMs: 10_000, failure: "The workspace could not be observed" },
+  update: { deadlineMs: 30_000, failure: "The limits could not be changed" },
+  list: { deadlineMs: 30_000, failure: "Docker's things could not be listed" },
+  removeBelonging: { deadlineMs: 2 * 60_000, failure: "It could not be removed" },
+};
+
+/** Workspaces as containers, each with a volume, on a network of their project. Podman's service does as well. */
+export function createDockerRuntime(options: DockerRuntimeOptions): Runtime {
+  const context = createDockerContext(options);
+  const within = <Result>(
+    call: RuntimeCallOptions | undefined,
+    defaults: { deadlineMs: number; failure: string },
+    work: (signal: AbortSignal) => Promise<Result>,
+  ) => withDeadline(context.socketPath, call, defaults, work);
+  return {
+    kind: "docker",
+    capabilities,
+    prepare: (spec, call) =>
+      within(call, failures.prepare, (signal) => context.images.ensure(spec, { ...call, signal })),
+    create: (spec, call) =>
+      within(call, failures.create, async (signal) => {
+        await createWorkspace(context, spec, signal);
+        return spec.workspaceId;
+      }),
+    start: (ref, call) => within(call, failures.start, (signal) => startWorkspace(context, ref, signal)),
+    stop: (ref, call) => within(call, failures.stop, (signal) => stopWorkspace(context, ref, signal)),
+    remove: (ref, { keepData, ...call }) =>
+      within(call, failures.remove, (signal) => removeWorkspace(context, ref, { keepData }, signal)),
+    observe: (ref, call) => observe(context, ref, call),
+    list: (call) =>
+      within(call, failures.list, async (signal) => {
+        const refs = await listRefs(context, signal);
+        const all = await Promise.all(refs.map((ref) => observe(context, ref, { signal })));
+        return all.filter(({ state }) => state !== "missing");
+      }),
+    update: (ref, limits, call) =>
+      within(call, failures.update, async (signal) => {
+        const found = await findContainer(context, ref, signal);
+        if (found === null) throw noSuchWorkspace();
+        await updateContainer(context, found.Id, toResources(limits), signal);
+      }),
+    listBelongings: (call) => within(call, failures.list, (signal) => listBelongings(context, signal)),
+    removeBelonging: (belonging, call) =>
+      within(call, failures.removeBelonging, (signal) => removeBelonging(context, belonging, signal)),
+    changes: (signal) => followChanges(context, signal),
+    findWayBack: (ref, call) =>
+      within(call, failures.observe, async (signal) => {
+        const found = await findContainer(context, ref, signal);
+        const project = found?.Config.Labels[labels.project];
+        const network = project === undefined ? null : await findNetwork(context, project, signal);
+        const gateway = network?.IPAM.Config?.[0]?.Gateway;
+        return gateway === undefined ? null : { host: gateway, listenOn: gateway };
+      }),
+    logs: (ref, call) => readLogs(context, ref, call),
+    stats: (ref, call) => sampleStats(context, ref, call),
+  };
+}
+
+/** An engine that does not answer is something to tell of the workspace, not a failure of the question. */
+async function observe(
+  context: DockerContext,
+  ref: RuntimeRef,
+  call: RuntimeCallOptions | undefined,
+): Promise<Observed> {
+  const { deadlineMs = failures.observe.deadlineMs, signal } = call ?? {};
+  signal?.throwIfAborted();
+  const deadline = AbortSignal.timeout(deadlineMs);
+  try {
+    const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+    return await observeWorkspace(context, ref, either);
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    const late = deadline.aborted
+      ? `Docker is unreachable: it did not answer within ${deadlineMs / 1000} s.`
+      : null;
+    const reason = late ?? awayReason(error, context.socketPath);
+    if (reason !== null) return { ref, state: "unreachable", isRuntimeAway: true, reason };
+    context.log.warn({ err: error, workspaceId: ref }, "a workspace could not be observed");
+    return { ref, state: "unreachable", reason: "Docker could not tell its state; the log says why." };
+  }
+}

@@ -1,0 +1,72 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { RuntimeRef } from "../port.ts";
+import type { DockerContext } from "./context.ts";
+import { removeUnusedNetwork } from "./ensure-network.ts";
+import { dockerError, isConflict, unlessMissing, unlessSo } from "./failures.ts";
+import { type Container, findContainer } from "./find-container.ts";
+import { isRef, labels, nameOf } from "./names.ts";
+import { unwanted } from "./spec.ts";
+import { updateContainer } from "./update.ts";
+
+/** What terminals and agents have to end by themselves; then the engine ends all of the container at once. */
+const graceSeconds = 10;
+const pollMs = 100;
+
+const notOurs = (ref: RuntimeRef) => dockerError(`${ref} is not the reference of a workspace.`);
+
+export async function stopWorkspace(
+  context: DockerContext,
+  ref: RuntimeRef,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!isRef(ref)) throw notOurs(ref);
+  const found = await findContainer(context, ref, signal);
+  if (found !== null) await unlessMissing(stopContainer(context, found, signal));
+}
+
+async function stopContainer(context: DockerContext, found: Container, signal: AbortSignal): Promise<void> {
+  const { Id, State, HostConfig } = found;
+  const container = context.engine.getContainer(Id);
+  // First, so that the engine does not bring back what ends now.
+  if (HostConfig.RestartPolicy.Name !== unwanted.Name) {
+    await updateContainer(context, Id, { RestartPolicy: unwanted }, signal);
+  }
+  // What is frozen cannot hear that it should end.
+  if (State.Status === "paused") await container.unpause({ abortSignal: signal });
+  await unlessSo(container.stop({ t: graceSeconds, abortSignal: signal }));
+}
+
+/** Container first, then what it used. The project's network goes with its last workspace. */
+export async function removeWorkspace(
+  context: DockerContext,
+  ref: RuntimeRef,
+  { keepData }: { keepData: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  if (!isRef(ref)) throw notOurs(ref);
+  const found = await findContainer(context, ref, signal);
+  if (found !== null) {
+    await removeContainer(context, found.Id, signal);
+    const projectId = found.Config.Labels[labels.project];
+    if (projectId !== undefined) await removeUnusedNetwork(context, projectId, signal);
+  }
+  if (!keepData) {
+    await unlessMissing(context.engine.getVolume(nameOf(ref)).remove({ abortSignal: signal }));
+  }
+}
+
+/** A removal that somebody else began is waited for. */
+export async function removeContainer(
+  { engine, configs }: DockerContext,
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const container = engine.getContainer(id);
+  configs.delete(id);
+  await unlessMissing(container.remove({ force: true, abortSignal: signal })).catch((error: unknown) => {
+    if (!isConflict(error)) throw error;
+  });
+  while ((await unlessMissing(container.inspect({ abortSignal: signal }))) !== undefined) {
+    await wait(pollMs, undefined, { signal });
+  }
+}

@@ -1,0 +1,50 @@
+import { type WorkspacedAddress, WorkspacedError } from "#lib/providers/workspaced/request.ts";
+import { readHealth } from "#lib/providers/workspaced/terminals.ts";
+import type { Observed, RuntimeRef } from "../port.ts";
+import type { DockerContext } from "./context.ts";
+import { type Container, findContainer, readConfig } from "./find-container.ts";
+import { findHost } from "./reach.ts";
+import { notRunning } from "./states.ts";
+
+const healthDeadlineMs = 3000;
+
+/** What the engine says of it and, where that says running, what workspaced says itself. */
+export async function observeWorkspace(
+  context: DockerContext,
+  ref: RuntimeRef,
+  signal: AbortSignal,
+): Promise<Observed> {
+  const container = await findContainer(context, ref, signal);
+  if (container === null) return { ref, state: "missing" };
+  const told = notRunning(container);
+  if (told !== null) return { ref, ...told };
+  const found = await askWorkspaced(context, container, signal);
+  if (found.state !== "running") return { ref, state: "unreachable", reason: found.reason };
+  const { address, version } = found;
+  const startedAt = new Date(container.State.StartedAt);
+  return { ref, state: "running", address: address.baseUrl, startedAt, version };
+}
+
+export type Answer =
+  | { state: "running"; address: WorkspacedAddress; version: string }
+  | { state: "silent"; reason: string };
+
+/** Asks the workspaced of a container that runs how it does. */
+export async function askWorkspaced(
+  context: DockerContext,
+  container: Container,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const config = await readConfig(context, container, signal);
+  if (config === null) return { state: "silent", reason: "Its configuration is gone; remove the workspace." };
+  const host = await findHost(context, container, signal);
+  if (host === null) return { state: "silent", reason: "Docker publishes no port of it." };
+  const address = { baseUrl: `http://${host}`, token: config.token };
+  try {
+    const { version } = await readHealth(address, { deadlineMs: healthDeadlineMs, signal });
+    return { state: "running", address, version };
+  } catch (error) {
+    if (error instanceof WorkspacedError) return { state: "silent", reason: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readEnvironment } from "#lib/platform/env.ts";
+import { createLogger } from "#lib/platform/log.ts";
+import { deriveKey, loadMasterKey } from "#lib/platform/master-key.ts";
+import { version } from "#workspaced/version.ts";
+import type { Runtime } from "../port.ts";
+import { createDockerRuntime } from "./driver.ts";
+import { openEngine } from "./engine.ts";
+import { createGivenImage } from "./given-image.ts";
+
+let runtime: Promise<Runtime> | undefined;
+
+/** One per process, set up by the process's own variables. */
+export function dockerRuntimeOfProcess(): Promise<Runtime> {
+  runtime ??= open().catch((error: unknown) => {
+    runtime = undefined;
+    throw error;
+  });
+  return runtime;
+}
+
+async function open(): Promise<Runtime> {
+  const environment = readEnvironment();
+  const { home, masterKey, dockerSocket, workspaceImage } = environment;
+  const key = await loadMasterKey({ home, given: masterKey });
+  return createDockerRuntime({
+    socketPath: dockerSocket,
+    installation: deriveKey(key, "installation").toString("hex").slice(0, 16),
+    log: createLogger(environment),
+    images: createGivenImage(openEngine(dockerSocket), workspaceImage ?? "lockkeeper-workspace"),
+    program: { version, readBundle: () => readFile(bundlePath) },
+  });
+}
+
+const bundlePath = join(import.meta.dirname, "../../../../dist/workspaced.mjs");

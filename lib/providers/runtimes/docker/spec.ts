@@ -1,0 +1,67 @@
+import type { ContainerCreateOptions, HostConfig } from "dockerode";
+import type { WorkspaceLimits, WorkspaceSpec } from "../port.ts";
+import {
+  configName,
+  entrypointPath,
+  homePath,
+  programFolder,
+  rootPath,
+  volumePath,
+  workId,
+  workspacedPort,
+} from "./layout.ts";
+import { nameOf, networkOf, workspaceLabels } from "./names.ts";
+
+export const portName = `${workspacedPort}/tcp`;
+
+/** While it should run the engine brings it back after a crash and its own restart. */
+export const wanted = { Name: "unless-stopped" } as const;
+export const unwanted = { Name: "no" } as const;
+
+/** One container for one workspace: nothing of the host, no rights, no root, bounded. */
+export function toContainer(
+  installation: string,
+  spec: WorkspaceSpec,
+  image: string,
+): ContainerCreateOptions & { name: string; HostConfig: HostConfig } {
+  const name = nameOf(spec.workspaceId);
+  return {
+    name,
+    Hostname: spec.slug,
+    Image: image,
+    User: `${workId}:${workId}`,
+    Entrypoint: ["/bin/sh", entrypointPath],
+    Cmd: [rootPath(spec.slug)],
+    WorkingDir: volumePath,
+    Env: [
+      `WORKSPACED_CONFIG=${programFolder}/${configName}`,
+      `HOME=${homePath}`,
+      "USER=work",
+      "LANG=C.UTF-8",
+    ],
+    Labels: workspaceLabels(installation, spec),
+    ExposedPorts: { [portName]: {} },
+    // An image's own check would say something about another program than ours.
+    Healthcheck: { Test: ["NONE"] },
+    HostConfig: {
+      Init: true,
+      CapDrop: ["ALL"],
+      SecurityOpt: ["no-new-privileges"],
+      IpcMode: "private",
+      RestartPolicy: wanted,
+      Mounts: [{ Type: "volume", Source: name, Target: volumePath }],
+      NetworkMode: networkOf(spec.projectId),
+      PortBindings: { [portName]: [{ HostIp: "127.0.0.1", HostPort: "" }] },
+      LogConfig: { Type: "json-file", Config: { "max-size": "10m", "max-file": "2" } },
+      ...toResources(spec.limits),
+    },
+  };
+}
+
+/** As the engine wants them; 0 is no limit. Swap is counted with memory, so that the limit is one. */
+export const toResources = ({ cpus, memoryBytes, processesMax }: WorkspaceLimits) => ({
+  NanoCpus: Math.round((cpus ?? 0) * 1e9),
+  Memory: memoryBytes ?? 0,
+  MemorySwap: memoryBytes ?? 0,
+  PidsLimit: processesMax ?? 0,
+});

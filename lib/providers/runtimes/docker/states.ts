@@ -1,0 +1,60 @@
+import type { Observed } from "../port.ts";
+import type { Container } from "./find-container.ts";
+import { wanted } from "./spec.ts";
+
+type Told = Pick<Observed, "state" | "reason">;
+
+/** Codes of a program that was asked to end and did. */
+const askedCodes = [0, 130, 143];
+
+/** What the engine says of a container that does not run; null of one that does. */
+export function notRunning(container: Container): Told | null {
+  const { Status, Error: error } = container.State;
+  switch (Status) {
+    case "running":
+      return null;
+    // Podman says "configured" or "initialized" of what was never started.
+    case "created":
+    case "configured":
+    case "initialized":
+      return error === "" ? { state: "stopped" } : { state: "failed", reason: `Docker says "${error}".` };
+    case "paused":
+      return { state: "unreachable", reason: "It was paused outside of Lockkeeper." };
+    case "restarting":
+      return { state: "failed", reason: `${endOf(container)} Docker is starting it again.` };
+    case "removing":
+      return { state: "failed", reason: "Docker is removing it." };
+    case "dead":
+      return { state: "failed", reason: "Docker could not remove it; remove it again." };
+    default:
+      return ended(container);
+  }
+}
+
+/** Stopping takes the wish to run from the container: one that has it still was ended by somebody else. */
+function ended(container: Container): Told {
+  const { OOMKilled, ExitCode } = container.State;
+  const isWanted = container.HostConfig.RestartPolicy.Name === wanted.Name;
+  if (!isWanted) return { state: "stopped" };
+  if (askedCodes.includes(ExitCode) && !OOMKilled) {
+    return { state: "stopped", reason: "It was stopped outside of Lockkeeper." };
+  }
+  return { state: "failed", reason: endOf(container) };
+}
+
+/** How it ended, in a sentence. */
+function endOf({ State, HostConfig }: Container): string {
+  if (State.OOMKilled) {
+    const limit = HostConfig.Memory > 0 ? ` (limit ${toGigabytes(HostConfig.Memory)})` : "";
+    return `It ran out of memory${limit} and was killed.`;
+  }
+  if (State.Error !== "") return `It ended: Docker says "${State.Error}".`;
+  if (State.ExitCode === 137) return "It was killed from outside.";
+  return `It ended by itself with code ${State.ExitCode}.`;
+}
+
+/** 4 GB as people set it: in powers of 1024, without needless decimals. */
+function toGigabytes(bytes: number): string {
+  const megabytes = bytes / 1024 ** 2;
+  return megabytes < 1024 ? `${Math.round(megabytes)} MB` : `${Number((megabytes / 1024).toFixed(1))} GB`;
+}
