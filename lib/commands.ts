@@ -70,6 +70,7 @@ import { readTask } from "#lib/modules/tasks/read-task.ts";
 import { updateTask } from "#lib/modules/tasks/update-task.ts";
 import { closeTerminal } from "#lib/modules/terminals/close-terminal.ts";
 import { listTerminals } from "#lib/modules/terminals/list-terminals.live.ts";
+import { locateFile } from "#lib/modules/terminals/locate-file.live.ts";
 import { openTerminal } from "#lib/modules/terminals/open-terminal.ts";
 import { readTerminal } from "#lib/modules/terminals/read-terminal.ts";
 import { renameTerminal } from "#lib/modules/terminals/rename-terminal.ts";
@@ -173,6 +174,7 @@ const verbs: readonly Verb[] = [
   updateTask,
   closeTerminal,
   listTerminals,
+  locateFile,
   openTerminal,
   readTerminal,
   renameTerminal,

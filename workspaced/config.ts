@@ -9,6 +9,8 @@ const AbsolutePath = z
   .refine((path) => isAbsolute(path) && !path.includes("\0"), { message: "must be an absolute path" });
 
 export const WorkspacedConfig = z.object({
+  /** What people call the project, for the prompt; the folder's own name where it is left out. */
+  name: SafeName.optional(),
   token: z.string().min(32, { message: "must have at least 32 characters" }),
   host: z.string().min(1).default("127.0.0.1"),
   /** 0 lets the system choose; the choice stands in stateDir/workspaced.json. */

@@ -1,4 +1,5 @@
 import { homedir, userInfo } from "node:os";
+import { delimiter } from "node:path";
 
 /**
  * Names the workspace's folder in the environment of everything that runs in it, so that whoever stops the workspace
@@ -18,12 +19,24 @@ export function cleanEnvironment(additions: Record<string, string> = {}): NodeJS
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
   }
-  environment.PATH ??= "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  environment.PATH = withoutPackageFolders(environment.PATH ?? "") || systemPath;
   environment.HOME ??= homedir();
   environment.LANG ??= "C.UTF-8";
   // The cast is for a host framework's typing, which calls NODE_ENV always present.
   return { ...environment, ...additions } as NodeJS.ProcessEnv;
 }
+
+const systemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/**
+ * npm puts the folders of programs of the package it runs, and of every folder above, in front of the PATH. Those are
+ * the product's: in a workspace its versions of node and others would stand before the person's own.
+ */
+const withoutPackageFolders = (path: string): string =>
+  path
+    .split(delimiter)
+    .filter((folder) => folder !== "" && !/[/\\](?:node_modules[/\\]\.bin|node-gyp-bin)[/\\]?$/.test(folder))
+    .join(delimiter);
 
 /** The person's own shell where it is set, else bash. */
 export function userShell(): string {

@@ -62,7 +62,7 @@ interface Visit {
 /** The open socket, or the status it was refused with. */
 async function visit(
   headers: Record<string, string>,
-  { id = terminalId, query = "?cols=80&rows=24" } = {},
+  { id = terminalId, query = "?cols=80&rows=24&name=Somebody+Else" } = {},
 ): Promise<Visit | number> {
   const options: ClientOptions = { headers };
   const socket = new WebSocket(`ws://${host}/api/terminal/ws/${id}${query}`, options);
@@ -101,7 +101,11 @@ test("a signed-in writer types through our own page, and the audit says who came
   const viewer = await enter({ cookie, origin: ownOrigin() });
   viewer.socket.send(Buffer.from("echo through-$((20+3))\n"));
   await viewer.sees("through-23");
-  expect(JSON.parse(viewer.messages()[0] ?? "")).toMatchObject({ type: "ready", gap: false });
+  expect(JSON.parse(viewer.messages()[0] ?? "")).toMatchObject({
+    type: "viewers",
+    items: [{ name: expect.stringContaining("member"), isYou: true, isSizing: true }],
+  });
+  expect(JSON.parse(viewer.messages()[1] ?? "")).toMatchObject({ type: "ready", gap: false });
   viewer.socket.send('{"type":"ping"}');
   await expect.poll(() => viewer.messages(), { timeout: 20_000 }).toContain('{"type":"pong"}');
   viewer.socket.close();

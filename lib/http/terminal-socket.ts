@@ -94,7 +94,8 @@ async function admit(
   else socket.once("close", release);
   const query = parseInput(TerminalSocketQuery, Object.fromEntries(url.searchParams));
   const admitted = await admitToTerminal(platform.database.orm, actor, terminalId);
-  const stream = await openTerminalStream(platform, admitted, query);
+  // Whatever name the query claims.
+  const stream = await openTerminalStream(platform, admitted, { ...query, name: actor.name.slice(0, 200) });
   try {
     await recordAttached(platform, admitted, actor, origin);
   } catch (error) {

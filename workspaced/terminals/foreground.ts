@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, readlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { runProgram } from "../run-program.ts";
 import type { TerminalSource } from "./port.ts";
@@ -27,6 +27,17 @@ export async function foregroundOf({
   } catch {
     // It ended meanwhile.
     return unknown;
+  }
+}
+
+/** The folder that the program in the foreground works in; null where the system does not say. */
+export async function folderOf({ pid }: Pick<TerminalSource, "pid">): Promise<string | null> {
+  if (process.platform !== "linux") return null;
+  try {
+    const { foreground } = await readFromProc(pid);
+    return await readlink(`/proc/${foreground > 0 ? foreground : pid}/cwd`);
+  } catch {
+    return null;
   }
 }
 

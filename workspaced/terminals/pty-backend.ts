@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import type { WorkspacedContext } from "../context.ts";
-import { cleanEnvironment, userShell } from "../environment.ts";
+import { cleanEnvironment } from "../environment.ts";
 import type { TerminalBackend, TerminalEvents, TerminalRecord, TerminalSource } from "./port.ts";
+import { shellCommand } from "./shell.ts";
 import { snapshotLinesMax } from "./tmux-screen.ts";
 
 // Required when first used: where there is tmux these packages need not be there at all.
@@ -15,19 +16,23 @@ const scrollbackLines = 10_000;
 const hangupGraceMs = 2000;
 
 /** For machines without tmux: we hold the pty and draw the screen ourselves, so terminals end with us. */
-export async function createPtyBackend(_context: WorkspacedContext): Promise<TerminalBackend> {
+export async function createPtyBackend({ config }: WorkspacedContext): Promise<TerminalBackend> {
   return {
     kind: "pty",
     find: async () => [],
     create: async (name, cwd) => ({ name, cwd, createdAt: new Date(), lastTypedAt: null }),
-    open: async (record, events) => openPty(record, events),
+    open: async (record, events) => openPty(await shellCommand(config), record, events),
   };
 }
 
-function openPty(record: TerminalRecord, events: TerminalEvents): TerminalSource {
+function openPty(
+  [program = "", ...options]: readonly string[],
+  record: TerminalRecord,
+  events: TerminalEvents,
+): TerminalSource {
   const { spawn } = require("@lydell/node-pty") as typeof import("@lydell/node-pty");
   const { screen, serializer } = createScreen();
-  const pty = spawn(userShell(), [], {
+  const pty = spawn(program, options, {
     cwd: record.cwd,
     env: cleanEnvironment({ TERM: "xterm-256color", COLORTERM: "truecolor" }),
     cols: 80,

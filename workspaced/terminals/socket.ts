@@ -96,7 +96,8 @@ function onMessage(text: string, socket: WebSocket, viewer: AttachedViewer): voi
   const message = parseMessage(text);
   if (message === null) socket.close(1008, "a text frame must be a resize, ack or ping message");
   else if (message.type === "ack") viewer.acknowledge(message.bytes);
-  else if (message.type === "resize") viewer.resize(message.cols, message.rows);
+  else if (message.type === "resize")
+    viewer.resize({ cols: message.cols, rows: message.rows }, message.takes === true);
   else socket.send('{"type":"pong"}');
 }
 

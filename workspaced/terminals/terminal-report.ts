@@ -15,3 +15,7 @@ export function isTerminalReport(bytes: Buffer): boolean {
   const isString = text.startsWith("]") || text.startsWith("P");
   return isString && (text.endsWith("\x07") || text.endsWith("\x1b\\"));
 }
+
+/** A window got or lost the focus: the program wants to know, and nobody typed. */
+export const isFocusReport = (bytes: Buffer): boolean =>
+  bytes.length === 3 && bytes[0] === 0x1b && bytes[1] === 0x5b && (bytes[2] === 0x49 || bytes[2] === 0x4f);

@@ -5,8 +5,14 @@ import { conflict, invalid, notFound } from "../errors.ts";
 import { openFolder } from "../files/inside.ts";
 import { onPath, splitPath } from "../files/paths.ts";
 import type { ActivityAnswer } from "../protocol/service.ts";
-import type { CreateTerminalInput, TerminalAnswer, TerminalKind } from "../protocol/terminals.ts";
+import type {
+  CreateTerminalInput,
+  LocateAnswer,
+  TerminalAnswer,
+  TerminalKind,
+} from "../protocol/terminals.ts";
 import { resolveRoot } from "../roots.ts";
+import { locateFile } from "./locate-file.ts";
 import type { TerminalBackend, TerminalRecord } from "./port.ts";
 import { createPtyBackend } from "./pty-backend.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
@@ -20,6 +26,8 @@ export interface TerminalService {
   create(input: CreateTerminalInput): Promise<TerminalAnswer>;
   remove(name: string): Promise<void>;
   rename(name: string, newName: string): Promise<TerminalAnswer>;
+  /** The file that a path printed in a terminal means. */
+  locate(name: string, path: string): Promise<LocateAnswer>;
   /** NOT_FOUND where there is no such terminal. */
   get(name: string): Terminal;
   /** Ends every terminal and what runs in it. */
@@ -97,6 +105,10 @@ export async function startTerminals(context: WorkspacedContext): Promise<Termin
         terminals.set(newName, terminal);
         return terminal.describe();
       }),
+    async locate(name, path) {
+      const root = await resolveRoot(context);
+      return { path: await locateFile(root.path, await get(name).folder(), path) };
+    },
     get,
     async removeAll() {
       await Promise.all([...terminals.values()].map((terminal) => terminal.end()));

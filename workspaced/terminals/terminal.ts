@@ -1,23 +1,26 @@
 import { randomUUID } from "node:crypto";
 import type { TerminalAnswer } from "../protocol/terminals.ts";
-import { foregroundOf } from "./foreground.ts";
+import { folderOf, foregroundOf } from "./foreground.ts";
 import { createOutputRing, firstOffset } from "./output-ring.ts";
 import type { TerminalBackend, TerminalRecord, TerminalSource } from "./port.ts";
 import { createResumePoints } from "./resume-points.ts";
-import { isTerminalReport } from "./terminal-report.ts";
+import { isFocusReport, isTerminalReport } from "./terminal-report.ts";
 import { createViewer, type Viewer, type ViewerChannel } from "./viewer.ts";
+import { createViewerGroup, type GroupMember, type ViewerSize } from "./viewer-group.ts";
 
 export interface AttachRequest {
   viewer?: string | undefined;
   cursor?: number | undefined;
   cols?: number | undefined;
   rows?: number | undefined;
+  name?: string | undefined;
 }
 
 export interface AttachedViewer {
   /** Resolves when the terminal has taken it; what a terminal itself answered is not typing. */
   type(bytes: Buffer): Promise<void>;
-  resize(cols: number, rows: number): void;
+  /** With `takes`, the terminal gets this size whoever typed last. */
+  resize(size: ViewerSize, takes: boolean): void;
   acknowledge(bytes: number): void;
   close(): void;
 }
@@ -26,6 +29,8 @@ export interface Terminal {
   readonly name: string;
   attach(request: AttachRequest, channel: ViewerChannel): AttachedViewer;
   describe(): Promise<TerminalAnswer>;
+  /** Where the program in its foreground works; null where the system does not say. */
+  folder(): Promise<string | null>;
   rename(name: string): Promise<void>;
   end(): Promise<void>;
   detach(): void;
@@ -65,14 +70,19 @@ export async function openTerminal(
   });
 
   const typing = createTypingMemory(record.lastTypedAt, source.rememberTyping);
+  const group = createViewerGroup(({ cols, rows }) => {
+    if (exit === null) source.resize(cols, rows);
+  });
 
   return {
     get name() {
       return name;
     },
-    attach({ viewer: id = randomUUID(), cursor, cols, rows }, channel) {
-      // The size first: the snapshot is then taken in the viewer's own width.
-      if (cols !== undefined && rows !== undefined && exit === null) source.resize(cols, rows);
+    attach({ viewer: id = randomUUID(), cursor, cols, rows, name: viewerName }, channel) {
+      const size = cols !== undefined && rows !== undefined ? { cols, rows } : null;
+      const member: GroupMember = { id, name: viewerName ?? null, size, tell: channel.sendMessage };
+      // The size first: the snapshot is then taken in the width that the viewer was told.
+      group.join(member);
       const supply = {
         ring,
         snapshot: source.snapshot,
@@ -85,16 +95,18 @@ export async function openTerminal(
       return {
         async type(bytes) {
           if (exit !== null || bytes.length === 0 || isTerminalReport(bytes)) return;
-          typing.mark();
+          if (!isFocusReport(bytes)) {
+            typing.mark();
+            group.typed(member);
+          }
           await source.write(bytes);
         },
-        resize: (newCols, newRows) => {
-          if (exit === null) source.resize(newCols, newRows);
-        },
+        resize: (newSize, takes) => group.resize(member, newSize, takes),
         acknowledge: viewer.acknowledge,
         close() {
           viewers.delete(viewer);
           viewer.close();
+          group.leave(member);
         },
       };
     },
@@ -108,6 +120,7 @@ export async function openTerminal(
         viewers: viewers.size,
       };
     },
+    folder: () => folderOf(source),
     async rename(newName) {
       await source.rename(newName);
       name = newName;

@@ -217,6 +217,38 @@ describe.each(["tmux", "pty"] as const)("terminals by %s", (kind) => {
       .toBe(true);
   });
 
+  test("of several viewers the one who typed last has the size, and everybody is told whose it is", async () => {
+    const { name, viewer } = await start({ cols: 100, rows: 30, name: "Olivia", viewer: "first" });
+    const sizeBy = (who: TestViewer) => who.company()?.items.map(({ name: by, isSizing }) => [by, isSizing]);
+    const other = await view(name, { cols: 60, rows: 20, name: "Milan", viewer: "second" });
+    // Who only looks on changes nothing.
+    await expect.poll(() => other.company()).toMatchObject({ cols: 100, rows: 30 });
+    expect(other.company()?.items).toMatchObject([{ isYou: false }, { isYou: true }]);
+    other.send({ type: "resize", cols: 70, rows: 22 });
+    other.socket.send(Buffer.from("\x1b[I"));
+    other.send({ type: "ping" });
+    await expect.poll(() => other.messages).toContainEqual({ type: "pong" });
+    expect(sizeBy(viewer)).toEqual([
+      ["Olivia", true],
+      ["Milan", false],
+    ]);
+    // tmux may take a moment to pass a size on.
+    other.type("until stty size | grep '^22 70'; do sleep 0.1; done\r");
+    await other.sees("22 70\r\n");
+    await expect.poll(() => viewer.company()).toMatchObject({ cols: 70, rows: 22 });
+    expect(sizeBy(viewer)).toEqual([
+      ["Olivia", false],
+      ["Milan", true],
+    ]);
+    viewer.send({ type: "resize", cols: 100, rows: 30, takes: true });
+    await expect.poll(() => other.company()).toMatchObject({ cols: 100, rows: 30 });
+    await viewer.close();
+    await expect.poll(() => other.company()).toMatchObject({ cols: 70, rows: 22, items: [{ isYou: true }] });
+    // Who had it last has it again when it is back.
+    const back = await view(name, { cols: 100, rows: 30, viewer: "first" });
+    await expect.poll(() => back.company()).toMatchObject({ cols: 100, rows: 30 });
+  });
+
   test("exit comes last with the shell's code, and the name is free again", async () => {
     const { name, viewer } = await start();
     viewer.type("echo last-wo''rds; exit 7\r");
@@ -253,6 +285,7 @@ describe.each(["tmux", "pty"] as const)("terminals by %s", (kind) => {
     expect(Date.parse(typedAt ?? "")).toBeGreaterThan(Date.now() - 60_000);
     viewer.send({ type: "ping" });
     viewer.socket.send(Buffer.from("\x1b[?1;2c"));
+    viewer.socket.send(Buffer.from("\x1b[O"));
     await expect.poll(() => viewer.messages.at(-1)).toEqual({ type: "pong" });
     await view(name);
     expect((await listTerminals(address)).items[0]?.lastTypedAt).toBe(typedAt);

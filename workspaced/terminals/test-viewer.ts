@@ -6,7 +6,10 @@ import { ServerMessage, type TerminalSocketQuery, type ViewerMessage } from "../
 
 export interface TestViewer {
   socket: WebSocket;
+  /** All but `viewers`. */
   messages: ServerMessage[];
+  /** The latest word on who sees the terminal, and its size. */
+  company(): Extract<ServerMessage, { type: "viewers" }> | null;
   /** Sizes of the binary frames so far. */
   frames: number[];
   bytes(): Buffer;
@@ -33,10 +36,12 @@ export async function openTestViewer(
   const frames: number[] = [];
   const chunks: Buffer[] = [];
   let cursor = 0;
+  let company: Extract<ServerMessage, { type: "viewers" }> | null = null;
   socket.on("message", (data: Buffer, isBinary) => {
     if (!isBinary) {
       const message = ServerMessage.parse(JSON.parse(data.toString()));
-      messages.push(message);
+      if (message.type === "viewers") company = message;
+      else messages.push(message);
       if (message.type === "ready") cursor = message.cursor;
       return;
     }
@@ -79,6 +84,7 @@ export async function openTestViewer(
   return {
     socket,
     messages,
+    company: () => company,
     frames,
     bytes,
     text: () => bytes().toString(),

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { WorkspacedContext } from "../context.ts";
-import { userShell } from "../environment.ts";
 import { markedCommand } from "./end-mark.ts";
 import type { TerminalBackend } from "./port.ts";
+import { shellCommand } from "./shell.ts";
 import { prepareTmux, takeTurn } from "./tmux-server.ts";
 import { awaitNoReaders, listSessions, markOption, toSessionName } from "./tmux-sessions.ts";
 import { openTmuxTerminal } from "./tmux-terminal.ts";
@@ -22,7 +22,13 @@ export async function createTmuxBackend({ config }: WorkspacedContext): Promise<
       const where = ["-s", toSessionName(name), "-c", cwd, ...initialSize, "-e", "COLORTERM=truecolor"];
       const mark = randomUUID();
       const setMark = ["set-option", "-t", `=${toSessionName(name)}:`, markOption, mark];
-      const begin = ["new-session", "-d", ...where, "--", ...markedCommand(mark, shellCommand())];
+      const begin = [
+        "new-session",
+        "-d",
+        ...where,
+        "--",
+        ...markedCommand(mark, [...hiding, ...(await shellCommand(config))]),
+      ];
       await takeTurn(tmux.stateDir, () => tmux.run([...begin, ";", ...setMark]));
       return { name, cwd, createdAt: new Date(), lastTypedAt: null };
     },
@@ -34,7 +40,7 @@ export async function createTmuxBackend({ config }: WorkspacedContext): Promise<
  * Without tmux's own variables: programs that see them wrap their sequences for tmux (OSC 52, images), but what reads
  * them is the viewer's xterm. env(1) replaces itself by the shell, so the process stays the same.
  */
-function shellCommand(): string[] {
-  const hidden = ["TMUX", "TMUX_PANE", "TERM_PROGRAM", "TERM_PROGRAM_VERSION"];
-  return ["env", ...hidden.flatMap((name) => ["-u", name]), userShell()];
-}
+const hiding = [
+  "env",
+  ...["TMUX", "TMUX_PANE", "TERM_PROGRAM", "TERM_PROGRAM_VERSION"].flatMap((name) => ["-u", name]),
+];

@@ -24,6 +24,15 @@ export const ClosedTerminal = TerminalRef.pick({ id: true });
 export const TerminalInput = z.object({ terminalId: Id });
 export type TerminalInput = z.infer<typeof TerminalInput>;
 
+export const LocateFileInput = TerminalInput.extend({
+  /** As a program printed it: absolute, or from the folder that the terminal is in. */
+  path: z.string("a text").min(1, "a path").max(1000, "at most 1,000 characters"),
+});
+
+/** From the workspace's folder; null where there is no such file in it. */
+export const LocatedFile = z.object({ path: z.string().nullable() });
+export type LocatedFile = z.infer<typeof LocatedFile>;
+
 export const RenameTerminalInput = TerminalInput.extend({ name: TerminalName });
 export type RenameTerminalInput = z.infer<typeof RenameTerminalInput>;
 

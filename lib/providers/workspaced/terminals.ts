@@ -2,6 +2,7 @@ import { WebSocket } from "ws";
 import { ActivityAnswer, HealthAnswer, ShutdownAnswer, UsageAnswer } from "#workspaced/protocol/service.ts";
 import {
   type CreateTerminalInput,
+  LocateAnswer,
   TerminalAnswer,
   type TerminalSocketQuery,
   TerminalsAnswer,
@@ -65,6 +66,16 @@ export function renameTerminal(
 ): Promise<TerminalAnswer> {
   const request = { method: "POST", path: `${terminalPath(name)}/rename`, json: { name: newName } } as const;
   return call(address, request, TerminalAnswer, options);
+}
+
+/** The file that a path printed in a terminal means. */
+export function locateFile(
+  address: WorkspacedAddress,
+  { name, path }: { name: string; path: string },
+  options?: CallOptions,
+): Promise<LocateAnswer> {
+  const request = { method: "GET", path: `${terminalPath(name)}/locate`, query: { path } } as const;
+  return call(address, request, LocateAnswer, options);
 }
 
 /**

@@ -26,7 +26,7 @@ export async function createWorkspace(
   }
   const source = await checkSource(spec.source, context.home);
   const { workspaceId, projectId, slug } = spec;
-  const config = toConfig(context, folders, source, spec.token.reveal());
+  const config = toConfig(context, folders, source, spec);
   const user = await userOf(context, source);
   await openWay(context, user);
   if (source.type === "folder") await requireUse(user, source.path);
@@ -63,10 +63,11 @@ function toConfig(
   { nodePath, opencodePath }: LocalContext,
   folders: WorkspaceFolders,
   source: WorkspaceSource,
-  token: string,
+  { slug, token }: Pick<WorkspaceSpec, "slug" | "token">,
 ): WorkspacedConfig {
   const parsed = WorkspacedConfig.safeParse({
-    token,
+    name: slug,
+    token: token.reveal(),
     host: "127.0.0.1",
     port: 0,
     roots: { workspace: source.type === "folder" ? source.path : folders.files },
