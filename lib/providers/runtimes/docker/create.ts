@@ -1,8 +1,9 @@
 import { invalid } from "#lib/kernel/errors.ts";
 import type { WorkspaceSpec } from "../port.ts";
+import { checkContainer } from "./check-spec.ts";
 import type { DockerContext } from "./context.ts";
 import { ensureNetwork } from "./ensure-network.ts";
-import { dockerError, isConflict } from "./failures.ts";
+import { dockerError, isConflict, requireSafe } from "./failures.ts";
 import { type Container, findContainer, readConfig } from "./find-container.ts";
 import { configName, configOf, programFolder, workId } from "./layout.ts";
 import { isRef, labels, nameOf, workspaceLabels } from "./names.ts";
@@ -47,6 +48,7 @@ async function createContainer(
   signal: AbortSignal,
 ): Promise<string | null> {
   const options = toContainer(installation, spec, image);
+  requireSafe(checkContainer(options));
   try {
     return (await engine.createContainer({ ...options, abortSignal: signal })).id;
   } catch (error) {

@@ -5,7 +5,7 @@ import { removeUnusedNetwork } from "./ensure-network.ts";
 import { dockerError, isConflict, unlessMissing, unlessSo } from "./failures.ts";
 import { type Container, findContainer } from "./find-container.ts";
 import { isRef, labels, nameOf } from "./names.ts";
-import { unwanted } from "./spec.ts";
+import { unwanted } from "./restart-policies.ts";
 import { updateContainer } from "./update.ts";
 
 /** What terminals and agents have to end by themselves; then the engine ends all of the container at once. */

@@ -8,6 +8,11 @@ const messageMax = 300;
 export const dockerError = (message: string, options: { isRetryable?: boolean; cause?: unknown } = {}) =>
   new ProviderError(system, message, options);
 
+/** Throws where the gate found faults. */
+export function requireSafe(faults: readonly string[]): void {
+  if (faults.length > 0) throw dockerError(`This container would not be safe: ${faults.join("; ")}.`);
+}
+
 /** Which socket did not answer is part of the sentence, since that is what a person has to look at. */
 export const withDeadline = <Result>(
   socketPath: string,

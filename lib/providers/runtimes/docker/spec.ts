@@ -11,12 +11,9 @@ import {
   workspacedPort,
 } from "./layout.ts";
 import { nameOf, networkOf, workspaceLabels } from "./names.ts";
+import { wanted } from "./restart-policies.ts";
 
 export const portName = `${workspacedPort}/tcp`;
-
-/** While it should run the engine brings it back after a crash and its own restart. */
-export const wanted = { Name: "unless-stopped" } as const;
-export const unwanted = { Name: "no" } as const;
 
 /** One container for one workspace: nothing of the host, no rights, no root, bounded. */
 export function toContainer(

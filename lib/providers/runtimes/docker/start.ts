@@ -8,7 +8,7 @@ import { type Container, findContainer, noSuchWorkspace } from "./find-container
 import { programFolder, programName } from "./layout.ts";
 import { labels } from "./names.ts";
 import { askWorkspaced } from "./observe.ts";
-import { wanted } from "./spec.ts";
+import { wanted } from "./restart-policies.ts";
 import { packTar } from "./tar.ts";
 import { updateContainer } from "./update.ts";
 

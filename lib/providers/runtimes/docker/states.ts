@@ -1,6 +1,6 @@
 import type { Observed } from "../port.ts";
 import type { Container } from "./find-container.ts";
-import { wanted } from "./spec.ts";
+import { wanted } from "./restart-policies.ts";
 
 type Told = Pick<Observed, "state" | "reason">;
 
