@@ -83,6 +83,7 @@ import { listRuntimes } from "#lib/modules/workspaces/list-runtimes.live.ts";
 import { listWorkspaces } from "#lib/modules/workspaces/list-workspaces.ts";
 import { readWorkspace } from "#lib/modules/workspaces/read-workspace.ts";
 import { rebuildWorkspace } from "#lib/modules/workspaces/rebuild-workspace.ts";
+import { restWorkspace } from "#lib/modules/workspaces/rest-workspace.ts";
 import { restartWorkspace } from "#lib/modules/workspaces/restart-workspace.ts";
 import { startWorkspace } from "#lib/modules/workspaces/start-workspace.ts";
 import { stopWorkspace } from "#lib/modules/workspaces/stop-workspace.ts";
@@ -196,6 +197,7 @@ const verbs: readonly Verb[] = [
   listWorkspaces,
   readWorkspace,
   rebuildWorkspace,
+  restWorkspace,
   restartWorkspace,
   startWorkspace,
   stopWorkspace,

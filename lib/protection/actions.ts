@@ -67,6 +67,9 @@ export const actions = {
   }),
   "workspace.start": low("The workspace starts.", { raised: { shared_local_workspace: "MEDIUM" } }),
   "workspace.stop": medium("Running work in it is interrupted."),
+  "workspace.rest": low(
+    "The workspace stops, and starts again when somebody needs it. Nothing that runs is interrupted.",
+  ),
   "workspace.restart": low("The workspace's helper starts anew; its terminals go on."),
   "workspace.configure": low("Limits count at once, another image from the next rebuild on.", {
     access: "admin",
@@ -77,6 +80,13 @@ export const actions = {
   "workspace.delete": high("Uncommitted and unpushed work goes with it. The board stays.", {
     cooldownMs: hourMs,
   }),
+
+  "workspace.remove-leftover": high(
+    "What is left of a workspace goes, with the data in it. Nothing brings it back.",
+    {
+      who: "admin",
+    },
+  ),
 
   "terminal.open": low("A shell with the workspace's rights."),
   "terminal.rename": low("The terminal gets another name."),

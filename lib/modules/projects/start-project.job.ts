@@ -6,11 +6,11 @@ import { handler } from "#lib/operations/handler.ts";
 
 export const runStartProject = handler(
   startProject,
-  ({ facts: { workspace }, ...work }) => bringBack(workspace, work),
+  ({ facts: { workspace, project }, ...work }) => bringBack({ workspace, project }, work),
   {
-    async failed(tx, { input: { projectId }, message }) {
+    async failed(tx, { input: { projectId }, ...failure }) {
       const workspace = await findWorkspaceOfProject(tx, projectId);
-      if (workspace) await writeStartFailed(tx, workspace, message);
+      if (workspace) await writeStartFailed(tx, workspace, failure);
     },
   },
 );

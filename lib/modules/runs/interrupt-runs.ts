@@ -1,4 +1,5 @@
 import type { Loss } from "#lib/kernel/answer.ts";
+import { agentName } from "#lib/kernel/states.ts";
 import { endRun } from "#lib/modules/runs/end-run.ts";
 import { isLive, liveStates } from "#lib/modules/runs/rules.ts";
 import { stopRunAgent } from "#lib/modules/runs/run-place.ts";
@@ -20,6 +21,10 @@ export async function liveRunLosses(tx: Tx, projectId: string): Promise<(Loss & 
     agentId: run.id,
   }));
 }
+
+/** Whose agents are at work, each by the name it has wherever it asks for something. */
+export const liveAgents = async (tx: Tx, projectId: string): Promise<string[]> =>
+  (await listLiveRuns(tx, projectId)).map(({ number }) => agentName(number));
 
 /** Ends them as interrupted, inside `transact`; a person can continue each one later. Gives their ids. */
 export async function interruptRuns(tx: Tx, projectId: string, reason: string): Promise<string[]> {

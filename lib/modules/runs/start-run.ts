@@ -13,6 +13,7 @@ import { advanceTask, lockTaskFor } from "#lib/modules/tasks/advance-task.ts";
 import { branchSlugOf } from "#lib/modules/tasks/rules.ts";
 import { taskFacts } from "#lib/modules/tasks/task-facts.ts";
 import { reachWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
+import { wakesOnDemand } from "#lib/modules/workspaces/rules.ts";
 import { command } from "#lib/operations/command.ts";
 import { hashToken } from "#lib/platform/auth/tokens.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
@@ -29,7 +30,8 @@ export const startRun = command({
   async begin(tx, { facts: { project, workspace }, input, actor, platform }): Promise<AskedRun> {
     const locked = await lockTaskFor(tx, input.taskId, "run.start");
     const { task } = locked;
-    await reachWorkspace(tx, platform, workspace.id);
+    // One that idled is started by the supervisor of the run.
+    if (!wakesOnDemand(workspace)) await reachWorkspace(tx, platform, workspace.id);
     if (!project.defaultBranch) {
       throw new AppError(
         "REQUIREMENTS_NOT_MET",

@@ -13,6 +13,7 @@ import { placeOf, stopRunAgent } from "#lib/modules/runs/run-place.ts";
 import { startWork } from "#lib/modules/runs/start-work.ts";
 import { type RunRow, renewRunLease } from "#lib/modules/runs/store.ts";
 import type { Supervision } from "#lib/modules/runs/supervision.ts";
+import { wakeForRun } from "#lib/modules/runs/wake-for-run.ts";
 import { lockTask, readTaskRow } from "#lib/modules/tasks/advance-task.ts";
 import { fromWorkspaced } from "#lib/modules/workspaces/reach-workspace.ts";
 import { isOfDatabase } from "#lib/platform/db/database-away.ts";
@@ -45,6 +46,9 @@ async function takeStep(platform: Platform, run: RunRow, lease: RunLease, limits
     if (run.isAbortAsked) return await end({ state: "aborted", reason: run.stateReason, event: "run.abort" });
     const task = await readTaskRow(platform.database.orm, run.taskId);
     if (!task) return;
+    if (run.state === "starting") {
+      await wakeForRun(platform, run, { taskNumber: task.number, signal: lease.signal });
+    }
     const place = await placeOf(platform, run.projectId);
     const supervision: Supervision = { platform, lease, run, task, ...place, limits, end };
     if (run.state === "starting") await startWork(supervision);

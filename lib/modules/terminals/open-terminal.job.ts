@@ -4,6 +4,7 @@ import { nextName } from "#lib/modules/terminals/rules.ts";
 import type { TerminalRef } from "#lib/modules/terminals/schema.ts";
 import { lockNames, saveTerminal } from "#lib/modules/terminals/store.ts";
 import { reachWorkspace, withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
+import { wakeWorkspace } from "#lib/modules/workspaces/wake-workspace.ts";
 import { handler } from "#lib/operations/handler.ts";
 import { publish } from "#lib/platform/db/transact.ts";
 import { createTerminal, deleteTerminal } from "#lib/providers/workspaced/terminals.ts";
@@ -11,7 +12,9 @@ import { createTerminal, deleteTerminal } from "#lib/providers/workspaced/termin
 /** The session is made before its row, so that a row without a session always means one that has ended. */
 export const runOpenTerminal = handler(
   openTerminal,
-  async ({ input, facts, actor, operationId, platform, step, close }) => {
+  async ({ input, facts, actor, operationId, platform, signal, step, close }) => {
+    const reason = `${actor.name} opens a terminal.`;
+    await wakeWorkspace(platform, input.workspaceId, { actor, reason, signal });
     const address = await reachWorkspace(platform.database.orm, platform, input.workspaceId);
     const session = `t-${operationId}`;
     await step(

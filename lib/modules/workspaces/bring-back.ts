@@ -1,11 +1,16 @@
 import { removeLeft } from "#lib/modules/runs/left-worktrees.ts";
-import { reachInRuntime, startInRuntime, writeStarted } from "#lib/modules/workspaces/life.ts";
-import type { WorkspaceRow } from "#lib/modules/workspaces/store.ts";
+import {
+  mendInRuntime,
+  reachInRuntime,
+  startInRuntime,
+  type WorkspaceOfProject,
+  writeStarted,
+} from "#lib/modules/workspaces/life.ts";
 import type { WorkContext } from "#lib/operations/handler.ts";
 
 /** The work of a start: the workspace runs, rid of what it was still to give up, and what is gets written down. */
 export async function bringBack(
-  workspace: WorkspaceRow,
+  made: WorkspaceOfProject,
   {
     platform,
     step,
@@ -14,7 +19,11 @@ export async function bringBack(
     close,
   }: Pick<WorkContext<unknown, unknown>, "platform" | "step" | "log" | "signal" | "close">,
 ): Promise<void> {
-  await step("Start the workspace", async () => void (await startInRuntime(workspace, { signal })));
+  const { workspace } = made;
+  await step("Start the workspace", async () => {
+    await mendInRuntime(made, { platform, signal, log });
+    await startInRuntime(workspace, { signal });
+  });
   // Asked again, for an earlier attempt may have made the step: it answers at once where it runs.
   const observed = await startInRuntime(workspace, { signal });
   const address = () => reachInRuntime(workspace, { platform, signal });

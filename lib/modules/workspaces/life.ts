@@ -5,11 +5,13 @@ import { seenFrom, tellChanged, writeSeen } from "#lib/modules/workspaces/observ
 import {
   changeWorkspace,
   followWorkspace,
+  isAskedBySystem,
   type ProjectRow,
   type WorkspaceRow,
 } from "#lib/modules/workspaces/store.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import type { Platform } from "#lib/platform/platform.ts";
+import { ProviderError } from "#lib/providers/errors.ts";
 import type { Observed, WorkspaceLimits, WorkspaceSource } from "#lib/providers/runtimes/port.ts";
 import { runtimeFor } from "#lib/providers/runtimes/registry.ts";
 import type { WorkspacedAddress } from "#lib/providers/workspaced/request.ts";
@@ -78,6 +80,31 @@ function sourceOf(source: ProjectRow["source"]): WorkspaceSource {
   return { type: source.type === "git" ? "git" : "empty" };
 }
 
+/**
+ * Makes a workspace again whose container was removed outside of Lockkeeper, from the data that is left of it. Throws
+ * where that is gone too: an empty one in its place would look like the old one.
+ */
+export async function mendInRuntime(
+  made: WorkspaceOfProject,
+  { platform, signal, log }: Call & { log: (line: string) => void },
+): Promise<void> {
+  const { workspace } = made;
+  const runtime = await runtimeFor(workspace.runtime);
+  const { state } = await runtime.observe(workspace.runtimeRef ?? workspace.id, { signal });
+  if (state !== "missing") return;
+  const left = await runtime.listBelongings({ signal });
+  const hasData = left.some(
+    ({ kind, workspaceId }) => workspaceId === workspace.id && (kind === "volume" || kind === "folder"),
+  );
+  if (!hasData) throw new ProviderError(workspace.runtime, goneSentence);
+  log("It was removed outside of Lockkeeper; its files are there. It is made again around them.");
+  await prepareInRuntime(made, { signal, log });
+  await createInRuntime(made, { platform, signal });
+}
+
+const goneSentence =
+  "The workspace and its files were removed outside of Lockkeeper. Remove it here too, then make it again from its source.";
+
 export async function startInRuntime(
   workspace: WorkspaceRow,
   { signal }: Pick<Call, "signal">,
@@ -116,13 +143,17 @@ export async function removeFromRuntime(workspace: WorkspaceRow, signal?: AbortS
   await runtime.remove(workspace.runtimeRef ?? workspace.id, { keepData: false, signal });
 }
 
-/** What is wanted of it from now on, inside `transact`. */
+/** What is wanted of it from now on, inside `transact`; of a stop also why. */
 export async function wish(
   tx: Tx,
   workspace: WorkspaceRow,
   desiredState: WorkspaceRow["desiredState"],
+  stopCause: WorkspaceRow["stopCause"] = "asked",
 ): Promise<void> {
-  await changeWorkspace(tx, workspace.id, { desiredState });
+  await changeWorkspace(tx, workspace.id, {
+    desiredState,
+    stopCause: desiredState === "running" ? null : stopCause,
+  });
   tellChanged(tx, workspace);
 }
 
@@ -147,6 +178,8 @@ export async function writeRemoved(tx: Tx, workspace: WorkspaceRow): Promise<voi
     observedActivity: null,
     observedLosses: null,
     address: null,
+    startedAt: null,
+    stopCause: null,
     runtimeRef: null,
   });
   // What came up once is never cleared away as a creation that failed.
@@ -155,14 +188,30 @@ export async function writeRemoved(tx: Tx, workspace: WorkspaceRow): Promise<voi
   tellChanged(tx, workspace);
 }
 
+const seenStopped = {
+  observedState: "stopped",
+  observedReason: null,
+  address: null,
+  startedAt: null,
+} as const;
+
 export async function writeStopped(tx: Tx, workspace: WorkspaceRow): Promise<void> {
-  await writeSeen(tx, workspace, { observedState: "stopped", observedReason: null, address: null });
+  await writeSeen(tx, workspace, seenStopped);
   tellChanged(tx, workspace);
 }
 
-/** A start that failed is not tried again by itself. */
-export async function writeStartFailed(tx: Tx, workspace: WorkspaceRow, message: string): Promise<void> {
-  await changeWorkspace(tx, workspace.id, { desiredState: "stopped" });
-  await writeSeen(tx, workspace, { observedState: "failed", observedReason: message, address: null });
+/**
+ * A start that a person asked for and that failed is not tried again by itself. What the product itself asked for
+ * should still run: the reconciler tries again, later each time.
+ */
+export async function writeStartFailed(
+  tx: Tx,
+  workspace: WorkspaceRow,
+  { message, operationId }: { message: string; operationId: string },
+): Promise<void> {
+  if (!(await isAskedBySystem(tx, operationId))) {
+    await changeWorkspace(tx, workspace.id, { desiredState: "stopped", stopCause: "asked" });
+  }
+  await writeSeen(tx, workspace, { ...seenStopped, observedState: "failed", observedReason: message });
   tellChanged(tx, workspace);
 }

@@ -1,10 +1,14 @@
+import { agentName } from "#lib/kernel/states.ts";
 import { openAccessToken } from "#lib/modules/workspaces/access-token.ts";
 import { tellChanged } from "#lib/modules/workspaces/observed.ts";
+import { deedWords } from "#lib/modules/workspaces/rules.ts";
 import type { WorkspaceActivity } from "#lib/modules/workspaces/schema.ts";
 import {
   changeWorkspace,
+  findLastDeed,
   findWorkspaceAndProject,
   followWorkspace,
+  type LastDeed,
   listTerminalNames,
   type WorkspaceRow,
   writeActivity,
@@ -22,33 +26,52 @@ import { readActivity, readUsage } from "#lib/providers/workspaced/terminals.ts"
 
 const activityDeadlineMs = 2500;
 
-/** What runs in it now. */
+/** What runs in it now, and what it was last awake for. */
 export async function lookAtActivity(platform: Platform, workspace: WorkspaceRow): Promise<void> {
   const address = addressOf(platform, workspace);
   if (!address) return;
-  const { terminals, agents, lastTypedAt } = await readActivity(address, { deadlineMs: activityDeadlineMs });
-  const names = await listTerminalNames(platform.database.orm, workspace.id);
+  const { orm } = platform.database;
+  const seen = await readActivity(address, { deadlineMs: activityDeadlineMs });
+  const names = await listTerminalNames(orm, workspace.id);
+  const nameOf = (session: string) => names.get(session) ?? session;
   const activity: WorkspaceActivity = {
-    terminals: terminals.map(({ name, command, busy }) => ({
-      name: names.get(name) ?? name,
+    terminals: seen.terminals.map(({ name, command, busy }) => ({
+      name: nameOf(name),
       command,
       isBusy: busy,
     })),
-    agents: agents.map(({ id, state }) => ({ id, state })),
+    agents: seen.agents.map(({ id, state }) => ({ id, state })),
   };
-  const typedAt = lastTypedAt ? new Date(lastTypedAt) : null;
+  const typedIn = seen.lastTypedIn ? ` in ${nameOf(seen.lastTypedIn)}` : "";
+  const typing = seen.lastTypedAt ? { at: new Date(seen.lastTypedAt), reason: `typing${typedIn}` } : null;
+  const use = lastUse(activity, typing, await findLastDeed(orm, workspace.projectId));
   await transact(platform.database, async (tx) => {
     if (await writeActivity(tx, workspace.id, activity)) tellChanged(tx, workspace);
-    if (typedAt && typedAt.getTime() - workspace.lastActiveAt.getTime() > activityStepMs) {
-      await changeWorkspace(tx, workspace.id, { lastActiveAt: typedAt, lastActiveReason: "typing" });
-      await followWorkspace(tx, workspace.projectId, { lastActivityAt: typedAt });
-      tellChanged(tx, workspace);
-    }
+    if (!use || use.at.getTime() - workspace.lastActiveAt.getTime() <= activityStepMs) return;
+    await changeWorkspace(tx, workspace.id, { lastActiveAt: use.at, lastActiveReason: use.reason });
+    if (use === typing) await followWorkspace(tx, workspace.projectId, { lastActivityAt: use.at });
+    tellChanged(tx, workspace);
   });
 }
 
-/** Typing moves the time of the last activity at most this often. */
+/** What is used moves the time of the last activity at most this often. */
 const activityStepMs = 60_000;
+
+interface Use {
+  at: Date;
+  reason: string;
+}
+
+/** Work that is under way counts as used now: an agent's, or a program's in a terminal. An open tab does not. */
+function lastUse({ terminals }: WorkspaceActivity, typing: Use | null, deed: LastDeed): Use | null {
+  const now = new Date();
+  if (deed.agentOf !== null) return { at: now, reason: agentName(deed.agentOf) };
+  const busy = terminals.find(({ isBusy }) => isBusy);
+  if (busy) return { at: now, reason: `${busy.command ?? "a program"} in ${busy.name}` };
+  const done = deed.command && deed.at ? { at: deed.at, reason: deedWords(deed.command, deed.input) } : null;
+  if (!typing || !done) return typing ?? done;
+  return typing.at >= done.at ? typing : done;
+}
 
 /** What would go with it. */
 export async function lookAtLosses(

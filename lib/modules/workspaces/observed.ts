@@ -3,22 +3,28 @@ import type { Tx } from "#lib/platform/db/database.ts";
 import { publish } from "#lib/platform/db/transact.ts";
 import type { Observed } from "#lib/providers/runtimes/port.ts";
 
-type Seen = Pick<WorkspaceRow, "observedState" | "observedReason" | "address">;
+type Seen = Pick<WorkspaceRow, "observedState" | "observedReason" | "address" | "startedAt">;
 
 /** What a runtime saw, in the words of the workspace's row. */
 export function seenFrom(observed: Observed): Seen {
-  const { state, reason = null, address = null } = observed;
+  const { state, reason = null, address = null, startedAt = null } = observed;
   switch (state) {
     case "missing":
       return {
         observedState: "failed",
         observedReason: "The runtime no longer knows this workspace.",
         address: null,
+        startedAt: null,
       };
     case "running":
-      return { observedState: "running", observedReason: null, address };
+      return { observedState: "running", observedReason: null, address, startedAt };
     default:
-      return { observedState: state, observedReason: state === "stopped" ? null : reason, address: null };
+      return {
+        observedState: state,
+        observedReason: reason,
+        address: null,
+        startedAt: null,
+      };
   }
 }
 

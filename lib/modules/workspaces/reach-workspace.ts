@@ -1,6 +1,7 @@
 import type { Target } from "#lib/kernel/answer.ts";
 import { AppError, type ErrorType, notFound, statusByErrorType } from "#lib/kernel/errors.ts";
 import { openAccessToken } from "#lib/modules/workspaces/access-token.ts";
+import { wakesOnDemand } from "#lib/modules/workspaces/rules.ts";
 import {
   findWorkspace,
   findWorkspaceAndProject,
@@ -45,22 +46,27 @@ export async function reachWorkspace(
   if (!workspace) throw notFound("workspace");
   if (workspace.observedState !== "running" || !workspace.address || workspace.desiredState === "removed") {
     throw new AppError("SERVICE_UNAVAILABLE", whyUnreachable(workspace), {
-      details: { workspaceState: workspace.observedState },
+      details: { workspaceState: workspace.observedState, wakesOnDemand: wakesOnDemand(workspace) },
     });
   }
   return { baseUrl: workspace.address, token: openAccessToken(platform.masterKey, workspace) };
 }
 
-function whyUnreachable({ observedState, observedReason, desiredState }: WorkspaceRow): string {
+function whyUnreachable(workspace: WorkspaceRow): string {
+  const { observedState, observedReason, desiredState } = workspace;
   if (observedState === "creating") return "The workspace is still being created.";
   if (observedState === "removed")
     return "There is no workspace now. Make it again in the project's settings.";
   if (desiredState === "removed") return "The workspace is being removed.";
+  if (wakesOnDemand(workspace))
+    return "The workspace stopped because nothing happened in it. Start it first.";
   if (observedState === "stopped" || observedState === "running") {
     return desiredState === "running"
       ? "The workspace is starting. Try again in a moment."
       : "The workspace is stopped. Start it first.";
   }
+  if (observedState === "unreachable" && desiredState === "running")
+    return `The workspace does not answer: ${observedReason ?? "the reason is not known"}`;
   return `The workspace does not answer: ${observedReason ?? "the reason is not known"} Start it again.`;
 }
 

@@ -46,9 +46,9 @@ export const runRebuildWorkspace = handler(
     });
   },
   {
-    async failed(tx, { input: { workspaceId }, message }) {
+    async failed(tx, { input: { workspaceId }, ...failure }) {
       const workspace = await findWorkspace(tx, workspaceId);
-      if (workspace) await writeStartFailed(tx, workspace, message);
+      if (workspace) await writeStartFailed(tx, workspace, failure);
     },
   },
 );

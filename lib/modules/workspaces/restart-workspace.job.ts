@@ -22,9 +22,9 @@ export const runRestartWorkspace = handler(
     await close((tx) => writeStarted(tx, workspace, observed));
   },
   {
-    async failed(tx, { input: { workspaceId }, message }) {
+    async failed(tx, { input: { workspaceId }, ...failure }) {
       const workspace = await findWorkspace(tx, workspaceId);
-      if (workspace) await writeStartFailed(tx, workspace, message);
+      if (workspace) await writeStartFailed(tx, workspace, failure);
     },
   },
 );

@@ -38,11 +38,17 @@ interface Resting {
   lastActiveAt: Date;
 }
 
-/** When it stops if nothing happens until then. A start counts, for whoever asked for it is about to come. */
+/** Until when it counts as used. A start counts, for whoever asked for it is about to come. */
+export const usedUntil = (
+  { startedAt, lastActiveAt }: Pick<Resting, "startedAt" | "lastActiveAt">,
+  idleStopMs: number,
+): Date => new Date(Math.max(lastActiveAt.getTime(), startedAt?.getTime() ?? 0) + idleStopMs);
+
+/** When it stops if nothing happens until then; null where it does not run, or never stops by itself. */
 export function stopsAtOf(workspace: Resting, idleStopMs: number | null): Date | null {
-  const { desiredState, observedState, startedAt, lastActiveAt } = workspace;
+  const { desiredState, observedState } = workspace;
   if (idleStopMs === null || desiredState !== "running" || observedState !== "running") return null;
-  return new Date(Math.max(lastActiveAt.getTime(), startedAt?.getTime() ?? 0) + idleStopMs);
+  return usedUntil(workspace, idleStopMs);
 }
 
 /** It was stopped because nothing happened in it: whoever needs it next starts it. */
@@ -91,3 +97,26 @@ export const activityFingerprint = (activity: WorkspaceActivity | null): unknown
   busy: (activity?.terminals ?? []).flatMap(({ name, isBusy }) => (isBusy ? [name] : [])).sort(),
   agents: (activity?.agents ?? []).map(({ id }) => id).sort(),
 });
+
+/** What keeps it awake now: an agent at work or a program in a terminal; null where nothing does. */
+export function busyWith(activity: WorkspaceActivity | null, agents: readonly string[]): string | null {
+  const busy = activity?.terminals.find(({ isBusy }) => isBusy);
+  return agents[0] ?? (busy ? `${busy.command ?? "a program"} in ${busy.name}` : null);
+}
+
+const deeds: Readonly<Record<string, string>> = {
+  "files.write": "saving {}",
+  "files.mkdir": "making the folder {}",
+  "files.move": "moving {}",
+  "files.delete": "deleting {}",
+  "files.restore": "restoring a file",
+};
+
+/** What was last done in a workspace, as the reason that it is awake: `saving src/app.ts`, `git pull`. */
+export function deedWords(command: string, input: Record<string, unknown> | null): string {
+  const known = deeds[command];
+  if (known) return known.replace("{}", typeof input?.path === "string" ? input.path : "a file");
+  const [noun = "", verb = ""] = command.split(".");
+  if (noun === "git") return `git ${verb}`;
+  return noun === "files" ? "changing files" : "a terminal";
+}

@@ -6,11 +6,11 @@ import { handler } from "#lib/operations/handler.ts";
 
 export const runStartWorkspace = handler(
   startWorkspace,
-  ({ facts: { workspace }, ...work }) => bringBack(workspace, work),
+  ({ facts: { workspace, project }, ...work }) => bringBack({ workspace, project }, work),
   {
-    async failed(tx, { input: { workspaceId }, message }) {
+    async failed(tx, { input: { workspaceId }, ...failure }) {
       const workspace = await findWorkspace(tx, workspaceId);
-      if (workspace) await writeStartFailed(tx, workspace, message);
+      if (workspace) await writeStartFailed(tx, workspace, failure);
     },
   },
 );

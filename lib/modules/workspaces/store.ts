@@ -3,6 +3,7 @@ import { operations } from "#drizzle/schema/operations.ts";
 import { users } from "#drizzle/schema/people.ts";
 import { projectMembers, projects, terminals, workspaces } from "#drizzle/schema/projects.ts";
 import { openStates } from "#lib/kernel/answer.ts";
+import { liveRunStates } from "#lib/kernel/states.ts";
 import type { WorkspaceActivity } from "#lib/modules/workspaces/schema.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { visibleProject } from "#lib/platform/auth/scope.ts";
@@ -71,12 +72,13 @@ export async function writeActivity(tx: Tx, id: string, activity: WorkspaceActiv
 export async function writeObserved(
   tx: Tx,
   id: string,
-  seen: Pick<WorkspaceRow, "observedState" | "observedReason" | "address">,
+  seen: Pick<WorkspaceRow, "observedState" | "observedReason" | "address" | "startedAt">,
 ): Promise<boolean> {
   const isOther = or(
     ne(workspaces.observedState, seen.observedState),
     sql`${workspaces.observedReason} is distinct from ${seen.observedReason}`,
     sql`${workspaces.address} is distinct from ${seen.address}`,
+    sql`${workspaces.startedAt} is distinct from ${seen.startedAt?.toISOString() ?? null}`,
   );
   const quiet = seen.observedState === "running" ? {} : { observedActivity: null };
   const change = { ...seen, ...quiet, observedAt: sql`now()` };
@@ -159,11 +161,73 @@ export async function hasLifeOperation(
           operations.state,
           openStates.filter((state) => state !== "held"),
         ),
-        sql`${operations.command} ~ '^(project|workspace)[.](create|retry|discard|start|stop|restart|rebuild|delete)$'`,
+        sql`${operations.command} ~ '^(project|workspace)[.](create|retry|discard|start|stop|restart|rebuild|rest|delete)$'`,
       ),
     )
     .limit(1);
   return row !== undefined;
+}
+
+/** Those of one kind of runtime that came up once and are not gone; `refs`: only those that its driver knows by them. */
+export const listLivingOn = (
+  tx: Tx,
+  kind: WorkspaceRow["runtime"],
+  { refs, limit }: { refs?: readonly string[]; limit: number },
+): Promise<WorkspaceRow[]> =>
+  tx
+    .select()
+    .from(workspaces)
+    .where(
+      and(
+        eq(workspaces.runtime, kind),
+        notInArray(workspaces.observedState, ["creating", "removed"]),
+        refs && inArray(workspaces.runtimeRef, [...refs]),
+      ),
+    )
+    .orderBy(asc(workspaces.id))
+    .limit(limit);
+
+/** Of an operation that a part of the product itself asked for. */
+export async function isAskedBySystem(tx: Tx, operationId: string): Promise<boolean> {
+  const [row] = await tx
+    .select({ via: operations.via })
+    .from(operations)
+    .where(eq(operations.id, operationId));
+  return row?.via === "system";
+}
+
+export interface LastDeed {
+  /** The number of a task that an agent is at work on now. */
+  agentOf: number | null;
+  /** The last thing that was asked of the workspace's files, git or terminals. */
+  command: string | null;
+  input: Record<string, unknown> | null;
+  at: Date | null;
+}
+
+/** What is done in a project's workspace besides typing. */
+export async function findLastDeed(tx: Tx, projectId: string): Promise<LastDeed> {
+  const [row] = await tx.execute<{ agentOf: number | null; deed: Record<string, unknown> | null }>(sql`
+    select (
+      select tasks.number from runs join tasks on tasks.id = runs.task_id
+      where runs.project_id = ${projectId} and runs.state in ${[...liveRunStates]} limit 1
+    ) as "agentOf", (
+      select json_build_object('command', command, 'input', input, 'at', created_at) from operations
+      where project_id = ${projectId} and command ~ '^(files|git|terminal)[.]'
+        and state in ('queued', 'running', 'succeeded')
+      order by id desc limit 1
+    ) as deed`);
+  const { command, input, at } = (row?.deed ?? {}) as {
+    command?: string;
+    input?: LastDeed["input"];
+    at?: string;
+  };
+  return {
+    agentOf: row?.agentOf ?? null,
+    command: command ?? null,
+    input: input ?? null,
+    at: at ? new Date(at) : null,
+  };
 }
 
 /** Whether the project has a person who is neither owner nor admin of the installation. */

@@ -19,7 +19,7 @@ export function notRunning(container: Container): Told | null {
     case "initialized":
       return error === "" ? { state: "stopped" } : { state: "failed", reason: `Docker says "${error}".` };
     case "paused":
-      return { state: "unreachable", reason: "It was paused outside of Lockkeeper." };
+      return { state: "failed", reason: "It was paused outside of Lockkeeper." };
     case "restarting":
       return { state: "failed", reason: `${endOf(container)} Docker is starting it again.` };
     case "removing":
