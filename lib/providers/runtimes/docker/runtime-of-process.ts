@@ -1,13 +1,12 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { readEnvironment } from "#lib/platform/env.ts";
 import { createLogger } from "#lib/platform/log.ts";
 import { deriveKey, loadMasterKey } from "#lib/platform/master-key.ts";
 import { version } from "#workspaced/version.ts";
 import type { Runtime } from "../port.ts";
+import { readWorkspacedBundle } from "../workspaced-bundle.ts";
 import { createDockerRuntime } from "./driver.ts";
 import { openEngine } from "./engine.ts";
-import { createGivenImage } from "./given-image.ts";
+import { createImages } from "./images.ts";
 
 let runtime: Promise<Runtime> | undefined;
 
@@ -22,15 +21,13 @@ export function dockerRuntimeOfProcess(): Promise<Runtime> {
 
 async function open(): Promise<Runtime> {
   const environment = readEnvironment();
-  const { home, masterKey, dockerSocket, workspaceImage } = environment;
+  const { home, masterKey, dockerSocket, mode } = environment;
   const key = await loadMasterKey({ home, given: masterKey });
   return createDockerRuntime({
     socketPath: dockerSocket,
     installation: deriveKey(key, "installation").toString("hex").slice(0, 16),
     log: createLogger(environment),
-    images: createGivenImage(openEngine(dockerSocket), workspaceImage ?? "lockkeeper-workspace"),
-    program: { version, readBundle: () => readFile(bundlePath) },
+    images: createImages({ ...environment, engine: openEngine(dockerSocket) }),
+    program: { version, readBundle: () => readWorkspacedBundle(mode) },
   });
 }
-
-const bundlePath = join(import.meta.dirname, "../../../../dist/workspaced.mjs");

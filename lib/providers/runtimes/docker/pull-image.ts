@@ -1,0 +1,50 @@
+import type { Engine } from "./engine.ts";
+import { EngineFailure, readTold } from "./engine-stream.ts";
+import { dockerError, messageOf, statusOf } from "./failures.ts";
+import { createPullReport } from "./pull-report.ts";
+
+/** Fetches an image that the engine does not have from its registry, with a line for each tenth that is there. */
+export async function pullImage(
+  engine: Engine,
+  reference: string,
+  log: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  log(`Pulling ${reference}`);
+  const report = createPullReport();
+  try {
+    const stream = await engine.pull(withTag(reference), { abortSignal: signal });
+    for await (const told of readTold(stream, signal)) {
+      const line = report(told);
+      if (line !== undefined) log(line);
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof EngineFailure || statusOf(error) !== undefined) throw explain(reference, error);
+    throw error;
+  }
+}
+
+/** Without a tag the engine would fetch every one there is. */
+export const withTag = (reference: string): string =>
+  /[:@][^/]*$/.test(reference) ? reference : `${reference}:latest`;
+
+function explain(reference: string, error: unknown): Error {
+  const words = messageOf(error);
+  if (/denied|unauthorized|authentication|manifest unknown|not found|no such image/i.test(words)) {
+    return dockerError(
+      `There is no image ${reference}, or its registry wants a login. Check the name; what a login is needed for, pull on the engine's machine.`,
+      { cause: error },
+    );
+  }
+  if (/dial|lookup|refused|timeout|deadline|no route|unreachable|EOF|TLS|x509|Client\.Timeout/i.test(words)) {
+    return dockerError(`The registry of ${reference} cannot be reached from the engine: ${words}.`, {
+      isRetryable: true,
+      cause: error,
+    });
+  }
+  return dockerError(`The image ${reference} could not be pulled: ${words}.`, {
+    isRetryable: true,
+    cause: error,
+  });
+}
