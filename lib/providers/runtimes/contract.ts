@@ -39,6 +39,9 @@ export async function addressOf(runtime: Runtime, spec: WorkspaceSpec): Promise<
   return { baseUrl: observed.address ?? "", token: spec.token.reveal() };
 }
 
+/** The first on an engine may have to build its image. */
+const setUpDeadlineMs = 20 * 60_000;
+
 export function describeRuntimeContract(name: string, setUp: () => Promise<RuntimeContractSetup>): void {
   describe(`runtime ${name}`, { timeout: 120_000 }, () => {
     let setup: RuntimeContractSetup;
@@ -48,7 +51,7 @@ export function describeRuntimeContract(name: string, setUp: () => Promise<Runti
     beforeAll(async () => {
       setup = await setUp();
       runtime = setup.open();
-    });
+    }, setUpDeadlineMs);
     afterEach(async () => {
       for (const ref of refs.splice(0)) await runtime.remove(ref, { keepData: false });
     });

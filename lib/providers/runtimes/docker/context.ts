@@ -1,7 +1,9 @@
+import { z } from "zod";
 import type { Logger } from "#lib/platform/log.ts";
 import type { WorkspacedConfig } from "#workspaced/config.ts";
 import type { PrepareOptions, PrepareSpec } from "../port.ts";
 import { type Engine, openEngine } from "./engine.ts";
+import { unlessAborted } from "./failures.ts";
 
 export interface DockerRuntimeOptions {
   socketPath: string;
@@ -29,10 +31,28 @@ export interface DockerContext extends DockerRuntimeOptions {
   engine: Engine;
   /** What was put into a container, by the container's id: it never changes while that lives. */
   configs: Map<string, WorkspacedConfig>;
+  /** Containers that this process stopped, by id: what engine could not be told. */
+  stopped: Set<string>;
+  /** Podman 4 cannot change the restart policy of a container, and has a call of its own for its limits. */
+  isPodman(signal: AbortSignal): Promise<boolean>;
 }
 
-export const createDockerContext = (options: DockerRuntimeOptions): DockerContext => ({
-  ...options,
-  engine: openEngine(options.socketPath),
-  configs: new Map(),
-});
+export function createDockerContext(options: DockerRuntimeOptions): DockerContext {
+  const engine = openEngine(options.socketPath);
+  const configs = new Map<string, WorkspacedConfig>();
+  return { ...options, engine, configs, stopped: new Set(), isPodman: rememberKind(engine) };
+}
+
+/** What listens at one socket does not change under a server; an engine that was away is asked again. */
+function rememberKind(engine: Engine): DockerContext["isPodman"] {
+  let known: boolean | undefined;
+  return async (signal) => {
+    if (known === undefined) {
+      const { Components = [] } = EngineVersion.parse(await unlessAborted(engine.version(), signal));
+      known = Components.some(({ Name }) => Name.startsWith("Podman"));
+    }
+    return known;
+  };
+}
+
+const EngineVersion = z.object({ Components: z.array(z.object({ Name: z.string() })).optional() });

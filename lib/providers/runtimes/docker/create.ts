@@ -3,7 +3,7 @@ import type { WorkspaceSpec } from "../port.ts";
 import { checkContainer } from "./check-spec.ts";
 import type { DockerContext } from "./context.ts";
 import { ensureNetwork } from "./ensure-network.ts";
-import { dockerError, isConflict, requireSafe } from "./failures.ts";
+import { dockerError, isNameTaken, requireSafe } from "./failures.ts";
 import { type Container, findContainer, readConfig } from "./find-container.ts";
 import { configName, configOf, programFolder, workId } from "./layout.ts";
 import { isRef, labels, nameOf, workspaceLabels } from "./names.ts";
@@ -52,7 +52,7 @@ async function createContainer(
   try {
     return (await engine.createContainer({ ...options, abortSignal: signal })).id;
   } catch (error) {
-    if (isConflict(error)) return null;
+    if (isNameTaken(error)) return null;
     throw error;
   }
 }

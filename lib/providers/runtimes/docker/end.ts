@@ -34,6 +34,7 @@ async function stopContainer(context: DockerContext, found: Container, signal: A
   // What is frozen cannot hear that it should end.
   if (State.Status === "paused") await container.unpause({ abortSignal: signal });
   await unlessSo(container.stop({ t: graceSeconds, abortSignal: signal }));
+  context.stopped.add(Id);
 }
 
 /** Container first, then what it used. The project's network goes with its last workspace. */
@@ -46,23 +47,37 @@ export async function removeWorkspace(
   if (!isRef(ref)) throw notOurs(ref);
   const found = await findContainer(context, ref, signal);
   if (found !== null) {
+    // What its programs hold in memory gets to the volume.
+    if (keepData) await stopContainer(context, found, signal);
     await removeContainer(context, found.Id, signal);
     const projectId = found.Config.Labels[labels.project];
     if (projectId !== undefined) await removeUnusedNetwork(context, projectId, signal);
   }
   if (!keepData) {
-    await unlessMissing(context.engine.getVolume(nameOf(ref)).remove({ abortSignal: signal }));
+    await unlessMissing(removeVolume(context, ref, signal));
   }
+}
+
+async function removeVolume(
+  { engine, installation }: DockerContext,
+  ref: RuntimeRef,
+  signal: AbortSignal,
+): Promise<void> {
+  const volume = engine.getVolume(nameOf(ref));
+  const { Labels } = await volume.inspect({ abortSignal: signal });
+  if (Labels?.[labels.installation] !== installation) throw notOurs(ref);
+  await volume.remove({ abortSignal: signal });
 }
 
 /** A removal that somebody else began is waited for. */
 export async function removeContainer(
-  { engine, configs }: DockerContext,
+  { engine, configs, stopped }: DockerContext,
   id: string,
   signal: AbortSignal,
 ): Promise<void> {
   const container = engine.getContainer(id);
   configs.delete(id);
+  stopped.delete(id);
   await unlessMissing(container.remove({ force: true, abortSignal: signal })).catch((error: unknown) => {
     if (!isConflict(error)) throw error;
   });

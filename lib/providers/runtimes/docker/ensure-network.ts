@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { DockerContext } from "./context.ts";
-import { dockerError, isConflict, unlessAborted, unlessMissing } from "./failures.ts";
+import { dockerError, isNameTaken, unlessAborted, unlessMissing } from "./failures.ts";
 import { labels, networkLabels, networkOf } from "./names.ts";
 
 const Network = z.object({
@@ -39,7 +39,7 @@ export async function ensureNetwork(
       abortSignal: signal,
     });
   } catch (error) {
-    if (!isConflict(error)) throw error;
+    if (!isNameTaken(error)) throw error;
   }
 }
 

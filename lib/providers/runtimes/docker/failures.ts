@@ -31,6 +31,10 @@ export function statusOf(error: unknown): number | undefined {
 export const isMissing = (error: unknown): boolean => statusOf(error) === 404;
 export const isConflict = (error: unknown): boolean => statusOf(error) === 409;
 
+/** Podman answers 500 in place of 409. */
+export const isNameTaken = (error: unknown): boolean =>
+  isConflict(error) || (statusOf(error) === 500 && /already in use|already exists/i.test(messageOf(error)));
+
 /** Gone is what was wanted. */
 export function unlessMissing<Result>(asked: Promise<Result>): Promise<Result | undefined> {
   return asked.catch((error: unknown) => {

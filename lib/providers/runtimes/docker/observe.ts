@@ -4,7 +4,8 @@ import type { Observed, RuntimeRef } from "../port.ts";
 import type { DockerContext } from "./context.ts";
 import { type Container, findContainer, readConfig } from "./find-container.ts";
 import { findHost } from "./reach.ts";
-import { notRunning } from "./states.ts";
+import { wanted } from "./restart-policies.ts";
+import { endedAsAsked, notRunning } from "./states.ts";
 
 const healthDeadlineMs = 3000;
 
@@ -16,13 +17,25 @@ export async function observeWorkspace(
 ): Promise<Observed> {
   const container = await findContainer(context, ref, signal);
   if (container === null) return { ref, state: "missing" };
-  const told = notRunning(container);
+  const told = notRunning(container, await wasStoppedByUs(context, container, signal));
   if (told !== null) return { ref, ...told };
   const found = await askWorkspaced(context, container, signal);
   if (found.state !== "running") return { ref, state: "unreachable", reason: found.reason };
   const { address, version } = found;
   const startedAt = new Date(container.State.StartedAt);
   return { ref, state: "running", address: address.baseUrl, startedAt, version };
+}
+
+/** Stopping takes the wish to run from the container. Podman cannot, and there any end that was asked for passes. */
+async function wasStoppedByUs(
+  context: DockerContext,
+  container: Container,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (container.State.Status === "running") return false;
+  if (container.HostConfig.RestartPolicy.Name !== wanted.Name || context.stopped.has(container.Id))
+    return true;
+  return endedAsAsked(container) && (await context.isPodman(signal));
 }
 
 export type Answer =

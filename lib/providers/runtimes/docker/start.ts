@@ -34,6 +34,7 @@ export async function startWorkspace(
 }
 
 async function bringUp(context: DockerContext, container: Container, signal: AbortSignal): Promise<void> {
+  context.stopped.delete(container.Id);
   const asked = context.engine.getContainer(container.Id);
   const { Status } = container.State;
   if (Status === "removing" || Status === "dead") {

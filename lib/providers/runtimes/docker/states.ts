@@ -1,6 +1,5 @@
 import type { Observed } from "../port.ts";
 import type { Container } from "./find-container.ts";
-import { wanted } from "./restart-policies.ts";
 
 type Told = Pick<Observed, "state" | "reason">;
 
@@ -8,7 +7,7 @@ type Told = Pick<Observed, "state" | "reason">;
 const askedCodes = [0, 130, 143];
 
 /** What the engine says of a container that does not run; null of one that does. */
-export function notRunning(container: Container): Told | null {
+export function notRunning(container: Container, isAsked: boolean): Told | null {
   const { Status, Error: error } = container.State;
   switch (Status) {
     case "running":
@@ -27,20 +26,20 @@ export function notRunning(container: Container): Told | null {
     case "dead":
       return { state: "failed", reason: "Docker could not remove it; remove it again." };
     default:
-      return ended(container);
+      return isAsked ? { state: "stopped" } : ended(container);
   }
 }
 
-/** Stopping takes the wish to run from the container: one that has it still was ended by somebody else. */
 function ended(container: Container): Told {
-  const { OOMKilled, ExitCode } = container.State;
-  const isWanted = container.HostConfig.RestartPolicy.Name === wanted.Name;
-  if (!isWanted) return { state: "stopped" };
-  if (askedCodes.includes(ExitCode) && !OOMKilled) {
+  if (endedAsAsked(container)) {
     return { state: "stopped", reason: "It was stopped outside of Lockkeeper." };
   }
   return { state: "failed", reason: endOf(container) };
 }
+
+/** Whether what ran in it ended because it was told to, by whomever. */
+export const endedAsAsked = ({ State }: Container): boolean =>
+  askedCodes.includes(State.ExitCode) && !State.OOMKilled;
 
 /** How it ended, in a sentence. */
 function endOf({ State, HostConfig }: Container): string {
