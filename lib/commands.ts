@@ -79,10 +79,12 @@ import { createWorkspace } from "#lib/modules/workspaces/create-workspace.ts";
 import { deleteWorkspace } from "#lib/modules/workspaces/delete-workspace.ts";
 import { followLog } from "#lib/modules/workspaces/follow-log.live.ts";
 import { followStats } from "#lib/modules/workspaces/follow-stats.live.ts";
+import { listLeftovers } from "#lib/modules/workspaces/list-leftovers.live.ts";
 import { listRuntimes } from "#lib/modules/workspaces/list-runtimes.live.ts";
 import { listWorkspaces } from "#lib/modules/workspaces/list-workspaces.ts";
 import { readWorkspace } from "#lib/modules/workspaces/read-workspace.ts";
 import { rebuildWorkspace } from "#lib/modules/workspaces/rebuild-workspace.ts";
+import { removeLeftover } from "#lib/modules/workspaces/remove-leftover.ts";
 import { restWorkspace } from "#lib/modules/workspaces/rest-workspace.ts";
 import { restartWorkspace } from "#lib/modules/workspaces/restart-workspace.ts";
 import { startWorkspace } from "#lib/modules/workspaces/start-workspace.ts";
@@ -193,10 +195,12 @@ const verbs: readonly Verb[] = [
   deleteWorkspace,
   followLog,
   followStats,
+  listLeftovers,
   listRuntimes,
   listWorkspaces,
   readWorkspace,
   rebuildWorkspace,
+  removeLeftover,
   restWorkspace,
   restartWorkspace,
   startWorkspace,

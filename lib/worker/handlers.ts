@@ -32,6 +32,7 @@ import { runConfigureWorkspace } from "#lib/modules/workspaces/configure-workspa
 import { runCreateWorkspace } from "#lib/modules/workspaces/create-workspace.job.ts";
 import { runDeleteWorkspace } from "#lib/modules/workspaces/delete-workspace.job.ts";
 import { runRebuildWorkspace } from "#lib/modules/workspaces/rebuild-workspace.job.ts";
+import { runRemoveLeftover } from "#lib/modules/workspaces/remove-leftover.job.ts";
 import { runRestWorkspace } from "#lib/modules/workspaces/rest-workspace.job.ts";
 import { runRestartWorkspace } from "#lib/modules/workspaces/restart-workspace.job.ts";
 import { runStartWorkspace } from "#lib/modules/workspaces/start-workspace.job.ts";
@@ -73,6 +74,7 @@ const handlers: readonly Handler[] = [
   runCreateWorkspace,
   runDeleteWorkspace,
   runRebuildWorkspace,
+  runRemoveLeftover,
   runRestWorkspace,
   runRestartWorkspace,
   runStartWorkspace,

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { getJson } from "#lib/client/fetcher.ts";
-import { RuntimeList, WorkspaceDetail } from "#lib/modules/workspaces/schema.ts";
+import { LeftoverList, RuntimeList, WorkspaceDetail } from "#lib/modules/workspaces/schema.ts";
 
 export const workspaceQueries = {
   one: (workspaceId: string) =>
@@ -8,6 +8,12 @@ export const workspaceQueries = {
       queryKey: ["workspaces", workspaceId],
       queryFn: ({ signal }) =>
         getJson(`/api/workspaces/${encodeURIComponent(workspaceId)}`, WorkspaceDetail, { signal }),
+    }),
+  /** What runtimes hold of workspaces that nobody knows any more; for admins. */
+  leftovers: () =>
+    queryOptions({
+      queryKey: ["leftovers"],
+      queryFn: ({ signal }) => getJson("/api/leftovers", LeftoverList, { signal }),
     }),
   /** What workspaces could run on; looking starts programs on the server. */
   runtimes: () =>

@@ -187,6 +187,26 @@ export const listLivingOn = (
     .orderBy(asc(workspaces.id))
     .limit(limit);
 
+/** The workspaces that are there or being made, by which a runtime's things are known. */
+export const listClaims = (
+  tx: Tx,
+  kind: WorkspaceRow["runtime"],
+): Promise<Pick<WorkspaceRow, "id" | "projectId">[]> =>
+  tx
+    .select({ id: workspaces.id, projectId: workspaces.projectId })
+    .from(workspaces)
+    .where(and(eq(workspaces.runtime, kind), ne(workspaces.observedState, "removed")));
+
+/** By the project's id, which may be anything that a label says. */
+export async function listProjectNames(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: projects.id, name: projects.name })
+    .from(projects)
+    .where(inArray(sql`${projects.id}::text`, [...ids]));
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 /** Of an operation that a part of the product itself asked for. */
 export async function isAskedBySystem(tx: Tx, operationId: string): Promise<boolean> {
   const [row] = await tx

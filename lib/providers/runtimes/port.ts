@@ -95,6 +95,8 @@ export interface Belonging {
   name: string;
   workspaceId: string | null;
   projectId: string | null;
+  /** The short name that its project had when it was made, where it says. */
+  slug?: string | null;
   /** Null where it was not measured. */
   sizeBytes: number | null;
   createdAt: Date | null;

@@ -75,6 +75,7 @@ function toBelonging(
     name,
     workspaceId: found?.[labels.workspace] ?? null,
     projectId: found?.[labels.project] ?? null,
+    slug: found?.[labels.slug] ?? null,
     sizeBytes: null,
     createdAt: createdAt === null || Number.isNaN(createdAt.getTime()) ? null : createdAt,
   };
