@@ -15,7 +15,16 @@ const config: NextConfig = {
   redirects: async () => [
     { source: "/projects/:projectId", destination: "/projects/:projectId/board", permanent: false },
   ],
-  serverExternalPackages: ["postgres", "pino", "ws", "graphile-worker", "@lydell/node-pty"],
+  // The drivers of runtimes are reached by queries that pages read: what they start or load by path stays outside.
+  serverExternalPackages: [
+    "postgres",
+    "pino",
+    "ws",
+    "graphile-worker",
+    "@lydell/node-pty",
+    "dockerode",
+    "esbuild",
+  ],
 };
 
 export default config;
