@@ -63,6 +63,8 @@ const columnsByVerb: Readonly<Record<string, readonly Column[]>> = {
     "id",
   ],
   "git.log": ["sha", "committedAt", "author.name=author", "subject"],
+  "git.stashes": ["sha", "branch", "files", "message"],
+  "git.discards": ["id", "discardedAt", "total"],
   "git.branches": ["name", "isCurrent=current", "committedAt", "subject", "head"],
   "audit.list": auditColumns,
   "protection.logs": auditColumns,

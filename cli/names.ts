@@ -29,6 +29,7 @@ const wholeNames: Readonly<Record<string, string>> = {
   "run.read-diff": "tasks diff",
   "protection.queue": "approvals list",
   "files.read-content": "files read",
+  "git.read-content": "git read",
   "notice.read": "notices read",
   // Part of `ops confirm`.
   "operation.issue-token": "",

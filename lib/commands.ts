@@ -14,15 +14,28 @@ import { restorePath } from "#lib/modules/files/restore-path.ts";
 import { searchFiles } from "#lib/modules/files/search-files.live.ts";
 import { watchFiles } from "#lib/modules/files/watch-files.live.ts";
 import { writeFile } from "#lib/modules/files/write-file.ts";
+import { abortWork } from "#lib/modules/git/abort-work.ts";
 import { checkoutBranch } from "#lib/modules/git/checkout-branch.ts";
 import { commitChanges } from "#lib/modules/git/commit-changes.ts";
+import { continueWork } from "#lib/modules/git/continue-work.ts";
+import { deleteBranch } from "#lib/modules/git/delete-branch.ts";
+import { discardChanges } from "#lib/modules/git/discard-changes.ts";
+import { dropStash } from "#lib/modules/git/drop-stash.ts";
 import { listBranches } from "#lib/modules/git/list-branches.live.ts";
 import { listCommits } from "#lib/modules/git/list-commits.live.ts";
+import { listDiscards } from "#lib/modules/git/list-discards.live.ts";
+import { listStashes } from "#lib/modules/git/list-stashes.live.ts";
 import { pullBranch } from "#lib/modules/git/pull-branch.ts";
 import { pushBranch } from "#lib/modules/git/push-branch.ts";
+import { readConflict } from "#lib/modules/git/read-conflict.live.ts";
 import { readDiff } from "#lib/modules/git/read-diff.live.ts";
 import { readStatus } from "#lib/modules/git/read-status.live.ts";
+import { renameBranch } from "#lib/modules/git/rename-branch.ts";
+import { resolveFiles } from "#lib/modules/git/resolve-files.ts";
+import { restoreChanges } from "#lib/modules/git/restore-changes.ts";
 import { stageFiles } from "#lib/modules/git/stage-files.ts";
+import { stashChanges } from "#lib/modules/git/stash-changes.ts";
+import { unstashChanges } from "#lib/modules/git/unstash-changes.ts";
 import { createKey } from "#lib/modules/keys/create-key.ts";
 import { listKeys } from "#lib/modules/keys/list-keys.ts";
 import { revokeKey } from "#lib/modules/keys/revoke-key.ts";
@@ -130,15 +143,28 @@ const verbs: readonly Verb[] = [
   searchFiles,
   watchFiles,
   writeFile,
+  abortWork,
   checkoutBranch,
   commitChanges,
+  continueWork,
+  deleteBranch,
+  discardChanges,
+  dropStash,
   listBranches,
   listCommits,
+  listDiscards,
+  listStashes,
   pullBranch,
   pushBranch,
+  readConflict,
   readDiff,
   readStatus,
+  renameBranch,
+  resolveFiles,
+  restoreChanges,
   stageFiles,
+  stashChanges,
+  unstashChanges,
   createKey,
   listKeys,
   revokeKey,

@@ -49,7 +49,8 @@ export function BranchBar({ workspaceId, isWritable, defaultBranch, status }: Br
     isAwaited: true,
     onDone: (result) => {
       if (!result) tellGoingOn("pull");
-      else toast.success(result.already ? "Nothing new at the origin" : "Pulled");
+      else
+        toast.success(result.state === "pulled" && result.already ? "Nothing new at the origin" : "Pulled");
     },
   });
   return (

@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import { auditExportRoutes } from "#lib/http/audit-export.ts";
 import { filesRoutes } from "#lib/http/files.ts";
+import { gitRoutes } from "#lib/http/git.ts";
 import { llmRoutes } from "#lib/http/llm.ts";
 import { mcpRoutes } from "#lib/http/mcp/routes.ts";
 import { peopleRoutes } from "#lib/http/people.ts";
@@ -12,6 +13,7 @@ export const extendDoor =
   (app: Hono): void => {
     app.route("/", peopleRoutes(platform));
     app.route("/", filesRoutes(platform));
+    app.route("/", gitRoutes(platform));
     app.route("/", auditExportRoutes(platform));
     app.route("/", llmRoutes(platform));
     app.route("/", mcpRoutes(platform));

@@ -63,7 +63,8 @@ async function sendContent(platform: Platform, context: Context): Promise<Respon
 const beyondEnd = ({ details }: WorkspacedError): Response =>
   new Response(null, { status: 416, headers: { "content-range": `bytes */${Number(details.sizeBytes)}` } });
 
-function passOn(content: IncomingMessage, downloadName: string | null): Response {
+/** What workspaced streams, as an answer of ours. */
+export function passOn(content: IncomingMessage, downloadName: string | null): Response {
   const headers = new Headers({
     "cache-control": "private, no-cache",
     // What people keep in a workspace is shown, never run, in our own origin.

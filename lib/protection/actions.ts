@@ -11,7 +11,12 @@ export type Consent = "user_confirmation" | "typed_name" | "second_confirmation"
 export type FactRequirement = "backup_exists" | "backup_verified";
 
 /** What a fact loader found that makes an operation more dangerous than its row says. */
-export type Trait = "default_branch" | "shared_local_workspace" | "address_in_use" | "has_volumes";
+export type Trait =
+  | "default_branch"
+  | "shared_local_workspace"
+  | "address_in_use"
+  | "has_volumes"
+  | "unmerged_commits";
 
 /** Who may ask: anyone with access; never an agent or service key; an installation's admin; its owner. */
 export type Who = "any" | "person" | "admin" | "owner";
@@ -98,9 +103,21 @@ export const actions = {
   "files.delete": low("Can be undone from the trash."),
   "files.restore": low("The file comes back from the trash."),
 
-  "git.stage": low("The files are staged or unstaged."),
+  "git.stage": low("Changes are staged or unstaged."),
+  "git.discard": low("The changes go from the files; they are kept aside and can be brought back."),
+  "git.restore": low("Discarded changes come back."),
   "git.commit": low("The changes are committed."),
   "git.checkout": low("Another branch is checked out."),
+  "git.rename-branch": low("The branch gets another name here; the remote's keeps its own."),
+  "git.delete-branch": low("The branch goes; another one has all of its commits.", {
+    raised: { unmerged_commits: "MEDIUM" },
+  }),
+  "git.stash": low("Every change is put aside."),
+  "git.unstash": low("What was put aside comes back."),
+  "git.drop-stash": medium("What was put aside is thrown away."),
+  "git.resolve": low("Files in conflict are settled."),
+  "git.continue": low("The merge or rebase goes on."),
+  "git.abort": medium("The merge or rebase is given up; what was settled in it goes."),
   "git.pull": low("Commits of the remote are taken over."),
   "git.push": low("Others see it.", { raised: { default_branch: "MEDIUM" } }),
 

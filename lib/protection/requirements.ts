@@ -49,6 +49,7 @@ const traitSentences: Record<Trait, string> = {
   shared_local_workspace: "others who share this local workspace",
   address_in_use: "an address or key that is in use",
   has_volumes: "volumes that hold data",
+  unmerged_commits: "branches with commits that are nowhere else",
 };
 
 const consentOrder: readonly Consent[] = [

@@ -3,11 +3,21 @@ import { runMakeFolder } from "#lib/modules/files/make-folder.job.ts";
 import { runMovePath } from "#lib/modules/files/move-path.job.ts";
 import { runRestorePath } from "#lib/modules/files/restore-path.job.ts";
 import { runWriteFile } from "#lib/modules/files/write-file.job.ts";
+import { runAbortWork } from "#lib/modules/git/abort-work.job.ts";
 import { runCheckoutBranch } from "#lib/modules/git/checkout-branch.job.ts";
 import { runCommitChanges } from "#lib/modules/git/commit-changes.job.ts";
+import { runContinueWork } from "#lib/modules/git/continue-work.job.ts";
+import { runDeleteBranch } from "#lib/modules/git/delete-branch.job.ts";
+import { runDiscardChanges } from "#lib/modules/git/discard-changes.job.ts";
+import { runDropStash } from "#lib/modules/git/drop-stash.job.ts";
 import { runPullBranch } from "#lib/modules/git/pull-branch.job.ts";
 import { runPushBranch } from "#lib/modules/git/push-branch.job.ts";
+import { runRenameBranch } from "#lib/modules/git/rename-branch.job.ts";
+import { runResolveFiles } from "#lib/modules/git/resolve-files.job.ts";
+import { runRestoreChanges } from "#lib/modules/git/restore-changes.job.ts";
 import { runStageFiles } from "#lib/modules/git/stage-files.job.ts";
+import { runStashChanges } from "#lib/modules/git/stash-changes.job.ts";
+import { runUnstashChanges } from "#lib/modules/git/unstash-changes.job.ts";
 import { runTryChannel } from "#lib/modules/notifications/try-channel.job.ts";
 import { runCreateProject } from "#lib/modules/projects/create-project.job.ts";
 import { runDeleteProject } from "#lib/modules/projects/delete-project.job.ts";
@@ -49,6 +59,16 @@ const handlers: readonly Handler[] = [
   runCommitChanges,
   runPullBranch,
   runPushBranch,
+  runAbortWork,
+  runContinueWork,
+  runDeleteBranch,
+  runDiscardChanges,
+  runDropStash,
+  runRenameBranch,
+  runResolveFiles,
+  runRestoreChanges,
+  runStashChanges,
+  runUnstashChanges,
   runStageFiles,
   runTryChannel,
   runConfigureProvider,

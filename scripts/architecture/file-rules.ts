@@ -16,7 +16,7 @@ const readersOfVariables = [
   /^(scripts|bench)\//,
   /^app\/api\/auth\//,
   /^cli\/environment\.ts$/,
-  /^workspaced\/(main|environment|git\/run-git|agents\/find-opencode)\.ts$/,
+  /^workspaced\/(main|environment|git\/(run-git|remote-access)|agents\/find-opencode)\.ts$/,
 ];
 
 const segment =

@@ -29,9 +29,12 @@ export async function describeFile(handle: FileHandle, name: string): Promise<Fi
   if (!sample.includes(0) && isUtf8(bytesRead < sampleBytes ? sample : withoutCutCharacter(sample))) {
     return { kind: "text", contentType: "text/plain; charset=utf-8" };
   }
-  const contentType = shownTypes[extname(name).toLowerCase()] ?? "application/octet-stream";
-  return { kind: "binary", contentType };
+  return { kind: "binary", contentType: shownType(name) };
 }
+
+/** The type of a file that is no text, by its name. */
+export const shownType = (name: string): string =>
+  shownTypes[extname(name).toLowerCase()] ?? "application/octet-stream";
 
 /** The sample may end inside a character of up to four bytes. */
 function withoutCutCharacter(sample: Buffer): Buffer {

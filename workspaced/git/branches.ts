@@ -11,6 +11,7 @@ const fields = [
   "%(upstream:track,nobracket)",
   "%(committerdate:iso-strict)",
   "%(symref)",
+  "%(authorname)",
   "%(contents:subject)",
 ];
 
@@ -26,8 +27,16 @@ export async function listBranches(context: GitContext, cwd: string): Promise<Br
   ]);
   const items: BranchEntry[] = [];
   for (const line of output.split("\n")) {
-    const [ref = "", head = "", upstream = "", track = "", date = "", symbolic = "", ...subject] =
-      line.split("\x1f");
+    const [
+      ref = "",
+      head = "",
+      upstream = "",
+      track = "",
+      date = "",
+      symbolic = "",
+      author = "",
+      ...subject
+    ] = line.split("\x1f");
     // origin/HEAD is another name of a branch that is listed.
     if (ref === "" || symbolic !== "") continue;
     const isLocal = ref.startsWith("refs/heads/");
@@ -38,6 +47,7 @@ export async function listBranches(context: GitContext, cwd: string): Promise<Br
       remote: isLocal ? null : (name.split("/")[0] ?? null),
       head,
       subject: subject.join("\x1f"),
+      author,
       committedAt: toUtc(date),
       current: isLocal && name === current,
       upstream: upstream || null,

@@ -2,15 +2,15 @@ import { chmod, readFile, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import {
-  checkoutBranch,
   commitEverything,
   createCommit,
   getBranches,
   getDiff,
   getLog,
   getStatus,
-  stagePaths,
 } from "#lib/providers/workspaced/git.ts";
+import { checkoutBranch } from "#lib/providers/workspaced/git-branches.ts";
+import { stageChanges } from "#lib/providers/workspaced/git-changes.ts";
 import { startTestWorkspace, type TestWorkspace } from "../test-workspace.ts";
 import { agent, alice, commitFiles, gitIn, makeRepository, writeFiles } from "./test-repository.ts";
 
@@ -180,9 +180,9 @@ test("paths are staged, unstaged and committed literally, whatever they look lik
   const { folder, address } = workspace;
   await writeFiles(folder, Object.fromEntries(oddNames.map((name) => [name, "x"])));
   await rm(join(folder, "gone.txt"));
-  const staged = await stagePaths(address, { paths: [...oddNames, "gone.txt"] });
+  const staged = await stageChanges(address, { paths: [...oddNames, "gone.txt"] });
   expect(staged.entries.filter((entry) => entry.staged !== null)).toHaveLength(oddNames.length + 1);
-  await stagePaths(address, { paths: [":(top)"], unstage: true });
+  await stageChanges(address, { paths: [":(top)"], unstage: true });
   const { commit } = await createCommit(address, {
     message: "odd\n\n# kept",
     author: alice,
@@ -192,12 +192,14 @@ test("paths are staged, unstaged and committed literally, whatever they look lik
   expect(log).toBe("Alice|alice@example.test|Agent of #12|agent@example.test|odd\n\n# kept\n");
   expect((await getStatus(address)).entries.map((entry) => entry.path)).toEqual([":(top)"]);
   expect((await getLog(address)).items[0]).toMatchObject({ sha: commit, subject: "odd", body: "# kept" });
-  await expect(stagePaths(address, { paths: ["nothing-here"] })).rejects.toMatchObject({ type: "NOT_FOUND" });
+  await expect(stageChanges(address, { paths: ["nothing-here"] })).rejects.toMatchObject({
+    type: "NOT_FOUND",
+  });
   await expect(createCommit(address, { message: "x", author: alice })).rejects.toMatchObject({
     type: "CONFLICT",
   });
   for (const path of ["../out", "/etc/passwd", "a\0b", "", "a/../../b"]) {
-    await expect(stagePaths(address, { paths: [path] })).rejects.toMatchObject({ status: 400 });
+    await expect(stageChanges(address, { paths: [path] })).rejects.toMatchObject({ status: 400 });
   }
 });
 
@@ -249,7 +251,7 @@ test("a commit made to look like somebody else's is told as what it holds", asyn
 
 test("branches are listed, switched and made; changes in the way are named and kept", async () => {
   const { folder, address } = workspace;
-  expect(await checkoutBranch(address, { branch: "feature/one", create: true })).toEqual({
+  expect(await checkoutBranch(address, { branch: "feature/one", create: true })).toMatchObject({
     branch: "feature/one",
     head: first,
   });

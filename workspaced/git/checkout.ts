@@ -1,24 +1,60 @@
 import { conflict, notFound } from "../errors.ts";
-import type { CheckoutAnswer, CheckoutInput } from "../protocol/git.ts";
+import type { CheckoutAnswer, CheckoutInput } from "../protocol/git-branches.ts";
 import { gitFailure } from "./failure.ts";
-import { findBranch, findCommit, lockCheckout } from "./repository.ts";
+import { currentBranch, findBranch, findCommit, lockCheckout, requireCommit } from "./repository.ts";
 import { type GitContext, runGit } from "./run-git.ts";
+import { listStashes, popStash, pushStash } from "./stash.ts";
+import { readStatus } from "./status.ts";
+import { readUnderWay } from "./under-way.ts";
 
-/** Switches the checkout to a branch, or to a new one from the current commit. Changes that are in the way are kept: CONFLICT. */
-export function checkout(
-  context: GitContext,
-  cwd: string,
-  { branch, create }: Omit<CheckoutInput, "root">,
-): Promise<CheckoutAnswer> {
+const deadlineMs = 600_000;
+const leftWith = (branch: string): string => `Left with ${branch}`;
+const keeper = { name: "Lockkeeper", email: "lockkeeper@localhost" };
+
+/**
+ * Switches the checkout to a branch, or to a new one. Changes come along, and where they are in the way nothing happens: CONFLICT
+ * with details.files. Or they are left with their branch, and are back when that is checked out again.
+ */
+export function checkout(context: GitContext, cwd: string, input: CheckoutInput): Promise<CheckoutAnswer> {
+  const { branch, create, from, changes } = input;
   return lockCheckout(cwd, async () => {
     if (create && (await findBranch(context, cwd, branch)) !== null) {
       throw conflict(`There is a branch ${branch} already.`);
     }
-    const target = create ? ["--create", branch] : ["--guess", "--no-overwrite-ignore", branch];
-    const result = await runGit(context, cwd, ["switch", "--quiet", ...target]);
-    if (result.code === 0) return { branch, head: await findCommit(context, cwd, "HEAD") };
-    throw switchFailure(result, branch);
+    const underWay = await readUnderWay(context, cwd);
+    if (underWay !== null) throw conflict("Something is under way here. Finish it, or give it up, first.");
+    const start = from === undefined ? [] : [await requireCommit(context, cwd, from)];
+    const previous = await currentBranch(context, cwd);
+    const stashed = changes === "leave" && previous !== null ? await leave(context, cwd, previous) : null;
+    const target = create
+      ? ["--no-track", "--create", branch, ...start]
+      : ["--guess", "--no-overwrite-ignore", branch];
+    const result = await runGit(context, cwd, ["switch", "--quiet", ...target], { deadlineMs });
+    if (result.code !== 0) {
+      if (stashed !== null) await popStash(context, cwd, stashed);
+      throw switchFailure(result, branch);
+    }
+    const back = create || branch === previous ? "none" : await bringBack(context, cwd, branch);
+    return { branch, head: await findCommit(context, cwd, "HEAD"), left: stashed !== null, back };
   });
+}
+
+/** Null where there is nothing to leave. */
+async function leave(context: GitContext, cwd: string, branch: string): Promise<string | null> {
+  const { entries } = await readStatus(context, cwd);
+  if (entries.length === 0) return null;
+  return pushStash(context, cwd, { message: leftWith(branch), author: keeper });
+}
+
+/** Only into a clean checkout: what came along stays apart from what was left here. */
+async function bringBack(context: GitContext, cwd: string, branch: string): Promise<CheckoutAnswer["back"]> {
+  const { items } = await listStashes(context, cwd);
+  const left = items.find((stash) => stash.message === leftWith(branch));
+  if (left === undefined) return "none";
+  const { entries } = await readStatus(context, cwd);
+  if (entries.length > 0) return "kept";
+  const answer = await popStash(context, cwd, left.sha);
+  return answer.state === "restored" ? "restored" : "kept";
 }
 
 function switchFailure(result: Parameters<typeof gitFailure>[0], branch: string) {
@@ -32,7 +68,8 @@ function switchFailure(result: Parameters<typeof gitFailure>[0], branch: string)
       .split("\n")
       .filter((line) => line.startsWith("\t"))
       .map((line) => line.trim());
-    return conflict("Changes here would be overwritten. Commit them first.", { files });
+    const message = "Changes here would be overwritten. Commit them first, or leave them with this branch.";
+    return conflict(message, { files, reason: "would_overwrite" });
   }
   return gitFailure(result);
 }

@@ -8,12 +8,13 @@ import type { CloneInput, CloneLine, CloneReason } from "../protocol/git.ts";
 import type { ProgramResult } from "../run-program.ts";
 import { unlessMissing } from "../unless-missing.ts";
 import { complaint, isDiskFull, remoteTrouble } from "./failure.ts";
+import { createErrorReader, type Progress } from "./progress.ts";
 import { currentBranch, findCommit, lockRepository } from "./repository.ts";
 import { type GitContext, git, runGit } from "./run-git.ts";
 
 const deadlineMs = 2 * 3_600_000;
 
-type Emit = (line: CloneLine) => void;
+type Emit = (line: Progress) => void;
 type LastLine = Exclude<CloneLine, { type: "progress" }>;
 
 /**
@@ -61,8 +62,7 @@ function startClone(
   marker: string,
 ): Promise<ProgramResult> {
   const chosen = branch === undefined ? [] : ["--branch", branch];
-  const chunks: Buffer[] = [];
-  const readProgress = createProgressReader(emit);
+  const errors = createErrorReader(emit);
   // Hard links would let whoever writes here change the objects of the repository cloned from.
   const args = ["clone", "--progress", "--no-hardlinks", ...chosen, "--", url, "."];
   const work = runGit(context, cwd, args, {
@@ -70,30 +70,9 @@ function startClone(
     signal,
     deadlineMs,
     onSpawn: (pid) => writeFileSync(marker, JSON.stringify({ pid }), { mode: 0o600 }),
-    onStderr: (chunk) => {
-      readProgress(chunk);
-      chunks.push(chunk);
-      if (chunks.length > 200) chunks.splice(0, 100);
-    },
+    onStderr: errors.take,
   });
-  return work.then((result) => ({ ...result, stderr: Buffer.concat(chunks).toString() }));
-}
-
-/** Tells each phase's percentage once, as git counts: "Receiving objects:  45% (9/20)", parted by carriage returns. */
-function createProgressReader(emit: Emit): (chunk: Buffer) => void {
-  let rest = "";
-  let last = "";
-  return (chunk) => {
-    const lines = (rest + chunk.toString()).split(/[\r\n]/);
-    rest = (lines.pop() ?? "").slice(-1000);
-    for (const line of lines) {
-      const match = /^(?:remote: )?([A-Z][a-z ]+):\s+(\d{1,3})%/.exec(line);
-      const [, phase = "", percent = ""] = match ?? [];
-      if (match === null || last === `${phase} ${percent}`) continue;
-      last = `${phase} ${percent}`;
-      emit({ type: "progress", phase, percent: Math.min(100, Number(percent)) });
-    }
-  };
+  return work.then((result) => ({ ...result, stderr: errors.text() }));
 }
 
 /**

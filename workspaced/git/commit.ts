@@ -1,5 +1,5 @@
-import { conflict, RequestError } from "../errors.ts";
-import type { CommitAllAnswer, CommitAllInput, CommitInput, StageInput } from "../protocol/git.ts";
+import { conflict, type RequestError } from "../errors.ts";
+import type { CommitAllAnswer, CommitAllInput, CommitInput } from "../protocol/git.ts";
 import type { Person } from "../protocol/git-names.ts";
 import type { ProgramResult } from "../run-program.ts";
 import { filesInConflict, filesUnsettled } from "./conflicts.ts";
@@ -7,37 +7,49 @@ import { complaint, gitFailure } from "./failure.ts";
 import { findCommit, lockCheckout } from "./repository.ts";
 import { type GitContext, git, identity, runGit } from "./run-git.ts";
 import { readStatus } from "./status.ts";
+import { readUnderWay } from "./under-way.ts";
 
-const fromInput = ["--pathspec-from-file=-", "--pathspec-file-nul"];
 /** Hooks of the repository (linters, say) run inside of it. */
 const commitDeadlineMs = 600_000;
 
-/** Puts the paths' state into the index (a deleted file too), or takes it out of it again. */
-export function stage(context: GitContext, cwd: string, { paths, unstage }: StageInput): Promise<void> {
-  return lockCheckout(cwd, async () => {
-    const hasHead = (await findCommit(context, cwd, "HEAD")) !== null;
-    const remove = hasHead ? ["reset", "--quiet"] : ["rm", "--cached", "-r", "--quiet", "--ignore-unmatch"];
-    const result = await runGit(context, cwd, [...(unstage ? remove : ["add", "--all"]), ...fromInput], {
-      stdin: paths.join("\0"),
-    });
-    if (result.code === 0) return;
-    const missing = /pathspec '(.*)' did not match/s.exec(result.stderr)?.[1];
-    if (missing !== undefined) throw new RequestError("NOT_FOUND", `There is no changed file as ${missing}.`);
-    throw gitFailure(result);
-  });
-}
-
 /** A person's commit of what is staged (or, with `all`, of every change); the repository's hooks run. */
 export function commit(context: GitContext, cwd: string, input: CommitInput): Promise<{ commit: string }> {
+  const { all, amend } = input;
   return lockCheckout(cwd, async () => {
-    if (input.all) await git(context, cwd, ["add", "--all"]);
+    if (amend !== undefined) await refuseAmend(context, cwd, amend);
     await refuseConflicts(context, cwd);
-    if (!(await isAnythingStaged(context, cwd))) {
-      throw conflict(input.all ? "Nothing has changed." : "Nothing is staged.");
+    if (all) await git(context, cwd, ["add", "--all"], { deadlineMs: commitDeadlineMs });
+    if (amend === undefined && !(await isAnythingStaged(context, cwd))) {
+      throw conflict(all ? "Nothing has changed." : "Nothing is staged.");
     }
     return { commit: await writeCommit(context, cwd, { ...input, hasHooks: true }) };
   });
 }
+
+/** Only the newest commit, only the one that was shown, and none that others may have built upon. */
+async function refuseAmend(context: GitContext, cwd: string, amend: string): Promise<void> {
+  const head = await findCommit(context, cwd, "HEAD");
+  if (head !== amend) {
+    throw conflict("The newest commit is another one now. Look at it before you amend it.", { head });
+  }
+  const underWay = await readUnderWay(context, cwd);
+  if (underWay !== null) {
+    throw conflict(`A ${wordOf[underWay.kind]} is under way. Finish it, or give it up, before you amend.`);
+  }
+  const args = [
+    "for-each-ref",
+    "--count=1",
+    "--format=%(refname:short)",
+    `--contains=${amend}`,
+    "refs/remotes",
+  ];
+  const remote = (await git(context, cwd, args)).trim();
+  if (remote === "") return;
+  const message = `This commit is already on ${remote}. Amending it would part the two; make a new commit instead.`;
+  throw conflict(message, { reason: "pushed", remote });
+}
+
+const wordOf = { merge: "merge", rebase: "rebase", cherry_pick: "cherry-pick", revert: "revert" } as const;
 
 /** Commits whatever an agent left behind, a merge it settled too; `commit` is null where it left nothing. No hook runs. */
 export function commitAll(context: GitContext, cwd: string, input: CommitAllInput): Promise<CommitAllAnswer> {
@@ -73,6 +85,8 @@ function refuse(files: string[]): void {
 }
 
 interface NewCommit {
+  signOff?: boolean;
+  amend?: string | undefined;
   message: string;
   author: Person;
   committer?: Person | undefined;
@@ -80,11 +94,15 @@ interface NewCommit {
 }
 
 async function writeCommit(context: GitContext, cwd: string, input: NewCommit): Promise<string> {
-  const { message, author, committer, hasHooks } = input;
+  const { message, author, committer, hasHooks, signOff = false, amend } = input;
+  const more = [
+    ...(signOff ? ["--signoff"] : []),
+    ...(amend === undefined ? [] : ["--amend", "--allow-empty"]),
+  ];
   const result = await runGit(
     context,
     cwd,
-    ["commit", "--quiet", "--no-edit", "--cleanup=whitespace", "--file=-"],
+    ["commit", "--quiet", "--no-edit", "--cleanup=whitespace", "--file=-", ...more],
     {
       stdin: message,
       env: identity(author, committer),

@@ -1,11 +1,15 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { type GitContext, git } from "./run-git.ts";
+import { gitFailure } from "./failure.ts";
+import { fileAt, pathOf, pathsIn } from "./path-bytes.ts";
+import { type GitContext, runGit } from "./run-git.ts";
+import { submodules } from "./status.ts";
 
 /** The files that git holds to be in conflict, settled on the disk or not. */
 export async function filesInConflict(context: GitContext, cwd: string): Promise<string[]> {
-  const output = await git(context, cwd, ["diff", "--name-only", "--diff-filter=U", "-z"]);
-  return output.split("\0").filter((path) => path !== "");
+  const args = ["diff", "--name-only", "--diff-filter=U", "-z", submodules];
+  const result = await runGit(context, cwd, args);
+  if (result.code !== 0) throw gitFailure(result);
+  return pathsIn(result.stdoutBytes);
 }
 
 /**
@@ -15,30 +19,41 @@ export async function filesInConflict(context: GitContext, cwd: string): Promise
 export async function filesUnsettled(context: GitContext, cwd: string): Promise<string[]> {
   const files = await filesInConflict(context, cwd);
   if (files.length === 0) return [];
-  const changedByBoth = await filesChangedByBoth(context, cwd);
+  const stages = await stagesOf(context, cwd);
+  const isChangedByBoth = (path: string) => ["2", "3"].every((stage) => stages.get(path)?.has(stage));
   const left = await Promise.all(
-    files.map(async (path) => !changedByBoth.has(path) || (await isMarked(join(cwd, path)))),
+    files.map(async (path) => !isChangedByBoth(path) || (await isMarked(cwd, path))),
   );
   return files.filter((_, index) => left[index]);
 }
 
-/** Those with a stage of ours (2) and one of theirs (3). */
-async function filesChangedByBoth(context: GitContext, cwd: string): Promise<Set<string>> {
-  const output = await git(context, cwd, ["ls-files", "--unmerged", "-z"]);
-  const stagesOf = new Map<string, string>();
-  for (const line of output.split("\0")) {
-    const [, stage, path] = /^\d+ [0-9a-f]+ ([123])\t(.*)$/s.exec(line) ?? [];
-    if (stage && path) stagesOf.set(path, (stagesOf.get(path) ?? "") + stage);
-  }
-  return new Set([...stagesOf].flatMap(([path, stages]) => (/2.*3/.test(stages) ? [path] : [])));
-}
-
 /** A file that was deleted since is settled; one that cannot be read, or is no text, is not known to be. */
-async function isMarked(path: string): Promise<boolean> {
+export async function isMarked(cwd: string, path: string): Promise<boolean> {
   try {
-    const content = await readFile(path);
+    const content = await readFile(fileAt(cwd, path));
     return content.includes(0) || /^(?:<{7}|>{7})(?: |\r?$)/m.test(content.toString("latin1"));
   } catch (error) {
     return !(error instanceof Error && "code" in error && error.code === "ENOENT");
   }
+}
+
+export interface Stage {
+  mode: string;
+  sha: string;
+}
+
+/** The versions of each file in conflict: 1 the base, 2 ours, 3 theirs. */
+export async function stagesOf(context: GitContext, cwd: string): Promise<Map<string, Map<string, Stage>>> {
+  const result = await runGit(context, cwd, ["ls-files", "--unmerged", "-z"]);
+  if (result.code !== 0) throw gitFailure(result);
+  const stages = new Map<string, Map<string, Stage>>();
+  for (const record of result.stdoutBytes.toString("latin1").split("\0")) {
+    const [, mode = "", sha = "", stage = "", bytes] =
+      /^(\d+) ([0-9a-f]+) ([123])\t(.*)$/s.exec(record) ?? [];
+    if (bytes === undefined) continue;
+    const path = pathOf(Buffer.from(bytes, "latin1"));
+    const known = stages.get(path) ?? new Map<string, Stage>();
+    stages.set(path, known.set(stage, { mode, sha }));
+  }
+  return stages;
 }

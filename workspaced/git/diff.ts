@@ -1,14 +1,12 @@
-import { randomUUID } from "node:crypto";
-import { constants } from "node:fs";
-import { copyFile, mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
 import { invalid } from "../errors.ts";
-import type { DiffAnswer, DiffQuery } from "../protocol/git.ts";
-import { unlessMissing } from "../unless-missing.ts";
+import type { DiffAnswer, DiffFile, DiffQuery } from "../protocol/git.ts";
 import { gitFailure } from "./failure.ts";
+import { withOwnIndex } from "./own-index.ts";
 import { createDiffParser, type DiffLimits } from "./parse-diff.ts";
-import { emptyTree, findCommit, gitPath, mergeBase, requireCommit } from "./repository.ts";
-import { type GitContext, git, runGit } from "./run-git.ts";
+import { isPlain, pathList, pathsIn } from "./path-bytes.ts";
+import { emptyTree, findCommit, mergeBase, requireCommit } from "./repository.ts";
+import { type GitContext, pathsFromInput, runGit } from "./run-git.ts";
+import { submodules } from "./status.ts";
 
 const limits: DiffLimits = {
   filesMax: 3000,
@@ -24,9 +22,18 @@ export async function readDiff(
   query: Omit<DiffQuery, "root">,
   signal?: AbortSignal,
 ): Promise<DiffAnswer> {
-  const { base, head, staged, path } = query;
+  const { base, head, staged, commit } = query;
   if (head !== undefined && base === undefined) throw invalid("base", "is needed where head is given");
   if (staged !== undefined && base !== undefined) throw invalid("staged", "cannot stand with base");
+  if (commit !== undefined && (base !== undefined || staged !== undefined)) {
+    throw invalid("commit", "cannot stand with base or staged");
+  }
+  const shown = { query, signal };
+  if (commit !== undefined) {
+    const parent = await findCommit(context, cwd, `${commit}^`);
+    const args = [parent ?? (await emptyTree(context, cwd)), await requireCommit(context, cwd, commit)];
+    return compare(context, cwd, { base: parent, head: commit, args, ...shown });
+  }
   if (base !== undefined && head !== undefined) {
     const headCommit = await requireCommit(context, cwd, head);
     const baseCommit = await startOf(context, cwd, base, headCommit);
@@ -34,18 +41,16 @@ export async function readDiff(
       base: baseCommit,
       head: headCommit,
       args: [baseCommit, headCommit],
-      path,
-      signal,
+      ...shown,
     });
   }
   const current = await findCommit(context, cwd, "HEAD");
   const tree = current ?? (await emptyTree(context, cwd));
-  if (staged === true)
-    return compare(context, cwd, { base: current, args: ["--cached", tree], path, signal });
+  if (staged === true) return compare(context, cwd, { base: current, args: ["--cached", tree], ...shown });
   const from = base === undefined ? current : await startOf(context, cwd, base, current);
   const args = staged === false ? [] : [from ?? tree];
   return withUntracked(context, cwd, signal, (env) =>
-    compare(context, cwd, { base: from, args, path, signal, env }),
+    compare(context, cwd, { base: from, args, env, ...shown }),
   );
 }
 
@@ -59,62 +64,81 @@ interface Comparison {
   base: string | null;
   head?: string;
   args: string[];
-  path?: string | undefined;
+  query: Omit<DiffQuery, "root">;
   env?: Record<string, string>;
   signal?: AbortSignal | undefined;
 }
 
-const format = ["--raw", "--patch", "-z", "--no-abbrev", "--find-renames", "--no-color", "--no-ext-diff"];
-const fixed = ["--no-textconv", "--src-prefix=a/", "--dst-prefix=b/", "--unified=3", "--submodule=short"];
+const format = ["--raw", "-z", "--no-abbrev"];
+/** How every patch is written, for eyes and for `git apply`. */
+export const patchFormat = [
+  "--patch",
+  "--find-renames",
+  "--no-color",
+  "--no-ext-diff",
+  "--no-textconv",
+  "--src-prefix=a/",
+  "--dst-prefix=b/",
+  "--unified=3",
+  "--inter-hunk-context=0",
+  "--submodule=short",
+  submodules,
+];
 
 async function compare(context: GitContext, cwd: string, comparison: Comparison): Promise<DiffAnswer> {
-  const { base, head, args, path, env = {}, signal } = comparison;
+  const { base, head, args, query, env = {}, signal } = comparison;
+  const { path, oldPath, ignoreSpace = false, staged } = query;
   const parser = createDiffParser(limits);
-  const paths = path === undefined ? [] : [path];
-  const result = await runGit(context, cwd, ["diff", ...format, ...fixed, ...args, "--", ...paths], {
-    env,
+  const wanted = [path, oldPath].filter((one) => one !== undefined);
+  const paths = pathspec(wanted);
+  const space = ignoreSpace ? ["--ignore-all-space"] : [];
+  const command = ["diff", ...format, ...patchFormat, ...space, ...args, "--", ...paths.args];
+  const result = await runGit(context, cwd, command, {
+    env: { ...env, ...paths.env },
     signal,
     deadlineMs,
     onStdout: (chunk) => parser.write(chunk),
   });
   if (result.code !== 0) throw gitFailure(result);
-  return { base, head: head ?? null, ...parser.end() };
+  const answer = { base, head: head ?? null, ...parser.end() };
+  if (wanted.length > 0) answer.files = answer.files.filter((file) => isWithin(file, wanted));
+  // Only what stands between index and working tree, or index and commit, can be moved from the one to the other.
+  if (staged === undefined || ignoreSpace) for (const file of answer.files) file.hunks = [];
+  return answer;
 }
 
-/**
- * Runs `work` with an index of its own, in which untracked files are announced: git then shows them as added and finds
- * renames among them, and nobody's index is touched.
- */
-async function withUntracked<Result>(
+/** A pattern may have found more than the path that it was made of; a folder holds what lies in it. */
+const isWithin = ({ path, oldPath }: DiffFile, wanted: readonly string[]): boolean =>
+  wanted.some((one) =>
+    [path, oldPath].some((other) => other === one || other?.startsWith(one.endsWith("/") ? one : `${one}/`)),
+  );
+
+/** Runs `work` with an index in which untracked files are announced: git then shows them as added and finds renames among them. */
+export async function withUntracked<Result>(
   context: GitContext,
   cwd: string,
   signal: AbortSignal | undefined,
   work: (env: Record<string, string>) => Promise<Result>,
 ): Promise<Result> {
-  const folder = join(context.config.stateDir, "indexes");
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const index = join(folder, randomUUID());
-  const env = { GIT_INDEX_FILE: index };
-  try {
-    const source = await gitPath(context, cwd, "index");
-    // A repository in which nothing was ever staged has none.
-    await unlessMissing(copyFile(source, index, constants.COPYFILE_FICLONE));
-    const others = await git(context, cwd, ["ls-files", "--others", "--exclude-standard", "-z"], { signal });
+  return withOwnIndex(context, cwd, {}, async (env) => {
+    const args = ["ls-files", "--others", "--exclude-standard", "-z"];
+    const others = await runGit(context, cwd, args, { signal });
+    if (others.code !== 0) throw gitFailure(others);
     // A nested repository ends with a slash; git would take it for a submodule.
-    const untracked = others.split("\0").filter((path) => path !== "" && !path.endsWith("/"));
+    const untracked = pathsIn(others.stdoutBytes).filter((path) => !path.endsWith("/"));
     if (untracked.length > 0) {
-      const args = [
-        "add",
-        "--intent-to-add",
-        "--ignore-errors",
-        "--pathspec-from-file=-",
-        "--pathspec-file-nul",
-      ];
-      await runGit(context, cwd, args, { env, stdin: untracked.join("\0"), signal });
+      const add = ["add", "--intent-to-add", "--ignore-errors", ...pathsFromInput];
+      await runGit(context, cwd, add, { env, stdin: pathList(untracked), signal });
     }
-    return await work(env);
-  } finally {
-    await rm(index, { force: true });
-    await rm(`${index}.lock`, { force: true });
-  }
+    return work(env);
+  });
+}
+
+/** A path as the pathspec of a command that takes none by its input. What an argument cannot carry becomes a pattern. */
+export function pathspec(paths: readonly string[]): { args: string[]; env: Record<string, string> } {
+  if (paths.every(isPlain)) return { args: [...paths], env: {} };
+  const args = paths.map((path) =>
+    [...path].map((one) => (!isPlain(one) ? "?" : /[*?[\]\\]/.test(one) ? `\\${one}` : one)).join(""),
+  );
+  return { args: args.map((pattern) => `:(top,glob)${pattern}`), env: { GIT_LITERAL_PATHSPECS: "0" } };
 }

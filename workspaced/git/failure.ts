@@ -27,6 +27,12 @@ export function gitFailure(result: ProgramResult): RequestError {
   if (/index\.lock': File exists|Unable to create .*\.lock'/i.test(stderr)) {
     return conflict("Another git command is at work in this folder. Try again when it has finished.");
   }
+  const [, setting] = /invalid value for '(submodule\.[^']*)'/.exec(stderr) ?? [];
+  if (setting !== undefined) {
+    return conflict(
+      `git does not go on while .gitmodules sets ${setting} as it does. Take that line out first.`,
+    );
+  }
   if (isDiskFull(stderr)) return new RequestError("PROVIDER_ERROR", "The disk is full.");
   return new RequestError("PROVIDER_ERROR", `git: ${complaint(stderr)}`, { system: "git" });
 }

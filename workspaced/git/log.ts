@@ -4,19 +4,23 @@ import { findCommit, requireCommit } from "./repository.ts";
 import { type GitContext, git } from "./run-git.ts";
 
 /** Parted by NUL, the one character that no commit can hold: a name could bring any other separator along. */
-const fields = ["%H", "%P", "%an", "%ae", "%aI", "%cn", "%ce", "%cI", "%s", "%b"];
+const fields = ["%H", "%P", "%an", "%ae", "%aI", "%cn", "%ce", "%cI", "%s", "%b", "%D"];
 const bodyMax = 10_000;
 
 /** Commits, newest first. The cursor holds the tip it began with, so that new commits do not shift the pages. */
 export async function readLog(
   context: GitContext,
   cwd: string,
-  { revision, limit, cursor }: Omit<LogQuery, "root">,
+  query: Omit<LogQuery, "root">,
   signal?: AbortSignal,
 ): Promise<LogAnswer> {
+  const { revision, limit, cursor, allBranches: all } = query;
   const [cursorTip, cursorSkip] = cursor?.split(".") ?? [];
-  const tip =
-    cursorTip === undefined
+  const named = await commitNamed(context, cwd, query.search);
+  if (named !== null) return readLog(context, cwd, { revision: named, limit: 1, allBranches: false }, signal);
+  const tip = all
+    ? await findCommit(context, cwd, "HEAD")
+    : cursorTip === undefined
       ? await findTip(context, cwd, revision)
       : await findCommit(context, cwd, cursorTip);
   if (tip === null) {
@@ -25,17 +29,18 @@ export async function readLog(
   }
   const skip = Number(cursorSkip ?? 0);
   const range = [`--max-count=${limit + 1}`, `--skip=${skip}`];
-  const output = await git(
-    context,
-    cwd,
-    ["log", "-z", "--no-show-signature", `--format=${fields.join("%x00")}`, ...range, tip, "--"],
-    { signal },
-  );
+  // Not --all: that would list what we ourselves and others keep under names of their own.
+  const from = all ? ["--topo-order", "--branches", "--remotes", "--tags", "HEAD"] : [tip];
+  const words = query.search ? ["--fixed-strings", "--regexp-ignore-case", `--grep=${query.search}`] : [];
+  const format = ["--no-show-signature", "--decorate=full", `--format=${fields.join("%x00")}`];
+  const output = await git(context, cwd, ["log", "-z", ...format, ...range, ...words, ...from, "--"], {
+    signal,
+  });
   const values = output.split("\0");
   const items = Array.from({ length: Math.floor(values.length / fields.length) }, (_, index) =>
     readEntry(values.slice(index * fields.length, (index + 1) * fields.length)),
   );
-  const nextCursor = items.length > limit ? `${tip}.${skip + limit}` : null;
+  const nextCursor = items.length > limit ? `${all ? "all" : tip}.${skip + limit}` : null;
   return { items: items.slice(0, limit), nextCursor };
 }
 
@@ -46,7 +51,14 @@ async function findTip(context: GitContext, cwd: string, revision: string): Prom
 
 function readEntry(values: readonly string[]): LogEntry {
   const [sha = "", parents = "", name = "", email = "", authoredAt = "", ...rest] = values;
-  const [committerName = "", committerEmail = "", committedAt = "", subject = "", body = ""] = rest;
+  const [
+    committerName = "",
+    committerEmail = "",
+    committedAt = "",
+    subject = "",
+    body = "",
+    decoration = "",
+  ] = rest;
   return {
     sha,
     parents: parents.split(" ").filter((parent) => parent !== ""),
@@ -56,7 +68,37 @@ function readEntry(values: readonly string[]): LogEntry {
     committedAt: toUtc(committedAt),
     subject,
     body: body.trim().slice(0, bodyMax),
+    refs: refsIn(decoration),
   };
+}
+
+const refKinds = [
+  ["refs/heads/", "branch"],
+  ["refs/remotes/", "remote"],
+  ["refs/tags/", "tag"],
+] as const;
+
+/** `HEAD -> refs/heads/main, tag: refs/tags/v1`; a name holds no space, so that a comma with one parts them. */
+function refsIn(decoration: string): LogEntry["refs"] {
+  const names = decoration.split(", ").flatMap((one) => one.split(" -> "));
+  return names.flatMap((one): LogEntry["refs"] => {
+    const name = one.replace(/^tag: /, "");
+    if (name === "HEAD") return [{ kind: "head", name }];
+    const [prefix, kind] = refKinds.find(([start]) => name.startsWith(start)) ?? [];
+    // origin/HEAD is another name of a branch that stands here too.
+    if (prefix === undefined || kind === undefined || /^refs\/remotes\/[^/]+\/HEAD$/.test(name)) return [];
+    return [{ kind, name: name.slice(prefix.length) }];
+  });
+}
+
+/** What is searched for may be the beginning of a commit's id. */
+async function commitNamed(
+  context: GitContext,
+  cwd: string,
+  search: string | undefined,
+): Promise<string | null> {
+  if (search === undefined || !/^[0-9a-f]{4,64}$/i.test(search)) return null;
+  return findCommit(context, cwd, search);
 }
 
 /** A commit made by hand can carry any date; what is none stays as git prints it. */

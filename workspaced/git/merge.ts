@@ -3,6 +3,7 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { conflict } from "../errors.ts";
 import type { MergeAnswer, MergeInput } from "../protocol/git.ts";
+import { filesInConflict } from "./conflicts.ts";
 import { gitFailure, isBranchMissing } from "./failure.ts";
 import { clearStaleIndexLock } from "./index-lock.ts";
 import { moveBranch, moveCheckout } from "./move-checkout.ts";
@@ -111,8 +112,7 @@ async function mergeAside(
       await git(context, path, commit, { env, stdin: message, deadlineMs });
       return { commit: (await git(context, path, ["rev-parse", "HEAD"])).trim() };
     }
-    const output = await git(context, path, ["diff", "--name-only", "--diff-filter=U", "-z"]);
-    const files = output.split("\0").filter((file) => file !== "");
+    const files = await filesInConflict(context, path);
     if (files.length > 0) return { files };
     if (/unrelated histories/.test(result.stderr)) {
       throw conflict(`${branch} has no commit in common with the branch it is to be merged into.`);

@@ -143,7 +143,8 @@ async function fileAbove(
   return found;
 }
 
-function objections(stderr: string): string[] {
+/** The files that a git which refused to overwrite them named. */
+export function objections(stderr: string): string[] {
   const quoted = [...stderr.matchAll(/(?:Entry|file) '(.*?)'/g)].map((match) => match[1] ?? "");
   const listed = stderr
     .split("\n")

@@ -1,4 +1,6 @@
+import { createHash, type Hash } from "node:crypto";
 import type { DiffFile } from "../protocol/git.ts";
+import { pathOf } from "./path-bytes.ts";
 
 export interface DiffLimits {
   filesMax: number;
@@ -80,13 +82,13 @@ function takeFields(buffer: Buffer, start: number): { file: DiffFile | null; end
   const letter = meta.startsWith("::") ? "U" : (meta.split(" ")[4]?.[0] ?? "M");
   const pathEnd = buffer.indexOf(0, metaEnd + 1);
   if (pathEnd < 0) return null;
-  const first = buffer.toString("utf8", metaEnd + 1, pathEnd);
+  const first = pathOf(buffer.subarray(metaEnd + 1, pathEnd));
   const status = statusByLetter[letter] ?? "modified";
-  const counts = { additions: 0, deletions: 0, binary: false, patch: "", truncated: false };
+  const counts = { additions: 0, deletions: 0, binary: false, patch: "", truncated: false, hunks: [] };
   if (letter !== "R" && letter !== "C") return { file: { path: first, status, ...counts }, end: pathEnd + 1 };
   const secondEnd = buffer.indexOf(0, pathEnd + 1);
   if (secondEnd < 0) return null;
-  const path = buffer.toString("utf8", pathEnd + 1, secondEnd);
+  const path = pathOf(buffer.subarray(pathEnd + 1, secondEnd));
   return { file: { path, oldPath: first, status, ...counts }, end: secondEnd + 1 };
 }
 
@@ -113,8 +115,12 @@ function createPatchCollector(limits: DiffLimits): PatchCollector {
   let isSkipping = false;
   /** A changed type is told as two patches: the old file goes, the new one comes. */
   let patchesLeft = 0;
+  let hunks = createHunkCounter();
 
   const finish = () => {
+    // A cut patch shows its last hunk in part; a changed type is two patches in one.
+    if (file !== null && file.status !== "type_changed" && !file.truncated) file.hunks = hunks.end();
+    hunks = createHunkCounter();
     if (file !== null) file.patch = Buffer.concat(kept).toString("utf8");
     kept = [];
     keptBytes = 0;
@@ -140,11 +146,13 @@ function createPatchCollector(limits: DiffLimits): PatchCollector {
     totalBytes += line.length;
   };
   const takeLine = (line: Buffer) => {
+    if (isInHunk && !startsWith(line, patchStart)) hunks.take(line);
+    else if (line[0] === hunkMark && file !== null) hunks.begin();
     if (startsWith(line, combinedStart) || startsWith(line, unmergedStart)) return;
     if (startsWith(line, patchStart)) startPatch();
     else if (file !== null && isInHunk && line[0] === 0x2b) file.additions += 1;
     else if (file !== null && isInHunk && line[0] === 0x2d) file.deletions += 1;
-    else if (line[0] === 0x40) isInHunk = true;
+    else if (line[0] === hunkMark) isInHunk = true;
     else if (file !== null && !isInHunk && startsWith(line, binaryStart)) file.binary = true;
     keep(line);
   };
@@ -173,5 +181,43 @@ function createPatchCollector(limits: DiffLimits): PatchCollector {
     },
   };
 }
+
+interface HunkCounter {
+  begin(): void;
+  /** A line of the hunk, or the head of the next one. */
+  take(line: Buffer): void;
+  /** The ids of all. */
+  end(): string[];
+}
+
+/** Names each hunk by its lines, without where they stand, so that it keeps its name while others come and go. */
+export function createHunkCounter(): HunkCounter {
+  const ids: string[] = [];
+  const seen = new Map<string, number>();
+  let hash: Hash | null = null;
+  const end = () => {
+    if (hash === null) return ids;
+    const content = hash.digest("hex");
+    const earlier = seen.get(content) ?? 0;
+    seen.set(content, earlier + 1);
+    ids.push(earlier === 0 ? content : `${content}.${earlier}`);
+    hash = null;
+    return ids;
+  };
+  const begin = () => {
+    end();
+    hash = createHash("sha1");
+  };
+  return {
+    begin,
+    take(line) {
+      if (line[0] === hunkMark) begin();
+      else hash?.update(line);
+    },
+    end,
+  };
+}
+
+export const hunkMark = 0x40;
 
 const startsWith = (line: Buffer, start: Buffer): boolean => line.subarray(0, start.length).equals(start);

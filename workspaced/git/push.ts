@@ -1,6 +1,7 @@
 import { conflict } from "../errors.ts";
 import type { PushAnswer, PushInput } from "../protocol/git.ts";
 import { complaint, maskCredentials, remoteTrouble } from "./failure.ts";
+import { createErrorReader, type Progress } from "./progress.ts";
 import { requireBranch } from "./repository.ts";
 import { type GitContext, runGit } from "./run-git.ts";
 
@@ -8,12 +9,18 @@ type Refusal = Extract<PushAnswer, { refused: true }>;
 
 const deadlineMs = 600_000;
 
+export interface RemoteOptions {
+  signal?: AbortSignal | undefined;
+  emit?: (line: Progress) => void;
+}
+const ignore = () => undefined;
+
 /** Pushes a branch under its own name and never by force. A refusal of the remote is an answer with its reason. */
 export async function push(
   context: GitContext,
   cwd: string,
   { remote, branch, commit: expected }: Omit<PushInput, "root">,
-  signal?: AbortSignal,
+  { signal, emit = ignore }: RemoteOptions = {},
 ): Promise<PushAnswer> {
   const commit = await requireBranch(context, cwd, branch);
   if (expected !== undefined && expected !== commit) {
@@ -23,10 +30,12 @@ export async function push(
   }
   // By the commit where one is expected: the branch may move while git gets ready.
   const ref = `refs/heads/${branch}`;
-  const args = ["push", "--porcelain", "--", remote, `${expected ?? ref}:${ref}`];
-  const result = await runGit(context, cwd, args, { isRemote: true, hasHooks: true, signal, deadlineMs });
+  const args = ["push", "--porcelain", "--progress", "--", remote, `${expected ?? ref}:${ref}`];
+  const errors = createErrorReader(emit);
+  const options = { isRemote: true, hasHooks: true, signal, deadlineMs, onStderr: errors.take };
+  const result = await runGit(context, cwd, args, options);
   const line = result.stdout.split("\n").find((one) => /^[ +*=!-]\t/.test(one)) ?? "";
-  if (result.code !== 0) return refusal(remote, line, result.stderr);
+  if (result.code !== 0) return refusal(remote, line, errors.text());
   const config = await runGit(context, cwd, ["config", "--get", `branch.${branch}.remote`]);
   // A remote that is no more than a path has no branch that could be followed.
   if (config.code !== 0)

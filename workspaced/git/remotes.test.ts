@@ -1,13 +1,8 @@
 import { chmod, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import {
-  cloneRepository,
-  getBranches,
-  getStatus,
-  pullBranch,
-  pushBranch,
-} from "#lib/providers/workspaced/git.ts";
+import { cloneRepository, getBranches, getStatus } from "#lib/providers/workspaced/git.ts";
+import { pullBranch, pushBranch } from "#lib/providers/workspaced/git-branches.ts";
 import { startTestWorkspace, type TestWorkspace } from "../test-workspace.ts";
 import { commitFiles, gitIn, makeRepository, writeFiles } from "./test-repository.ts";
 
@@ -74,8 +69,14 @@ test("a push that would lose others' commits is refused and said so; a pull brin
   });
   expect(await pullBranch(address)).toMatchObject({ refused: true, reason: "diverged" });
   await gitIn(folder, "reset", "--quiet", "--hard", "HEAD~1");
-  expect(await pullBranch(address)).toEqual({ pulled: true, head: theirs, already: false });
-  expect(await pullBranch(address)).toEqual({ pulled: true, head: theirs, already: true });
+  expect(await pullBranch(address)).toEqual({
+    pulled: true,
+    head: theirs,
+    already: false,
+    received: { total: 1, commits: [{ sha: theirs, subject: "change" }], files: 1 },
+    rebased: false,
+  });
+  expect(await pullBranch(address)).toMatchObject({ pulled: true, head: theirs, already: true });
 });
 
 test("a pull never overwrites what changed here, ignored files included", async () => {

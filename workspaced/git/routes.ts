@@ -1,11 +1,8 @@
-import { type Context, Hono } from "hono";
-import { stream } from "hono/streaming";
+import { Hono } from "hono";
 import type { WorkspacedContext } from "../context.ts";
 import { checkBody, checkQuery } from "../errors.ts";
 import {
-  CheckoutInput,
   CloneInput,
-  type CloneLine,
   CommitAllInput,
   CommitInput,
   DiffQuery,
@@ -16,17 +13,32 @@ import {
   PushInput,
   RemoveWorktreeQuery,
   RootQuery,
-  StageInput,
   TakeBaseInput,
   WorktreeInput,
   WorktreeLossesQuery,
 } from "../protocol/git.ts";
+import {
+  AbortInput,
+  BranchQuery,
+  CheckoutInput,
+  ConflictQuery,
+  ContinueInput,
+  DeleteBranchInput,
+  RenameBranchInput,
+  ResolveInput,
+  StashInput,
+  UnstashInput,
+} from "../protocol/git-branches.ts";
+import { DiscardInput, GitContentQuery, RestoreInput, StageInput } from "../protocol/git-changes.ts";
 import { resolveRoot } from "../roots.ts";
 import { listBranches } from "./branches.ts";
+import { branchLosses, deleteBranch, renameBranch } from "./change-branches.ts";
 import { checkout } from "./checkout.ts";
 import { clone } from "./clone.ts";
-import { commit, commitAll, stage } from "./commit.ts";
+import { commit, commitAll } from "./commit.ts";
+import { readVersion } from "./content.ts";
 import { readDiff } from "./diff.ts";
+import { discard, listDiscards, restore } from "./discard.ts";
 import { initialize } from "./init.ts";
 import { inspect } from "./inspect.ts";
 import { readLog } from "./log.ts";
@@ -35,7 +47,11 @@ import { merge } from "./merge.ts";
 import { pull } from "./pull.ts";
 import { push } from "./push.ts";
 import { repositoryPath } from "./repository.ts";
+import { giveUp, goOn, readConflict, resolve } from "./settle.ts";
+import { stage } from "./stage.ts";
+import { dropStash, listStashes, stashChanges, unstash } from "./stash.ts";
 import { readStatus } from "./status.ts";
+import { streamLines } from "./stream-lines.ts";
 import { takeBase } from "./take-base.ts";
 import { createWorktree, removeWorktree } from "./worktree.ts";
 
@@ -52,7 +68,7 @@ export function gitRoutes(context: WorkspacedContext): Hono {
   );
   routes.get("/status", async (c) => {
     const { root } = checkQuery(c, RootQuery);
-    return c.json(await readStatus(context, await find(root), c.req.raw.signal));
+    return c.json(await readStatus(context, await find(root), { signal: c.req.raw.signal }));
   });
   routes.get("/diff", async (c) => {
     const query = checkQuery(c, DiffQuery);
@@ -70,25 +86,47 @@ export function gitRoutes(context: WorkspacedContext): Hono {
   routes.get("/worktree/losses", async (c) =>
     c.json(await worktreeLosses(context, checkQuery(c, WorktreeLossesQuery))),
   );
+  routes.get("/branch/losses", async (c) => {
+    const { root, branch } = checkQuery(c, BranchQuery);
+    return c.json(await branchLosses(context, await find(root), branch));
+  });
+  routes.get("/stashes", async (c) =>
+    c.json(await listStashes(context, await find(checkQuery(c, RootQuery).root))),
+  );
+  routes.get("/discards", async (c) =>
+    c.json(await listDiscards(context, await find(checkQuery(c, RootQuery).root))),
+  );
+  routes.get("/conflict", async (c) => {
+    const { root, path } = checkQuery(c, ConflictQuery);
+    return c.json(await readConflict(context, await find(root), path));
+  });
+  routes.get("/content", async (c) => {
+    const query = checkQuery(c, GitContentQuery);
+    const { bytes, kind, contentType } = await readVersion(context, await find(query.root), query);
+    return c.body(new Uint8Array(bytes), 200, { "content-type": contentType, "x-file-kind": kind });
+  });
   mountChanges(routes, context, find);
+  mountBranches(routes, context, find);
+  mountRepository(routes, context, find);
   return routes;
 }
 
-function mountChanges(
-  routes: Hono,
-  context: WorkspacedContext,
-  find: (root: string) => Promise<string>,
-): void {
-  routes.post("/clone", async (c) => streamClone(c, context, await checkBody(c, CloneInput)));
-  routes.post("/init", async (c) => {
-    const input = await checkBody(c, InitInput);
-    return c.json(await initialize(context, await repositoryPath(context), input));
-  });
+type Find = (root: string) => Promise<string>;
+
+function mountChanges(routes: Hono, context: WorkspacedContext, find: Find): void {
   routes.post("/stage", async (c) => {
     const input = await checkBody(c, StageInput);
     const path = await find(input.root);
     await stage(context, path, input);
     return c.json(await readStatus(context, path));
+  });
+  routes.post("/discard", async (c) => {
+    const input = await checkBody(c, DiscardInput);
+    return c.json(await discard(context, await find(input.root), input));
+  });
+  routes.post("/restore", async (c) => {
+    const { root, id } = await checkBody(c, RestoreInput);
+    return c.json(await restore(context, await find(root), id));
   });
   routes.post("/commit", async (c) => {
     const input = await checkBody(c, CommitInput);
@@ -98,17 +136,76 @@ function mountChanges(
     const input = await checkBody(c, CommitAllInput);
     return c.json(await commitAll(context, await find(input.root), input));
   });
+  routes.post("/resolve", async (c) => {
+    const input = await checkBody(c, ResolveInput);
+    const path = await find(input.root);
+    await resolve(context, path, input);
+    return c.json(await readStatus(context, path));
+  });
+  routes.post("/continue", async (c) => {
+    const input = await checkBody(c, ContinueInput);
+    return c.json(await goOn(context, await find(input.root), input));
+  });
+  routes.post("/abort", async (c) => {
+    const { root } = await checkBody(c, AbortInput);
+    return c.json(await giveUp(context, await find(root)));
+  });
+}
+
+function mountBranches(routes: Hono, context: WorkspacedContext, find: Find): void {
   routes.post("/push", async (c) => {
     const input = await checkBody(c, PushInput);
-    return c.json(await push(context, await find(input.root), input, c.req.raw.signal));
+    const path = await find(input.root);
+    return streamLines(c, context, async (emit, signal) => ({
+      type: "done",
+      answer: await push(context, path, input, { signal, emit }),
+    }));
   });
   routes.post("/pull", async (c) => {
     const input = await checkBody(c, PullInput);
-    return c.json(await pull(context, await find(input.root), c.req.raw.signal));
+    const path = await find(input.root);
+    return streamLines(c, context, async (emit, signal) => ({
+      type: "done",
+      answer: await pull(context, path, input, { signal, emit }),
+    }));
   });
   routes.post("/checkout", async (c) => {
     const input = await checkBody(c, CheckoutInput);
     return c.json(await checkout(context, await find(input.root), input));
+  });
+  routes.post("/branch/delete", async (c) => {
+    const input = await checkBody(c, DeleteBranchInput);
+    return c.json(await deleteBranch(context, await find(input.root), input));
+  });
+  routes.post("/branch/rename", async (c) => {
+    const input = await checkBody(c, RenameBranchInput);
+    return c.json(await renameBranch(context, await find(input.root), input));
+  });
+  routes.post("/stash", async (c) => {
+    const input = await checkBody(c, StashInput);
+    return c.json(await stashChanges(context, await find(input.root), input));
+  });
+  routes.post("/unstash", async (c) => {
+    const { root, sha } = await checkBody(c, UnstashInput);
+    return c.json(await unstash(context, await find(root), sha));
+  });
+  routes.post("/stash/drop", async (c) => {
+    const { root, sha } = await checkBody(c, UnstashInput);
+    return c.json(await dropStash(context, await find(root), sha));
+  });
+}
+
+function mountRepository(routes: Hono, context: WorkspacedContext, find: Find): void {
+  routes.post("/clone", async (c) => {
+    const input = await checkBody(c, CloneInput);
+    const path = await repositoryPath(context);
+    return streamLines(c, context, (emit, signal) => clone(context, path, input, emit, signal), {
+      toError: ({ message }) => ({ type: "error", reason: "other", message }),
+    });
+  });
+  routes.post("/init", async (c) => {
+    const input = await checkBody(c, InitInput);
+    return c.json(await initialize(context, await repositoryPath(context), input));
   });
   routes.post("/worktree", async (c) =>
     c.json(await createWorktree(context, await checkBody(c, WorktreeInput)), 201),
@@ -123,23 +220,4 @@ function mountChanges(
   routes.post("/merge", async (c) =>
     c.json(await merge(context, await checkBody(c, MergeInput), c.req.raw.signal)),
   );
-}
-
-/** One JSON document a line; the caller's closing the connection ends git and empties the folder. */
-async function streamClone(c: Context, context: WorkspacedContext, input: CloneInput): Promise<Response> {
-  const path = await repositoryPath(context);
-  c.header("content-type", "application/x-ndjson");
-  return stream(c, async (output) => {
-    const abort = new AbortController();
-    output.onAbort(() => abort.abort(new Error("The caller closed the connection.")));
-    const emit = (line: CloneLine) => output.write(`${JSON.stringify(line)}\n`);
-    try {
-      await emit(await clone(context, path, input, emit, abort.signal));
-    } catch (error) {
-      if (abort.signal.aborted) return;
-      context.log("error", "a clone failed", { error });
-      const message = error instanceof Error ? error.message : "The clone failed.";
-      await emit({ type: "error", reason: "other", message });
-    }
-  });
 }

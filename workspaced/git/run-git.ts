@@ -5,12 +5,15 @@ import type { WorkspacedContext } from "../context.ts";
 import type { Person } from "../protocol/git-names.ts";
 import { type ProgramResult, runProgram } from "../run-program.ts";
 import { gitFailure } from "./failure.ts";
+import { noAccess, remoteAccess, sshCommand } from "./remote-access.ts";
 
 export type GitContext = Pick<WorkspacedContext, "config">;
 
 export interface GitOptions {
   env?: Record<string, string>;
-  stdin?: string;
+  stdin?: string | Uint8Array;
+  /** Added to the settings that every call has: `name=value`. */
+  settings?: readonly string[];
   deadlineMs?: number;
   outputBytesMax?: number;
   signal?: AbortSignal | undefined;
@@ -19,14 +22,11 @@ export interface GitOptions {
   onSpawn?: (pid: number) => void;
   /** Runs the repository's hooks: for what a person does, never for what is done on their behalf (default false). */
   hasHooks?: boolean;
-  /** Lets git find ssh's agent and gives the connection its bounds. */
+  /** Talks to a remote: git is given what `remoteAccess` has for that. */
   isRemote?: boolean;
 }
 
 const deadlineDefaultMs = 60_000;
-const ssh =
-  "ssh -o BatchMode=yes -o ConnectTimeout=15 -o ServerAliveInterval=15 -o ServerAliveCountMax=4 -o StrictHostKeyChecking=accept-new";
-
 /** What git itself could start or ask for is switched off: monitors, signing keys, pagers, editors, colours. */
 const settings = [
   "core.quotePath=false",
@@ -36,7 +36,13 @@ const settings = [
   "advice.addEmbeddedRepo=false",
   "http.lowSpeedLimit=1",
   "http.lowSpeedTime=60",
+  // Whatever a repository within this one wants of git, it does not get it by a status or a fetch of this one.
+  "submodule.recurse=false",
+  "fetch.recurseSubmodules=false",
 ];
+
+/** Makes git read its paths from the input, each ended by NUL. */
+export const pathsFromInput = ["--pathspec-from-file=-", "--pathspec-file-nul"] as const;
 
 /** Runs git in `cwd`. Any exit code is an answer; see `git` for what must succeed. */
 export async function runGit(
@@ -45,8 +51,11 @@ export async function runGit(
   args: readonly string[],
   options: GitOptions = {},
 ): Promise<ProgramResult> {
-  const { hasHooks = false, isRemote = false, env = {}, deadlineMs = deadlineDefaultMs, ...rest } = options;
-  const chosen = hasHooks ? settings : [...settings, "core.hooksPath=/dev/null"];
+  const { hasHooks = false, isRemote = false, env = {}, ...rest } = options;
+  const { settings: added = [], deadlineMs = deadlineDefaultMs, ...bounds } = rest;
+  const remote = isRemote ? remoteAccess() : noAccess;
+  const chosen = [...settings, ...remote.settings, ...added];
+  if (!hasHooks) chosen.push("core.hooksPath=/dev/null");
   const flags = chosen.flatMap((setting) => ["-c", setting]);
   const environment = {
     LC_ALL: "C",
@@ -56,13 +65,13 @@ export async function runGit(
     GIT_EDITOR: "true",
     GIT_PAGER: "cat",
     GIT_ALLOW_PROTOCOL: "https:http:ssh:file",
-    GIT_SSH_COMMAND: ssh,
+    GIT_SSH_COMMAND: sshCommand,
     GIT_OPTIONAL_LOCKS: "0",
     GIT_LITERAL_PATHSPECS: "1",
     // A root inside somebody's checkout is not that repository.
     GIT_CEILING_DIRECTORIES: dirname(cwd),
     GIT_CONFIG_GLOBAL: await globalConfig(context),
-    ...(isRemote && process.env.SSH_AUTH_SOCK ? { SSH_AUTH_SOCK: process.env.SSH_AUTH_SOCK } : {}),
+    ...remote.env,
     ...env,
   };
   return runProgram("git", [...flags, ...args], {
@@ -70,7 +79,7 @@ export async function runGit(
     env: environment,
     deadlineMs,
     graceMs: 2000,
-    ...rest,
+    ...bounds,
   });
 }
 
@@ -95,6 +104,12 @@ export function identity(author: Person, committer: Person = author): Record<str
     GIT_COMMITTER_EMAIL: committer.email,
   };
 }
+
+/** The committer alone: who authored what is taken over stays who it was. */
+export const committerOf = ({ name, email }: Person): Record<string, string> => ({
+  GIT_COMMITTER_NAME: name,
+  GIT_COMMITTER_EMAIL: email,
+});
 
 const written = new Map<string, Promise<string>>();
 

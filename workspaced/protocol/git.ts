@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { ErrorAnswer } from "./error.ts";
+import { GitUnderWay } from "./git-changes.ts";
 import {
   BranchName,
   CloneUrl,
@@ -66,8 +68,22 @@ export const StatusEntry = z.object({
   unstaged: z.string().nullable(),
   conflicted: z.boolean(),
   untracked: z.boolean(),
+  /** Whose side did what, where it is in conflict: git's two letters, ours first. */
+  sides: z.enum(["DD", "AU", "UD", "UA", "DU", "AA", "UU"]).optional(),
+  /** A repository within this one; its change is another commit of it. */
+  submodule: z.boolean().optional(),
+  /** The new mode in octal, where the change is (also) one of mode. */
+  mode: z.string().optional(),
 });
 export type StatusEntry = z.infer<typeof StatusEntry>;
+
+/** A file that changed in the index and in the working tree counts in both. */
+const StatusTotals = z.object({
+  staged: z.number().int(),
+  changed: z.number().int(),
+  untracked: z.number().int(),
+  conflicted: z.number().int(),
+});
 
 export const StatusAnswer = z.object({
   /** Null on a detached head. */
@@ -78,22 +94,32 @@ export const StatusAnswer = z.object({
   isUpstreamKnown: z.boolean().optional(),
   ahead: z.number().int(),
   behind: z.number().int(),
+  /** What stopped half-way and waits; null where nothing did. */
+  underWay: GitUnderWay.nullable().default(null),
+  /** Conflicts first. */
   entries: z.array(StatusEntry),
-  /** There are more entries than are listed. */
+  /** There are more entries than are listed; the totals count them all. */
   truncated: z.boolean(),
+  totals: StatusTotals.default({ staged: 0, changed: 0, untracked: 0, conflicted: 0 }),
 });
 export type StatusAnswer = z.infer<typeof StatusAnswer>;
 
 /**
  * base and head: head against its merge base with base. base alone: the working tree against that merge base. Neither: the
- * working tree against HEAD; `staged=true` the index against HEAD, `staged=false` the working tree against the index.
+ * working tree against HEAD; `staged=true` the index against HEAD, `staged=false` the working tree against the index; `commit`
+ * a commit against its first parent, or against nothing where it has none.
  */
 export const DiffQuery = z.object({
   root: RootName,
   base: Revision.optional(),
   head: Revision.optional(),
   staged: Flag.optional(),
+  commit: CommitId.optional(),
   path: GitPath.optional(),
+  /** The path before, so that a renamed file is shown as one; beside `path`. */
+  oldPath: GitPath.optional(),
+  /** Lines that differ in white space only do not differ (default false). */
+  ignoreSpace: Flag.optional(),
 });
 export type DiffQuery = z.infer<typeof DiffQuery>;
 
@@ -107,6 +133,8 @@ export const DiffFile = z.object({
   patch: z.string(),
   /** The patch is cut at a line's end; the counts are whole. */
   truncated: z.boolean(),
+  /** Ids of the patch's hunks in their order, for those that can be staged, unstaged or discarded by themselves. */
+  hunks: z.array(z.string()).default([]),
 });
 export type DiffFile = z.infer<typeof DiffFile>;
 
@@ -124,10 +152,14 @@ export type DiffAnswer = z.infer<typeof DiffAnswer>;
 export const LogQuery = z.object({
   root: RootName,
   revision: Revision.default("HEAD"),
+  /** Commits of every branch and tag, children before their parents. */
+  allBranches: Flag.default(false),
+  /** Words of the message, or the beginning of a commit's id. */
+  search: z.string().max(200, { message: "must have at most 200 characters" }).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z
     .string()
-    .regex(/^[0-9a-f]{40,64}\.\d{1,9}$/, { message: "is not a cursor of this list" })
+    .regex(/^([0-9a-f]{40,64}|all)\.\d{1,9}$/, { message: "is not a cursor of this list" })
     .optional(),
 });
 export type LogQuery = z.infer<typeof LogQuery>;
@@ -141,6 +173,10 @@ export const LogEntry = z.object({
   committedAt: z.string(),
   subject: z.string(),
   body: z.string(),
+  /** Branches, remote branches and tags that point here. */
+  refs: z
+    .array(z.object({ kind: z.enum(["branch", "remote", "tag", "head"]), name: z.string() }))
+    .default([]),
 });
 export type LogEntry = z.infer<typeof LogEntry>;
 export const LogAnswer = z.object({ items: z.array(LogEntry), nextCursor: z.string().nullable() });
@@ -152,6 +188,7 @@ export const BranchEntry = z.object({
   remote: z.string().nullable(),
   head: CommitId,
   subject: z.string(),
+  author: z.string().default(""),
   committedAt: z.string(),
   current: z.boolean(),
   upstream: z.string().nullable(),
@@ -169,28 +206,22 @@ export const BranchesAnswer = z.object({
 });
 export type BranchesAnswer = z.infer<typeof BranchesAnswer>;
 
-export const StageInput = z.object({
-  root: RootName,
-  paths: z
-    .array(GitPath)
-    .min(1, { message: "must name at least one file" })
-    .max(10_000, { message: "must name at most 10000 files" }),
-  unstage: z.boolean().default(false),
-});
-export type StageInput = z.infer<typeof StageInput>;
-
 export const CommitInput = z.object({
   root: RootName,
   message: CommitMessage,
   author: Person,
   committer: Person.optional(),
   all: z.boolean().default(false),
+  /** Adds a line that says who signed it off. */
+  signOff: z.boolean().default(false),
+  /** Puts the commit into the place of this one, which has to be the newest and on no remote. */
+  amend: CommitId.optional(),
 });
 export type CommitInput = z.infer<typeof CommitInput>;
 export const CommitAnswer = z.object({ commit: CommitId });
 
 /** `skipped`: nested repositories without a commit, which git cannot take in. */
-export const CommitAllInput = CommitInput.omit({ all: true });
+export const CommitAllInput = CommitInput.omit({ all: true, signOff: true, amend: true });
 export type CommitAllInput = z.infer<typeof CommitAllInput>;
 export const CommitAllAnswer = z.object({ commit: CommitId.nullable(), skipped: z.array(z.string()) });
 export type CommitAllAnswer = z.infer<typeof CommitAllAnswer>;
@@ -213,9 +244,43 @@ export const PushAnswer = z.union([
 ]);
 export type PushAnswer = z.infer<typeof PushAnswer>;
 
-export const PullInput = z.object({ root: RootName });
+/** One line of the answer of a push or pull; `done` or `error` is the last. */
+const ProgressLine = z.object({
+  type: z.literal("progress"),
+  phase: z.string(),
+  percent: z.number().int().min(0).max(100),
+});
+const ErrorLine = z.object({ type: z.literal("error"), error: ErrorAnswer.shape.error });
+export const PushLine = z.discriminatedUnion("type", [
+  ProgressLine,
+  z.object({ type: z.literal("done"), answer: PushAnswer }),
+  ErrorLine,
+]);
+export type PushLine = z.infer<typeof PushLine>;
+
+export const PullInput = z.object({
+  root: RootName,
+  /** Puts the commits that only this branch has on top of the remote's, instead of refusing. */
+  rebase: z.boolean().default(false),
+  /** Who rebases. */
+  committer: Person.optional(),
+});
+export type PullInput = z.infer<typeof PullInput>;
 export const PullAnswer = z.union([
-  z.object({ pulled: z.literal(true), head: CommitId.nullable(), already: z.boolean() }),
+  z.object({
+    pulled: z.literal(true),
+    head: CommitId.nullable(),
+    already: z.boolean(),
+    /** What came, newest first: how many commits, the first ten of them, and how many files they changed. */
+    received: z.object({
+      total: z.number().int(),
+      commits: z.array(z.object({ sha: CommitId, subject: z.string() })),
+      files: z.number().int(),
+    }),
+    rebased: z.boolean(),
+  }),
+  /** A rebase stopped at these files; it waits to be continued or given up. */
+  z.object({ conflict: z.literal(true), files: z.array(z.string()) }),
   z.object({
     refused: z.literal(true),
     reason: z.enum(["no_upstream", "diverged", "would_overwrite", "no_access", "unreachable", "other"]),
@@ -224,15 +289,12 @@ export const PullAnswer = z.union([
 ]);
 export type PullAnswer = z.infer<typeof PullAnswer>;
 
-export const CheckoutInput = z.object({
-  root: RootName,
-  branch: BranchName,
-  /** Makes the branch from the current commit. */
-  create: z.boolean().default(false),
-});
-export type CheckoutInput = z.infer<typeof CheckoutInput>;
-export const CheckoutAnswer = z.object({ branch: z.string(), head: CommitId.nullable() });
-export type CheckoutAnswer = z.infer<typeof CheckoutAnswer>;
+export const PullLine = z.discriminatedUnion("type", [
+  ProgressLine,
+  z.object({ type: z.literal("done"), answer: PullAnswer }),
+  ErrorLine,
+]);
+export type PullLine = z.infer<typeof PullLine>;
 
 export const WorktreeInput = z.object({
   name: SafeName,

@@ -3,6 +3,7 @@ import type { FailureStatus } from "#lib/http/docs/failures.ts";
 import { gatewayPaths } from "#lib/http/gateway-paths.ts";
 import { ExportAuditInput } from "#lib/modules/audit/schema.ts";
 import { ReadContentInput } from "#lib/modules/files/schema.ts";
+import { ReadVersionInput } from "#lib/modules/git/schema.ts";
 import {
   CompleteSetupAnswer,
   CompleteSetupInput,
@@ -193,6 +194,22 @@ export const otherLines: readonly OtherLine[] = [
       304: { description: "It is still what `If-None-Match` names." },
       416: { description: "The range begins behind the end; `Content-Range` says how long the file is." },
     },
+  },
+  {
+    name: "git.read-content",
+    http: "GET /api/git/content/:workspaceId",
+    summary: "Read an earlier version of a file",
+    description:
+      "As it is in the index, on a side of its conflict, or in a commit; with `X-File-Kind` (text or binary). At most 32 MiB.",
+    tag: "git",
+    who: "any",
+    kind: "other",
+    input: ReadVersionInput,
+    output: {
+      mediaType: "application/octet-stream",
+      description: "The bytes, under the file's own media type.",
+    },
+    failures: [400, 404, 409, 413, 502],
   },
   {
     name: "mcp.post",

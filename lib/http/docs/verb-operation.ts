@@ -72,6 +72,7 @@ const traitWords: Partial<Record<Trait, string>> = {
   shared_local_workspace: "others share the machine's own workspace",
   address_in_use: "an address or a key that is in use changes",
   has_volumes: "there are volumes",
+  unmerged_commits: "the branch has commits that are nowhere else",
 };
 
 const readNotes = (verb: Exclude<Verb, AnyCommand>): Record<string, unknown> => ({

@@ -2,7 +2,7 @@ import { gitFacts, gitWork } from "#lib/modules/git/git-command.ts";
 import { CheckedOutBranch, CheckoutBranchInput } from "#lib/modules/git/schema.ts";
 import { command } from "#lib/operations/command.ts";
 
-/** Checks out a branch; CONFLICT with details.files where changes would be overwritten. */
+/** Changes come along (CONFLICT with details.files where that would overwrite some), or are left with their branch. */
 export const checkoutBranch = command({
   name: "git.checkout",
   http: "POST /api/git/checkout",
@@ -10,5 +10,5 @@ export const checkoutBranch = command({
   input: CheckoutBranchInput,
   output: CheckedOutBranch,
   facts: (tx, input, actor) => gitFacts(tx, input, actor),
-  work: { ...gitWork(60_000), key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
+  work: { ...gitWork(300_000), key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
 });

@@ -7,11 +7,7 @@ import { createCommit } from "#lib/providers/workspaced/git.ts";
 export const runCommitChanges = handler(commitChanges, async ({ input, facts, platform, signal, close }) => {
   const address = await reachWorkspace(platform.database.orm, platform, input.workspaceId);
   const answer = await withWorkspace(address, (reached) =>
-    createCommit(
-      reached,
-      { root: input.root, message: input.message, all: input.all, author: facts.author },
-      { signal },
-    ),
+    createCommit(reached, { ...input, author: facts.author }, { signal }),
   );
   await close(async (tx) => {
     tellGit(tx, facts);

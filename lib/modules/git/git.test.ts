@@ -1,6 +1,8 @@
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type TestPlace, testPlace } from "#lib/modules/files/testing.ts";
+import type { GitDiff } from "#lib/modules/git/schema.ts";
 import { findOperation } from "#lib/operations/store.ts";
 import { commitFiles, gitIn, makeRepository, writeFiles } from "#workspaced/git/test-repository.ts";
 
@@ -122,7 +124,10 @@ test("a push that the origin is ahead of is a 409 that says to pull, and pull ta
   await gitIn(other, "push", "--quiet", "origin", "feature/one");
   await place.run("git.checkout", { branch: "feature/one" });
   const pulled = await place.run("git.pull", {});
-  expect(pulled).toMatchObject({ outcome: "done", result: { head: theirs, already: false } });
+  expect(pulled).toMatchObject({
+    outcome: "done",
+    result: { state: "pulled", head: theirs, already: false, received: { total: 1, files: 1 } },
+  });
 
   await commitFiles(other, { "more.txt": "m\n" });
   await gitIn(other, "push", "--quiet", "origin", "feature/one");
@@ -137,6 +142,81 @@ test("a push that the origin is ahead of is a 409 that says to pull, and pull ta
     error: { status: 409, details: { reason: "diverged" } },
   });
   await place.run("git.checkout", { branch: "main" });
+});
+
+test("a hunk is staged by its id, and what is discarded is named and comes back", async () => {
+  await commitFiles(folder, { "hunk.txt": Array.from({ length: 30 }, (_, line) => `${line}\n`).join("") });
+  const changed = Array.from({ length: 30 }, (_, line) => (line % 20 === 4 ? "new\n" : `${line}\n`)).join("");
+  await writeFiles(folder, { "hunk.txt": changed });
+  const diff = (await place.ask("git.diff", { staged: "false", path: "hunk.txt" })) as GitDiff;
+  const [first = "", second = ""] = diff.files[0]?.hunks ?? [];
+  const staged = await place.run("git.stage", { hunk: { path: "hunk.txt", id: second } });
+  expect(staged).toMatchObject({ outcome: "done", result: { totals: { staged: 1, changed: 1 } } });
+  const again = await place.run("git.stage", { hunk: { path: "hunk.txt", id: second } });
+  expect(again).toMatchObject({
+    outcome: "error",
+    error: { type: "CONFLICT", message: expect.stringContaining("has changed") },
+  });
+  const discarded = await place.run("git.discard", { hunk: { path: "hunk.txt", id: first } });
+  expect(discarded).toMatchObject({ outcome: "done", result: { files: ["hunk.txt"], total: 1 } });
+  expect(await gitIn(folder, "diff", "--", "hunk.txt")).toBe("");
+  const { id } = (discarded as { result: { id: string } }).result;
+  expect(await place.ask("git.discards", {})).toMatchObject({ items: [{ id, files: ["hunk.txt"] }] });
+  expect(await place.run("git.restore", { id })).toMatchObject({ outcome: "done" });
+  expect(await readFile(join(folder, "hunk.txt"), "utf8")).toBe(changed);
+  await gitIn(folder, "checkout", "--quiet", "HEAD", "--", "hunk.txt");
+  expect(await place.run("git.stage", { paths: ["x"], all: true })).toMatchObject({
+    error: { status: 400, details: { field: "paths" } },
+  });
+});
+
+test("a branch whose commits are elsewhere goes at once; one with commits of its own is held with their names", async () => {
+  await gitIn(folder, "branch", "merged");
+  expect(await place.run("git.delete-branch", { branch: "merged" })).toMatchObject({ outcome: "done" });
+  await place.run("git.checkout", { branch: "lonely", create: true });
+  const only = await commitFiles(folder, { "lonely.txt": "1\n" }, "only here");
+  await place.run("git.checkout", { branch: "main" });
+  const held = await place.run("git.delete-branch", { branch: "lonely" });
+  const losses = [{ kind: "Commit", name: `${only.slice(0, 7)} only here` }];
+  expect(held).toMatchObject({ outcome: "held", operation: { level: "MEDIUM", losses } });
+  if (held.outcome !== "held" || !held.confirm) throw new Error("no confirm token came");
+  await place.product.startWorker();
+  await place.product.run("operation.confirm", { token: held.confirm.token }, place.owner);
+  expect(await ended(held.operation.id)).toMatchObject({ state: "succeeded" });
+  expect(await gitIn(folder, "branch", "--list", "lonely")).toBe("");
+});
+
+test("a stash and a merge that is given up are held with what goes", async () => {
+  await writeFiles(folder, { "put-aside.txt": "1\n" });
+  const stashed = await place.run("git.stash", { message: "for later" });
+  expect(stashed).toMatchObject({ outcome: "done" });
+  const { sha } = (stashed as { result: { sha: string } }).result;
+  expect(await place.run("git.drop-stash", { sha })).toMatchObject({
+    outcome: "held",
+    operation: { losses: [{ kind: "Stash", name: "for later (1 file)" }] },
+  });
+  expect(await place.run("git.unstash", { sha })).toMatchObject({
+    outcome: "done",
+    result: { state: "restored" },
+  });
+  await rm(join(folder, "put-aside.txt"));
+
+  await place.run("git.checkout", { branch: "theirs", create: true });
+  await commitFiles(folder, { "a.txt": "theirs\n" });
+  await place.run("git.checkout", { branch: "main" });
+  await commitFiles(folder, { "a.txt": "ours\n" });
+  await gitIn(folder, "merge", "theirs").catch(() => undefined);
+  expect(await place.ask("git.conflict", { path: "a.txt" })).toMatchObject({
+    oursLabel: "main",
+    isMarked: true,
+  });
+  await place.run("git.resolve", { paths: ["a.txt"], take: "theirs" });
+  expect(await place.run("git.abort", {})).toMatchObject({
+    outcome: "held",
+    operation: { level: "MEDIUM", losses: [{ kind: "Settled file", name: "a.txt" }] },
+  });
+  expect(await place.run("git.continue", {})).toMatchObject({ outcome: "done", result: { state: "done" } });
+  expect(await gitIn(folder, "log", "-1", "--format=%an")).toBe("Ada Lovelace");
 });
 
 test.each([["--upload-pack=x"], [""], ["a..b"], ["x".repeat(10_000)], ["a b"], ["nul\0"], ["HEAD"]])(

@@ -11,9 +11,7 @@ export const listCommits = query({
   input: ListCommitsInput,
   output: CommitPage,
   read: (context) => {
-    const { root, revision, limit, cursor } = context.input;
-    return askWorkspace(context, (address, options) =>
-      getLog(address, { root, revision, limit, cursor }, options),
-    );
+    const { workspaceId: _, ...what } = context.input;
+    return askWorkspace(context, (address, options) => getLog(address, what, options));
   },
 });

@@ -2,18 +2,24 @@ import { tellGit } from "#lib/modules/git/git-command.ts";
 import { pullBranch } from "#lib/modules/git/pull-branch.ts";
 import { refusalError } from "#lib/modules/git/refusal.ts";
 import type { PulledBranch } from "#lib/modules/git/schema.ts";
+import { tellProgress } from "#lib/modules/git/tell-progress.ts";
 import { reachWorkspace, withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import { handler } from "#lib/operations/handler.ts";
-import { pullBranch as askPull } from "#lib/providers/workspaced/git.ts";
+import { pullBranch as askPull } from "#lib/providers/workspaced/git-branches.ts";
 
-export const runPullBranch = handler(pullBranch, async ({ input, facts, platform, signal, close }) => {
+export const runPullBranch = handler(pullBranch, async (context) => {
+  const { input, facts, platform, signal, close } = context;
+  const { root, rebase } = input;
   const address = await reachWorkspace(platform.database.orm, platform, input.workspaceId);
+  const committer = facts.committer ?? undefined;
   const answer = await withWorkspace(address, (reached) =>
-    askPull(reached, { root: input.root }, { signal }),
+    askPull(reached, { root, rebase, committer }, { signal, onProgress: tellProgress(context) }),
   );
   if ("refused" in answer) throw refusalError(answer);
   await close(async (tx): Promise<PulledBranch> => {
     tellGit(tx, facts, { changesFiles: true });
-    return { head: answer.head, already: answer.already };
+    if ("conflict" in answer) return { state: "conflict", files: answer.files };
+    const { head, already, received, rebased } = answer;
+    return { state: "pulled", head, already, received, rebased };
   });
 });

@@ -3,11 +3,13 @@ import { tellGit } from "#lib/modules/git/git-command.ts";
 import { pushBranch } from "#lib/modules/git/push-branch.ts";
 import { refusalError } from "#lib/modules/git/refusal.ts";
 import type { PushedBranch } from "#lib/modules/git/schema.ts";
+import { tellProgress } from "#lib/modules/git/tell-progress.ts";
 import { reachWorkspace, withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import { handler } from "#lib/operations/handler.ts";
-import { pushBranch as askPush } from "#lib/providers/workspaced/git.ts";
+import { pushBranch as askPush } from "#lib/providers/workspaced/git-branches.ts";
 
-export const runPushBranch = handler(pushBranch, async ({ input, facts, platform, signal, close }) => {
+export const runPushBranch = handler(pushBranch, async (context) => {
+  const { input, facts, platform, signal, close } = context;
   const { workspaceId, root, branch } = input;
   const commit = facts.agreed?.commit ?? undefined;
   if (facts.agreed && !commit) {
@@ -15,7 +17,7 @@ export const runPushBranch = handler(pushBranch, async ({ input, facts, platform
   }
   const address = await reachWorkspace(platform.database.orm, platform, workspaceId);
   const answer = await withWorkspace(address, (reached) =>
-    askPush(reached, { root, branch, commit }, { signal }),
+    askPush(reached, { root, branch, commit }, { signal, onProgress: tellProgress(context) }),
   );
   if ("refused" in answer) throw refusalError(answer);
   await close(async (tx): Promise<PushedBranch> => {

@@ -11,9 +11,7 @@ export const readDiff = query({
   input: ReadDiffInput,
   output: GitDiff,
   read: (context) => {
-    const { root, base, head, staged, path } = context.input;
-    return askWorkspace(context, (address, options) =>
-      getDiff(address, { root, base, head, staged, path }, options),
-    );
+    const { workspaceId: _, ...what } = context.input;
+    return askWorkspace(context, (address, options) => getDiff(address, what, options));
   },
 });

@@ -21,9 +21,9 @@ import {
   getStatus,
   inspectRepository,
   mergeBranch,
-  pushBranch,
   removeWorktree,
 } from "#lib/providers/workspaced/git.ts";
+import { pushBranch } from "#lib/providers/workspaced/git-branches.ts";
 import type { WorkspacedAddress } from "#lib/providers/workspaced/request.ts";
 
 /** Each step may be made again after a crash: what was merged or pushed is found so. */

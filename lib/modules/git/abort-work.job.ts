@@ -1,0 +1,16 @@
+import { abortWork } from "#lib/modules/git/abort-work.ts";
+import { tellGit } from "#lib/modules/git/git-command.ts";
+import { reachWorkspace, withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
+import { handler } from "#lib/operations/handler.ts";
+import { abortWork as askAbort } from "#lib/providers/workspaced/git-branches.ts";
+
+export const runAbortWork = handler(abortWork, async ({ input, facts, platform, signal, close }) => {
+  const address = await reachWorkspace(platform.database.orm, platform, input.workspaceId);
+  const answer = await withWorkspace(address, (reached) =>
+    askAbort(reached, { root: input.root }, { signal }),
+  );
+  await close(async (tx) => {
+    tellGit(tx, facts, { changesFiles: true });
+    return answer;
+  });
+});

@@ -1,0 +1,16 @@
+import { dropStash } from "#lib/modules/git/drop-stash.ts";
+import { tellGit } from "#lib/modules/git/git-command.ts";
+import { reachWorkspace, withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
+import { handler } from "#lib/operations/handler.ts";
+import { dropStash as askDrop } from "#lib/providers/workspaced/git-branches.ts";
+
+export const runDropStash = handler(dropStash, async ({ input, facts, platform, signal, close }) => {
+  const address = await reachWorkspace(platform.database.orm, platform, input.workspaceId);
+  const answer = await withWorkspace(address, (reached) =>
+    askDrop(reached, { root: input.root, sha: input.sha }, { signal }),
+  );
+  await close(async (tx) => {
+    tellGit(tx, facts);
+    return answer;
+  });
+});

@@ -1,0 +1,56 @@
+import { gitFacts } from "#lib/modules/git/git-command.ts";
+import type { BranchLosses } from "#lib/modules/git/schema.ts";
+import { reachWorkspace, withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+import type { Platform } from "#lib/platform/platform.ts";
+import { getStatus } from "#lib/providers/workspaced/git.ts";
+import { getBranchLosses, getStashes } from "#lib/providers/workspaced/git-branches.ts";
+import type { WorkspacedAddress } from "#lib/providers/workspaced/request.ts";
+
+const deadlineMs = 2500;
+
+interface Place {
+  workspaceId: string;
+  root: string;
+}
+
+async function look<Seen>(
+  platform: Platform,
+  input: Place,
+  actor: Actor,
+  ask: (address: WorkspacedAddress) => Promise<Seen>,
+): Promise<Seen> {
+  const { orm } = platform.database;
+  await gitFacts(orm, input, actor);
+  return withWorkspace(await reachWorkspace(orm, platform, input.workspaceId), ask);
+}
+
+/** The commits that would go with a branch. */
+export const lookAtLosses = (
+  platform: Platform,
+  input: Place & { branch: string },
+  actor: Actor,
+): Promise<BranchLosses> =>
+  look(platform, input, actor, (address) => {
+    const { root, branch } = input;
+    return getBranchLosses(address, { root, branch }, { deadlineMs });
+  });
+
+/** What a stash holds, in words; null where it is gone already. */
+export const lookAtStash = (
+  platform: Platform,
+  input: Place & { sha: string },
+  actor: Actor,
+): Promise<string | null> =>
+  look(platform, input, actor, async (address) => {
+    const { items } = await getStashes(address, { root: input.root }, { deadlineMs });
+    const stash = items.find(({ sha }) => sha === input.sha);
+    return stash ? `${stash.message} (${stash.files} ${stash.files === 1 ? "file" : "files"})` : null;
+  });
+
+/** The files that were changed or settled since a merge or rebase stopped. */
+export const lookAtWork = (platform: Platform, input: Place, actor: Actor): Promise<string[]> =>
+  look(platform, input, actor, async (address) => {
+    const { entries } = await getStatus(address, { root: input.root }, { deadlineMs });
+    return entries.filter((entry) => !entry.untracked && !entry.conflicted).map(({ path }) => path);
+  });

@@ -1,0 +1,82 @@
+import type { z } from "zod";
+import { readLines } from "#lib/providers/workspaced/line-stream.ts";
+import { type CallOptions, call, callStream, type WorkspacedAddress, WorkspacedError } from "./request.ts";
+
+/** Deadlines by kind, beyond what workspaced itself allows, so that its own word arrives first. */
+const readDeadlineMs = 130_000;
+const changeDeadlineMs = 1_300_000;
+
+/** The root is `workspace` where none is given. */
+export interface GitRoot {
+  root?: string | undefined;
+}
+
+type Query = Record<string, string | number | boolean | undefined>;
+
+export function readGit<Schema extends z.ZodType>(
+  address: WorkspacedAddress,
+  path: string,
+  query: Query,
+  schema: Schema,
+  options?: CallOptions,
+): Promise<z.output<Schema>> {
+  const request = { method: "GET", path: `/git/${path}`, query } as const;
+  return call(address, request, schema, { deadlineMs: readDeadlineMs, ...options });
+}
+
+export function changeGit<Schema extends z.ZodType>(
+  address: WorkspacedAddress,
+  path: string,
+  json: unknown,
+  schema: Schema,
+  options?: CallOptions,
+): Promise<z.output<Schema>> {
+  const request = { method: "POST", path: `/git/${path}`, json } as const;
+  return call(address, request, schema, { deadlineMs: changeDeadlineMs, ...options });
+}
+
+export function removeGit<Schema extends z.ZodType>(
+  address: WorkspacedAddress,
+  path: string,
+  query: Query,
+  schema: Schema,
+  options?: CallOptions,
+): Promise<z.output<Schema>> {
+  const request = { method: "DELETE", path: `/git/${path}`, query } as const;
+  return call(address, request, schema, { deadlineMs: changeDeadlineMs, ...options });
+}
+
+/** What is being done, and how far it is. */
+export interface GitProgress {
+  phase: string;
+  percent: number;
+}
+
+export interface RemoteCallOptions extends CallOptions {
+  onProgress?: (progress: GitProgress) => void;
+}
+
+/** Lines as they come, `what` names the work where it is lost. Aborting the signal ends it. */
+export async function* streamGit<Schema extends z.ZodType<{ type: string }>>(
+  address: WorkspacedAddress,
+  { path, json, what }: { path: string; json: unknown; what: string },
+  schema: Schema,
+  options?: CallOptions,
+): AsyncGenerator<z.output<Schema>> {
+  const request = { method: "POST", path: `/git/${path}`, json } as const;
+  const response = await callStream(address, request, { deadlineMs: 30_000, ...options });
+  let isComplete = false;
+  try {
+    for await (const line of readLines(response, schema)) {
+      isComplete ||= line.type !== "progress";
+      yield line;
+    }
+  } catch (error) {
+    if (options?.signal?.aborted) throw options.signal.reason;
+    if (!(error instanceof Error && "code" in error)) throw error;
+  }
+  if (!isComplete) {
+    if (options?.signal?.aborted) throw options.signal.reason;
+    throw new WorkspacedError(503, "UNREACHABLE", `The workspace was lost during the ${what}.`);
+  }
+}
