@@ -1,17 +1,12 @@
 #!/bin/sh
-# Runs once while an image is built, as root: refuses an image that workspaces cannot live in, and makes their user and
-# folders. A line that begins with "lockkeeper:" is what people read.
+# Runs once while an image is built, as root: refuses an image that our Node cannot run in, and makes the workspace's
+# user and folders. A line that begins with "lockkeeper:" is what people read.
 set -eu
 
-refuse() {
-  echo "lockkeeper: $1"
+if ! /opt/lockkeeper/node/bin/node --version >/dev/null 2>&1; then
+  echo "lockkeeper: Node 24 cannot run in it: it needs glibc 2.28 or newer and libstdc++, as Debian, Ubuntu and Fedora have (Alpine has musl)."
   exit 64
-}
-
-/opt/lockkeeper/node/bin/node --version >/dev/null 2>&1 ||
-  refuse "Node 24 cannot run in it: it needs glibc 2.28 or newer, as Debian, Ubuntu and Fedora have (Alpine has musl)."
-command -v git >/dev/null ||
-  refuse "It has no git, which every workspace needs: install it in the image."
+fi
 
 mkdir -p /workspace/.home
 chown -R 1000:1000 /workspace

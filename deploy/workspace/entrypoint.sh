@@ -3,6 +3,10 @@
 # are tmux's; one that is replaced by another version is ended by the driver and comes back as that.
 # The argument is the folder of the project.
 export WORKSPACED_CONFIG=/opt/lockkeeper/config.json
+if [ ! -e "$WORKSPACED_CONFIG" ]; then
+  echo "There is no $WORKSPACED_CONFIG: Lockkeeper puts it into the containers that it makes." >&2
+  exit 78
+fi
 export HOME=/workspace/.home LANG="${LANG:-C.UTF-8}"
 SHELL=/bin/sh
 if [ -x /bin/bash ]; then SHELL=/bin/bash; fi

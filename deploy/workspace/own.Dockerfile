@@ -4,6 +4,8 @@ ARG OWN
 FROM $LOCKKEEPER AS lockkeeper
 FROM $OWN
 USER 0:0
+COPY --from=lockkeeper /opt/lockkeeper/check.sh /opt/lockkeeper/
+RUN ["/bin/sh", "/opt/lockkeeper/check.sh"]
 COPY --from=lockkeeper /opt/lockkeeper /opt/lockkeeper
 RUN ["/bin/sh", "/opt/lockkeeper/adopt.sh"]
 USER 1000:1000
