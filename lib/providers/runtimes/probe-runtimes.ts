@@ -37,7 +37,7 @@ export interface ProbeOptions {
 }
 
 const toolDeadlineMs = 2000;
-const dockerDeadlineMs = 1000;
+const dockerDeadlineMs = 2000;
 const dockerAnswerBytesMax = 64 * 1024;
 
 const tools = [
@@ -98,45 +98,78 @@ async function freeBytes(path: string): Promise<number | null> {
   }
 }
 
-const DockerVersion = z.object({ Version: z.string().max(100) });
+const DockerVersion = z.object({
+  Version: z.string().max(100),
+  ApiVersion: z.string().regex(/^\d+\.\d+$/),
+  Components: z.array(z.object({ Name: z.string() })).nullish(),
+});
+const DockerInfo = z.object({ NCPU: z.number().int(), MemTotal: z.number() });
+
+/** Of Docker 20.10, the oldest that the driver is tested with. */
+const apiVersionMin = [1, 41] as const;
 
 async function findDocker(socketPath: string): Promise<FoundRuntime> {
-  const version = await dockerVersion(socketPath).catch((error: NodeJS.ErrnoException) => error);
-  const detail =
-    typeof version === "string"
-      ? `Docker ${version} was found; workspaces in containers come with a later version.`
-      : dockerTrouble(version);
-  return { kind: "docker", isAvailable: false, detail };
+  const kind = "docker" as const;
+  // For both questions together.
+  const signal = AbortSignal.timeout(dockerDeadlineMs);
+  try {
+    const askedAtMs = performance.now();
+    const { Version, ApiVersion, Components } = await ask(
+      { socketPath, path: "/version", signal },
+      DockerVersion,
+    );
+    const tookMs = Math.max(1, Math.round(performance.now() - askedAtMs));
+    const isPodman = Components?.some(({ Name }) => Name === "Podman Engine") ?? false;
+    const name = `${isPodman ? "Podman" : "Docker"} ${Version}`;
+    if (isOlder(ApiVersion)) {
+      return { kind, isAvailable: false, detail: `${name} was found, which is too old: 20.10 is the least.` };
+    }
+    const { NCPU, MemTotal } = await ask({ socketPath, path: "/info", signal }, DockerInfo);
+    return {
+      kind,
+      isAvailable: true,
+      detail: `${name} was found, and answers in ${tookMs} ms.`,
+      resources: { cpus: NCPU, memoryBytes: MemTotal, diskFreeBytes: null },
+    };
+  } catch (error) {
+    return { kind, isAvailable: false, detail: dockerTrouble(error) };
+  }
 }
 
-function dockerTrouble({ code }: NodeJS.ErrnoException): string {
+function isOlder(apiVersion: string): boolean {
+  const [major = 0, minor = 0] = apiVersion.split(".").map(Number);
+  return major < apiVersionMin[0] || (major === apiVersionMin[0] && minor < apiVersionMin[1]);
+}
+
+function dockerTrouble(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : null;
   if (code === "ENOENT" || code === "ECONNREFUSED") return "No Docker was found on this machine.";
   if (code === "EACCES") return "Docker was found, but the server may not use its socket.";
   return "Docker was found, but did not answer.";
 }
 
-function dockerVersion(socketPath: string): Promise<string> {
+function ask<Schema extends z.ZodType>(
+  question: { socketPath: string; path: string; signal: AbortSignal },
+  schema: Schema,
+): Promise<z.output<Schema>> {
   return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(dockerDeadlineMs);
-    const asking = request(
-      { socketPath, path: "/version", headers: { host: "docker" }, signal },
-      (answer) => {
-        let body = "";
-        answer.setEncoding("utf8");
-        answer.on("data", (chunk: string) => {
-          body += chunk;
-          if (body.length > dockerAnswerBytesMax) answer.destroy(new Error("Docker's answer is too large."));
-        });
-        answer.once("error", reject);
-        answer.once("end", () => {
-          try {
-            resolve(DockerVersion.parse(JSON.parse(body)).Version);
-          } catch (error) {
-            reject(error);
-          }
-        });
-      },
-    );
+    // A connection of its own: a kept one would be that of an engine that has gone meanwhile.
+    const asking = request({ ...question, agent: false, headers: { host: "docker" } }, (answer) => {
+      let body = "";
+      answer.setEncoding("utf8");
+      answer.on("data", (chunk: string) => {
+        body += chunk;
+        if (body.length > dockerAnswerBytesMax) answer.destroy(new Error("Docker's answer is too large."));
+      });
+      answer.once("error", reject);
+      answer.once("end", () => {
+        try {
+          resolve(schema.parse(JSON.parse(body)));
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
     asking.once("error", reject);
     asking.end();
   });

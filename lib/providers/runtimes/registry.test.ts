@@ -13,13 +13,13 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Answers on a socket as the engine would, and gives what is told of Docker. */
-async function findDockerBehind(listener: RequestListener): Promise<string | undefined> {
+async function findDockerBehind(listener: RequestListener, isAvailable = false) {
   const dockerSocket = join(folder, "docker.sock");
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(dockerSocket, resolve));
   try {
     const found = await probeRuntimes({ home: folder, dockerSocket });
-    expect(found[1]).toMatchObject({ kind: "docker", isAvailable: false });
+    expect(found[1]).toMatchObject({ kind: "docker", isAvailable });
     return found[1]?.detail;
   } finally {
     server.closeAllConnections();
@@ -51,8 +51,18 @@ test("a missing tool is told with what is worse without it", async () => {
 test("Docker is told as found, absent, silent or strange, within its deadline", async () => {
   const absent = await probeRuntimes({ home: folder, dockerSocket: join(folder, "none") });
   expect(absent[1]?.detail).toBe("No Docker was found on this machine.");
-  const found = await findDockerBehind((_, response) => response.end('{"Version":"27.1.0"}'));
-  expect(found).toBe("Docker 27.1.0 was found; workspaces in containers come with a later version.");
+  const engine =
+    (version: object): RequestListener =>
+    ({ url }, response) =>
+      response.end(JSON.stringify(url === "/version" ? version : { NCPU: 8, MemTotal: 33_000_000_000 }));
+  const docker = { Version: "27.1.0", ApiVersion: "1.46", Components: [{ Name: "Engine" }] };
+  expect(await findDockerBehind(engine(docker), true)).toMatch(
+    /^Docker 27\.1\.0 was found, and answers in \d+ ms\.$/,
+  );
+  const podman = { Version: "5.2.0", ApiVersion: "1.41", Components: [{ Name: "Podman Engine" }] };
+  expect(await findDockerBehind(engine(podman), true)).toMatch(/^Podman 5\.2\.0 was found/);
+  const old = await findDockerBehind(engine({ Version: "18.09.1", ApiVersion: "1.39" }));
+  expect(old).toBe("Docker 18.09.1 was found, which is too old: 20.10 is the least.");
   const silent = "Docker was found, but did not answer.";
   expect(await findDockerBehind(() => undefined)).toBe(silent);
   expect(await findDockerBehind((_, response) => response.end("<html>"))).toBe(silent);

@@ -37,5 +37,6 @@ export function findRuntimes(): Promise<FoundRuntime[]> {
 async function look(): Promise<FoundRuntime[]> {
   const { probeRuntimes } = await import("./probe-runtimes.ts");
   const { findLocalUser } = await import("./local/runtime-of-process.ts");
-  return probeRuntimes({ home: readEnvironment().home, findUser: findLocalUser });
+  const { home, dockerSocket } = readEnvironment();
+  return probeRuntimes({ home, dockerSocket, findUser: findLocalUser });
 }
