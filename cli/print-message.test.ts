@@ -69,3 +69,27 @@ test("with --json each message is a line of JSON as it came", () => {
   messagePrinter(output, null).print(sent);
   expect(JSON.parse(text())).toEqual(sent);
 });
+
+test("figures of a workspace are one line each, and the end of a stream says its reason aside", () => {
+  const { output, text } = paper();
+  const notes: string[] = [];
+  const printer = messagePrinter({ ...output, note: (line) => notes.push(line) }, null);
+  const sample = {
+    at: "2026-11-20T14:31:50.000Z",
+    cpuPercent: 12.34,
+    memoryBytes: 412_100_000,
+    processes: 31,
+  };
+  printer.print({ id: "1", event: "sample", data: { ...sample, memoryMaxBytes: 4_294_967_296 } });
+  printer.print({ id: "2", event: "sample", data: { ...sample, memoryMaxBytes: null } });
+  printer.print({
+    id: null,
+    event: "done",
+    data: { state: "stopped", reason: "The workspace does not run." },
+  });
+  printer.end();
+  expect(text()).toBe(
+    "14:31:50  cpu 12.3 %  memory 412.1 MB of 4.3 GB  processes 31\n14:31:50  cpu 12.3 %  memory 412.1 MB  processes 31\n",
+  );
+  expect(notes).toEqual(["The workspace does not run."]);
+});

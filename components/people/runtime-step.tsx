@@ -12,11 +12,15 @@ import type { RuntimeFound } from "#lib/modules/people/schema.ts";
 
 const labels: Record<string, string> = { local: "This machine", docker: "Docker" };
 
-/** What was found to run workspaces on. There is nothing to choose while one kind can be used. */
+/** The recommended one before what is no wall, and what was not found last. */
+const walledFirst = (a: RuntimeFound, b: RuntimeFound): number =>
+  Number(b.isAvailable) - Number(a.isAvailable) || Number(a.kind === "local") - Number(b.kind === "local");
+
+/** What was found to run workspaces on; each project chooses for itself. */
 export function RuntimeStep() {
   const setup = useQuery(setupQueries.state());
   const runtimes = setup.data?.runtimes ?? [];
-  const usable = runtimes.filter((runtime) => runtime.isAvailable);
+  const usable = runtimes.filter((runtime) => runtime.isAvailable).sort(walledFirst);
   const value = setup.isSuccess
     ? usable.map((runtime) => labels[runtime.kind] ?? runtime.kind).join(", ") || "none found"
     : null;
@@ -37,7 +41,7 @@ export function RuntimeStep() {
       )}
       {runtimes.length > 0 && (
         <ul className="grid gap-2">
-          {runtimes.map((runtime) => (
+          {[...runtimes].sort(walledFirst).map((runtime) => (
             <Runtime key={runtime.kind} runtime={runtime} />
           ))}
         </ul>
@@ -58,6 +62,12 @@ function Runtime({ runtime }: { runtime: RuntimeFound }) {
         </p>
         <p className="[overflow-wrap:anywhere]">{detail}</p>
         {kind === "local" && <p>Its workspaces are for owners and admins.</p>}
+        {kind !== "local" && isAvailable && (
+          <p>
+            Recommended: each workspace is walled off, with limits of its own. New projects begin here unless
+            you choose otherwise.
+          </p>
+        )}
         {resources && (
           <p className="flex flex-wrap gap-x-4">
             <span>{countOf(resources.cpus, "CPU")}</span>

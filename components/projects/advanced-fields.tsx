@@ -1,27 +1,31 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import type { ProjectDraft } from "#components/projects/project-draft.ts";
-import { runtimeWords, typeWords } from "#components/projects/project-words.ts";
+import { typeWords } from "#components/projects/project-words.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "#components/ui/select.tsx";
+import { ImageField, LimitFields } from "#components/workspaces/settings-fields.tsx";
 import { faultOf } from "#lib/client/form-faults.ts";
 import type { ErrorShape } from "#lib/kernel/answer.ts";
 import { ProjectType } from "#lib/modules/projects/schema.ts";
-import { workspaceQueries } from "#lib/modules/workspaces/queries.ts";
-import { RuntimeKind } from "#lib/modules/workspaces/schema.ts";
+import type { WorkspaceCapabilities } from "#lib/modules/workspaces/schema.ts";
 
 interface AdvancedFieldsProps {
   draft: ProjectDraft;
+  /** Of the runtime that is chosen; undefined until it is known. */
+  capabilities: WorkspaceCapabilities | undefined;
   error: ErrorShape | null;
   onChange: (part: Partial<ProjectDraft>) => void;
 }
 
 /** What a project can be told at its beginning, and works without. */
-export function AdvancedFields({ draft, error, onChange }: AdvancedFieldsProps) {
-  const { data: runtimes = [] } = useQuery(workspaceQueries.runtimes());
-  const chosen = runtimes.find(({ kind }) => kind === draft.runtime);
+export function AdvancedFields({ draft, capabilities, error, onChange }: AdvancedFieldsProps) {
+  const settings = {
+    draft,
+    faultOf: (field: string) => faultOf(error, `workspaceSettings.${field}`),
+    onChange,
+  };
   return (
     <div className="mt-2 grid grid-cols-2 gap-4 max-md:grid-cols-1">
       {draft.source === "git" && (
@@ -56,26 +60,12 @@ export function AdvancedFields({ draft, error, onChange }: AdvancedFieldsProps) 
           ))}
         </SelectContent>
       </Select>
-      <Select
-        value={draft.runtime}
-        onValueChange={(runtime) => onChange({ runtime: RuntimeKind.parse(runtime) })}
-      >
-        <Field label="Runtime" hint={chosen?.detail} error={faultOf(error, "runtime")}>
-          <SelectTrigger>
-            <SelectValue />
-          </SelectTrigger>
-        </Field>
-        <SelectContent>
-          {(runtimes.length > 0 ? runtimes : [{ kind: draft.runtime, isAvailable: true }]).map(
-            ({ kind, isAvailable }) => (
-              <SelectItem key={kind} value={kind} disabled={!isAvailable}>
-                {runtimeWords[kind]}
-                {!isAvailable && <span className="text-xs"> not available</span>}
-              </SelectItem>
-            ),
-          )}
-        </SelectContent>
-      </Select>
+      {capabilities?.images && <ImageField {...settings} className="col-span-full" />}
+      {capabilities?.resourceLimits && (
+        <div className="col-span-full grid grid-cols-3 gap-4 max-md:grid-cols-1">
+          <LimitFields {...settings} />
+        </div>
+      )}
     </div>
   );
 }

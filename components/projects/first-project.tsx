@@ -1,9 +1,11 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { File, Folder, GitBranch, type LucideIcon } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { NewProjectDialog } from "#components/projects/new-project-dialog.tsx";
 import type { SourceType } from "#components/projects/project-draft.ts";
+import { runtimeInForce } from "#components/projects/runtime-choice.tsx";
 import { useCreateProject } from "#components/projects/use-create-project.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -11,15 +13,18 @@ import { Field } from "#components/ui/field.tsx";
 import { InputGroup } from "#components/ui/input.tsx";
 import { faultOf, restOf } from "#lib/client/form-faults.ts";
 import { nameFromUrl } from "#lib/modules/projects/rules.ts";
+import { workspaceQueries } from "#lib/modules/workspaces/queries.ts";
 
 /** The empty list: what a project is, and the ways to the first one. */
 export function FirstProject() {
   const [url, setUrl] = useState("");
   const [opened, setOpened] = useState<SourceType | null>(null);
+  const { data: runtimes = [] } = useQuery(workspaceQueries.runtimes());
   const create = useCreateProject();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void create.run({ name: nameFromUrl(url) || url, source: { type: "git", url } });
+    const runtime = runtimeInForce(runtimes, null, false);
+    void create.run({ name: nameFromUrl(url) || url, runtime, source: { type: "git", url } });
   };
   return (
     <div className="mx-auto mt-18 max-w-[720px] max-md:mt-6">

@@ -1,35 +1,45 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { ChevronRight, GitBranch } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { AdvancedFields } from "#components/projects/advanced-fields.tsx";
 import {
+  emptyDraft,
   type ProjectDraft,
   proposedName,
   type SourceType,
   sourceOf,
 } from "#components/projects/project-draft.ts";
+import { RuntimeChoice, runtimeInForce } from "#components/projects/runtime-choice.tsx";
 import { useCreateProject } from "#components/projects/use-create-project.ts";
 import { Button } from "#components/ui/button.tsx";
 import { DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input, InputGroup } from "#components/ui/input.tsx";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "#components/ui/tabs.tsx";
+import { settingsFrom } from "#components/workspaces/use-settings-draft.ts";
 import { cn } from "#lib/client/class-names.ts";
 import { faultOf, restOf } from "#lib/client/form-faults.ts";
+import { workspaceQueries } from "#lib/modules/workspaces/queries.ts";
+import type { WorkspaceCapabilities, WorkspaceSettings } from "#lib/modules/workspaces/schema.ts";
 
-const fields = ["name", "source.url", "source.path", "source.branch", "runtime", "type"];
+const fields = [
+  "name",
+  "source.url",
+  "source.path",
+  "source.branch",
+  "runtime",
+  "type",
+  "workspaceSettings.image",
+  "workspaceSettings.cpus",
+  "workspaceSettings.memoryBytes",
+  "workspaceSettings.processesMax",
+];
 
 export function NewProjectForm({ firstSource, onClose }: { firstSource: SourceType; onClose: () => void }) {
-  const [draft, setDraft] = useState<ProjectDraft>({
-    source: firstSource,
-    url: "",
-    path: "",
-    branch: "",
-    name: null,
-    type: "other",
-    runtime: "local",
-  });
+  const [draft, setDraft] = useState(() => emptyDraft(firstSource));
+  const { data: runtimes = [] } = useQuery(workspaceQueries.runtimes());
   const [isAdvanced, setIsAdvanced] = useState(false);
   const create = useCreateProject(onClose);
   const change = (part: Partial<ProjectDraft>) => {
@@ -37,10 +47,13 @@ export function NewProjectForm({ firstSource, onClose }: { firstSource: SourceTy
     setDraft((before) => ({ ...before, ...part }));
   };
   const name = draft.name ?? proposedName(draft);
+  const isFolder = draft.source === "folder";
+  const runtime = runtimeInForce(runtimes, draft.runtime, isFolder);
+  const capabilities = runtimes.find(({ kind }) => kind === runtime)?.capabilities;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const { type, runtime } = draft;
-    void create.run({ name, type, runtime, source: sourceOf(draft) });
+    const { type } = draft;
+    void create.run({ name, type, runtime, source: sourceOf(draft), ...settingsOf(draft, capabilities) });
   };
   const rest = restOf(create.error, fields);
 
@@ -105,6 +118,12 @@ export function NewProjectForm({ firstSource, onClose }: { firstSource: SourceTy
             autoComplete="off"
           />
         </Field>
+        <RuntimeChoice
+          value={runtime}
+          isFolder={isFolder}
+          error={faultOf(create.error, "runtime")}
+          onChange={(chosen) => change({ runtime: chosen })}
+        />
         <div>
           <Button
             variant="ghost"
@@ -116,7 +135,14 @@ export function NewProjectForm({ firstSource, onClose }: { firstSource: SourceTy
             <ChevronRight className={cn("transition-transform", isAdvanced && "rotate-90")} />
             Advanced
           </Button>
-          {isAdvanced && <AdvancedFields draft={draft} error={create.error} onChange={change} />}
+          {isAdvanced && (
+            <AdvancedFields
+              draft={draft}
+              capabilities={capabilities}
+              error={create.error}
+              onChange={change}
+            />
+          )}
         </div>
         {rest && (
           <p role="alert" className="text-failure text-xs">
@@ -132,4 +158,17 @@ export function NewProjectForm({ firstSource, onClose }: { firstSource: SourceTy
       </DialogFooter>
     </form>
   );
+}
+
+/** What was typed of image and limits, where the runtime can keep it. */
+function settingsOf(
+  { image, cpus, memory, processesMax }: ProjectDraft,
+  capabilities: WorkspaceCapabilities | undefined,
+): { workspaceSettings?: WorkspaceSettings } {
+  const typed = {
+    ...(capabilities?.images ? { image } : {}),
+    ...(capabilities?.resourceLimits ? { cpus, memory, processesMax } : {}),
+  };
+  const given = Object.fromEntries(Object.entries(typed).filter(([, text]) => text.trim() !== ""));
+  return Object.keys(given).length === 0 ? {} : { workspaceSettings: settingsFrom(given) };
 }

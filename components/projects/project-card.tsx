@@ -1,7 +1,8 @@
 import Link from "next/link";
+import { Fragment } from "react";
 import { isTyping, wordsOfAct, wordsOfTasks } from "#components/projects/activity-words.ts";
 import { runtimeWords, typeWords, wordOfWorkspace } from "#components/projects/project-words.ts";
-import { RelativeTime } from "#components/shared/relative-time.tsx";
+import { Countdown, RelativeTime } from "#components/shared/relative-time.tsx";
 import { StatusDot } from "#components/shared/status-dot.tsx";
 import { projectHome } from "#components/shell/navigation.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
@@ -13,7 +14,6 @@ import type { ProjectView } from "#lib/modules/projects/schema.ts";
 export function ProjectCard({ project }: { project: ProjectView }) {
   const { name, description, type, workspace, defaultBranch } = project;
   const { status, word } = wordOfWorkspace(project);
-  const terminals = workspace?.activity?.terminals.length ?? 0;
   const { tasks } = project;
   const words = wordsOfTasks(tasks);
   const needsYou = tasks.asks;
@@ -47,7 +47,7 @@ export function ProjectCard({ project }: { project: ProjectView }) {
             {word}
           </StatusDot>
           <span className="truncate text-subtle-foreground text-xs" title={reason ?? undefined}>
-            {reason ?? workspaceNote(runtimeWords[project.runtime], terminals)}
+            {reason ?? <WorkspaceNote project={project} />}
           </span>
         </Fact>
         <Fact label="Tasks">
@@ -108,8 +108,23 @@ function Fact({ label, children }: { label: string; children: React.ReactNode })
   );
 }
 
-const workspaceNote = (runtime: string, terminals: number): string =>
-  terminals === 0 ? runtime : `${runtime} · ${countOf(terminals, "terminal")}`;
+/** Where it runs, and how long it has; or what stopped it. */
+function WorkspaceNote({ project: { runtime, workspace } }: { project: ProjectView }) {
+  const terminals = workspace?.activity?.terminals.length ?? 0;
+  const parts = [
+    runtimeWords[runtime],
+    terminals > 0 && countOf(terminals, "terminal"),
+    workspace?.stopCause === "idle" && "stopped by itself",
+    workspace?.stopsAt && <Countdown key="stops" until={workspace.stopsAt} suffix=" left" />,
+  ].filter((part) => part !== false && part !== null && part !== undefined && part !== "");
+  return parts.map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts keep their order
+    <Fragment key={index}>
+      {index > 0 && " · "}
+      {part}
+    </Fragment>
+  ));
+}
 
 /** The first two letters, or the first of the first two words. */
 function glyphOf(name: string): string {

@@ -13,8 +13,27 @@ export interface ProjectDraft {
   /** Null: as proposed from the source. */
   name: string | null;
   type: ProjectType;
-  runtime: RuntimeKind;
+  /** Null: the best there is. */
+  runtime: RuntimeKind | null;
+  image: string;
+  cpus: string;
+  memory: string;
+  processesMax: string;
 }
+
+export const emptyDraft = (source: SourceType): ProjectDraft => ({
+  source,
+  url: "",
+  path: "",
+  branch: "",
+  name: null,
+  type: "other",
+  runtime: null,
+  image: "",
+  cpus: "",
+  memory: "",
+  processesMax: "",
+});
 
 export function proposedName({ source, url, path }: ProjectDraft): string {
   if (source === "git") return nameFromUrl(url);

@@ -44,7 +44,8 @@ export function ProjectFrame({ projectId, children }: { projectId: string; child
   const { workspace } = project;
   if (!workspace || project.creation) return <CreationView project={project} />;
   const open = openWorkspaceOf(project);
-  if (page !== undefined && insidePages.has(page) && open === null) return <StoppedView project={project} />;
+  if (page !== undefined && insidePages.has(page) && open === null)
+    return <StoppedView key={workspace.id} project={project} />;
   return (
     <OpenWorkspaceContext value={open}>
       {page === "board" && open === null && <StoppedBanner project={project} />}

@@ -1,36 +1,65 @@
 "use client";
 
 import { CirclePause, CircleX, LoaderCircle, Play } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { sourceWords, wordOfWorkspace } from "#components/projects/project-words.ts";
+import { StartSteps } from "#components/projects/start-steps.tsx";
 import { EmptyView } from "#components/shared/empty-view.tsx";
 import { PageBody } from "#components/shared/page-header.tsx";
 import { StaleBanner } from "#components/shared/stale-banner.tsx";
 import { Button } from "#components/ui/button.tsx";
+import type { FinalAnswer } from "#lib/client/command-context.ts";
 import { useCommand } from "#lib/client/run-command.ts";
+import { useIsVisible } from "#lib/client/use-is-visible.ts";
 import type { ProjectView } from "#lib/modules/projects/schema.ts";
 
-/** Why the workspace does not run, and the way to start it. */
+/** Why the workspace does not run, and the way to start it. One that only idled starts as soon as somebody looks. */
 export function StoppedView({ project }: { project: ProjectView }) {
-  const { title, icon, isMoving, start, startWords, isStarting } = useStopped(project);
+  const stopped = useStopped(project);
+  const { title, icon, isMoving, start, startWords, isStarting } = stopped;
+  const isWaking = useWake(project, stopped.wake);
+  const isOnItsWay = isMoving || isWaking || isStarting;
   return (
     <PageBody className="grid place-items-center">
       <h1 className="sr-only">{project.name}</h1>
-      <EmptyView
-        icon={icon ?? LoaderCircle}
-        title={title}
-        actions={
-          start && (
-            <Button variant="primary" isBusy={isStarting} onClick={start}>
-              <Play />
-              {startWords}
-            </Button>
-          )
-        }
-      >
-        {project.statusReason ?? project.workspace?.reason ?? noteOf(project, isMoving)}
-      </EmptyView>
+      <div role="status" className="grid justify-items-center">
+        <EmptyView
+          icon={isOnItsWay ? LoaderCircle : (icon ?? LoaderCircle)}
+          title={isWaking && !isMoving ? "The workspace is starting" : title}
+          className={isOnItsWay ? "[&_svg]:motion-safe:animate-spin" : undefined}
+          actions={
+            start &&
+            !isWaking && (
+              <Button variant="primary" isBusy={isStarting} onClick={start}>
+                <Play />
+                {startWords}
+              </Button>
+            )
+          }
+        >
+          {isOnItsWay
+            ? noteOf(project, true)
+            : (project.statusReason ?? project.workspace?.reason ?? noteOf(project, false))}
+        </EmptyView>
+        {isOnItsWay && project.workspace?.state !== "removing" && <StartSteps projectId={project.id} />}
+      </div>
     </PageBody>
   );
+}
+
+/** Starts a workspace that idled once somebody has its page in the foreground; true while that is under way. */
+function useWake({ workspace }: ProjectView, wake: (() => Promise<FinalAnswer>) | null): boolean {
+  const isVisible = useIsVisible();
+  const hasAsked = useRef(false);
+  const [isRefused, setIsRefused] = useState(false);
+  const isDue = isVisible && wake !== null && workspace?.wakesOnDemand === true;
+  useEffect(() => {
+    if (!isDue || hasAsked.current) return;
+    // Once: what fails is told, with a button to try again.
+    hasAsked.current = true;
+    void wake().then(({ outcome }) => setIsRefused(outcome !== "accepted" && outcome !== "done"));
+  }, [isDue, wake]);
+  return isDue && !isRefused;
 }
 
 /** The same on one line, above a page that can be used meanwhile: agents do not run there. */
@@ -63,6 +92,7 @@ function useStopped(project: ProjectView) {
     icon: isMoving ? undefined : isBad ? CircleX : CirclePause,
     isMoving,
     start: mayStart && !isMoving ? () => void verb.run({ projectId: project.id }) : null,
+    wake: mayStart && state === "stopped" ? () => start.run({ projectId: project.id }) : null,
     startWords: isRemoved ? "Make it again" : "Start the workspace",
     isStarting: verb.isPending,
   };
@@ -71,6 +101,8 @@ function useStopped(project: ProjectView) {
 function noteOf({ workspace, source }: ProjectView, isMoving: boolean): string {
   if (workspace?.state === "removing") return "Its files go. The board stays, and it can be made again.";
   if (isMoving) return "This page opens by itself as soon as it is done.";
+  if (workspace?.stopCause === "idle")
+    return "Nothing happened in it for long, so it stopped by itself. Its files are kept.";
   if (workspace?.state !== "removed")
     return "Its files are kept. They can be seen and changed while it runs.";
   if (source.type === "empty") return "The board was kept. It can be made again, with an empty repository.";

@@ -4,13 +4,14 @@ import { useRouter } from "next/navigation";
 import { projectHome } from "#components/shell/navigation.ts";
 import { useCommand } from "#lib/client/run-command.ts";
 import type { ProjectRef, ProjectSource, ProjectType } from "#lib/modules/projects/schema.ts";
-import type { RuntimeKind } from "#lib/modules/workspaces/schema.ts";
+import type { RuntimeKind, WorkspaceSettings } from "#lib/modules/workspaces/schema.ts";
 
 export interface NewProject {
   name: string;
   description?: string;
   type?: ProjectType;
   runtime?: RuntimeKind;
+  workspaceSettings?: WorkspaceSettings;
   source: ProjectSource;
 }
 

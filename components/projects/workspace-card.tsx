@@ -1,10 +1,12 @@
 "use client";
 
 import { CirclePause, Play, RotateCcw, Trash2 } from "lucide-react";
+import Link from "next/link";
 import { ActionRow } from "#components/projects/action-row.tsx";
 import { runtimeWords, sourceWords, wordOfWorkspace } from "#components/projects/project-words.ts";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
 import { StatusDot } from "#components/shared/status-dot.tsx";
+import { projectHref } from "#components/shell/navigation.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardBody, CardHeader, CardTitle } from "#components/ui/card.tsx";
 import { useCommand } from "#lib/client/run-command.ts";
@@ -47,6 +49,15 @@ export function WorkspaceCard({ project }: { project: ProjectView }) {
           )}
         </dl>
       </CardBody>
+      <p className="border-t px-4 py-2.5 text-xs">
+        <Link
+          href={projectHref(project.id, "workspace")}
+          className="text-primary-text underline-offset-3 hover:underline"
+        >
+          Limits, image, usage and log
+        </Link>{" "}
+        <span className="text-muted-foreground">are on the page of the workspace.</span>
+      </p>
       <div className="divide-y border-t">
         <LifeRows project={project} />
       </div>

@@ -1,5 +1,6 @@
 import {
   Activity,
+  Container,
   FolderOpen,
   GitBranch,
   LayoutGrid,
@@ -26,6 +27,7 @@ export const projectItems: readonly NavigationItem[] = [
   { segment: "files", label: "Files", icon: FolderOpen },
   { segment: "terminal", label: "Terminal", icon: SquareTerminal },
   { segment: "git", label: "Git", icon: GitBranch },
+  { segment: "workspace", label: "Workspace", icon: Container },
   { segment: "settings", label: "Project settings", icon: Settings2 },
 ];
 
@@ -63,6 +65,7 @@ const labels: Record<string, string> = {
   files: "Files",
   terminal: "Terminal",
   git: "Git",
+  workspace: "Workspace",
   settings: "Settings",
   projects: "Projects",
   approvals: "Approvals",
@@ -71,6 +74,7 @@ const labels: Record<string, string> = {
   protection: "Protection rules",
   keys: "API keys",
   notifications: "Notifications",
+  leftovers: "Leftovers",
 };
 
 const labelOf = (segment: string): string => labels[segment] ?? segment;

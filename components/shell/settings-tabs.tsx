@@ -10,6 +10,7 @@ const pages = [
   { href: "/settings/keys", label: "API keys" },
   { href: "/settings/protection", label: "Protection rules" },
   { href: "/settings/notifications", label: "Notifications" },
+  { href: "/settings/leftovers", label: "Leftovers" },
 ] as const;
 
 export function SettingsTabs() {

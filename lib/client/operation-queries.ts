@@ -24,6 +24,18 @@ export const operationQueries = {
       placeholderData: keepPreviousData,
       select: ({ pages }) => pages.flatMap((page) => page.items),
     }),
+  /** The operation that starts, stops or makes a project's workspace now; null where none is at it. */
+  lifeOf: (projectId: string) =>
+    queryOptions({
+      queryKey: ["operations", "life", projectId],
+      queryFn: ({ signal }) =>
+        getJson(
+          `/api/operations?projectId=${encodeURIComponent(projectId)}&state=running&limit=20`,
+          OperationPage,
+          { signal },
+        ),
+      select: ({ items }) => items.find(({ command }) => /^(project|workspace)\./.test(command)) ?? null,
+    }),
   one: (operationId: string) =>
     queryOptions({
       queryKey: ["operations", operationId],

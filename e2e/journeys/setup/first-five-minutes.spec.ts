@@ -72,7 +72,14 @@ test("a project made from a Git URL shows its steps as they happen, then its pag
   await expect(page.getByText("Give an agent its first task")).toBeVisible({ timeout: 45_000 });
   await expect(page).toHaveURL(/\/board$/);
   const pages = page.getByRole("navigation", { name: "Project" }).getByRole("link");
-  expect(await pages.allTextContents()).toEqual(["Board", "Files", "Terminal", "Git", "Project settings"]);
+  expect(await pages.allTextContents()).toEqual([
+    "Board",
+    "Files",
+    "Terminal",
+    "Git",
+    "Workspace",
+    "Project settings",
+  ]);
   await expectAccessible(page);
 });
 

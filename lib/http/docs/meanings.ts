@@ -99,6 +99,7 @@ const meanings: Record<string, string> = {
   runtime: "Where the workspace runs.",
   "workspace.configure.image":
     "An image of the project's own, from the next rebuild on; null: the runtime's usual one.",
+  workspaceSettings: "What its workspace is made of and may use; left out: what is usual here.",
   cpus: "How many processors it may use; null: what is usual here.",
   memoryBytes: "How much memory it may use; null: what is usual here.",
   processesMax: "How many processes it may run; null: what is usual here.",

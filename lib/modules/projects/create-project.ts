@@ -10,6 +10,7 @@ import {
 } from "#lib/modules/projects/store.ts";
 import { addWorkspace, checkRuntime } from "#lib/modules/workspaces/of-project.ts";
 import { localRefusal } from "#lib/modules/workspaces/rules.ts";
+import { capabilitiesOf, checkSettings, hasFolderSources } from "#lib/modules/workspaces/settings.ts";
 import { command } from "#lib/operations/command.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { publish } from "#lib/platform/db/transact.ts";
@@ -21,9 +22,16 @@ export const createProject = command({
   summary: "Create a project from a Git URL, a folder or nothing",
   input: CreateProjectInput,
   output: ChangedProject,
-  async facts(tx, { name, runtime, llmProvider }, actor) {
+  async facts(tx, { name, runtime, llmProvider, workspaceSettings = {}, source }, actor) {
     checkMaker(actor);
     checkRuntime(runtime);
+    checkSettings(runtime, workspaceSettings, await capabilitiesOf(runtime), "workspaceSettings.");
+    if (source.type === "folder" && !(await hasFolderSources(runtime))) {
+      throw invalid(
+        "source.path",
+        `the ${runtime} runtime cannot work in a folder of this machine; choose local`,
+      );
+    }
     const refusal = localRefusal(actor, runtime);
     if (refusal) throw refusal;
     if (llmProvider !== undefined && !(await hasLlmProvider(tx, llmProvider))) {
@@ -34,7 +42,7 @@ export const createProject = command({
     return { target: { kind: "project", id, name, projectId: id }, access: "write" };
   },
   async begin(tx, { input, facts, actor, operationId, platform }) {
-    const { name, description, type, runtime, source, llmProvider } = input;
+    const { name, description, type, runtime, source, llmProvider, workspaceSettings = {} } = input;
     const { id } = facts.target;
     const slug = slugOf(name);
     if (await findProjectBySlug(tx, slug)) throw nameTaken(name, slug);
@@ -49,6 +57,7 @@ export const createProject = command({
       status: "creating",
       source,
       runtime,
+      workspaceSettings,
       llmProvider: llmProvider ?? null,
       creationOperationId: operationId,
       createdBy,

@@ -3,7 +3,7 @@ import { ActorView, OperationRef, OperationState, PageInput, pageOf } from "#lib
 import { Id } from "#lib/kernel/ids.ts";
 import { projectStatuses, projectTypes } from "#lib/kernel/states.ts";
 import { Description, Name, SearchText } from "#lib/kernel/text.ts";
-import { RuntimeKind, WorkspaceView } from "#lib/modules/workspaces/schema.ts";
+import { RuntimeKind, WorkspaceSettings, WorkspaceView } from "#lib/modules/workspaces/schema.ts";
 import { BranchName, CloneUrl } from "#workspaced/protocol/git-names.ts";
 
 export const ProjectType = z.enum(projectTypes, {
@@ -39,6 +39,8 @@ export const CreateProjectInput = z.object({
   description: Description.default(""),
   type: ProjectType.default("other"),
   runtime: RuntimeKind.default("local"),
+  /** What its workspace is made of and may use; left out: what is usual here. */
+  workspaceSettings: WorkspaceSettings.optional(),
   source: ProjectSource,
   llmProvider: Name.optional(),
 });

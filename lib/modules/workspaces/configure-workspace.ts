@@ -1,12 +1,6 @@
-import { invalid } from "#lib/kernel/errors.ts";
 import { projectFacts } from "#lib/modules/projects/project-facts.ts";
-import {
-  ConfiguredWorkspace,
-  ConfigureWorkspaceInput,
-  type WorkspaceCapabilities,
-  type WorkspaceSettings,
-} from "#lib/modules/workspaces/schema.ts";
-import { capabilitiesOf } from "#lib/modules/workspaces/settings.ts";
+import { ConfiguredWorkspace, ConfigureWorkspaceInput } from "#lib/modules/workspaces/schema.ts";
+import { capabilitiesOf, checkSettings } from "#lib/modules/workspaces/settings.ts";
 import { command } from "#lib/operations/command.ts";
 
 /** Limits count at once, an image from the next rebuild on. What is left out stays as it is. */
@@ -28,20 +22,3 @@ export const configureWorkspace = command({
     key: ({ projectId }) => `workspace-settings:${projectId}`,
   },
 });
-
-/** Throws a VALIDATION_ERROR for what the runtime could not keep. */
-export function checkSettings(
-  runtime: string,
-  settings: WorkspaceSettings,
-  { resourceLimits, images }: WorkspaceCapabilities,
-): void {
-  if (!images && settings.image) {
-    throw invalid("image", `the ${runtime} runtime uses no images; leave it out`);
-  }
-  for (const field of ["cpus", "memoryBytes", "processesMax"] as const) {
-    const isAsked = settings[field] !== undefined && settings[field] !== null;
-    if (!resourceLimits && isAsked) {
-      throw invalid(field, `the ${runtime} runtime keeps no limits; leave it out`);
-    }
-  }
-}

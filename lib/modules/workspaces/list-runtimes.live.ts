@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { RuntimeList } from "#lib/modules/workspaces/schema.ts";
+import { capabilitiesOf, hasFolderSources } from "#lib/modules/workspaces/settings.ts";
 import { query } from "#lib/operations/query.ts";
 import { findRuntimes } from "#lib/providers/runtimes/registry.ts";
 
@@ -12,6 +13,18 @@ export const listRuntimes = query({
   output: RuntimeList,
   async read() {
     const found = await findRuntimes();
-    return { items: found.map(({ kind, isAvailable, detail }) => ({ kind, isAvailable, detail })) };
+    const items = await Promise.all(
+      found.map(async ({ kind, isAvailable, detail }) => ({
+        kind,
+        isAvailable,
+        detail,
+        folderSources: await hasFolderSources(kind),
+        capabilities: await capabilitiesOf(kind),
+      })),
+    );
+    // What is walled off comes first; where there is none, what there is.
+    const usable = items.filter(({ isAvailable }) => isAvailable);
+    const recommended = usable.find(({ capabilities }) => capabilities.isIsolated) ?? usable[0];
+    return { items: items.map((item) => ({ ...item, isRecommended: item === recommended })) };
   },
 });

@@ -213,6 +213,11 @@ export const RuntimeView = z.object({
   isAvailable: z.boolean(),
   /** What was found, or what is missing. */
   detail: z.string(),
+  /** The one that new projects begin on unless somebody says otherwise. */
+  isRecommended: z.boolean(),
+  /** Whether a folder of the server's machine can be a project's source. */
+  folderSources: z.boolean(),
+  capabilities: WorkspaceCapabilities,
 });
 export type RuntimeView = z.infer<typeof RuntimeView>;
 export const RuntimeList = z.object({ items: z.array(RuntimeView) });

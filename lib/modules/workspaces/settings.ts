@@ -1,6 +1,11 @@
+import { invalid } from "#lib/kernel/errors.ts";
 import { limitsOf } from "#lib/modules/workspaces/life.ts";
 import { idleStopMsOf } from "#lib/modules/workspaces/rules.ts";
-import type { SettingsInForce, WorkspaceCapabilities } from "#lib/modules/workspaces/schema.ts";
+import type {
+  SettingsInForce,
+  WorkspaceCapabilities,
+  WorkspaceSettings,
+} from "#lib/modules/workspaces/schema.ts";
 import type { ProjectRow, WorkspaceRow } from "#lib/modules/workspaces/store.ts";
 import { isRuntimeAvailable, runtimeFor } from "#lib/providers/runtimes/registry.ts";
 
@@ -22,6 +27,10 @@ export async function capabilitiesOf(kind: WorkspaceRow["runtime"]): Promise<Wor
   return { isIsolated, resourceLimits, images: isIsolated, stats, logs };
 }
 
+/** Whether a folder of the server's machine can be the source of what runs there. */
+export const hasFolderSources = async (kind: WorkspaceRow["runtime"]): Promise<boolean> =>
+  isRuntimeAvailable(kind) && (await runtimeFor(kind)).capabilities.folderSources;
+
 export function settingsInForce(
   { runtime, workspaceSettings }: Pick<ProjectRow, "runtime" | "workspaceSettings">,
   { resourceLimits, images }: WorkspaceCapabilities,
@@ -40,3 +49,21 @@ export const needsRebuild = (
   { image, observedState }: Pick<WorkspaceRow, "image" | "observedState">,
   settings: SettingsInForce,
 ): boolean => observedState !== "removed" && observedState !== "creating" && image !== settings.image;
+
+/** Throws a VALIDATION_ERROR for what the runtime could not keep; `place` is where the fields stand in the input. */
+export function checkSettings(
+  runtime: string,
+  settings: WorkspaceSettings,
+  { resourceLimits, images }: WorkspaceCapabilities,
+  place = "",
+): void {
+  if (!images && settings.image) {
+    throw invalid(`${place}image`, `the ${runtime} runtime uses no images; leave it out`);
+  }
+  for (const field of ["cpus", "memoryBytes", "processesMax"] as const) {
+    const isAsked = settings[field] !== undefined && settings[field] !== null;
+    if (!resourceLimits && isAsked) {
+      throw invalid(`${place}${field}`, `the ${runtime} runtime keeps no limits; leave it out`);
+    }
+  }
+}
