@@ -197,7 +197,7 @@ test.each([
   ],
   ["source.path", { name: "Relative", source: { type: "folder", path: "here" } }],
   ["source.path", { name: "Up", source: { type: "folder", path: "/tmp/../etc" } }],
-  ["runtime", { name: "Runtime", runtime: "docker", source: { type: "empty" } }],
+  ["runtime", { name: "Runtime", runtime: "podman", source: { type: "empty" } }],
   ["llmProvider", { name: "Provider", llmProvider: "nobody", source: { type: "empty" } }],
 ])("a bad %s is named: %j", async (field, input) => {
   const answer = await ground.run("project.create", input, owner);
