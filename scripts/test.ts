@@ -51,6 +51,9 @@ async function readReport(path: string): Promise<unknown> {
   }
 }
 
+// Before the tests, which would otherwise each build it at the same time. Those that need it say why they fail.
+await run("lib/providers/runtimes/docker/fixtures/prepare-images-process.ts", [], {});
+
 let total: Counts = { passed: 0, failed: 0, skipped: 0 };
 const failed: Failure[] = [];
 for (const { program, args, report, count, failures } of runners) {

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { resolve } from "node:path";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { EnvironmentError, readEnvironment } from "#lib/platform/env.ts";
@@ -94,6 +96,20 @@ describe("a bad value stops with a sentence that names the variable and what is 
       if (name.includes("TOKEN") || name.includes("KEY")) expect(message).not.toContain(value);
     }
   });
+});
+
+test("a secret may lie in a file; one that is set wins, and one that cannot be read is named, not shown", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "lk-env-"));
+  const path = join(folder, "url");
+  await writeFile(path, "postgres://a:hidden-pass@db/lk\n");
+  const fromFile = readEnvironment({ DATABASE_URL_FILE: path });
+  expect(fromFile.databaseUrl?.reveal()).toBe("postgres://a:hidden-pass@db/lk");
+  const both = readEnvironment({ DATABASE_URL_FILE: path, DATABASE_URL: "postgres://other/lk" });
+  expect(both.databaseUrl?.reveal()).toBe("postgres://other/lk");
+  await rm(folder, { recursive: true });
+  expect(refusal({ DATABASE_URL_FILE: path })).toBe(
+    "The file that DATABASE_URL_FILE names cannot be read by this server.",
+  );
 });
 
 test("random tokens and keys of the advised commands are accepted", () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { ImageReference } from "#lib/kernel/image-reference.ts";
@@ -143,7 +144,24 @@ const schema = z
       "ROLE can be web or worker only with a DATABASE_URL: the parts of a split installation share one database.",
   });
 
-const names = Object.keys(schema.shape);
+/** What may lie in a file instead, as container engines hand secrets over: NAME_FILE is its path. */
+const secretNames = ["DATABASE_URL", "LOCKKEEPER_MASTER_KEY", "LOCKKEEPER_SETUP_TOKEN"] as const;
+const names = [...Object.keys(schema.shape), ...secretNames.map((name) => `${name}_FILE`)];
+
+function takeFiles(given: Record<string, string | undefined>): Record<string, string | undefined> {
+  const taken = { ...given };
+  for (const name of secretNames) {
+    const path = given[`${name}_FILE`];
+    if (path === undefined || given[name] !== undefined) continue;
+    try {
+      taken[name] = readFileSync(path, "utf8").trim();
+    } catch {
+      throw new EnvironmentError(`The file that ${name}_FILE names cannot be read by this server.`);
+    }
+  }
+  return taken;
+}
+
 const proxyNames = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"];
 
 function proxiesFrom(given: Record<string, string | undefined>): Record<string, Secret> {
@@ -171,7 +189,7 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
     Object.entries(source).filter(([, value]) => value !== undefined && value !== ""),
   );
   refuseUnknownNames(Object.keys(given));
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse(takeFiles(given));
   if (!parsed.success) {
     throw new EnvironmentError(parsed.error.issues[0]?.message ?? "The process variables could not be read.");
   }
