@@ -4,13 +4,14 @@ import { ProviderName } from "#lib/modules/providers-llm/schema.ts";
 import { gatewayTokenOf } from "#lib/modules/runs/gateway-token.ts";
 import { agentAuthor, worktreeRootOf } from "#lib/modules/runs/rules.ts";
 import type { RunRow } from "#lib/modules/runs/store.ts";
+import { findWayBack } from "#lib/modules/workspaces/find-ways-back.ts";
 import { findWorkspaceOfProject } from "#lib/modules/workspaces/of-project.ts";
 import { reachWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import { runKeyOf } from "#lib/platform/auth/run-key.ts";
-import type { Environment } from "#lib/platform/env.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import type { AgentDriver, AgentEndpoint } from "#lib/providers/agents/port.ts";
 import { agentDriver } from "#lib/providers/agents/registry.ts";
+import { waitForPort } from "#lib/providers/wait-for-port.ts";
 import { agentEndpoint, getAgent, startAgent, stopAgent } from "#lib/providers/workspaced/agents.ts";
 import { type WorkspacedAddress, WorkspacedError } from "#lib/providers/workspaced/request.ts";
 
@@ -28,15 +29,28 @@ export async function placeOf(
   return { address, workspaceId: workspace.id };
 }
 
-/** Where the agent's server reaches our gateway: on this machine, or by the address people use. */
-function gatewayAddress({ role, port, host, url }: Environment): string {
+/** Where the agent's server reaches our gateway: over its network, on this machine, or by the address people use. */
+async function gatewayAddress(platform: Platform, projectId: string): Promise<string> {
+  const workspace = await findWorkspaceOfProject(platform.database.orm, projectId);
+  const way = workspace && (await findWayBack(workspace));
+  const { role, port, host, url } = platform.environment;
+  if (way) {
+    const ends = { host: way.host, port };
+    await waitForPort(ends, wayBackDeadlineMs);
+    return `http://${addressOf(ends)}`;
+  }
   if (role === "worker" && url) return url;
   const isAny = host === "0.0.0.0" || host === "::" || host === "localhost";
-  const name = isAny ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
-  return `http://${name}:${port}`;
+  return `http://${addressOf({ host: isAny ? "127.0.0.1" : host, port })}`;
 }
 
-type Placed = Pick<RunRow, "id" | "worktree" | "model" | "provider">;
+const addressOf = ({ host, port }: { host: string; port: number }): string =>
+  `${host.includes(":") ? `[${host}]` : host}:${port}`;
+
+/** The door on a network of workspaces opens within a second of the workspace's start. */
+const wayBackDeadlineMs = 10_000;
+
+type Placed = Pick<RunRow, "id" | "projectId" | "worktree" | "model" | "provider">;
 
 /** Starts the agent's server, or finds it running; the same run always asks for the same one. */
 export async function startRunAgent(
@@ -47,15 +61,16 @@ export async function startRunAgent(
 ): Promise<AgentEndpoint> {
   const driver = await openDriver();
   const author = agentAuthor(taskNumber);
+  const gateway = await gatewayAddress(platform, run.projectId);
   const { env } = driver.renderEnvironment({
     model: run.model,
     gateway: {
-      baseUrl: `${gatewayAddress(platform.environment)}/api/llm/${run.provider}`,
+      baseUrl: `${gateway}/api/llm/${run.provider}`,
       token: gatewayTokenOf(platform.masterKey, run.id),
       protocol: knownProviders[ProviderName.parse(run.provider)].protocol,
     },
     controlPlane: {
-      url: `${gatewayAddress(platform.environment)}/api/mcp?tools=agent`,
+      url: `${gateway}/api/mcp?tools=agent`,
       key: runKeyOf(platform.masterKey, run.id),
     },
   });

@@ -187,6 +187,19 @@ export const listLivingOn = (
     .orderBy(asc(workspaces.id))
     .limit(limit);
 
+/** Those whose network may be in use: up, coming up, or not seen clearly. */
+export const listOnNetworks = (tx: Tx): Promise<WorkspaceRow[]> =>
+  tx
+    .select()
+    .from(workspaces)
+    .where(
+      and(
+        ne(workspaces.runtime, "local"),
+        inArray(workspaces.observedState, ["creating", "running", "failed", "unreachable"]),
+        eq(workspaces.desiredState, "running"),
+      ),
+    );
+
 /** The workspaces that are there or being made, by which a runtime's things are known. */
 export const listClaims = (
   tx: Tx,
