@@ -7,11 +7,20 @@ import { listConfigVersions } from "#lib/modules/configs/list-config-versions.ts
 import { readConfig } from "#lib/modules/configs/read-config.ts";
 import { updateConfig } from "#lib/modules/configs/update-config.ts";
 import { deletePath } from "#lib/modules/files/delete-path.ts";
+import { duplicatePath } from "#lib/modules/files/duplicate-path.ts";
+import { emptyTrash } from "#lib/modules/files/empty-trash.ts";
+import { findInFiles } from "#lib/modules/files/find-in-files.live.ts";
+import { listNames } from "#lib/modules/files/list-names.live.ts";
+import { listTrash } from "#lib/modules/files/list-trash.live.ts";
 import { listTree } from "#lib/modules/files/list-tree.live.ts";
+import { listUploads } from "#lib/modules/files/list-uploads.live.ts";
 import { makeFolder } from "#lib/modules/files/make-folder.ts";
 import { movePath } from "#lib/modules/files/move-path.ts";
+import { readFileInfo } from "#lib/modules/files/read-file-info.live.ts";
+import { readUpload } from "#lib/modules/files/read-upload.live.ts";
 import { restorePath } from "#lib/modules/files/restore-path.ts";
 import { searchFiles } from "#lib/modules/files/search-files.live.ts";
+import { uploadFile } from "#lib/modules/files/upload-file.ts";
 import { watchFiles } from "#lib/modules/files/watch-files.live.ts";
 import { writeFile } from "#lib/modules/files/write-file.ts";
 import { abortWork } from "#lib/modules/git/abort-work.ts";
@@ -136,11 +145,20 @@ const verbs: readonly Verb[] = [
   readConfig,
   updateConfig,
   deletePath,
+  duplicatePath,
+  emptyTrash,
+  findInFiles,
+  listNames,
+  listTrash,
   listTree,
+  listUploads,
   makeFolder,
   movePath,
+  readFileInfo,
+  readUpload,
   restorePath,
   searchFiles,
+  uploadFile,
   watchFiles,
   writeFile,
   abortWork,

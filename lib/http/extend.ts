@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import { auditExportRoutes } from "#lib/http/audit-export.ts";
+import { fileUploadRoutes } from "#lib/http/file-uploads.ts";
 import { filesRoutes } from "#lib/http/files.ts";
 import { gitRoutes } from "#lib/http/git.ts";
 import { llmRoutes } from "#lib/http/llm.ts";
@@ -13,6 +14,7 @@ export const extendDoor =
   (app: Hono): void => {
     app.route("/", peopleRoutes(platform));
     app.route("/", filesRoutes(platform));
+    app.route("/", fileUploadRoutes(platform));
     app.route("/", gitRoutes(platform));
     app.route("/", auditExportRoutes(platform));
     app.route("/", llmRoutes(platform));

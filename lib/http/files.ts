@@ -2,15 +2,16 @@ import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { type Context, Hono } from "hono";
 import { inputOf, originOf, recheckActor, requireActor, watchActor } from "#lib/http/context.ts";
-import { ReadContentInput } from "#lib/modules/files/schema.ts";
+import { ReadArchiveInput, ReadContentInput } from "#lib/modules/files/schema.ts";
 import { reachWorkspace, withWorkspace, workspaceFacts } from "#lib/modules/workspaces/reach-workspace.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
 import { recordAccess } from "#lib/platform/audit/access-log.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Platform } from "#lib/platform/platform.ts";
-import { openContent } from "#lib/providers/workspaced/files.ts";
+import { openArchive, openContent } from "#lib/providers/workspaced/files.ts";
 import { WorkspacedError } from "#lib/providers/workspaced/request.ts";
 
-const contentPath = "/api/workspaces/:workspaceId/files/content";
+const filesPath = "/api/workspaces/:workspaceId/files";
 const askedHeaders = ["range", "if-none-match", "if-range"] as const;
 const passedHeaders = [
   "accept-ranges",
@@ -25,7 +26,8 @@ const passedHeaders = [
 /** The bytes of a workspace's files: streamed through, with ranges and ETags, to whoever may see the workspace. */
 export function filesRoutes(platform: Platform): Hono {
   const routes = new Hono();
-  routes.get(contentPath, (context) => sendContent(platform, context));
+  routes.get(`${filesPath}/content`, (context) => sendContent(platform, context));
+  routes.get(`${filesPath}/archive`, (context) => sendArchive(platform, context));
   return routes;
 }
 
@@ -33,11 +35,12 @@ async function sendContent(platform: Platform, context: Context): Promise<Respon
   const request = context.req.raw;
   const actor = await requireActor(platform, request);
   const { workspaceId, root, path, download } = parseInput(ReadContentInput, await inputOf(context));
-  const tx = platform.database.orm;
-  const { target } = await workspaceFacts(tx, actor, workspaceId);
-  const { projectId } = target;
-  recordAccess(platform, actor, originOf(request.headers), "files.read-content", { workspaceId, projectId });
-  const address = await reachWorkspace(tx, platform, workspaceId);
+  const { address } = await admitReader(platform, {
+    request,
+    actor,
+    workspaceId,
+    name: "files.read-content",
+  });
   const asked = Object.fromEntries(
     askedHeaders.flatMap((name) => {
       const value = request.headers.get(name);
@@ -53,11 +56,51 @@ async function sendContent(platform: Platform, context: Context): Promise<Respon
     }
   });
   if (content instanceof WorkspacedError) return beyondEnd(content);
-  // However long it takes to be read, it is read by one who may.
+  endWithRight(platform, { actor, request, content });
+  return passOn(content, download ? (path.split("/").at(-1) ?? path) : null);
+}
+
+/** Its first bytes come once every path was found: small things may take as long as they are many. */
+const archiveHeadMs = 60_000;
+
+async function sendArchive(platform: Platform, context: Context): Promise<Response> {
+  const request = context.req.raw;
+  const actor = await requireActor(platform, request);
+  const { workspaceId, root, path: paths } = parseInput(ReadArchiveInput, await inputOf(context));
+  const asked = { request, actor, workspaceId, name: "files.archive" };
+  const { address, projectName } = await admitReader(platform, asked);
+  const options = { signal: request.signal, deadlineMs: archiveHeadMs };
+  const content = await withWorkspace(address, (reached) => openArchive(reached, { root, paths }, options));
+  endWithRight(platform, { actor, request, content });
+  const [only = projectName, ...others] = paths;
+  return passOn(content, `${others.length > 0 ? projectName : only.split("/").findLast(Boolean)}.zip`);
+}
+
+/** Where the workspace answers, for one who may see it; the reading goes on record. */
+async function admitReader(
+  platform: Platform,
+  {
+    request,
+    actor,
+    workspaceId,
+    name,
+  }: { request: Request; actor: Actor; workspaceId: string; name: string },
+) {
+  const tx = platform.database.orm;
+  const { target, project } = await workspaceFacts(tx, actor, workspaceId);
+  const { projectId } = target;
+  recordAccess(platform, actor, originOf(request.headers), name, { workspaceId, projectId });
+  return { address: await reachWorkspace(tx, platform, workspaceId), projectName: project.name };
+}
+
+/** However long it takes to be read, it is read by one who may. */
+function endWithRight(
+  platform: Platform,
+  { actor, request, content }: { actor: Actor; request: Request; content: IncomingMessage },
+): void {
   const recheck = recheckActor(platform, actor, request);
   const watch = watchActor({ actor, recheck, onGone: () => content.destroy() });
   content.once("close", watch.stop);
-  return passOn(content, download ? (path.split("/").at(-1) ?? path) : null);
 }
 
 const beyondEnd = ({ details }: WorkspacedError): Response =>

@@ -100,8 +100,11 @@ export const actions = {
   "files.write": low("The file is saved."),
   "files.mkdir": low("The folder is created."),
   "files.move": low("The file is moved or renamed."),
+  "files.duplicate": low("The file or folder is copied."),
+  "files.upload": low("The uploaded file is put into its place."),
   "files.delete": low("Can be undone from the trash."),
   "files.restore": low("The file comes back from the trash."),
+  "files.empty-trash": medium("What is listed here leaves the trash for good."),
 
   "git.stage": low("Changes are staged or unstaged."),
   "git.discard": low("The changes go from the files; they are kept aside and can be brought back."),

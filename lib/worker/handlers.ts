@@ -1,7 +1,10 @@
 import { runDeletePath } from "#lib/modules/files/delete-path.job.ts";
+import { runDuplicatePath } from "#lib/modules/files/duplicate-path.job.ts";
+import { runEmptyTrash } from "#lib/modules/files/empty-trash.job.ts";
 import { runMakeFolder } from "#lib/modules/files/make-folder.job.ts";
 import { runMovePath } from "#lib/modules/files/move-path.job.ts";
 import { runRestorePath } from "#lib/modules/files/restore-path.job.ts";
+import { runUploadFile } from "#lib/modules/files/upload-file.job.ts";
 import { runWriteFile } from "#lib/modules/files/write-file.job.ts";
 import { runAbortWork } from "#lib/modules/git/abort-work.job.ts";
 import { runCheckoutBranch } from "#lib/modules/git/checkout-branch.job.ts";
@@ -51,9 +54,12 @@ import type { Handler } from "#lib/operations/handler.ts";
 
 const handlers: readonly Handler[] = [
   runDeletePath,
+  runDuplicatePath,
+  runEmptyTrash,
   runMakeFolder,
   runMovePath,
   runRestorePath,
+  runUploadFile,
   runWriteFile,
   runCheckoutBranch,
   runCommitChanges,

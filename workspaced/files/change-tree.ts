@@ -9,19 +9,31 @@ import { onPath, refuseGitInside, splitPath } from "./paths.ts";
 /** Makes a folder with those above it. CONFLICT where the last one is there already. */
 export async function makeFolder(root: Root, path: string): Promise<PathAnswer> {
   const parts = splitPath(path);
-  if (parts.length === 0) throw invalid("path", "is the root itself");
+  const name = parts.at(-1);
+  if (name === undefined) throw invalid("path", "is the root itself");
   return onPath(async () => {
-    for (const [index, name] of parts.entries()) {
-      const isLast = index === parts.length - 1;
-      await withFolder(root, parts.slice(0, index), async (folder) => {
-        refuseGitInside([...folder.parts, name], "path");
-        await mkdir(folder.at(name)).catch((error: NodeJS.ErrnoException) => {
-          if (isLast || error.code !== "EEXIST") throw error;
-        });
-      });
-    }
+    await makeFolders(root, parts.slice(0, -1));
+    await withFolder(root, parts.slice(0, -1), (folder) => {
+      refuseGitInside([...folder.parts, name], "path");
+      return mkdir(folder.at(name));
+    });
     return { path: parts.join("/") };
   });
+}
+
+/** Makes the folders of a path that are missing, one below the other. */
+export async function makeFolders(root: Root, parts: readonly string[], field = "path"): Promise<void> {
+  const isThere = await unlessMissing(withFolder(root, parts, async () => true, field));
+  if (isThere) return;
+  for (const [index, name] of parts.entries()) {
+    const make = async (folder: OpenFolder) => {
+      refuseGitInside([...folder.parts, name], field);
+      await mkdir(folder.at(name)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "EEXIST") throw error;
+      });
+    };
+    await withFolder(root, parts.slice(0, index), make, field);
+  }
 }
 
 /** Moves or renames without ever replacing: a taken target is a CONFLICT. Links move as links. */

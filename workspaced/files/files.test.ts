@@ -219,12 +219,12 @@ describe("mkdir, move, delete, restore", () => {
     const { trashId } = await deletePath(address, { path: "gone" });
     await expect(listTree(address, { path: "gone" })).rejects.toMatchObject({ status: 404 });
     await writeFile(join(folder, "gone"), "new");
-    await expect(restorePath(address, trashId)).rejects.toMatchObject({ status: 409 });
+    await expect(restorePath(address, { trashId })).rejects.toMatchObject({ status: 409 });
     await deletePath(address, { path: "gone" });
-    expect(await restorePath(address, trashId)).toEqual({ root: "workspace", path: "gone" });
+    expect(await restorePath(address, { trashId })).toEqual({ root: "workspace", path: "gone" });
     expect(await readFile(join(folder, "gone/deep/x"), "utf8")).toBe("x");
-    await expect(restorePath(address, trashId)).rejects.toMatchObject({ status: 404 });
-    await expect(restorePath(address, "../../etc")).rejects.toMatchObject({ status: 400 });
+    await expect(restorePath(address, { trashId })).rejects.toMatchObject({ status: 404 });
+    await expect(restorePath(address, { trashId: "../../etc" })).rejects.toMatchObject({ status: 400 });
   });
 
   test("deleting a link leaves what it names", async () => {

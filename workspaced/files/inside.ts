@@ -51,14 +51,45 @@ export async function openFolder(root: Root, parts: readonly string[], field = "
   const handle = await open(real, folderFlags);
   try {
     const actual = await whereIs(handle, real);
-    const actualParts = partsInside(root, actual, field);
-    const base = hasDescriptorPaths ? `/proc/self/fd/${handle.fd}` : actual;
-    return { handle, parts: actualParts, at: (name) => (name === undefined ? base : `${base}/${name}`) };
+    return toOpenFolder(handle, partsInside(root, actual, field), actual);
   } catch (error) {
     await handle.close();
     throw error;
   }
 }
+
+function toOpenFolder(handle: FileHandle, parts: string[], path: string): OpenFolder {
+  const base = hasDescriptorPaths ? `/proc/self/fd/${handle.fd}` : path;
+  return { handle, parts, at: (name) => (name === undefined ? base : `${base}/${name}`) };
+}
+
+/** The path of a child through its folder's descriptor, whatever bytes its name is made of. */
+export function childPath(folder: OpenFolder, name: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`${folder.at()}/`), name]);
+}
+
+/** Opens a folder by its name in an open one, never through a link, hands it to `use` and closes it. */
+export async function withChild<Result>(
+  folder: OpenFolder,
+  name: Buffer,
+  use: (child: OpenFolder) => Promise<Result>,
+): Promise<Result> {
+  const path = childPath(folder, name);
+  const handle = await open(path, folderFlags);
+  try {
+    return await use(toOpenFolder(handle, [...folder.parts, name.toString()], path.toString()));
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Opens a file by its name in an open folder for reading, never through a link. */
+export const openChildFile = (folder: OpenFolder, name: Buffer): Promise<FileHandle> =>
+  open(childPath(folder, name), fileFlags);
+
+/** A path of an open file itself; where there is no /proc, of its name. */
+export const pathOfHandle = (handle: FileHandle, otherwise: Buffer): string | Buffer =>
+  hasDescriptorPaths ? `/proc/self/fd/${handle.fd}` : otherwise;
 
 /** Opens a file for reading; links are followed while they stay inside, each hop checked like the first path. */
 export async function openFile(root: Root, parts: readonly string[], field = "path"): Promise<OpenedFile> {

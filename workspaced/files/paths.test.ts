@@ -178,5 +178,5 @@ test("a restore does not leave the root either", async () => {
   const { trashId } = await deletePath(address, { path: "was/item" });
   await rm(join(folder, "was"), { recursive: true });
   await symlink("../secrets", join(folder, "was"));
-  await expect(restorePath(address, trashId)).rejects.toMatchObject({ status: 400 });
+  await expect(restorePath(address, { trashId })).rejects.toMatchObject({ status: 400 });
 });

@@ -55,12 +55,16 @@ export function toPathError(error: unknown, field = "path"): unknown {
     case "EPERM":
       return new RequestError("FORBIDDEN", "The workspace's user may not do that here.", { field });
     case "ECONNRESET":
+    case "ERR_STREAM_PREMATURE_CLOSE":
       return invalid("body", "ended before it was complete");
     case "EROFS":
       return new RequestError("FORBIDDEN", "This folder can only be read.", { field });
     case "ENOSPC":
     case "EDQUOT":
-      return unavailable("The workspace's disk is full. Delete something and try again.", error);
+      return unavailable(
+        "The workspace's disk is full. Empty its trash, or delete something in a terminal, and try again.",
+        error,
+      );
     default:
       return error;
   }

@@ -4,10 +4,14 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { WorkspacedContext } from "../context.ts";
-import { checkBody, checkQuery, invalid } from "../errors.ts";
+import { check, checkBody, checkQuery, invalid } from "../errors.ts";
 import {
+  ArchiveQuery,
+  DuplicateInput,
+  EmptyTrashInput,
   MkdirInput,
   MoveInput,
+  NamesQuery,
   PathQuery,
   RestoreInput,
   SearchQuery,
@@ -15,11 +19,16 @@ import {
   WatchQuery,
 } from "../protocol/files.ts";
 import { resolveRoot } from "../roots.ts";
+import { writeArchive } from "./archive.ts";
 import { makeFolder, movePath } from "./change-tree.ts";
+import { duplicatePath } from "./duplicate-path.ts";
+import { findNames } from "./list-names.ts";
 import { listTree } from "./list-tree.ts";
 import { sendContent } from "./read-content.ts";
+import { readInfo } from "./read-info.ts";
 import { search } from "./search.ts";
-import { moveToTrash, restoreFromTrash } from "./trash.ts";
+import { emptyTrash, listTrash, moveToTrash, restoreFromTrash } from "./trash.ts";
+import { uploadRoutes } from "./upload-routes.ts";
 import { watchRoot } from "./watch-root.ts";
 import { writeFile } from "./write-file.ts";
 
@@ -38,6 +47,14 @@ export function filesRoutes(context: WorkspacedContext): Hono<FilesEnvironment> 
   routes.get("/tree", async (c) => {
     const query = checkQuery(c, TreeQuery);
     return c.json(await listTree(await findRoot(query.root), query));
+  });
+  routes.get("/info", async (c) => {
+    const { root, path } = checkQuery(c, PathQuery);
+    return c.json(await readInfo(await findRoot(root), path));
+  });
+  routes.get("/names", async (c) => {
+    const query = checkQuery(c, NamesQuery);
+    return c.json(await findNames(await findRoot(query.root), query));
   });
   routes.get("/content", async (c) => {
     const { root, path } = checkQuery(c, PathQuery);
@@ -61,14 +78,24 @@ export function filesRoutes(context: WorkspacedContext): Hono<FilesEnvironment> 
     const { root, from, to } = await checkBody(c, MoveInput);
     return c.json(await movePath(await findRoot(root), from, to));
   });
+  routes.post("/duplicate", async (c) => {
+    const { root, ...input } = await checkBody(c, DuplicateInput);
+    return c.json(await duplicatePath(await findRoot(root), input, c.req.raw.signal), 201);
+  });
   routes.delete("/", async (c) => {
     const { root, path } = checkQuery(c, PathQuery);
     return c.json(await moveToTrash(stateDir, await findRoot(root), path));
   });
   routes.post("/restore", async (c) => {
-    const { trashId } = await checkBody(c, RestoreInput);
-    return c.json(await restoreFromTrash(stateDir, trashId, findRoot));
+    return c.json(await restoreFromTrash(stateDir, await checkBody(c, RestoreInput), findRoot));
   });
+  routes.get("/trash", async (c) => c.json(await listTrash(stateDir)));
+  routes.post("/trash/empty", async (c) => {
+    const { trashIds } = await checkBody(c, EmptyTrashInput);
+    return c.json(await emptyTrash(stateDir, trashIds));
+  });
+  routes.route("/uploads", uploadRoutes(context, findRoot));
+  routes.get("/archive", (c) => sendArchive(c, findRoot));
   routes.get("/search", (c) => sendSearch(c, findRoot));
   routes.get("/watch", (c) => sendChanges(c, findRoot));
   return routes;
@@ -76,8 +103,31 @@ export function filesRoutes(context: WorkspacedContext): Hono<FilesEnvironment> 
 
 type FindRoot = (name: string) => ReturnType<typeof resolveRoot>;
 
+async function sendArchive(c: Context<FilesEnvironment>, findRoot: FindRoot): Promise<Response> {
+  const { root, path } = check(ArchiveQuery, { ...c.req.query(), path: c.req.queries("path") });
+  const { outgoing } = c.env;
+  const gone = new AbortController();
+  outgoing.once("close", () => gone.abort());
+  const write = async (bytes: Buffer) => {
+    // The head goes with the first bytes: what is not there is still a plain 404.
+    if (!outgoing.headersSent) outgoing.writeHead(200, { "Content-Type": "application/zip" });
+    if (outgoing.write(bytes)) return;
+    await once(outgoing, "drain", { signal: gone.signal });
+  };
+  try {
+    await writeArchive(await findRoot(root), path, write, gone.signal);
+    outgoing.end();
+  } catch (error) {
+    if (!outgoing.headersSent && !gone.signal.aborted) throw error;
+    // Cut off, so that half an archive is not taken for a whole one.
+    outgoing.destroy();
+  }
+  return RESPONSE_ALREADY_SENT;
+}
+
 async function sendSearch(c: Context<FilesEnvironment>, findRoot: FindRoot): Promise<Response> {
-  const query = checkQuery(c, SearchQuery);
+  const repeated = { include: c.req.queries("include"), exclude: c.req.queries("exclude") };
+  const query = check(SearchQuery, { ...c.req.query(), ...repeated });
   const { outgoing } = c.env;
   const controller = new AbortController();
   outgoing.once("close", () => controller.abort());

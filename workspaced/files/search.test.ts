@@ -45,6 +45,7 @@ describe.each(["rg", "walk"])("search by %s", (kind) => {
       line: 2,
       column: 5,
       text: "the Needle (x) ä needle",
+      ranges: [[4, 10]],
     });
     expect(found[1]).toMatchObject({ type: "done", matches: 1, isTruncated: false, problem: null });
   });
@@ -78,7 +79,7 @@ describe.each(["rg", "walk"])("search by %s", (kind) => {
   test("names are found by part, and the limit cuts with a mark", async () => {
     use();
     const names = await find({ q: "needle", kind: "name" });
-    expect(names[0]).toEqual({ type: "match", path: "src/deep/Needle.md" });
+    expect(names[0]).toEqual({ type: "match", path: "src/deep/Needle.md", ranges: [[9, 15]] });
     const cut = await find({ q: "hay", limit: 10 });
     expect(cut).toHaveLength(11);
     expect(cut.at(-1)).toMatchObject({ type: "done", matches: 10, isTruncated: true });

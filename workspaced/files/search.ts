@@ -4,6 +4,8 @@ import { invalid } from "../errors.ts";
 import type { SearchLine, SearchMatch, SearchQuery } from "../protocol/files.ts";
 import type { Root } from "../roots.ts";
 import { killGroup } from "../run-program.ts";
+import { temporaryPrefix } from "./paths.ts";
+import { globArguments } from "./search-globs.ts";
 import { compilePattern, textMatcher } from "./text-matcher.ts";
 import { walkSearch } from "./walk-search.ts";
 
@@ -85,7 +87,7 @@ async function* ripgrep(
   try {
     await started;
     if (signal.aborted) return;
-    const toMatch = query.kind === "name" ? nameMatcher(query) : contentMatch;
+    const toMatch = query.kind === "name" ? nameMatcher(query) : contentMatcher(query);
     for await (const line of lines(child.stdout)) {
       const match = toMatch(line);
       if (match !== null) yield match;
@@ -98,7 +100,9 @@ async function* ripgrep(
 }
 
 function ripgrepArguments(query: SearchQuery): string[] {
-  const common = ["--no-config", "--color=never", "--hidden", "--glob=!.git"];
+  // The later glob wins: what is never searched stands last.
+  const never = ["--glob=!.git", `--glob=!${temporaryPrefix}*`];
+  const common = ["--no-config", "--color=never", "--hidden", ...globArguments(query), ...never];
   if (query.kind === "name") return [...common, "--files"];
   return [
     ...common,
@@ -112,6 +116,7 @@ function ripgrepArguments(query: SearchQuery): string[] {
     "--max-columns-preview",
     query.case ? "--case-sensitive" : "--smart-case",
     ...(query.regex ? [] : ["--fixed-strings"]),
+    ...(query.word ? ["--word-regexp"] : []),
     `--regexp=${query.q}`,
     "--",
     ".",
@@ -119,22 +124,30 @@ function ripgrepArguments(query: SearchQuery): string[] {
 }
 
 /** `./path NUL line:column:text` */
-function contentMatch(line: string): SearchMatch | null {
-  const nul = line.indexOf("\0");
-  const found = /^(\d+):(\d+):/.exec(line.slice(nul + 1, nul + 40));
-  if (nul < 0 || found === null) return null;
-  return {
-    type: "match",
-    path: line.slice(line.startsWith("./") ? 2 : 0, nul),
-    line: Number(found[1]),
-    column: Number(found[2]),
-    text: line.slice(nul + 1 + found[0].length).replace(/\r$/, ""),
+function contentMatcher(query: SearchQuery): (line: string) => SearchMatch | null {
+  const findIn = textMatcher(query);
+  return (line) => {
+    const nul = line.indexOf("\0");
+    const found = /^(\d+):(\d+):/.exec(line.slice(nul + 1, nul + 40));
+    if (nul < 0 || found === null) return null;
+    const text = line.slice(nul + 1 + found[0].length).replace(/\r$/, "");
+    return {
+      type: "match",
+      path: line.slice(line.startsWith("./") ? 2 : 0, nul),
+      line: Number(found[1]),
+      column: Number(found[2]),
+      text,
+      ranges: findIn(text),
+    };
   };
 }
 
 function nameMatcher(query: SearchQuery): (line: string) => SearchMatch | null {
-  const isMatch = textMatcher(query);
-  return (path) => (isMatch(path) === null ? null : { type: "match", path });
+  const findIn = textMatcher(query);
+  return (path) => {
+    const ranges = findIn(path);
+    return ranges.length === 0 ? null : { type: "match", path, ranges };
+  };
 }
 
 async function* lines(stream: AsyncIterable<Buffer>): AsyncGenerator<string> {

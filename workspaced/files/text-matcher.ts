@@ -15,18 +15,34 @@ export function compilePattern(pattern: string, flags = 0): RE2JS {
   }
 }
 
-/** Where in a text the query is found first (0-based), or null; small letters find both cases as in ripgrep. */
-export function textMatcher(query: SearchQuery): (text: string) => number | null {
-  const ignoresCase = !query.case && query.q === query.q.toLowerCase();
-  if (query.regex) {
-    const pattern = compilePattern(query.q, ignoresCase ? RE2JS.CASE_INSENSITIVE : 0);
-    return (text) => {
-      const matcher = pattern.matcher(text);
-      return matcher.find() ? matcher.start() : null;
-    };
-  }
+type Asked = Pick<SearchQuery, "q" | "regex" | "case" | "word">;
+
+/** [start, end) in UTF-16 units, as many as there are up to a hundred. */
+export type TextRange = [start: number, end: number];
+
+const rangesMax = 100;
+
+/** Where in a text the query is found; small letters find both cases as in ripgrep. */
+export function textMatcher({ q, regex, case: isCaseSensitive, word }: Asked): (text: string) => TextRange[] {
+  const ignoresCase = !isCaseSensitive && q === q.toLowerCase();
+  if (!regex && !word) return (text) => rangesOf(ignoresCase ? text.toLowerCase() : text, q);
+  const source = regex ? q : RE2JS.quote(q);
+  const pattern = compilePattern(
+    word ? `\\b(?:${source})\\b` : source,
+    ignoresCase ? RE2JS.CASE_INSENSITIVE : 0,
+  );
   return (text) => {
-    const index = (ignoresCase ? text.toLowerCase() : text).indexOf(query.q);
-    return index < 0 ? null : index;
+    const matcher = pattern.matcher(text);
+    const ranges: TextRange[] = [];
+    while (ranges.length < rangesMax && matcher.find()) ranges.push([matcher.start(), matcher.end()]);
+    return ranges;
   };
+}
+
+function rangesOf(text: string, q: string): TextRange[] {
+  const ranges: TextRange[] = [];
+  for (let at = text.indexOf(q); at >= 0 && ranges.length < rangesMax; at = text.indexOf(q, at + q.length)) {
+    ranges.push([at, at + q.length]);
+  }
+  return ranges;
 }

@@ -1,39 +1,58 @@
 import { randomUUID } from "node:crypto";
-import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { invalid, notFound } from "../errors.ts";
-import type { DeleteAnswer, RestoreAnswer } from "../protocol/files.ts";
+import { measureFolder } from "../measure.ts";
+import type {
+  DeleteAnswer,
+  EmptyTrashAnswer,
+  RestoreAnswer,
+  TrashAnswer,
+  TrashItem,
+} from "../protocol/files.ts";
 import type { Root } from "../roots.ts";
-import { renameWithoutReplacing } from "./change-tree.ts";
-import { withFolder } from "./inside.ts";
-import { onPath, refuseGitInside, splitPath } from "./paths.ts";
+import { makeFolders, renameWithoutReplacing } from "./change-tree.ts";
+import { copyEntry, type Place } from "./copy-entry.ts";
+import { type OpenFolder, withFolder } from "./inside.ts";
+import { typeOf } from "./list-tree.ts";
+import { onPath, refuseGitInside, splitPath, temporaryPrefix } from "./paths.ts";
+import { removeEntry } from "./remove-entry.ts";
 
+/**
+ * The trash lies in stateDir/trash, outside of every root: neither git nor a search sees it. Each item has a folder of
+ * its own with a manifest, so names never collide. Nothing leaves it but by `restoreFromTrash` and `emptyTrash`.
+ */
 const Manifest = z.object({ root: z.string(), path: z.string(), deletedAt: z.string() });
 type Manifest = z.infer<typeof Manifest>;
 
-/** Moves a file, folder or link (never what a link names) into stateDir/trash, from where it can come back. */
+const itemName = "item";
+const measureDeadlineMs = 2000;
+/** What lies in the trash does not change: each item is measured once. */
+const sizes = new Map<string, number>();
+
+/** Moves a file, folder or link (never what a link names) into the trash, from where it can come back. */
 export async function moveToTrash(stateDir: string, root: Root, path: string): Promise<DeleteAnswer> {
   const parts = splitPath(path);
   const name = parts.at(-1);
   if (name === undefined) throw invalid("path", "is the root itself");
   const trashId = randomUUID();
-  const folderInTrash = join(stateDir, "trash", trashId);
+  const place = join(stateDir, "trash", trashId);
   return onPath(() =>
     withFolder(root, parts.slice(0, -1), async (folder) => {
       refuseGitInside([...folder.parts, name], "path");
-      await mkdir(folderInTrash, { recursive: true, mode: 0o700 });
+      await mkdir(place, { recursive: true, mode: 0o700 });
       const manifest: Manifest = {
         root: root.name,
         path: parts.join("/"),
         deletedAt: new Date().toISOString(),
       };
-      // The manifest first: an item without one could not be brought back, a manifest without an item harms nobody.
-      await writeFile(join(folderInTrash, "manifest.json"), JSON.stringify(manifest), { mode: 0o600 });
       try {
-        await moveAcross(folder.at(name), join(folderInTrash, "item"));
+        // The manifest first: an item without one could not be brought back, a manifest without an item harms nobody.
+        await writeFile(join(place, "manifest.json"), JSON.stringify(manifest), { mode: 0o600 });
+        await withPlace(place, (target) => moveAcross({ folder, name: Buffer.from(name) }, target));
       } catch (error) {
-        await rm(folderInTrash, { recursive: true, force: true });
+        await rm(place, { recursive: true, force: true });
         throw error;
       }
       return { path: manifest.path, trashId };
@@ -41,44 +60,133 @@ export async function moveToTrash(stateDir: string, root: Root, path: string): P
   );
 }
 
-/** Puts an item back where it was. CONFLICT where the place is taken, NOT_FOUND where its folder is gone. */
+/**
+ * Puts an item back where it was, or at `to`; folders above it are made again. CONFLICT where the place is taken: the
+ * item stays in the trash.
+ */
 export async function restoreFromTrash(
   stateDir: string,
-  trashId: string,
+  { trashId, to }: { trashId: string; to?: string | undefined },
   findRoot: (name: string) => Promise<Root>,
 ): Promise<RestoreAnswer> {
-  const folderInTrash = join(stateDir, "trash", trashId);
-  const text = await readFile(join(folderInTrash, "manifest.json"), "utf8").catch(() => {
-    throw notFound("item in the trash");
-  });
-  const manifest = Manifest.parse(JSON.parse(text));
+  const place = join(stateDir, "trash", trashId);
+  const manifest = await readManifest(place);
+  if (manifest === null) throw notFound("item in the trash");
   const root = await findRoot(manifest.root);
-  const parts = splitPath(manifest.path);
-  const name = parts.at(-1) ?? "";
-  await onPath(() =>
-    withFolder(root, parts.slice(0, -1), (folder) =>
-      moveAcross(join(folderInTrash, "item"), folder.at(name)),
-    ),
+  const field = to === undefined ? "path" : "to";
+  const parts = splitPath(to ?? manifest.path, field);
+  const name = parts.at(-1);
+  if (name === undefined) throw invalid(field, "is the root itself");
+  await onPath(async () => {
+    await makeFolders(root, parts.slice(0, -1), field);
+    await withFolder(
+      root,
+      parts.slice(0, -1),
+      (folder) => {
+        refuseGitInside([...folder.parts, name], field);
+        return withPlace(place, (source) => moveAcross(source, { folder, name: Buffer.from(name) }));
+      },
+      field,
+    );
+  }, field);
+  sizes.delete(trashId);
+  await rm(place, { recursive: true, force: true });
+  return { root: root.name, path: parts.join("/") };
+}
+
+/** Newest first, with sizes as far as two seconds suffice to count them; the rest is counted the next time. */
+export async function listTrash(stateDir: string): Promise<TrashAnswer> {
+  const folder = join(stateDir, "trash");
+  const trashIds = await readdir(folder).catch(() => []);
+  const until = performance.now() + measureDeadlineMs;
+  const items: TrashItem[] = [];
+  for (const trashId of trashIds) {
+    const place = join(folder, trashId);
+    const manifest = await readManifest(place);
+    const stats = await lstat(join(place, itemName)).catch(() => null);
+    if (manifest === null || stats === null) continue;
+    const type = typeOf(stats);
+    const sizeBytes = type === "folder" ? await sizeOf(trashId, join(place, itemName), until) : stats.size;
+    items.push({ trashId, ...manifest, type, sizeBytes });
+  }
+  items.sort((one, other) => (one.deletedAt < other.deletedAt ? 1 : -1));
+  return { items, sizeBytes: sumOf(items) };
+}
+
+/** Removes items for good; what is gone already is no failure. */
+export async function emptyTrash(stateDir: string, trashIds: readonly string[]): Promise<EmptyTrashAnswer> {
+  const before = await listTrash(stateDir);
+  if (before.items.length === 0) return { removed: 0, sizeBytes: 0 };
+  const going = new Set(trashIds);
+  const items = before.items.filter(({ trashId }) => going.has(trashId));
+  const [folder, aside] = [join(stateDir, "trash"), join(stateDir, "trash-removed")];
+  // On a full disk there may be no room for the folder; then each item goes from where it lies.
+  const hasAside = await mkdir(aside, { recursive: true, mode: 0o700 }).then(
+    () => true,
+    () => false,
   );
-  await rm(folderInTrash, { recursive: true, force: true });
-  return { root: root.name, path: manifest.path };
+  for (const { trashId } of items) {
+    sizes.delete(trashId);
+    // Under another name first: what is half removed can neither be listed nor brought back.
+    if (hasAside) await rename(join(folder, trashId), join(aside, trashId)).catch(() => undefined);
+    await withPlainFolder(folder, (trash) => removeEntry(trash, Buffer.from(trashId)));
+  }
+  // With what an earlier emptying left that did not come to its end.
+  await withPlainFolder(stateDir, (state) => removeEntry(state, Buffer.from("trash-removed")));
+  return { removed: items.length, sizeBytes: sumOf(items) };
+}
+
+const sumOf = (items: readonly TrashItem[]): number | null =>
+  items.reduce<number | null>(
+    (sum, { sizeBytes }) => (sum === null || sizeBytes === null ? null : sum + sizeBytes),
+    0,
+  );
+
+async function sizeOf(trashId: string, path: string, until: number): Promise<number | null> {
+  const known = sizes.get(trashId);
+  if (known !== undefined) return known;
+  const { sizeBytes, isWhole } = await measureFolder(path, until - performance.now());
+  if (!isWhole) return null;
+  sizes.set(trashId, sizeBytes);
+  return sizeBytes;
+}
+
+/** Null for what is no item, as where a delete broke off before its manifest was written. */
+async function readManifest(place: string): Promise<Manifest | null> {
+  try {
+    return Manifest.parse(JSON.parse(await readFile(join(place, "manifest.json"), "utf8")));
+  } catch {
+    return null;
+  }
+}
+
+/** Opens an item's own folder in the trash. */
+const withPlace = <Result>(place: string, use: (item: Place) => Promise<Result>): Promise<Result> =>
+  withPlainFolder(place, (folder) => use({ folder, name: Buffer.from(itemName) }));
+
+/** A folder of our own, outside of every root. */
+async function withPlainFolder<Result>(
+  path: string,
+  use: (folder: OpenFolder) => Promise<Result>,
+): Promise<Result> {
+  return withFolder({ name: "state", path: await realpath(path) }, [], use);
 }
 
 /** Renames, or copies and removes where the trash lies on another disk than the root. */
-async function moveAcross(source: string, target: string): Promise<void> {
+async function moveAcross(source: Place, target: Place): Promise<void> {
+  const [from, to] = [source.folder.at(source.name.toString()), target.folder.at(target.name.toString())];
   try {
-    await renameWithoutReplacing(source, target);
+    await renameWithoutReplacing(from, to);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
-    const temporary = `${target}.partial`;
-    await cp(source, temporary, {
-      recursive: true,
-      verbatimSymlinks: true,
-      preserveTimestamps: true,
-      force: false,
-      errorOnExist: true,
-    });
-    await rename(temporary, target);
-    await rm(source, { recursive: true, force: true });
+    const temporary = Buffer.from(`${temporaryPrefix}${randomUUID()}`);
+    try {
+      await copyEntry(source, { folder: target.folder, name: temporary }, { hasGit: true });
+      await renameWithoutReplacing(target.folder.at(temporary.toString()), to);
+    } catch (failure) {
+      await removeEntry(target.folder, temporary).catch(() => undefined);
+      throw failure;
+    }
+    await removeEntry(source.folder, source.name);
   }
 }

@@ -2,6 +2,8 @@ import { readdir } from "node:fs/promises";
 import type { SearchMatch, SearchQuery } from "../protocol/files.ts";
 import type { Root } from "../roots.ts";
 import { openFile, withFolder } from "./inside.ts";
+import { temporaryPrefix } from "./paths.ts";
+import { isChosen } from "./search-globs.ts";
 import { textMatcher } from "./text-matcher.ts";
 
 const skipped = new Set([".git", "node_modules"]);
@@ -14,34 +16,40 @@ export async function* walkSearch(
   query: SearchQuery,
   signal: AbortSignal,
 ): AsyncGenerator<SearchMatch> {
-  const isMatch = textMatcher(query);
-  for await (const parts of walk(root, [], signal)) {
+  const findIn = textMatcher(query);
+  for await (const parts of walkFiles(root, [], signal)) {
     const path = parts.join("/");
+    if (!isChosen(path, query)) continue;
     if (query.kind === "name") {
-      if (isMatch(path) !== null) yield { type: "match", path };
+      const ranges = findIn(path);
+      if (ranges.length > 0) yield { type: "match", path, ranges };
       continue;
     }
     const text = await readText(root, parts).catch(() => null);
     if (text === null) continue;
     for (const [index, line] of text.split("\n").entries()) {
-      const found = isMatch(line);
-      if (found === null) continue;
-      const column = Buffer.byteLength(line.slice(0, found)) + 1;
+      const [first, ...others] = findIn(line);
+      if (first === undefined) continue;
+      const column = Buffer.byteLength(line.slice(0, first[0])) + 1;
       const shown = line.slice(0, textCharactersMax).replace(/\r$/, "");
-      yield { type: "match", path, line: index + 1, column, text: shown };
+      const ranges = [first, ...others].filter(([, end]) => end <= shown.length);
+      yield { type: "match", path, line: index + 1, column, text: shown, ranges };
     }
   }
 }
 
-async function* walk(root: Root, parts: string[], signal: AbortSignal): AsyncGenerator<string[]> {
+/** Every file below a folder but those of git, node_modules and our half-written ones. */
+export async function* walkFiles(root: Root, parts: string[], signal: AbortSignal): AsyncGenerator<string[]> {
   // A folder that vanished or may not be read has nothing to find.
   const entries = await withFolder(root, parts, ({ at }) => readdir(at(), { withFileTypes: true })).catch(
     () => [],
   );
   for (const entry of entries) {
     if (signal.aborted) return;
-    if (entry.isFile()) yield [...parts, entry.name];
-    if (entry.isDirectory() && !skipped.has(entry.name)) yield* walk(root, [...parts, entry.name], signal);
+    if (entry.isFile() && !entry.name.startsWith(temporaryPrefix)) yield [...parts, entry.name];
+    if (entry.isDirectory() && !skipped.has(entry.name)) {
+      yield* walkFiles(root, [...parts, entry.name], signal);
+    }
   }
 }
 

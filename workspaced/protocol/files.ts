@@ -142,6 +142,9 @@ export const UploadId = z
 /** PATCH /files/uploads/:uploadId?offset=N appends the body; an offset that is not where the upload stands is a CONFLICT with details.offset. */
 export const AppendUploadQuery = z.object({ offset: z.coerce.number().int().min(0) });
 
+/** With `ifMatch` in place of what the start said, as after a CONFLICT that a person decided. */
+export const FinishUploadInput = z.object({ ifMatch: z.string().max(200).optional() });
+
 export const UploadAnswer = z.object({
   uploadId: z.string(),
   root: z.string(),
@@ -156,6 +159,7 @@ export const UploadAnswer = z.object({
 export type UploadAnswer = z.infer<typeof UploadAnswer>;
 export const UploadsAnswer = z.object({ items: z.array(UploadAnswer) });
 export type UploadsAnswer = z.infer<typeof UploadsAnswer>;
+export const AbandonAnswer = z.object({ uploadId: z.string() });
 
 const Repeated = z
   .union([z.string(), z.array(z.string())])

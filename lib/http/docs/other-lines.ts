@@ -2,7 +2,16 @@ import { z } from "zod";
 import type { FailureStatus } from "#lib/http/docs/failures.ts";
 import { gatewayPaths } from "#lib/http/gateway-paths.ts";
 import { ExportAuditInput } from "#lib/modules/audit/schema.ts";
-import { ReadContentInput } from "#lib/modules/files/schema.ts";
+import {
+  AppendUploadInput,
+  ReadArchiveInput,
+  ReadContentInput,
+  StartUploadInput,
+  Upload,
+  UploadFileInput,
+  UploadInput,
+  WrittenFile,
+} from "#lib/modules/files/schema.ts";
 import { ReadVersionInput } from "#lib/modules/git/schema.ts";
 import {
   CompleteSetupAnswer,
@@ -27,6 +36,8 @@ export interface OtherLine {
   input?: z.ZodType;
   /** The body, where the input is not: path and query are the input then. */
   body?: z.ZodType;
+  /** The body is bytes: path and query are the input. */
+  isBodyBytes?: true;
   /** JSON, or the media type of what comes instead. */
   output: z.ZodType | { mediaType: string; description: string };
   /** The status of success where it is not 200. */
@@ -37,6 +48,8 @@ export interface OtherLine {
   /** Names of header parameters that mean something here. */
   headers?: readonly ("IfNoneMatch" | "LastEventId" | "Range" | "SetupToken")[];
 }
+
+const HeldUpload = z.object({ operation: z.looseObject({ id: z.string() }) });
 
 const Health = z.object({ status: z.enum(["ok", "unavailable"]), database: z.enum(["ok", "unreachable"]) });
 
@@ -194,6 +207,71 @@ export const otherLines: readonly OtherLine[] = [
       304: { description: "It is still what `If-None-Match` names." },
       416: { description: "The range begins behind the end; `Content-Range` says how long the file is." },
     },
+  },
+  {
+    name: "files.archive",
+    http: "GET /api/workspaces/:workspaceId/files/archive",
+    summary: "Download files and folders of a workspace as a zip",
+    description:
+      "Made while it is read. Links stand in it as links, `.git` is left out; what could not be read is named in a text file at its end.",
+    tag: "files",
+    who: "any",
+    kind: "other",
+    input: ReadArchiveInput,
+    output: { mediaType: "application/zip", description: "The archive; one that was cut off has no end." },
+    failures: [400, 404, 409, 502],
+  },
+  {
+    name: "files.upload-whole",
+    http: "POST /api/workspaces/:workspaceId/files/upload",
+    summary: "Upload a file in one request",
+    description:
+      "The body is the file. For what is small enough to be sent again; else start an upload. Passes the same rules as `files.upload`: where that is held, so is this.",
+    tag: "files",
+    who: "any",
+    kind: "other",
+    input: UploadFileInput,
+    isBodyBytes: true,
+    output: WrittenFile,
+    failures: [400, 404, 409, 413, 502],
+    more: { 202: { description: "It waits for people; the bytes are kept for a day.", body: HeldUpload } },
+  },
+  {
+    name: "files.start-upload",
+    http: "POST /api/workspaces/:workspaceId/files/uploads",
+    summary: "Start an upload that can be resumed",
+    tag: "files",
+    who: "any",
+    kind: "other",
+    input: StartUploadInput,
+    output: Upload,
+    status: 201,
+    failures: [400, 404, 409, 413, 502],
+  },
+  {
+    name: "files.append-upload",
+    http: "PATCH /api/workspaces/:workspaceId/files/uploads/:uploadId",
+    summary: "Send bytes of an upload",
+    description:
+      "Appends the body, in parts of any length. What came before a connection was cut is kept: ask where the upload stands and go on from there. With another `offset` than that it is a 409, and `details.offset` says the right one.",
+    tag: "files",
+    who: "any",
+    kind: "other",
+    input: AppendUploadInput,
+    isBodyBytes: true,
+    output: Upload,
+    failures: [400, 404, 409, 413, 502],
+  },
+  {
+    name: "files.abandon-upload",
+    http: "DELETE /api/workspaces/:workspaceId/files/uploads/:uploadId",
+    summary: "Give an upload up",
+    tag: "files",
+    who: "any",
+    kind: "other",
+    input: UploadInput,
+    output: z.object({ uploadId: z.string() }),
+    failures: [400, 404, 409, 413, 502],
   },
   {
     name: "git.read-content",

@@ -20,7 +20,7 @@ export function describeOther(book: SchemaBook, line: OtherLine): Record<string,
   const input: JsonSchema = line.input ? book.describe(line.input, "input", line.name) : {};
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? "");
   const rest = Object.keys(input.properties ?? {}).filter((name) => !inPath.includes(name));
-  const isBody = method !== "GET" && line.body === undefined;
+  const isBody = method !== "GET" && line.body === undefined && !line.isBodyBytes;
   const description = line.kind === "stream" ? streamDescription(line.name) : line.description;
   const security = securityOf[line.who];
   return {
@@ -45,7 +45,10 @@ export function describeOther(book: SchemaBook, line: OtherLine): Record<string,
 }
 
 /** The gateway passes bodies on as they are; everything else takes its input. */
-function requestBodyOf(book: SchemaBook, { name, who, body }: OtherLine, input: JsonSchema) {
+function requestBodyOf(book: SchemaBook, { name, who, body, isBodyBytes }: OtherLine, input: JsonSchema) {
+  if (isBodyBytes) {
+    return { required: true, content: { "application/octet-stream": { schema: { type: "string" } } } };
+  }
   const own = who === "run" ? { type: "object" } : input;
   const schema = body ? book.describe(body, "input", name) : own;
   return { required: true, content: { "application/json": { schema } } };

@@ -1,6 +1,5 @@
 /** What each stream sends: the names of its events with their data, for the reference. */
 export const streamEvents: Record<string, readonly { event: string; data: string }[]> = {
-  "files.watch": [{ event: "change", data: "{ paths: [string], isOverflow: boolean }" }],
   "workspace.follow-log": [
     { event: "line", data: "WorkspaceLogLine" },
     { event: "gap", data: "{ lines }; so many came too quickly to be kept" },
@@ -9,6 +8,16 @@ export const streamEvents: Record<string, readonly { event: string; data: string
   "workspace.follow-stats": [
     { event: "sample", data: "WorkspaceSample" },
     { event: "done", data: "StreamEnd; the stream ends" },
+  ],
+  "files.watch": [
+    {
+      event: "change",
+      data: "{ paths: [string], isOverflow: boolean, isGitChanged?: boolean, coverage?: { isWhole, foldersCount, problem } }",
+    },
+  ],
+  "files.find": [
+    { event: "matches", data: "{ items: [FileMatch] }" },
+    { event: "done", data: "{ matches, isTruncated, durationMs, problem }; the stream ends" },
   ],
   "run.follow-output": [
     { event: "text | tool | permission | question | status | review", data: "RunEvent" },

@@ -6,7 +6,9 @@ import { restorePath as askRestore } from "#lib/providers/workspaced/files.ts";
 
 export const runRestorePath = handler(restorePath, async ({ input, facts, platform, signal, close }) => {
   const address = await reachWorkspace(platform.database.orm, platform, input.workspaceId);
-  const restored = await withWorkspace(address, (reached) => askRestore(reached, input.trashId, { signal }));
+  const restored = await withWorkspace(address, (reached) =>
+    askRestore(reached, { trashId: input.trashId, to: input.to }, { signal }),
+  );
   await close(async (tx) => {
     tellFiles(tx, facts, "files.changed");
     return restored;

@@ -98,6 +98,8 @@ export const SearchFilesInput = Place.extend({
   limit: z.coerce.number().int().min(1).max(2000).default(500),
 });
 
+export type SearchFilesInput = z.infer<typeof SearchFilesInput>;
+
 export const FileMatch = z.object({
   path: z.string(),
   /** From 1; null for a match by name. */
@@ -249,6 +251,7 @@ export const EmptyTrashInput = z.object({
   trashId: TrashId.optional(),
   olderThanDays: z.coerce.number().int().min(1).max(3650).optional(),
 });
+export type EmptyTrashInput = z.infer<typeof EmptyTrashInput>;
 export const EmptiedTrash = z.object({ removed: z.number().int(), sizeBytes: z.number().nullable() });
 
 /** What an upload may replace, as for a write. Without `sizeBytes` it ends where `finish` says so. */
@@ -269,6 +272,9 @@ export const StartUploadInput = Place.extend({
 
 const UploadId = z.string().regex(/^[0-9a-f-]{36}$/, { message: "must be an id that a start answered" });
 export const UploadInput = z.object({ workspaceId: Id, uploadId: UploadId });
+export const ListUploadsInput = z.object({ workspaceId: Id });
+/** `ifMatch` in place of what the start said, as after a conflict that a person decided. */
+export const FinishUploadInput = UploadInput.extend({ ifMatch });
 /** The body is bytes; `offset` is where they begin, and has to be where the upload stands. */
 export const AppendUploadInput = UploadInput.extend({ offset: z.coerce.number().int().min(0) });
 /** A whole file in one request: the body is its bytes. */

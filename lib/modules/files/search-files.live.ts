@@ -1,3 +1,4 @@
+import { foundMatch, searchOf } from "#lib/modules/files/found-match.ts";
 import { type FileMatch, FileMatches, SearchFilesInput } from "#lib/modules/files/schema.ts";
 import { askWorkspace } from "#lib/modules/workspaces/ask-workspace.ts";
 import { query } from "#lib/operations/query.ts";
@@ -10,23 +11,15 @@ export const searchFiles = query({
   summary: "Search in a workspace's files",
   input: SearchFilesInput,
   output: FileMatches,
-  read: (context) => {
-    const { root, q, kind, isRegex, isCaseSensitive, limit } = context.input;
-    return askWorkspace(context, async (address, options): Promise<FileMatches> => {
+  read: (context) =>
+    askWorkspace(context, async (address, options): Promise<FileMatches> => {
       const items: FileMatch[] = [];
-      const asked = { root, q, kind, regex: isRegex, case: isCaseSensitive, limit };
-      for await (const line of search(address, asked, options)) {
+      for await (const line of search(address, searchOf(context.input), options)) {
         if (line.type === "done") {
           return { items, isTruncated: line.isTruncated, problem: line.problem };
         }
-        items.push({
-          path: line.path,
-          line: line.line ?? null,
-          text: line.text ?? null,
-          ranges: line.ranges ?? [],
-        });
+        items.push(foundMatch(line));
       }
       return { items, isTruncated: true, problem: "The search was cut off." };
-    });
-  },
+    }),
 });

@@ -3,9 +3,14 @@ import type { Readable } from "node:stream";
 import { readLines } from "#lib/providers/workspaced/line-stream.ts";
 import {
   DeleteAnswer,
+  DuplicateAnswer,
+  EmptyTrashAnswer,
+  InfoAnswer,
+  NamesAnswer,
   PathAnswer,
   RestoreAnswer,
   SearchLine,
+  TrashAnswer,
   TreeAnswer,
   WatchChange,
   WriteAnswer,
@@ -91,12 +96,70 @@ export function deletePath(
   return call(address, { method: "DELETE", path: "/files", query: { root, path } }, DeleteAnswer, options);
 }
 
+/** Where it was, or at `to`. */
 export function restorePath(
   address: WorkspacedAddress,
-  trashId: string,
+  item: { trashId: string; to?: string | undefined },
   options?: CallOptions,
 ): Promise<RestoreAnswer> {
-  return call(address, { method: "POST", path: "/files/restore", json: { trashId } }, RestoreAnswer, options);
+  return call(address, { method: "POST", path: "/files/restore", json: item }, RestoreAnswer, options);
+}
+
+export function listTrash(address: WorkspacedAddress, options?: CallOptions): Promise<TrashAnswer> {
+  return call(address, { method: "GET", path: "/files/trash" }, TrashAnswer, options);
+}
+
+/** For good; what is gone already is no failure. */
+export function emptyTrash(
+  address: WorkspacedAddress,
+  trashIds: readonly string[],
+  options?: CallOptions,
+): Promise<EmptyTrashAnswer> {
+  const request = { method: "POST", path: "/files/trash/empty", json: { trashIds } } as const;
+  return call(address, request, EmptyTrashAnswer, options);
+}
+
+export function duplicatePath(
+  address: WorkspacedAddress,
+  copy: { root?: string | undefined; path: string; to?: string | undefined },
+  options?: CallOptions,
+): Promise<DuplicateAnswer> {
+  return call(address, { method: "POST", path: "/files/duplicate", json: copy }, DuplicateAnswer, options);
+}
+
+export function readInfo(
+  address: WorkspacedAddress,
+  { root, path }: Location,
+  options?: CallOptions,
+): Promise<InfoAnswer> {
+  return call(address, { method: "GET", path: "/files/info", query: { root, path } }, InfoAnswer, options);
+}
+
+/** Files by fuzzy match of their paths, best first. */
+export function findNames(
+  address: WorkspacedAddress,
+  { root, q, limit }: { root?: string | undefined; q: string; limit?: number },
+  options?: CallOptions,
+): Promise<NamesAnswer> {
+  return call(
+    address,
+    { method: "GET", path: "/files/names", query: { root, q, limit } },
+    NamesAnswer,
+    options,
+  );
+}
+
+/** The zip as it comes, to be piped; destroying it ends the work. Its head comes with its first bytes. */
+export function openArchive(
+  address: WorkspacedAddress,
+  { root, paths }: { root?: string | undefined; paths: readonly string[] },
+  options?: CallOptions,
+): Promise<IncomingMessage> {
+  return callStream(
+    address,
+    { method: "GET", path: "/files/archive", query: { root, path: paths } },
+    options,
+  );
 }
 
 export interface SearchInput {
@@ -105,6 +168,9 @@ export interface SearchInput {
   kind?: "content" | "name";
   regex?: boolean;
   case?: boolean;
+  word?: boolean;
+  include?: readonly string[];
+  exclude?: readonly string[];
   limit?: number;
 }
 

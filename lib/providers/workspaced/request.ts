@@ -20,7 +20,8 @@ export interface WorkspacedRequest {
   method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Begins with a slash; names in it are already encoded. */
   path: string;
-  query?: Record<string, string | number | boolean | undefined>;
+  /** A list stands for a parameter that comes several times. */
+  query?: Record<string, string | number | boolean | readonly string[] | undefined>;
   headers?: Record<string, string>;
   json?: unknown;
   body?: Readable | Uint8Array;
@@ -143,7 +144,7 @@ async function open(
 export function toUrl(address: WorkspacedAddress, request: Pick<WorkspacedRequest, "path" | "query">): URL {
   const url = new URL(request.path, address.baseUrl);
   for (const [name, value] of Object.entries(request.query ?? {})) {
-    if (value !== undefined) url.searchParams.set(name, String(value));
+    for (const one of [value ?? []].flat()) url.searchParams.append(name, String(one));
   }
   return url;
 }

@@ -1,0 +1,17 @@
+import { tellFiles } from "#lib/modules/files/files-command.ts";
+import { uploadFile } from "#lib/modules/files/upload-file.ts";
+import { reachWorkspace, withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
+import { handler } from "#lib/operations/handler.ts";
+import { finishUpload } from "#lib/providers/workspaced/uploads.ts";
+
+export const runUploadFile = handler(uploadFile, async ({ input, facts, platform, signal, close }) => {
+  const address = await reachWorkspace(platform.database.orm, platform, input.workspaceId);
+  const { uploadId, ifMatch } = input;
+  const written = await withWorkspace(address, (reached) =>
+    finishUpload(reached, { uploadId, ifMatch }, { signal, deadlineMs: 595_000 }),
+  );
+  await close(async (tx) => {
+    tellFiles(tx, facts, "files.changed");
+    return written;
+  });
+});

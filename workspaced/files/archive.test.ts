@@ -1,0 +1,92 @@
+import { execFile } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { lstat, mkdir, readdir, readFile, readlink, symlink, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openArchive } from "#lib/providers/workspaced/files.ts";
+import { startTestWorkspace, type TestWorkspace } from "../test-workspace.ts";
+import { openZip, pack } from "./zip-writer.ts";
+
+const run = promisify(execFile);
+let workspace: TestWorkspace;
+let folder: string;
+
+beforeAll(async () => {
+  workspace = await startTestWorkspace({ terminals: "pty" });
+  ({ folder } = workspace);
+  await mkdir(join(folder, "app/.git"), { recursive: true });
+  await mkdir(join(folder, "app/empty"));
+  await writeFile(join(folder, "app/run.sh"), "#!/bin/sh\n", { mode: 0o755 });
+  await writeFile(join(folder, "app/ünï\ncode.txt"), "text".repeat(5000));
+  await writeFile(join(folder, "app/a\\b"), "backslash");
+  await writeFile(join(folder, "app/big.bin"), Buffer.alloc(3_000_000, "0123456789"));
+  await symlink("../../secret", join(folder, "app/out"));
+  await writeFile(join(workspace.outside, "secret"), "secret");
+  await run("mkfifo", [join(folder, "app/pipe")]);
+});
+afterAll(() => workspace.close());
+
+/** The archive as another program opens it. */
+async function unpack(name: string, paths: readonly string[]): Promise<string> {
+  const file = join(workspace.outside, `${name}.zip`);
+  await pipeline(await openArchive(workspace.address, { paths }), createWriteStream(file));
+  await run("unzip", ["-tqq", file]);
+  const target = join(workspace.outside, name);
+  await run("unzip", ["-q", "-^", file, "-d", target]);
+  return target;
+}
+
+test("another program opens it: content, modes, links as links, odd names; .git is left out, pipes are named", async () => {
+  const target = await unpack("whole", ["app"]);
+  expect((await readdir(join(target, "app"))).toSorted()).toEqual(
+    ["a_b", "big.bin", "empty", "out", "run.sh", "ünï\ncode.txt"].toSorted(),
+  );
+  expect((await lstat(join(target, "app/run.sh"))).mode & 0o777).toBe(0o755);
+  expect(await readlink(join(target, "app/out"))).toBe("../../secret");
+  expect((await readFile(join(target, "app/big.bin"))).equals(Buffer.alloc(3_000_000, "0123456789"))).toBe(
+    true,
+  );
+  expect(await readFile(join(target, "NOT-IN-THIS-ARCHIVE.txt"), "utf8")).toContain("app/pipe");
+});
+
+test("several paths keep what is apart in them, a missing one is a plain 404, a hostile one a 400", async () => {
+  await mkdir(join(folder, "lib/deep"), { recursive: true });
+  await writeFile(join(folder, "lib/deep/x"), "x");
+  await writeFile(join(folder, "lib/y"), "y");
+  const target = await unpack("several", ["lib/deep", "lib/y"]);
+  expect((await readdir(target, { recursive: true })).toSorted()).toEqual(["deep", "deep/x", "y"]);
+  const { address } = workspace;
+  await expect(openArchive(address, { paths: ["app", "nothing"] })).rejects.toMatchObject({ status: 404 });
+  await expect(openArchive(address, { paths: ["../x"] })).rejects.toMatchObject({ status: 400 });
+});
+
+test("beyond 65,535 entries it is still a zip", async () => {
+  const file = join(workspace.outside, "wide.zip");
+  const chunks: Buffer[] = [];
+  const zip = openZip(async (bytes) => void chunks.push(bytes));
+  const entry = { mode: 0o100644, modifiedAt: new Date() };
+  const nothing = await pack(Buffer.alloc(0));
+  for (let at = 0; at < 66_000; at += 1) await zip.addPacked({ ...entry, name: `n${at}` }, nothing);
+  await zip.end();
+  await writeFile(file, Buffer.concat(chunks));
+  const { stdout } = await run("unzip", ["-l", file], { maxBuffer: 64 * 1024 * 1024 });
+  expect(stdout).toMatch(/66000 files\s*$/);
+});
+
+test("who leaves ends the work", async () => {
+  await mkdir(join(folder, "endless"));
+  await writeFile(join(folder, "endless/zeros"), "");
+  await truncate(join(folder, "endless/zeros"), 64 * 1024 ** 3);
+  const response = await openArchive(workspace.address, { paths: ["endless"] });
+  await new Promise((resolve) => response.once("data", resolve));
+  response.destroy();
+  const openFiles = async () =>
+    (
+      await Promise.all(
+        (await readdir("/proc/self/fd")).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => "")),
+      )
+    ).filter((path) => path.startsWith(folder)).length;
+  await expect.poll(openFiles, { timeout: 5000 }).toBe(0);
+});
