@@ -10,6 +10,7 @@ const nouns: Readonly<Record<string, string>> = {
   config: "config",
   files: "files",
   git: "git",
+  "git-access": "git-access",
   events: "events",
   server: "server",
 };

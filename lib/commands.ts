@@ -45,6 +45,11 @@ import { restoreChanges } from "#lib/modules/git/restore-changes.ts";
 import { stageFiles } from "#lib/modules/git/stage-files.ts";
 import { stashChanges } from "#lib/modules/git/stash-changes.ts";
 import { unstashChanges } from "#lib/modules/git/unstash-changes.ts";
+import { createSshKey } from "#lib/modules/git-access/create-ssh-key.ts";
+import { deleteGitCredential } from "#lib/modules/git-access/delete-git-credential.ts";
+import { forgetGitHost } from "#lib/modules/git-access/forget-git-host.ts";
+import { listGitAccess } from "#lib/modules/git-access/list-git-access.ts";
+import { setGitToken } from "#lib/modules/git-access/set-git-token.ts";
 import { createKey } from "#lib/modules/keys/create-key.ts";
 import { listKeys } from "#lib/modules/keys/list-keys.ts";
 import { revokeKey } from "#lib/modules/keys/revoke-key.ts";
@@ -169,6 +174,11 @@ const verbs: readonly Verb[] = [
   discardChanges,
   dropStash,
   listBranches,
+  listGitAccess,
+  setGitToken,
+  createSshKey,
+  deleteGitCredential,
+  forgetGitHost,
   listCommits,
   listDiscards,
   listStashes,

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import type { Writable } from "node:stream";
 import { cleanEnvironment } from "./environment.ts";
 import { type RequestError, unavailable } from "./errors.ts";
 
@@ -7,6 +8,8 @@ export interface ProgramOptions {
   /** Added to the clean environment; nothing else is inherited. */
   env?: Record<string, string>;
   stdin?: string | Uint8Array;
+  /** What the program, and what it starts, can read as file 3 and on. */
+  inputs?: readonly string[];
   deadlineMs: number;
   /** Standard output beyond this ends the program (default 16 MiB); standard error keeps its first 64 KiB. */
   outputBytesMax?: number;
@@ -42,13 +45,13 @@ export function runProgram(
   args: readonly string[],
   options: ProgramOptions,
 ): Promise<ProgramResult> {
-  const { outputBytesMax = 16 * 1024 * 1024, signal, deadlineMs, graceMs = 0 } = options;
+  const { outputBytesMax = 16 * 1024 * 1024, signal, deadlineMs, graceMs = 0, inputs = [] } = options;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const child = spawn(program, args, {
       cwd: options.cwd,
       env: cleanEnvironment(options.env),
-      stdio: ["pipe", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe", ...inputs.map(() => "pipe" as const)],
       detached: true,
     });
     if (child.pid !== undefined) options.onSpawn?.(child.pid);
@@ -86,8 +89,11 @@ export function runProgram(
       resolve({ code, signal: endSignal, ...text, stdoutBytes, isTruncated: stdout.isTruncated });
     });
     // A program that ends without reading its input closes the pipe; its exit code tells the story.
-    child.stdin.on("error", () => undefined);
-    child.stdin.end(options.stdin);
+    for (const [index, text] of [options.stdin, ...inputs].entries()) {
+      const input = child.stdio[index === 0 ? 0 : index + 2] as Writable | null | undefined;
+      input?.on("error", () => undefined);
+      input?.end(text);
+    }
   });
 }
 

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleSlash, CircleX } from "lucide-react";
 import { OperationLogCard } from "#components/operations/operation-log-card.tsx";
 import { CreationFailed } from "#components/projects/creation-failed.tsx";
+import { GitAccessCard } from "#components/projects/git-access-card.tsx";
 import { sourceWords } from "#components/projects/project-words.ts";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { LoadingRows } from "#components/shared/loading-views.tsx";
@@ -43,6 +44,13 @@ export function CreationView({ project }: { project: ProjectView }) {
         />
         {hasFailed && <FailureCard reason={project.statusReason} isCancelled={isCancelled} />}
         {hasFailed && <CreationFailed key={creation?.id} project={project} />}
+        {hasFailed && project.source.type === "git" && (
+          <GitAccessCard
+            projectId={project.id}
+            mayChange={project.access === "admin"}
+            url={project.source.url}
+          />
+        )}
         {error && !operation ? (
           <ErrorView title="The steps could not be read" error={error} onRetry={() => void refetch()} />
         ) : (

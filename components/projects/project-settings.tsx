@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { AgentSettings } from "#components/configs/agent-settings.tsx";
 import { DangerZone } from "#components/projects/danger-zone.tsx";
+import { GitAccessCard } from "#components/projects/git-access-card.tsx";
 import { ProjectForm } from "#components/projects/project-form.tsx";
 import { WorkspaceCard } from "#components/projects/workspace-card.tsx";
 import { ErrorView } from "#components/shared/error-view.tsx";
@@ -29,6 +30,11 @@ export function ProjectSettings({ projectId }: { projectId: string }) {
             <ProjectForm key={project.id} project={project} />
             <AgentSettings project={project} />
             <WorkspaceCard project={project} />
+            <GitAccessCard
+              projectId={project.id}
+              mayChange={project.access === "admin"}
+              url={project.source.url}
+            />
             <DangerZone project={project} />
           </>
         ) : error ? (

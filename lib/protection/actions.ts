@@ -124,6 +124,25 @@ export const actions = {
   "git.pull": low("Commits of the remote are taken over."),
   "git.push": low("Others see it.", { raised: { default_branch: "MEDIUM" } }),
 
+  "git-access.set-token": low("Git reaches private repositories of this host with it.", {
+    who: "person",
+    access: "admin",
+    raised: { address_in_use: "MEDIUM" },
+  }),
+  "git-access.create-key": low("The project gets an SSH key of its own.", {
+    who: "person",
+    access: "admin",
+    raised: { address_in_use: "MEDIUM" },
+  }),
+  "git-access.delete": medium("Private repositories can no longer be reached with it.", {
+    who: "person",
+    access: "admin",
+  }),
+  "git-access.forget-host": medium("Whatever key the host shows next is taken for its own.", {
+    who: "person",
+    access: "admin",
+  }),
+
   "task.create": low("A card is added to the board."),
   "task.update": low("The card's text changes."),
   "task.move": low("The card is put aside, or taken up again."),

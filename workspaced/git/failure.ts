@@ -9,8 +9,12 @@ export function maskCredentials(text: string): string {
   );
 }
 
+const otherHostKey =
+  "The SSH host shows another host key than it did when it was first met. If that is meant, forget the old one in the project's settings, and try again.";
+
 /** What git complained of: its `fatal:` and `error:` lines where there are any, else the last lines; masked. */
 export function complaint(stderr: string): string {
+  if (/Host key verification failed/.test(stderr)) return otherHostKey;
   const lines = maskCredentials(stderr)
     .split(/[\r\n]+/)
     .map((line) => line.trimEnd())

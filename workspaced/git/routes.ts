@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { z } from "zod";
 import type { WorkspacedContext } from "../context.ts";
 import { checkBody, checkQuery } from "../errors.ts";
 import {
@@ -17,6 +18,7 @@ import {
   WorktreeInput,
   WorktreeLossesQuery,
 } from "../protocol/git.ts";
+import { GitAccess, ScanHostInput } from "../protocol/git-access.ts";
 import {
   AbortInput,
   BranchQuery,
@@ -46,7 +48,9 @@ import { workspaceLosses, worktreeLosses } from "./losses.ts";
 import { merge } from "./merge.ts";
 import { pull } from "./pull.ts";
 import { push } from "./push.ts";
+import { withGitAccess } from "./remote-access.ts";
 import { repositoryPath } from "./repository.ts";
+import { scanHost } from "./scan-host.ts";
 import { giveUp, goOn, readConflict, resolve } from "./settle.ts";
 import { stage } from "./stage.ts";
 import { dropStash, listStashes, stashChanges, unstash } from "./stash.ts";
@@ -61,6 +65,11 @@ import { createWorktree, removeWorktree } from "./worktree.ts";
  */
 export function gitRoutes(context: WorkspacedContext): Hono {
   const routes = new Hono();
+  routes.use(async (c, next) => {
+    if (c.req.method !== "POST") return next();
+    const { access } = await checkBody(c, z.object({ access: GitAccess.optional() }));
+    return access === undefined ? next() : withGitAccess(access, next);
+  });
   const find = async (root: string) => (await resolveRoot(context, root)).path;
 
   routes.get("/inspect", async (c) =>
@@ -196,6 +205,9 @@ function mountBranches(routes: Hono, context: WorkspacedContext, find: Find): vo
 }
 
 function mountRepository(routes: Hono, context: WorkspacedContext, find: Find): void {
+  routes.post("/host-keys", async (c) =>
+    c.json(await scanHost(await checkBody(c, ScanHostInput), c.req.raw.signal)),
+  );
   routes.post("/clone", async (c) => {
     const input = await checkBody(c, CloneInput);
     const path = await repositoryPath(context);

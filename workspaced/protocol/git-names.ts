@@ -55,7 +55,7 @@ function cloneUrlProblem(url: string): string | null {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
   if (/[\u0000-\u001f\u007f-\u009f]/.test(url)) return "must not hold control characters";
   if (/^https?:\/\/[^/]*@/i.test(url) || /^[a-z]+:\/\/[^/@]*:[^/@]*@/i.test(url)) {
-    return "must not hold a user name or password: it would be stored and shown. Use an ssh address, or git's credential helper on the server";
+    return "must not hold a user name or password: it would be stored and shown. Give the project a token in its settings instead";
   }
   const isKnown =
     (/^(https?|ssh):\/\/[^/-][^/]*(\/|$)/i.test(url) && !/@-/.test(url)) ||

@@ -10,6 +10,11 @@ export const tags: Record<string, { title: string; description: string }> = {
   },
   files: { title: "Files", description: "The files of a workspace." },
   git: { title: "Git", description: "The repository of a workspace." },
+  "git-access": {
+    title: "Git access",
+    description:
+      "Tokens and the SSH key by which a project reaches private repositories, and the hosts it knows.",
+  },
   task: { title: "Tasks", description: "The cards of a project's board." },
   run: { title: "Runs", description: "What agents do on a task, what they ask, and what they are answered." },
   config: { title: "Agent configuration", description: "How agents work in a project, version by version." },

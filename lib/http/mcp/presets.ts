@@ -64,6 +64,7 @@ const areaByNoun: Readonly<Record<string, string>> = {
   workspace: "workspace",
   files: "workspace",
   git: "workspace",
+  "git-access": "workspace",
   terminal: "workspace",
   operation: "operations",
   protection: "operations",

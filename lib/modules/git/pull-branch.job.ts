@@ -3,6 +3,7 @@ import { pullBranch } from "#lib/modules/git/pull-branch.ts";
 import { refusalError } from "#lib/modules/git/refusal.ts";
 import type { PulledBranch } from "#lib/modules/git/schema.ts";
 import { tellProgress } from "#lib/modules/git/tell-progress.ts";
+import { openGitAccess } from "#lib/modules/git-access/open-git-access.ts";
 import { reachWorkspace, withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import { handler } from "#lib/operations/handler.ts";
 import { pullBranch as askPull } from "#lib/providers/workspaced/git-branches.ts";
@@ -11,9 +12,13 @@ export const runPullBranch = handler(pullBranch, async (context) => {
   const { input, facts, platform, signal, close } = context;
   const { root, rebase } = input;
   const address = await reachWorkspace(platform.database.orm, platform, input.workspaceId);
+  const projectId = facts.target.projectId;
+  const access = await withWorkspace(address, (reached) =>
+    openGitAccess({ platform, projectId, address: reached, signal }),
+  );
   const committer = facts.committer ?? undefined;
   const answer = await withWorkspace(address, (reached) =>
-    askPull(reached, { root, rebase, committer }, { signal, onProgress: tellProgress(context) }),
+    askPull(reached, { root, rebase, committer }, { signal, access, onProgress: tellProgress(context) }),
   );
   if ("refused" in answer) throw refusalError(answer);
   await close(async (tx): Promise<PulledBranch> => {

@@ -4,6 +4,7 @@ import { pushBranch } from "#lib/modules/git/push-branch.ts";
 import { refusalError } from "#lib/modules/git/refusal.ts";
 import type { PushedBranch } from "#lib/modules/git/schema.ts";
 import { tellProgress } from "#lib/modules/git/tell-progress.ts";
+import { openGitAccess } from "#lib/modules/git-access/open-git-access.ts";
 import { reachWorkspace, withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import { handler } from "#lib/operations/handler.ts";
 import { pushBranch as askPush } from "#lib/providers/workspaced/git-branches.ts";
@@ -16,8 +17,12 @@ export const runPushBranch = handler(pushBranch, async (context) => {
     throw new AppError("SERVICE_UNAVAILABLE", "The workspace did not say what would be pushed. Try again.");
   }
   const address = await reachWorkspace(platform.database.orm, platform, workspaceId);
+  const projectId = facts.target.projectId;
+  const access = await withWorkspace(address, (reached) =>
+    openGitAccess({ platform, projectId, address: reached, signal }),
+  );
   const answer = await withWorkspace(address, (reached) =>
-    askPush(reached, { root, branch, commit }, { signal, onProgress: tellProgress(context) }),
+    askPush(reached, { root, branch, commit }, { signal, access, onProgress: tellProgress(context) }),
   );
   if ("refused" in answer) throw refusalError(answer);
   await close(async (tx): Promise<PushedBranch> => {

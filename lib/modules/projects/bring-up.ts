@@ -1,4 +1,5 @@
 import { AppError } from "#lib/kernel/errors.ts";
+import { openGitAccess } from "#lib/modules/git-access/open-git-access.ts";
 import { stepNames } from "#lib/modules/projects/rules.ts";
 import { ProjectSource } from "#lib/modules/projects/schema.ts";
 import {
@@ -68,7 +69,8 @@ export async function bringUpFrom(context: Context, { project, workspace }: Made
   );
   await step(stepNames.start, async () => void (await startInRuntime(workspace, { signal })));
   const reach = () => reachInRuntime(workspace, { platform, signal });
-  const fill = async () => withWorkspace(await reach(), (address) => fillFrom(source, address, context));
+  const fill = async () =>
+    withWorkspace(await reach(), (address) => fillFrom({ source, projectId: project.id }, address, context));
   await step(stepNames[source.type], fill);
   const defaultBranch = await step(stepNames.prepare, async () =>
     withWorkspace(await reach(), (address) => prepare(source, address, context)),
@@ -97,11 +99,20 @@ export async function giveUpOn(tx: Tx, { project, workspace }: Made, message: st
   publish(tx, { topic: "projects", name: "project.updated", subjectId: project.id, projectId: project.id });
 }
 
-async function fillFrom(source: ProjectSource, address: WorkspacedAddress, context: Context): Promise<void> {
+interface Filling {
+  source: ProjectSource;
+  projectId: string;
+}
+
+async function fillFrom(
+  { source, projectId }: Filling,
+  address: WorkspacedAddress,
+  context: Context,
+): Promise<void> {
   const { signal } = context;
   switch (source.type) {
     case "git":
-      return clone(source, address, context);
+      return clone({ ...source, projectId }, address, context);
     case "folder":
       return checkFolder(address, signal);
     case "empty":
@@ -110,12 +121,13 @@ async function fillFrom(source: ProjectSource, address: WorkspacedAddress, conte
 }
 
 async function clone(
-  { url, branch }: Extract<ProjectSource, { type: "git" }>,
+  { url, branch, projectId }: Extract<ProjectSource, { type: "git" }> & { projectId: string },
   address: WorkspacedAddress,
-  { signal, progress, log }: Context,
+  { platform, signal, progress, log }: Context,
 ): Promise<void> {
   let phase = "";
-  for await (const line of cloneRepository(address, { url, branch }, { signal })) {
+  const access = await openGitAccess({ platform, projectId, address, url, signal });
+  for await (const line of cloneRepository(address, { url, branch }, { signal, access })) {
     if (line.type === "progress") {
       progress(line.percent, line.phase);
       if (line.phase !== phase || line.percent === 100) log(`${line.phase}: ${line.percent} %`);
@@ -131,8 +143,9 @@ async function clone(
 }
 
 const cloneSentences = {
-  not_found: "There is no repository at this URL, or it is private and needs access.",
-  no_access: "The repository refused access. Check the rights of the server's key or credentials.",
+  not_found:
+    "There is no repository at this URL, or it is private: then give the project a token or an SSH key for it, and retry.",
+  no_access: "The repository refused access. Give the project a token or an SSH key for it, then retry.",
   branch_missing: "The branch does not exist in the repository.",
   unreachable: "The repository's server could not be reached. Check the URL and the network.",
   disk_full: "The disk is full.",

@@ -1,4 +1,5 @@
 import { conflict } from "#lib/kernel/errors.ts";
+import { openGitAccess } from "#lib/modules/git-access/open-git-access.ts";
 import { approveTask, endApproval } from "#lib/modules/runs/approve-task.ts";
 import { putAwayEarlier } from "#lib/modules/runs/earlier-runs.ts";
 import { filesOfConflict } from "#lib/modules/runs/files-of-conflict.ts";
@@ -36,6 +37,8 @@ export const runApproveTask = handler(
     const root = worktreeRootOf(run);
     const into = run.baseBranch;
 
+    const openAccess = () =>
+      ask((at) => openGitAccess({ platform, projectId: input.projectId, address: at, signal }));
     const tellConflict = (files: string[]) =>
       transact(platform.database, (tx) => amendTask(tx, task.id, { conflictFiles: files }));
     const headCommit = await step("Commit what is left", () =>
@@ -58,8 +61,9 @@ export const runApproveTask = handler(
     await step(`Take over what is new in ${into} of origin`, async () => {
       if (!hasOrigin) return null;
       const message = `Merge ${into} of origin`;
-      const input = { branch: into, remote: "origin", into, message, author };
-      const taken = await ask((at) => mergeBranch(at, input, { signal })).catch((error: unknown) => {
+      const taking = { branch: into, remote: "origin", into, message, author };
+      const access = await openAccess();
+      const taken = await ask((at) => mergeBranch(at, taking, { signal, access })).catch((error: unknown) => {
         signal.throwIfAborted();
         log(`It could not be asked: ${error instanceof Error ? error.message : "no reason was given"}`);
         return null;
@@ -95,7 +99,8 @@ export const runApproveTask = handler(
         log("There is no origin to push to.");
         return null;
       }
-      const pushed = await ask((at) => pushBranch(at, { branch: into }, { signal }));
+      const access = await openAccess();
+      const pushed = await ask((at) => pushBranch(at, { branch: into }, { signal, access }));
       if ("refused" in pushed) {
         const words = pushed.message.replace(/[.\s]*$/, ".");
         const sentence = `merged here, push refused: ${words} Approve again to push it once more.`;

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { readLines } from "#lib/providers/workspaced/line-stream.ts";
+import type { GitAccess } from "#workspaced/protocol/git-access.ts";
 import { type CallOptions, call, callStream, type WorkspacedAddress, WorkspacedError } from "./request.ts";
 
 /** Deadlines by kind, beyond what workspaced itself allows, so that its own word arrives first. */
@@ -27,11 +28,11 @@ export function readGit<Schema extends z.ZodType>(
 export function changeGit<Schema extends z.ZodType>(
   address: WorkspacedAddress,
   path: string,
-  json: unknown,
+  json: object,
   schema: Schema,
-  options?: CallOptions,
+  { access, ...options }: GitCallOptions = {},
 ): Promise<z.output<Schema>> {
-  const request = { method: "POST", path: `/git/${path}`, json } as const;
+  const request = { method: "POST", path: `/git/${path}`, json: { ...json, access } } as const;
   return call(address, request, schema, { deadlineMs: changeDeadlineMs, ...options });
 }
 
@@ -52,18 +53,23 @@ export interface GitProgress {
   percent: number;
 }
 
-export interface RemoteCallOptions extends CallOptions {
+export interface GitCallOptions extends CallOptions {
+  /** What git may use toward remotes, for this call alone. */
+  access?: GitAccess | undefined;
+}
+
+export interface RemoteCallOptions extends GitCallOptions {
   onProgress?: (progress: GitProgress) => void;
 }
 
 /** Lines as they come, `what` names the work where it is lost. Aborting the signal ends it. */
 export async function* streamGit<Schema extends z.ZodType<{ type: string }>>(
   address: WorkspacedAddress,
-  { path, json, what }: { path: string; json: unknown; what: string },
+  { path, json, what }: { path: string; json: object; what: string },
   schema: Schema,
-  options?: CallOptions,
+  { access, ...options }: GitCallOptions = {},
 ): AsyncGenerator<z.output<Schema>> {
-  const request = { method: "POST", path: `/git/${path}`, json } as const;
+  const request = { method: "POST", path: `/git/${path}`, json: { ...json, access } } as const;
   const response = await callStream(address, request, { deadlineMs: 30_000, ...options });
   let isComplete = false;
   try {
@@ -72,11 +78,11 @@ export async function* streamGit<Schema extends z.ZodType<{ type: string }>>(
       yield line;
     }
   } catch (error) {
-    if (options?.signal?.aborted) throw options.signal.reason;
+    if (options.signal?.aborted) throw options.signal.reason;
     if (!(error instanceof Error && "code" in error)) throw error;
   }
   if (!isComplete) {
-    if (options?.signal?.aborted) throw options.signal.reason;
+    if (options.signal?.aborted) throw options.signal.reason;
     throw new WorkspacedError(503, "UNREACHABLE", `The workspace was lost during the ${what}.`);
   }
 }

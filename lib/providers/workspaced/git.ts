@@ -22,14 +22,15 @@ import {
   WorktreeAnswer,
   type WorktreeInput,
 } from "#workspaced/protocol/git.ts";
-import { changeGit, type GitRoot, readGit, removeGit, streamGit } from "./git-call.ts";
+import { ScanHostAnswer, type ScanHostInput } from "#workspaced/protocol/git-access.ts";
+import { changeGit, type GitCallOptions, type GitRoot, readGit, removeGit, streamGit } from "./git-call.ts";
 import type { CallOptions, WorkspacedAddress } from "./request.ts";
 
 /** Progress as git counts it; the last line is `done` or `error`. Aborting the signal ends the clone and empties the folder. */
 export const cloneRepository = (
   address: WorkspacedAddress,
   json: CloneInput,
-  options?: CallOptions,
+  options?: GitCallOptions,
 ): AsyncGenerator<CloneLine> =>
   streamGit(address, { path: "clone", json, what: "clone" }, CloneLine, options);
 
@@ -147,5 +148,12 @@ export const takeBase = (
 export const mergeBranch = (
   address: WorkspacedAddress,
   input: MergeInput,
-  options?: CallOptions,
+  options?: GitCallOptions,
 ): Promise<MergeAnswer> => changeGit(address, "merge", input, MergeAnswer, options);
+
+/** The keys that an SSH host shows of itself, as the workspace sees it. */
+export const scanHost = (
+  address: WorkspacedAddress,
+  input: ScanHostInput,
+  options?: CallOptions,
+): Promise<ScanHostAnswer> => changeGit(address, "host-keys", input, ScanHostAnswer, options);

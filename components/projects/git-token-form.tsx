@@ -1,0 +1,74 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { faultOf, restOf } from "#lib/client/form-faults.ts";
+import { useCommand } from "#lib/client/run-command.ts";
+import type { SetGitTokenInput } from "#lib/modules/git-access/schema.ts";
+
+const hostOf = (url?: string): string => (url?.startsWith("http") ? (URL.parse(url)?.origin ?? "") : "");
+
+/** A token for one host; a host that has one already gets the new one in its place. */
+export function GitTokenForm({ projectId, url }: { projectId: string; url?: string | undefined }) {
+  const [host, setHost] = useState<string | null>(null);
+  const [username, setUsername] = useState("");
+  const [token, setToken] = useState("");
+  const save = useCommand<SetGitTokenInput>({
+    name: "git-access.set-token",
+    label: "Save the token",
+    errors: "inline",
+    onDone: () => {
+      setHost(null);
+      setUsername("");
+      setToken("");
+    },
+  });
+  const shownHost = host ?? hostOf(url);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void save.run({ projectId, host: shownHost, username, token });
+  };
+  const rest = restOf(save.error, ["host", "username", "token"]);
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-4">
+      <div className="grid grid-cols-2 gap-4 max-md:grid-cols-1">
+        <Field label="Git host" error={faultOf(save.error, "host")}>
+          <Input
+            value={shownHost}
+            onChange={(event) => setHost(event.target.value)}
+            placeholder="https://github.com"
+            spellCheck={false}
+          />
+        </Field>
+        <Field label="User name" note="optional" error={faultOf(save.error, "username")}>
+          <Input
+            value={username}
+            onChange={(event) => setUsername(event.target.value)}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        </Field>
+      </div>
+      <Field label="Token" error={faultOf(save.error, "token")}>
+        <Input
+          type="password"
+          value={token}
+          onChange={(event) => setToken(event.target.value)}
+          autoComplete="off"
+        />
+      </Field>
+      {rest && (
+        <p role="alert" className="text-failure text-xs">
+          {rest}
+        </p>
+      )}
+      <div>
+        <Button type="submit" disabled={token === "" || shownHost === ""} isBusy={save.isPending}>
+          Save the token
+        </Button>
+      </div>
+    </form>
+  );
+}

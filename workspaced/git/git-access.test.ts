@@ -1,0 +1,130 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeSshKey } from "#lib/platform/secrets/ssh-key.ts";
+import { cloneRepository, scanHost } from "#lib/providers/workspaced/git.ts";
+import { pullBranch, pushBranch } from "#lib/providers/workspaced/git-branches.ts";
+import type { CloneLine } from "../protocol/git.ts";
+import type { GitAccess } from "../protocol/git-access.ts";
+import { startTestWorkspace, type TestWorkspace } from "../test-workspace.ts";
+import { serveGitOverHttp, serveGitOverSsh, startedWith, type TestRemote } from "./test-remotes.ts";
+import { commitFiles, gitIn, makeRepository } from "./test-repository.ts";
+
+const token = "ghp_planted-token-of-the-test";
+const key = makeSshKey("lockkeeper");
+let home: TestWorkspace;
+let http: TestRemote & { origin: string };
+let ssh: Awaited<ReturnType<typeof serveGitOverSsh>>;
+const opened: TestWorkspace[] = [];
+
+beforeAll(async () => {
+  home = await openWorkspace();
+  const seed = join(home.outside, "seed");
+  await makeRepository(seed, { "a.txt": "a\n" });
+  for (const name of ["http.git", "ssh.git"]) {
+    await gitIn(home.outside, "clone", "--quiet", "--bare", seed, name);
+    await gitIn(join(home.outside, name), "config", "http.receivepack", "true");
+  }
+  http = await serveGitOverHttp(home.outside, { username: "oauth2", password: token });
+  ssh = await serveGitOverSsh(home.outside, key.publicKey);
+});
+afterAll(async () => {
+  await http?.close();
+  await ssh?.close();
+  for (const one of opened) await one.close();
+});
+
+async function openWorkspace(): Promise<TestWorkspace> {
+  const workspace = await startTestWorkspace();
+  opened.push(workspace);
+  return workspace;
+}
+const withToken = (): GitAccess => ({
+  tokens: [{ origin: http.origin, username: "oauth2", secret: token }],
+  sshKey: null,
+  hostKeys: [],
+});
+async function withKey({ address }: TestWorkspace): Promise<GitAccess> {
+  const { items } = await scanHost(address, { name: "127.0.0.1", port: ssh.port });
+  return { tokens: [], sshKey: key.privateKey, hostKeys: items };
+}
+async function clone({ address }: TestWorkspace, url: string, access?: GitAccess): Promise<CloneLine> {
+  let last: CloneLine | undefined;
+  for await (const line of cloneRepository(address, { url }, { access })) last = line;
+  if (!last) throw new Error("The clone told nothing.");
+  return last;
+}
+/** Every file below the folder that holds the text. */
+async function filesWith(folder: string, text: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const held = await Promise.all(files.map(async (file) => (await readFile(file)).includes(text)));
+  return files.filter((_, index) => held[index]);
+}
+
+test("a token opens its own host for clone, pull and push, and is written nowhere", async () => {
+  const workspace = await openWorkspace();
+  const { address, folder, outside } = workspace;
+  expect(await clone(workspace, http.url("http.git"))).toMatchObject({ type: "error", reason: "no_access" });
+  expect(await clone(workspace, http.url("http.git"), withToken())).toMatchObject({ type: "done" });
+  const commit = await commitFiles(folder, { "b.txt": "b\n" });
+  expect(await pushBranch(address, { branch: "main" })).toMatchObject({ refused: true, reason: "no_access" });
+  const access = withToken();
+  expect(await pushBranch(address, { branch: "main" }, { access })).toMatchObject({ pushed: true, commit });
+  expect(await pullBranch(address, {}, { access })).toMatchObject({ pulled: true, already: true });
+  expect(await filesWith(outside, token)).toEqual([]);
+});
+
+test("a token for one host is not shown to another", async () => {
+  const workspace = await openWorkspace();
+  const elsewhere = { ...withToken().tokens[0], origin: "http://127.0.0.1:9" };
+  const access = { tokens: [elsewhere], sshKey: null, hostKeys: [] } as GitAccess;
+  expect(await clone(workspace, http.url("http.git"), access)).toMatchObject({ reason: "no_access" });
+});
+
+test("what the repository brings gets no hold of a token: its hooks do not run, and its own ways are refused", async () => {
+  const workspace = await openWorkspace();
+  const { address, folder } = workspace;
+  await clone(workspace, http.url("http.git"), withToken());
+  const stolen = join(workspace.outside, "stolen");
+  const steal = `#!/bin/sh\n{ env; cat <&3; } > '${stolen}' 2>&1\n`;
+  await writeFile(join(folder, ".git", "hooks", "pre-push"), steal, { mode: 0o755 });
+  await commitFiles(folder, { "c.txt": "c\n" });
+  const access = withToken();
+  expect(await pushBranch(address, { branch: "main" }, { access })).toMatchObject({ pushed: true });
+  await expect(readFile(stolen)).rejects.toThrow("ENOENT");
+  await gitIn(folder, "config", `credential.${http.origin}.helper`, `!cat <&3 > '${stolen}'`);
+  await expect(pullBranch(address, {}, { access })).rejects.toThrow(/own configuration/);
+  await expect(readFile(stolen)).rejects.toThrow("ENOENT");
+});
+
+test("an SSH key opens a host that is known, lies in no file, argument or environment, and its agent ends", async () => {
+  const workspace = await openWorkspace();
+  const { address, folder, outside } = workspace;
+  const access = await withKey(workspace);
+  expect(await clone(workspace, ssh.url("ssh.git"), access)).toMatchObject({ type: "done" });
+  const commit = await commitFiles(folder, { "b.txt": "b\n" });
+  expect(await pushBranch(address, { branch: "main" }, { access })).toMatchObject({ pushed: true, commit });
+  const secret = key.privateKey.split("\n")[2] ?? "";
+  expect(await filesWith(outside, secret)).toEqual([]);
+  expect((await readdir(tmpdir())).filter((name) => name.startsWith("workspaced-git-"))).toEqual([]);
+  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+    const words = await startedWith(pid).catch(() => "");
+    expect(words.includes(secret) || words.includes("ssh-agent\0-D\0-a\0/tmp/workspaced-git-")).toBe(false);
+  }
+});
+
+test("a host whose key is not the known one is refused before the key is used", async () => {
+  const workspace = await openWorkspace();
+  const access = await withKey(workspace);
+  await ssh.changeHostKey();
+  expect(await clone(workspace, ssh.url("ssh.git"), access)).toMatchObject({
+    type: "error",
+    reason: "no_access",
+    message: expect.stringMatching(/host key/i),
+  });
+  expect(await clone(workspace, ssh.url("ssh.git"), await withKey(workspace))).toMatchObject({
+    type: "done",
+  });
+});
