@@ -53,6 +53,7 @@ export function useSettingsDraft(projectId: string, settings: SettingsInForce) {
     name: "workspace.configure",
     label: "Save",
     errors: "inline",
+    isAwaited: true,
     onDone: () => {
       setChanged({});
       setIsSaved(true);

@@ -25,8 +25,8 @@ export const createProject = command({
   async facts(tx, { name, runtime, llmProvider, workspaceSettings = {}, source }, actor) {
     checkMaker(actor);
     checkRuntime(runtime);
-    checkSettings(runtime, workspaceSettings, await capabilitiesOf(runtime), "workspaceSettings.");
-    if (source.type === "folder" && !(await hasFolderSources(runtime))) {
+    checkSettings(runtime, workspaceSettings, capabilitiesOf(runtime), "workspaceSettings.");
+    if (source.type === "folder" && !hasFolderSources(runtime)) {
       throw invalid(
         "source.path",
         `the ${runtime} runtime cannot work in a folder of this machine; choose local`,

@@ -17,7 +17,7 @@ export const runConfigureWorkspace = handler(
   async ({ input, facts: { project, workspace }, operationId, step, signal, close }) => {
     const { projectId: _, ...asked } = input;
     const stored = settingsAfter(project.workspaceSettings, asked);
-    const capabilities = await capabilitiesOf(workspace.runtime);
+    const capabilities = capabilitiesOf(workspace.runtime);
     if (capabilities.resourceLimits && hasComeUp(workspace)) {
       await step("Take over the limits", async () => {
         const runtime = await runtimeFor(workspace.runtime);

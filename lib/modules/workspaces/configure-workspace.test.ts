@@ -23,8 +23,13 @@ const context = () => ({
   platform: ground.platform,
   signal: AbortSignal.timeout(20_000),
 });
-const configure = (settings: object, actor = owner) =>
-  ground.run("workspace.configure", { projectId, ...settings }, actor);
+const configure = (settings: object) => ground.run("workspace.configure", { projectId, ...settings }, owner);
+/** Gives what it led to. */
+async function configured(settings: object): Promise<unknown> {
+  const answer = await configure(settings);
+  if (answer.outcome !== "accepted") throw new Error(JSON.stringify(answer));
+  return (await ground.ended(answer.operation.id, owner)).result;
+}
 const read = async () =>
   runQuery(readWorkspace, { workspaceId: (await workspaceOf(ground, projectId)).id }, context());
 
@@ -46,9 +51,9 @@ test("what a runtime cannot keep is refused by field, and so is what is out of b
 
 test("a stop by itself is set, told with the workspace and kept in the audit log with what it was before", async () => {
   expect(await read()).toMatchObject({ settings: { idleStopMs: null }, stopsAt: null });
-  expect(await configure({ idleStopMs: 1_800_000 })).toMatchObject({
-    outcome: "done",
-    result: { settings: { idleStopMs: 1_800_000, image: null, cpus: null }, needsRebuild: false },
+  expect(await configured({ idleStopMs: 1_800_000 })).toMatchObject({
+    settings: { idleStopMs: 1_800_000, image: null, cpus: null },
+    needsRebuild: false,
   });
   const detail = await read();
   expect(detail).toMatchObject({
@@ -63,6 +68,6 @@ test("a stop by itself is set, told with the workspace and kept in the audit log
     after: { idleStopMs: 1_800_000 },
   });
   // What is left out stays.
-  expect(await configure({})).toMatchObject({ result: { settings: { idleStopMs: 1_800_000 } } });
-  expect(await configure({ idleStopMs: null })).toMatchObject({ result: { settings: { idleStopMs: null } } });
+  expect(await configured({})).toMatchObject({ settings: { idleStopMs: 1_800_000 } });
+  expect(await configured({ idleStopMs: null })).toMatchObject({ settings: { idleStopMs: null } });
 });

@@ -12,13 +12,12 @@ export const configureWorkspace = command({
   output: ConfiguredWorkspace,
   async facts(tx, { projectId, ...settings }, actor) {
     const facts = await projectFacts(tx, actor, projectId);
-    checkSettings(facts.project.runtime, settings, await capabilitiesOf(facts.project.runtime));
+    checkSettings(facts.project.runtime, settings, capabilitiesOf(facts.project.runtime));
     return facts;
   },
   work: {
     timeoutMs: 30_000,
     attemptsMax: 1,
-    isDirect: true,
     key: ({ projectId }) => `workspace-settings:${projectId}`,
   },
 });

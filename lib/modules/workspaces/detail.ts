@@ -11,7 +11,7 @@ export async function workspaceDetail(
   tx: Tx,
   { workspace, project }: { workspace: WorkspaceRow; project: ProjectRow },
 ): Promise<WorkspaceDetail> {
-  const capabilities = await capabilitiesOf(workspace.runtime);
+  const capabilities = capabilitiesOf(workspace.runtime);
   const settings = settingsInForce(project, capabilities);
   const { observedLosses } = workspace;
   return {

@@ -13,15 +13,13 @@ export const listRuntimes = query({
   output: RuntimeList,
   async read() {
     const found = await findRuntimes();
-    const items = await Promise.all(
-      found.map(async ({ kind, isAvailable, detail }) => ({
-        kind,
-        isAvailable,
-        detail,
-        folderSources: await hasFolderSources(kind),
-        capabilities: await capabilitiesOf(kind),
-      })),
-    );
+    const items = found.map(({ kind, isAvailable, detail }) => ({
+      kind,
+      isAvailable,
+      detail,
+      folderSources: hasFolderSources(kind),
+      capabilities: capabilitiesOf(kind),
+    }));
     // What is walled off comes first; where there is none, what there is.
     const usable = items.filter(({ isAvailable }) => isAvailable);
     const recommended = usable.find(({ capabilities }) => capabilities.isIsolated) ?? usable[0];

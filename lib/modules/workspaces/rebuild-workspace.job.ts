@@ -5,10 +5,12 @@ import {
   stopInRuntime,
   writeStarted,
   writeStartFailed,
+  writeStopped,
 } from "#lib/modules/workspaces/life.ts";
 import { rebuildWorkspace } from "#lib/modules/workspaces/rebuild-workspace.ts";
 import { findWorkspace } from "#lib/modules/workspaces/store.ts";
 import { handler } from "#lib/operations/handler.ts";
+import { transact } from "#lib/platform/db/transact.ts";
 import { runtimeFor } from "#lib/providers/runtimes/registry.ts";
 
 /** The image first: where it cannot be had, nothing was interrupted. A failure after that brings the old one back. */
@@ -24,6 +26,7 @@ export const runRebuildWorkspace = handler(
     await step("Stop the workspace", async () => {
       await interruptAgents(platform, workspace.projectId, reason);
       await stopInRuntime(workspace, call);
+      await transact(platform.database, (tx) => writeStopped(tx, workspace));
     });
     await step(
       "Take the old one away",

@@ -17,7 +17,7 @@ export const rebuildWorkspace = command({
   prepare: (platform, input, actor) => lookBeforeStop(platform, actor, input),
   async facts(tx, { workspaceId }, actor) {
     const facts = await workspaceFacts(tx, actor, workspaceId);
-    if (!(await capabilitiesOf(facts.workspace.runtime)).images) {
+    if (!capabilitiesOf(facts.workspace.runtime).images) {
       throw conflict("A workspace of this runtime is made from no image, so there is nothing to rebuild.");
     }
     return { ...facts, ...(await stopFacts(tx, facts.workspace)) };

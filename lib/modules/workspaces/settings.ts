@@ -7,29 +7,26 @@ import type {
   WorkspaceSettings,
 } from "#lib/modules/workspaces/schema.ts";
 import type { ProjectRow, WorkspaceRow } from "#lib/modules/workspaces/store.ts";
-import { isRuntimeAvailable, runtimeFor } from "#lib/providers/runtimes/registry.ts";
+import { capabilitiesOfKind } from "#lib/providers/runtimes/registry.ts";
 
 /** What a project's workspace is made of, as it is in force where it runs. */
 
-const none: WorkspaceCapabilities = {
-  isIsolated: false,
-  resourceLimits: false,
-  images: false,
-  stats: false,
-  logs: false,
-};
-
 /** What the screens may offer; of a kind that this version has no driver for, nothing. */
-export async function capabilitiesOf(kind: WorkspaceRow["runtime"]): Promise<WorkspaceCapabilities> {
-  if (!isRuntimeAvailable(kind)) return none;
-  const { isIsolated, resourceLimits, stats, logs } = (await runtimeFor(kind)).capabilities;
-  // What is walled off is made from an image.
-  return { isIsolated, resourceLimits, images: isIsolated, stats, logs };
+export function capabilitiesOf(kind: WorkspaceRow["runtime"]): WorkspaceCapabilities {
+  const known = capabilitiesOfKind(kind);
+  return {
+    isIsolated: known?.isIsolated ?? false,
+    resourceLimits: known?.resourceLimits ?? false,
+    // What is walled off is made from an image.
+    images: known?.isIsolated ?? false,
+    stats: known?.stats ?? false,
+    logs: known?.logs ?? false,
+  };
 }
 
 /** Whether a folder of the server's machine can be the source of what runs there. */
-export const hasFolderSources = async (kind: WorkspaceRow["runtime"]): Promise<boolean> =>
-  isRuntimeAvailable(kind) && (await runtimeFor(kind)).capabilities.folderSources;
+export const hasFolderSources = (kind: WorkspaceRow["runtime"]): boolean =>
+  capabilitiesOfKind(kind)?.folderSources ?? false;
 
 export function settingsInForce(
   { runtime, workspaceSettings }: Pick<ProjectRow, "runtime" | "workspaceSettings">,

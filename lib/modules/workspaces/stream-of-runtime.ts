@@ -13,7 +13,7 @@ export async function followedWorkspace(
   capability: keyof Pick<WorkspaceCapabilities, "logs" | "stats">,
 ): Promise<WorkspaceRow> {
   const { workspace } = await workspaceFacts(tx, actor, input.workspaceId);
-  const capabilities = await capabilitiesOf(workspace.runtime);
+  const capabilities = capabilitiesOf(workspace.runtime);
   if (!capabilities[capability]) throw conflict(`The ${workspace.runtime} runtime has no ${capability}.`);
   return workspace;
 }

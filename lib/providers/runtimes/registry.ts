@@ -1,6 +1,8 @@
 import { readEnvironment } from "#lib/platform/env.ts";
 import { ProviderError } from "#lib/providers/errors.ts";
-import type { Runtime, RuntimeKind } from "./port.ts";
+import { dockerCapabilities } from "./docker/capabilities.ts";
+import { localCapabilities } from "./local/capabilities.ts";
+import type { Runtime, RuntimeCapabilities, RuntimeKind } from "./port.ts";
 import type { FoundRuntime } from "./probe-runtimes.ts";
 
 /** The kinds this version has a driver for. */
@@ -14,6 +16,15 @@ const loaders: Record<AvailableRuntimeKind, () => Promise<Runtime>> = {
 
 export const isRuntimeAvailable = (kind: RuntimeKind): kind is AvailableRuntimeKind =>
   (availableRuntimeKinds as readonly RuntimeKind[]).includes(kind);
+
+const capabilities: Record<AvailableRuntimeKind, RuntimeCapabilities> = {
+  local: localCapabilities,
+  docker: dockerCapabilities,
+};
+
+/** What a kind can do, known without its driver; null where this version has none. */
+export const capabilitiesOfKind = (kind: RuntimeKind): RuntimeCapabilities | null =>
+  isRuntimeAvailable(kind) ? capabilities[kind] : null;
 
 /** The driver of a kind, loaded when first asked for. Throws a ProviderError where this version has none. */
 export async function runtimeFor(kind: RuntimeKind): Promise<Runtime> {

@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { BuildOptions } from "esbuild";
 import type { Environment } from "#lib/platform/env.ts";
 import { unlessMissing } from "#lib/platform/unless-missing.ts";
 
-export const installedFolder = join(import.meta.dirname, "../../..");
+/** By its URL, for in the bundle of the pages a module has no folder. */
+export const installedFolder = join(dirname(fileURLToPath(import.meta.url)), "../../..");
 const bundlePath = join(installedFolder, "dist", "workspaced.mjs");
 
 /** One file to put into any workspace; what stays outside are native parts and programs, found there at run time. */

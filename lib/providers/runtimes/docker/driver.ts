@@ -1,5 +1,6 @@
-import type { Observed, Runtime, RuntimeCallOptions, RuntimeCapabilities, RuntimeRef } from "../port.ts";
+import type { Observed, Runtime, RuntimeCallOptions, RuntimeRef } from "../port.ts";
 import { listBelongings, listRefs, removeBelonging } from "./belongings.ts";
+import { dockerCapabilities } from "./capabilities.ts";
 import { followChanges } from "./changes.ts";
 import { createDockerContext, type DockerContext, type DockerRuntimeOptions } from "./context.ts";
 import { createWorkspace } from "./create.ts";
@@ -14,15 +15,6 @@ import { toResources } from "./spec.ts";
 import { startWorkspace } from "./start.ts";
 import { sampleStats } from "./stats.ts";
 import { updateContainer } from "./update.ts";
-
-const capabilities: RuntimeCapabilities = {
-  isIsolated: true,
-  folderSources: false,
-  resourceLimits: true,
-  volumes: true,
-  stats: true,
-  logs: true,
-};
 
 const failures = {
   prepare: { deadlineMs: 30 * 60_000, failure: "The image could not be prepared" },
@@ -46,7 +38,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime {
   ) => withDeadline(context.socketPath, call, defaults, work);
   return {
     kind: "docker",
-    capabilities,
+    capabilities: dockerCapabilities,
     prepare: (spec, call) =>
       within(call, failures.prepare, (signal) => context.images.ensure(spec, { ...call, signal })),
     create: (spec, call) =>

@@ -1,5 +1,6 @@
 import { access } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Environment } from "#lib/platform/env.ts";
 import type { Logger } from "#lib/platform/log.ts";
 import { version } from "#workspaced/version.ts";
@@ -39,7 +40,8 @@ export function createLocalContext(options: LocalRuntimeOptions): LocalContext {
   return { home, log, workspaceUser, nodePath, opencodePath, installedFolder, findProgram };
 }
 
-const installedFolder = join(import.meta.dirname, "../../../..");
+// By its URL, for in the bundle of the pages a module has no folder.
+const installedFolder = join(dirname(fileURLToPath(import.meta.url)), "../../../..");
 
 /** The bundle where the product is built and run as such, else the source. */
 async function findWorkspaced(mode: Environment["mode"]): Promise<string> {

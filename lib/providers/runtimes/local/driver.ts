@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { ProviderError } from "#lib/providers/errors.ts";
 import type { WorkspacedConfig } from "#workspaced/config.ts";
-import type { Belonging, Observed, Runtime, RuntimeCapabilities, RuntimeRef } from "../port.ts";
+import type { Belonging, Observed, Runtime, RuntimeRef } from "../port.ts";
+import { localCapabilities } from "./capabilities.ts";
 import { createLocalContext, type LocalContext, type LocalRuntimeOptions } from "./context.ts";
 import { createWorkspace, userOf } from "./create.ts";
 import { endEverything, endProgram, markerOf, programGraceMs } from "./end.ts";
@@ -19,15 +20,6 @@ import { forgetProcess, readConfig, readSpec } from "./records.ts";
 import { removeTree } from "./remove-tree.ts";
 import { sampleStats } from "./stats.ts";
 import type { WorkspaceUser } from "./workspace-user.ts";
-
-const capabilities: RuntimeCapabilities = {
-  isIsolated: false,
-  folderSources: true,
-  resourceLimits: false,
-  volumes: false,
-  stats: process.platform === "linux",
-  logs: true,
-};
 
 /** How long a workspaced that lives but does not answer may still be starting, or busy. */
 const silenceMaxMs = 10_000;
@@ -47,7 +39,7 @@ export function createLocalRuntime(options: LocalRuntimeOptions): Runtime {
   const { home } = context;
   return {
     kind: "local",
-    capabilities,
+    capabilities: localCapabilities,
     create: (spec, call) =>
       withDeadline(call, failures.create, async (signal) => {
         const folders = foldersOf(home, spec.workspaceId);
