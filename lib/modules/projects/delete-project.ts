@@ -2,7 +2,7 @@ import { projectFacts } from "#lib/modules/projects/project-facts.ts";
 import { projectDependants, workspaceLosses } from "#lib/modules/projects/rules.ts";
 import { ProjectInput } from "#lib/modules/projects/schema.ts";
 import { selectDependants } from "#lib/modules/projects/store.ts";
-import { lookBeforeRemoval, workLosses } from "#lib/modules/workspaces/life-facts.ts";
+import { lookInside, workLosses } from "#lib/modules/workspaces/life-facts.ts";
 import { command } from "#lib/operations/command.ts";
 
 /** Held: it lists what goes, unpushed work first. A folder source's own files stay. */
@@ -11,7 +11,7 @@ export const deleteProject = command({
   http: "DELETE /api/projects/:projectId",
   summary: "Delete a project with its workspace",
   input: ProjectInput,
-  prepare: (platform, { projectId }, actor) => lookBeforeRemoval(platform, actor, { projectId }),
+  prepare: (platform, { projectId }, actor) => lookInside(platform, actor, { projectId }),
   async facts(tx, { projectId }, actor) {
     const facts = await projectFacts(tx, actor, projectId);
     const { observedLosses } = facts.workspace;

@@ -47,7 +47,10 @@ test("a stop names what runs, is held until it is confirmed, and then ends it; a
   const projectId = await createRunning("Stoppable");
   await openTerminal(projectId, "build");
   const { operation, token } = heldOf(await ground.run("project.stop", { projectId }, owner));
-  expect(operation).toMatchObject({ level: "MEDIUM", losses: [{ name: "build" }] });
+  expect(operation).toMatchObject({
+    level: "MEDIUM",
+    losses: [{ name: "build" }, { kind: "Stays", name: expect.stringContaining("1 commit not pushed") }],
+  });
   expect(await ground.read(projectId, owner)).toMatchObject({ status: "running" });
 
   expect(await ground.run("operation.confirm", { token }, owner)).toMatchObject({ outcome: "done" });

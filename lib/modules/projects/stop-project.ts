@@ -1,7 +1,7 @@
 import { projectFacts } from "#lib/modules/projects/project-facts.ts";
 import { ChangedProject, ProjectInput } from "#lib/modules/projects/schema.ts";
 import { wish } from "#lib/modules/workspaces/life.ts";
-import { lookBeforeStop, stopFacts } from "#lib/modules/workspaces/life-facts.ts";
+import { lookInside, stopFacts } from "#lib/modules/workspaces/life-facts.ts";
 import { command } from "#lib/operations/command.ts";
 
 export const stopProject = command({
@@ -10,7 +10,7 @@ export const stopProject = command({
   summary: "Stop a project's workspace and everything that runs in it",
   input: ProjectInput,
   output: ChangedProject,
-  prepare: (platform, input, actor) => lookBeforeStop(platform, actor, input),
+  prepare: (platform, input, actor) => lookInside(platform, actor, input),
   async facts(tx, { projectId }, actor) {
     const facts = await projectFacts(tx, actor, projectId);
     return { ...facts, ...(await stopFacts(tx, facts.workspace)) };

@@ -1,7 +1,7 @@
 import { workspaceLosses } from "#lib/modules/projects/rules.ts";
 import { requireNoBusyRun } from "#lib/modules/runs/lose-runs.ts";
 import { wish } from "#lib/modules/workspaces/life.ts";
-import { lookBeforeRemoval, requireCreated, workLosses } from "#lib/modules/workspaces/life-facts.ts";
+import { lookInside, requireCreated, workLosses } from "#lib/modules/workspaces/life-facts.ts";
 import { workspaceFacts } from "#lib/modules/workspaces/reach-workspace.ts";
 import { ChangedWorkspace, WorkspaceInput } from "#lib/modules/workspaces/schema.ts";
 import { workspaceView } from "#lib/modules/workspaces/view.ts";
@@ -14,7 +14,7 @@ export const deleteWorkspace = command({
   summary: "Remove a workspace with its files, terminals and worktrees",
   input: WorkspaceInput,
   output: ChangedWorkspace,
-  prepare: (platform, input, actor) => lookBeforeRemoval(platform, actor, input),
+  prepare: (platform, input, actor) => lookInside(platform, actor, input),
   async facts(tx, { workspaceId }, actor) {
     const facts = await workspaceFacts(tx, actor, workspaceId);
     const { workspace, project } = facts;

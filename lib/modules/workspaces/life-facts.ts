@@ -6,6 +6,7 @@ import {
   activityFingerprint,
   activityLosses,
   hasComeUp,
+  keptWork,
   localRefusal,
 } from "#lib/modules/workspaces/rules.ts";
 import {
@@ -46,7 +47,8 @@ export async function ownerFacts(
 export async function stopFacts(tx: Tx, workspace: WorkspaceRow): Promise<LifeFacts> {
   requireCreated(workspace);
   const fingerprint = activityFingerprint(workspace.observedActivity);
-  return { losses: await workLosses(tx, workspace), fingerprint };
+  const losses = [...(await workLosses(tx, workspace)), ...keptWork(workspace.observedLosses)];
+  return { losses, fingerprint };
 }
 
 /** What is interrupted with a workspace: the runs of its agents by their tasks, then what else was seen to run in it. */
@@ -65,18 +67,12 @@ export function requireCreated(workspace: WorkspaceRow): void {
   throw conflict(sentence, { workspaceState: workspace.observedState });
 }
 
-type Named = { workspaceId: string } | { projectId: string };
-
-/** Looks at what runs in a workspace that the actor may see. */
-export async function lookBeforeStop(platform: Platform, actor: Actor, named: Named): Promise<void> {
-  const workspace = await findVisible(platform, actor, named);
-  if (workspace) await lookAtActivity(platform, workspace);
-}
-
 const lossesDeadlineMs = 2800;
 
-/** Looks at what would go with a workspace, and at what runs in it. */
-export async function lookBeforeRemoval(platform: Platform, actor: Actor, named: Named): Promise<void> {
+type Named = { workspaceId: string } | { projectId: string };
+
+/** Looks at what runs in a workspace that the actor may see, and at what is nowhere but there. */
+export async function lookInside(platform: Platform, actor: Actor, named: Named): Promise<void> {
   const workspace = await findVisible(platform, actor, named);
   if (!workspace) return;
   await Promise.all([

@@ -1,6 +1,6 @@
 import { conflict } from "#lib/kernel/errors.ts";
 import { wish } from "#lib/modules/workspaces/life.ts";
-import { lookBeforeStop, stopFacts } from "#lib/modules/workspaces/life-facts.ts";
+import { lookInside, stopFacts } from "#lib/modules/workspaces/life-facts.ts";
 import { workspaceFacts } from "#lib/modules/workspaces/reach-workspace.ts";
 import { ChangedWorkspace, WorkspaceInput } from "#lib/modules/workspaces/schema.ts";
 import { capabilitiesOf } from "#lib/modules/workspaces/settings.ts";
@@ -14,7 +14,7 @@ export const rebuildWorkspace = command({
   summary: "Make a workspace anew from its image; its files stay",
   input: WorkspaceInput,
   output: ChangedWorkspace,
-  prepare: (platform, input, actor) => lookBeforeStop(platform, actor, input),
+  prepare: (platform, input, actor) => lookInside(platform, actor, input),
   async facts(tx, { workspaceId }, actor) {
     const facts = await workspaceFacts(tx, actor, workspaceId);
     if (!capabilitiesOf(facts.workspace.runtime).images) {

@@ -1,7 +1,7 @@
 import { conflict } from "#lib/kernel/errors.ts";
 import { liveAgents } from "#lib/modules/runs/interrupt-runs.ts";
 import { wish } from "#lib/modules/workspaces/life.ts";
-import { lookBeforeStop, requireCreated } from "#lib/modules/workspaces/life-facts.ts";
+import { lookInside, requireCreated } from "#lib/modules/workspaces/life-facts.ts";
 import { workspaceFacts } from "#lib/modules/workspaces/reach-workspace.ts";
 import { busyWith, idleStopMsOf, usedUntil } from "#lib/modules/workspaces/rules.ts";
 import { ChangedWorkspace, WorkspaceInput } from "#lib/modules/workspaces/schema.ts";
@@ -18,7 +18,7 @@ export const restWorkspace = command({
   summary: "Stop a workspace in which nothing happens until it is needed",
   input: WorkspaceInput,
   output: ChangedWorkspace,
-  prepare: (platform, input, actor) => lookBeforeStop(platform, actor, input),
+  prepare: (platform, input, actor) => lookInside(platform, actor, input),
   async facts(tx, { workspaceId }, actor) {
     const facts = await workspaceFacts(tx, actor, workspaceId);
     const { workspace, project } = facts;

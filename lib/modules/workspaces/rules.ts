@@ -4,6 +4,12 @@ import type { stopCauses } from "#lib/kernel/states.ts";
 import type { RuntimeKind, WorkspaceActivity, WorkspaceState } from "#lib/modules/workspaces/schema.ts";
 
 type ObservedState = "creating" | "running" | "stopped" | "failed" | "unreachable" | "removed";
+interface ObservedLosses {
+  uncommitted: readonly { path: string }[];
+  unpushedCommits: readonly { subject: string }[];
+  totals: { uncommitted: number; unpushedCommits: number };
+}
+
 type StopCause = (typeof stopCauses)[number];
 type DesiredState = "running" | "stopped" | "removed";
 
@@ -91,6 +97,26 @@ export function activityLosses(activity: WorkspaceActivity | null, named: readon
 }
 
 const loss = (kind: string, name: string): Loss => ({ kind, name, sizeBytes: null });
+
+const namedMax = 10;
+
+/** What is nowhere but in the workspace: a stop keeps it, and nobody sees it while it is stopped. */
+export function keptWork(seen: ObservedLosses | null): Loss[] {
+  if (!seen) return [];
+  const { uncommitted, unpushedCommits, totals } = seen;
+  const files = uncommitted.slice(0, namedMax).map(({ path }) => path);
+  const commits = unpushedCommits.slice(0, namedMax).map(({ subject }) => subject);
+  return [
+    ...kept(totals.uncommitted, "file", "not committed", files),
+    ...kept(totals.unpushedCommits, "commit", "not pushed", commits),
+  ];
+}
+
+function kept(total: number, noun: string, lack: string, names: readonly string[]): Loss[] {
+  if (total === 0) return [];
+  const more = total > names.length ? `, and ${total - names.length} more` : "";
+  return [loss("Stays", `${total} ${noun}${total === 1 ? "" : "s"} ${lack}: ${names.join(", ")}${more}`)];
+}
 
 /** What a consent to a stop relies on; the name of a program changes too often to be asked about again. */
 export const activityFingerprint = (activity: WorkspaceActivity | null): unknown => ({

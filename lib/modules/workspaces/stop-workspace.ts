@@ -1,5 +1,5 @@
 import { wish } from "#lib/modules/workspaces/life.ts";
-import { lookBeforeStop, stopFacts } from "#lib/modules/workspaces/life-facts.ts";
+import { lookInside, stopFacts } from "#lib/modules/workspaces/life-facts.ts";
 import { workspaceFacts } from "#lib/modules/workspaces/reach-workspace.ts";
 import { ChangedWorkspace, WorkspaceInput } from "#lib/modules/workspaces/schema.ts";
 import { workspaceView } from "#lib/modules/workspaces/view.ts";
@@ -11,7 +11,7 @@ export const stopWorkspace = command({
   summary: "Stop a workspace and everything that runs in it",
   input: WorkspaceInput,
   output: ChangedWorkspace,
-  prepare: (platform, input, actor) => lookBeforeStop(platform, actor, input),
+  prepare: (platform, input, actor) => lookInside(platform, actor, input),
   async facts(tx, { workspaceId }, actor) {
     const facts = await workspaceFacts(tx, actor, workspaceId);
     return { ...facts, ...(await stopFacts(tx, facts.workspace)) };

@@ -1,0 +1,176 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { getRequestListener } from "@hono/node-server";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { byKeyword, type ModelRequest, type Script } from "#e2e/fixtures/scripted-model/turns.ts";
+import { type ScriptedModel, startScriptedModel } from "#e2e/fixtures/scripted-model.ts";
+import { admitThen } from "#lib/http/admit-request.ts";
+import { createHttpApp } from "#lib/http/app.ts";
+import { createDoor } from "#lib/http/door.ts";
+import { extendDoor } from "#lib/http/extend.ts";
+import { markPeer } from "#lib/http/peer-address.ts";
+import { openWaysBack, type WaysBack } from "#lib/http/way-back.ts";
+import { newId } from "#lib/kernel/ids.ts";
+import { sealKey } from "#lib/modules/providers-llm/provider-key.ts";
+import { writeProvider } from "#lib/modules/providers-llm/store.ts";
+import { readTask } from "#lib/modules/tasks/read-task.ts";
+import { TaskView } from "#lib/modules/tasks/schema.ts";
+import { type DockerGround, dockerGround, hasDocker } from "#lib/modules/workspaces/test-docker.ts";
+import { runQuery } from "#lib/operations/query.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
+import { type EventHub, openEventHub } from "#lib/platform/events/hub.ts";
+import { runtimeFor } from "#lib/providers/runtimes/registry.ts";
+import { type Supervisor, startSupervisor } from "#lib/worker/supervise-runs.ts";
+
+const worktreeOf = ({ system }: ModelRequest): string =>
+  /Working directory: (\S+)/i.exec(system)?.[1] ?? "/nowhere";
+
+const script: Script = (request) => {
+  if (request.isTitle) return { text: "A title" };
+  if (request.prompt.includes("Review the changes")) {
+    const verdict = { verdict: "approve", summary: "Good.", comments: [] };
+    const tool = request.structuredTool;
+    return tool ? { toolCalls: [{ name: tool, input: verdict }] } : { text: JSON.stringify(verdict) };
+  }
+  const filePath = join(worktreeOf(request), "light.txt");
+  return byKeyword({
+    "Light house": [
+      { text: "I write it.", toolCalls: [{ name: "write", input: { filePath, content: "lamp\n" } }] },
+      { text: "The light is on." },
+    ],
+  })(request);
+};
+
+describe.skipIf(!hasDocker)("an agent in a container", () => {
+  let ground: DockerGround;
+  let owner: Actor;
+  let place: Awaited<ReturnType<DockerGround["createOnDocker"]>>;
+  let server: Server;
+  let port: number;
+  let hub: EventHub;
+  let waysBack: WaysBack;
+  let model: ScriptedModel;
+  let supervisor: Supervisor;
+
+  beforeAll(async () => {
+    ground = await dockerGround();
+    server = createServer((_, response) => response.end("the whole server"));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    port = (server.address() as AddressInfo).port;
+    const platform = { ...ground.platform, environment: { ...ground.platform.environment, port } };
+    hub = await openEventHub(platform.database, platform.log);
+    const ways = createDoor(platform, hub);
+    const callDoor = getRequestListener(createHttpApp(ways, extendDoor(platform)).fetch);
+    waysBack = openWaysBack(platform, port, (request, response) => {
+      markPeer(request);
+      admitThen({ ...ways, request, response }, () => void callDoor(request, response));
+    });
+    model = await startScriptedModel({ script });
+    const id = newId();
+    await writeProvider(platform.database.orm, {
+      id,
+      name: "custom",
+      baseUrl: model.baseUrl,
+      models: ["scripted"],
+      sealedKey: sealKey(platform.masterKey, id, "real-key-of-the-provider"),
+      isDefault: true,
+    });
+    owner = await ground.person("owner", "Olive Owner");
+    await ground.startWorker();
+    place = await ground.createOnDocker(owner, "Harbor");
+    supervisor = startSupervisor(platform);
+  }, 300_000);
+  afterAll(async () => {
+    await supervisor?.stop();
+    waysBack?.close();
+    await hub?.close();
+    await model?.close();
+    server?.closeAllConnections();
+    server?.close();
+    await ground?.drop();
+  }, 60_000);
+
+  const statusOf = (url: string, ...more: string[]) =>
+    ground.inside(
+      place.container,
+      ...[
+        "curl",
+        "-s",
+        "--max-time",
+        "5",
+        "-o",
+        "/dev/null",
+        "-w",
+        "%{http_code}",
+        "--path-as-is",
+        ...more,
+        url,
+      ],
+    );
+
+  test("reaches its model and what it may ask for, with a token only, and nothing else of the server", async () => {
+    const way = await (await runtimeFor("docker")).findWayBack(place.id);
+    const base = `http://${way?.host}:${port}`;
+    await expect.poll(() => statusOf(`${base}/api/llm/custom/models`), { timeout: 20_000 }).toBe("401");
+    expect(await statusOf(`${base}/api/mcp?tools=agent`, "-X", "POST", "-d", "{}")).toBe("401");
+    const others = [
+      "/api/projects",
+      "/",
+      "/health",
+      "/api/llm/../projects",
+      "/api/llm/%2e%2e/projects",
+      "//api/mcp",
+    ];
+    for (const path of others) expect(await statusOf(base + path), path).toBe("404");
+    expect(await statusOf(`http://127.0.0.1:${port}/api/projects`)).toBe("000");
+
+    // A server that listens everywhere is reached at the network's gateway as well, and holds what comes there to the same.
+    const everywhere = createServer((request, response) =>
+      waysBack.isWalled(request)
+        ? waysBack.answerWalled(request, response)
+        : response.end("the whole server"),
+    );
+    await new Promise<void>((resolve) => everywhere.listen(0, "0.0.0.0", resolve));
+    const { port: other } = everywhere.address() as AddressInfo;
+    expect(await statusOf(`http://${way?.host}:${other}/api/projects`)).toBe("404");
+    expect(await statusOf(`http://${way?.host}:${other}/api/llm/custom/models`)).toBe("401");
+    expect((await fetch(`http://127.0.0.1:${other}/api/projects`)).status).toBe(200);
+    everywhere.closeAllConnections();
+    await new Promise((resolve) => everywhere.close(resolve));
+  }, 60_000);
+
+  test("works on a task in its own worktree, and what it did is merged", async () => {
+    const { projectId } = place;
+    const created = await ground.run("task.create", { projectId, title: "Light house" }, owner);
+    const task = TaskView.parse("result" in created ? created.result : null);
+    const read = () =>
+      runQuery(
+        readTask,
+        { projectId, taskId: task.id },
+        {
+          tx: ground.platform.database.orm,
+          actor: owner,
+          platform: ground.platform,
+          signal: AbortSignal.timeout(20_000),
+        },
+      );
+    const started = await ground.run("run.start", { projectId, taskId: task.id }, owner);
+    expect(started, JSON.stringify(started)).toMatchObject({ outcome: "accepted" });
+    await expect
+      .poll(
+        async () => {
+          const { status, statusReason, currentRun } = await read();
+          return { status, statusReason, state: currentRun?.state, error: currentRun?.error };
+        },
+        { timeout: 150_000, interval: 200 },
+      )
+      .toMatchObject({ status: "human_review" });
+    const approved = await ground.run("task.approve", { projectId, taskId: task.id }, owner);
+    expect(approved, JSON.stringify(approved)).toMatchObject({ outcome: "accepted" });
+    if (approved.outcome !== "accepted") return;
+    expect(await ground.ended(approved.operation.id, owner)).toMatchObject({ state: "succeeded" });
+    expect(await ground.inside(place.container, "cat", "/workspace/harbor/light.txt")).toBe("lamp");
+    expect(await read()).toMatchObject({ status: "done" });
+  }, 240_000);
+});
