@@ -12,23 +12,34 @@ import {
 import { nameOf } from "#lib/modules/files/rules.ts";
 
 interface CloseDialogProps {
-  path: string;
+  /** Those with changes that are not saved; at least one. */
+  paths: readonly string[];
   isSaving: boolean;
   onSave: () => void;
   onDiscard: () => void;
   onClose: () => void;
 }
 
-/** Asks before a tab closes whose text is on no disk. */
-export function CloseDialog({ path, isSaving, onSave, onDiscard, onClose }: CloseDialogProps) {
+/** Asks before tabs close whose text is on no disk. */
+export function CloseDialog({ paths, isSaving, onSave, onDiscard, onClose }: CloseDialogProps) {
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <DialogContent>
         <DialogHeader className="pb-4">
           <DialogTitle>
-            Save <code>{nameOf(path)}</code>?
+            {paths.length > 1 ? (
+              `Save ${paths.length} files?`
+            ) : (
+              <>
+                Save <code>{nameOf(paths[0] ?? "")}</code>?
+              </>
+            )}
           </DialogTitle>
-          <DialogDescription>What you typed is not on the disk yet and goes with the tab.</DialogDescription>
+          <DialogDescription>
+            {paths.length > 1
+              ? `What you typed in ${paths.map(nameOf).join(", ")} is not on the disk yet and goes with the tabs.`
+              : "What you typed is not on the disk yet and goes with the tab."}
+          </DialogDescription>
         </DialogHeader>
         <DialogFooter>
           <Button variant="ghost" onClick={onClose}>
@@ -36,7 +47,7 @@ export function CloseDialog({ path, isSaving, onSave, onDiscard, onClose }: Clos
           </Button>
           <Button onClick={onDiscard}>Discard</Button>
           <Button variant="primary" isBusy={isSaving} onClick={onSave}>
-            Save
+            {paths.length > 1 ? "Save all" : "Save"}
           </Button>
         </DialogFooter>
       </DialogContent>

@@ -1,9 +1,7 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
-import { loadMonaco } from "#components/files/load-monaco.ts";
-import { applyTheme } from "#components/files/monaco-theme.ts";
-import { editorOptions } from "#components/files/text-models.ts";
+import { useEffect, useState } from "react";
+import { Comparison } from "#components/files/comparison.tsx";
 import { Button } from "#components/ui/button.tsx";
 import {
   Dialog,
@@ -15,22 +13,22 @@ import {
 } from "#components/ui/dialog.tsx";
 import type { OpenFile } from "#lib/client/open-files.ts";
 import { type Content, readContent } from "#lib/client/read-content.ts";
-import { useTheme } from "#lib/client/theme.ts";
 import { nameOf } from "#lib/modules/files/rules.ts";
 
 interface ConflictDialogProps {
   workspaceId: string;
   file: OpenFile;
   isWritable: boolean;
-  /** Saves what is in the editor over what is on the disk; null: as a new file, for there is none. */
-  onKeepMine: (etag: string | null) => void;
+  /** Saves the right side over what is on the disk; null: as a new file, for there is none. */
+  onKeepMine: (text: string, etag: string | null) => void;
   onTakeTheirs: () => void;
   onClose: () => void;
 }
 
-/** A file changed on the disk while it was edited: both are shown, and the person decides. */
+/** A file changed on the disk while it was edited: both are shown, the person merges by hand or takes one of them. */
 export function ConflictDialog({ workspaceId, file, isWritable, ...on }: ConflictDialogProps) {
   const [theirs, setTheirs] = useState<Content | "gone" | null>(null);
+  const [mine, setMine] = useState(file.text);
   useEffect(() => {
     let isGone = false;
     readContent(workspaceId, file.path).then(
@@ -42,10 +40,12 @@ export function ConflictDialog({ workspaceId, file, isWritable, ...on }: Conflic
     };
   }, [workspaceId, file.path]);
   const isDeleted = theirs === "gone";
+  const isMerged = mine !== file.text;
+  const saveWords = isDeleted ? "Save as new" : isMerged ? "Save the merged text" : "Save mine";
 
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && on.onClose()}>
-      <DialogContent className="max-w-5xl">
+      <DialogContent className="max-w-6xl">
         <DialogHeader>
           <DialogTitle>
             {isDeleted ? "Deleted on the disk: " : "Changed on the disk: "}
@@ -54,11 +54,17 @@ export function ConflictDialog({ workspaceId, file, isWritable, ...on }: Conflic
           <DialogDescription>
             {isDeleted
               ? "Somebody deleted or moved this file while you were editing it. Your text is still here."
-              : "Somebody changed this file while you were editing it. Left: what is on the disk. Right: yours."}
+              : "Somebody changed this file while you were editing it. Take one of the two, or merge them: the right side can be edited, and an arrow between the sides takes over a change."}
           </DialogDescription>
         </DialogHeader>
         {theirs !== null && theirs !== "gone" && theirs.kind === "text" ? (
-          <Comparison theirs={theirs.text} mine={file.text} path={file.path} />
+          <Comparison
+            theirs={theirs.text}
+            mine={file.text}
+            path={file.path}
+            isReadOnly={!isWritable}
+            onEdit={setMine}
+          />
         ) : (
           <p className="px-5 py-4 text-muted-foreground">
             {theirs === null
@@ -81,55 +87,13 @@ export function ConflictDialog({ workspaceId, file, isWritable, ...on }: Conflic
             <Button
               variant="primary"
               disabled={theirs === null}
-              onClick={() => theirs !== null && on.onKeepMine(theirs === "gone" ? null : theirs.etag)}
+              onClick={() => theirs !== null && on.onKeepMine(mine, theirs === "gone" ? null : theirs.etag)}
             >
-              {isDeleted ? "Save as new" : "Save mine"}
+              {saveWords}
             </Button>
           )}
         </DialogFooter>
       </DialogContent>
     </Dialog>
   );
-}
-
-function Comparison({ theirs, mine, path }: { theirs: string; mine: string; path: string }) {
-  const host = useRef<HTMLDivElement>(null);
-  const { isDark } = useTheme();
-  useEffect(() => {
-    let dispose = () => {};
-    let isGone = false;
-    void loadMonaco().then((monaco) => {
-      if (isGone || !host.current) return;
-      const language = languageOf(monaco.languages.getLanguages(), path);
-      const original = monaco.editor.createModel(theirs, language);
-      const modified = monaco.editor.createModel(mine, language);
-      applyTheme(monaco, isDark);
-      const editor = monaco.editor.createDiffEditor(host.current, {
-        ...editorOptions,
-        minimap: { enabled: false },
-        readOnly: true,
-        originalEditable: false,
-        renderSideBySideInlineBreakpoint: 700,
-        hideUnchangedRegions: { enabled: true },
-      });
-      editor.setModel({ original, modified });
-      dispose = () => {
-        editor.dispose();
-        original.dispose();
-        modified.dispose();
-      };
-    });
-    return () => {
-      isGone = true;
-      dispose();
-    };
-  }, [theirs, mine, path, isDark]);
-  return <div ref={host} data-slot="comparison" className="mt-4 h-[50vh] border-t" />;
-}
-
-function languageOf(
-  languages: readonly { id: string; extensions?: string[] }[],
-  path: string,
-): string | undefined {
-  return languages.find(({ extensions }) => extensions?.some((ending) => path.endsWith(ending)))?.id;
 }

@@ -1,13 +1,12 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
-import { loadMonaco, type Monaco } from "#components/files/load-monaco.ts";
-import { applyTheme } from "#components/files/monaco-theme.ts";
-import { editorOptions, modelOf } from "#components/files/text-models.ts";
+import { useEffect, useRef } from "react";
+import { EditorStatus } from "#components/files/editor-status.tsx";
+import { modelOf, rememberPlace, returnToPlace } from "#components/files/text-models.ts";
+import { type EditorParts, useEditor } from "#components/files/use-editor.ts";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { LoadingText } from "#components/shared/loading-views.tsx";
 import type { OpenFile, OpenFiles } from "#lib/client/open-files.ts";
-import { useTheme } from "#lib/client/theme.ts";
 
 interface EditorPaneProps {
   workspaceId: string;
@@ -19,46 +18,19 @@ interface EditorPaneProps {
   onSave: () => void;
 }
 
-type Editor = Monaco.editor.IStandaloneCodeEditor;
+const placePauseMs = 200;
 
-/** The one editor; a tab is a model in it, so that undo and scroll survive a look at another file. */
+/** The one editor; a tab is a model in it, so that undo, cursor and scroll survive a look at another file. */
 export function EditorPane({ workspaceId, opened, file, line, isReadOnly, onSave }: EditorPaneProps) {
   const host = useRef<HTMLDivElement>(null);
-  const [parts, setParts] = useState<{ monaco: typeof Monaco; editor: Editor } | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const [attempt, setAttempt] = useState(0);
-  const { isDark } = useTheme();
-  const save = useRef(onSave);
-  save.current = onSave;
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: attempt asks for another try
-  useEffect(() => {
-    let isGone = false;
-    let editor: Editor | null = null;
-    loadMonaco().then(
-      (monaco) => {
-        if (isGone || !host.current) return;
-        const isNarrow = matchMedia("(max-width: 767px)").matches;
-        const narrow = isNarrow ? ({ minimap: { enabled: false }, wordWrap: "on" } as const) : {};
-        editor = monaco.editor.create(host.current, { ...editorOptions, ...narrow, model: null });
-        editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyS, () => save.current());
-        setParts({ monaco, editor });
-      },
-      (cause: unknown) => !isGone && setError(cause),
-    );
-    return () => {
-      isGone = true;
-      editor?.dispose();
-      setParts(null);
-    };
-  }, [attempt]);
+  const { parts, error, retry } = useEditor(host, onSave);
 
   useEffect(() => {
-    if (parts) applyTheme(parts.monaco, isDark);
-  }, [parts, isDark]);
-
-  useEffect(() => {
-    parts?.editor.updateOptions({ readOnly: isReadOnly, ariaLabel: file.path });
+    parts?.editor.updateOptions({
+      readOnly: isReadOnly,
+      ariaLabel: file.path,
+      readOnlyMessage: { value: "You may read this project, not change it." },
+    });
   }, [parts, isReadOnly, file.path]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text of a file is taken over once for each revision; after that the editor is ahead
@@ -66,10 +38,18 @@ export function EditorPane({ workspaceId, opened, file, line, isReadOnly, onSave
     if (!parts) return;
     const { monaco, editor } = parts;
     const model = modelOf(monaco, workspaceId, file);
-    if (editor.getModel() !== model) editor.setModel(model);
+    if (editor.getModel() !== model) {
+      editor.setModel(model);
+      returnToPlace(workspaceId, file.path, editor);
+    }
     const listening = model.onDidChangeContent(() => opened.edit(file.path, model.getValue(undefined, true)));
     return () => listening.dispose();
   }, [parts, workspaceId, file.path, file.revision, opened]);
+
+  useEffect(
+    () => (parts ? followPlace(parts, workspaceId, file.path) : undefined),
+    [parts, workspaceId, file.path],
+  );
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the line is shown anew when the file has been read
   useEffect(() => {
@@ -80,22 +60,41 @@ export function EditorPane({ workspaceId, opened, file, line, isReadOnly, onSave
   }, [parts, line, file.path, file.revision]);
 
   return (
-    <div className="relative min-h-0 flex-1">
-      <div ref={host} data-slot="editor" className="absolute inset-0" />
-      {!parts && !error && (
-        <LoadingText label="Loading the editor" lines={8} className="absolute inset-0 bg-background p-6" />
-      )}
-      {error !== null && (
-        <ErrorView
-          title="The editor could not be loaded"
-          error={error}
-          onRetry={() => {
-            setError(null);
-            setAttempt(attempt + 1);
-          }}
-          className="relative m-4"
-        />
-      )}
-    </div>
+    <>
+      <div className="relative min-h-0 flex-1">
+        <div ref={host} data-slot="editor" className="absolute inset-0" />
+        {!parts && !error && (
+          <LoadingText label="Loading the editor" lines={8} className="absolute inset-0 bg-background p-6" />
+        )}
+        {error !== null && (
+          <ErrorView
+            title="The editor could not be loaded"
+            error={error}
+            onRetry={retry}
+            className="relative m-4"
+          />
+        )}
+      </div>
+      {parts && <EditorStatus parts={parts} file={file} isReadOnly={isReadOnly} />}
+    </>
   );
+}
+
+/** Remembers where cursor and scroll stand, a moment after they moved and when the file is left. */
+function followPlace({ editor }: EditorParts, workspaceId: string, path: string): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const model = editor.getModel();
+  const remember = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (editor.getModel() === model) rememberPlace(workspaceId, path, editor);
+  };
+  const later = () => {
+    if (timer === undefined) timer = setTimeout(remember, placePauseMs);
+  };
+  const listening = [editor.onDidChangeCursorSelection(later), editor.onDidScrollChange(later)];
+  return () => {
+    for (const one of listening) one.dispose();
+    clearTimeout(timer);
+  };
 }

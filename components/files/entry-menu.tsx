@@ -1,6 +1,17 @@
 "use client";
 
-import { ClipboardCopy, Download, FilePlus, FolderPlus, PenLine, Trash2 } from "lucide-react";
+import {
+  Archive,
+  ClipboardCopy,
+  CopyPlus,
+  Download,
+  FilePlus,
+  FolderInput,
+  FolderPlus,
+  PenLine,
+  Trash2,
+} from "lucide-react";
+import { folderAt } from "#components/files/tree-rows.ts";
 import type { FileActions } from "#components/files/use-file-actions.ts";
 import {
   DropdownMenu,
@@ -10,12 +21,15 @@ import {
   DropdownMenuTrigger,
 } from "#components/ui/dropdown-menu.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
-import { contentUrl } from "#lib/modules/files/queries.ts";
-import { nameOf, parentOf } from "#lib/modules/files/rules.ts";
+import { archiveUrl, contentUrl } from "#lib/modules/files/queries.ts";
+import { nameOf } from "#lib/modules/files/rules.ts";
 import type { FileEntry } from "#lib/modules/files/schema.ts";
 
 export interface MenuPlace {
-  entry: FileEntry;
+  /** null: the room below the rows, which stands for the top folder. */
+  entry: FileEntry | null;
+  /** What the menu is about: the entry, or the whole choice it is part of. */
+  paths: readonly string[];
   x: number;
   y: number;
 }
@@ -28,22 +42,28 @@ interface EntryMenuProps {
   onClose: () => void;
 }
 
-/** What can be done with one entry of the tree, where the pointer or the row is. */
-export function EntryMenu({
-  workspaceId,
-  place: { entry, x, y },
-  isWritable,
-  actions,
-  onClose,
-}: EntryMenuProps) {
-  const folder = entry.type === "folder" ? entry.path : parentOf(entry.path);
+/** What can be done with what is chosen in the tree, where the pointer or the row is. */
+export function EntryMenu({ workspaceId, place, isWritable, actions, onClose }: EntryMenuProps) {
+  const { entry, paths, x, y } = place;
+  const folder = folderAt(entry ?? undefined);
+  const isOne = paths.length === 1;
+  const what = entry === null ? "the top folder" : isOne ? entry.name : `${paths.length} items`;
   return (
     <DropdownMenu open onOpenChange={(isOpen) => !isOpen && onClose()} modal={false}>
       <DropdownMenuTrigger asChild>
         <span aria-hidden="true" className="fixed size-0" style={{ left: x, top: y }} />
       </DropdownMenuTrigger>
-      <DropdownMenuContent align="start" aria-label={`Actions for ${entry.name}`}>
-        {isWritable && (
+      <DropdownMenuContent
+        align="start"
+        aria-label={`Actions for ${what}`}
+        onCloseAutoFocus={(event) => {
+          event.preventDefault();
+          // A field that opened in the tree keeps the focus it has taken.
+          if (document.activeElement !== document.body) return;
+          document.querySelector<HTMLElement>("[role=tree]")?.focus();
+        }}
+      >
+        {isWritable && isOne && (
           <>
             <DropdownMenuItem onSelect={() => actions.newFile(folder)}>
               <FilePlus />
@@ -54,29 +74,39 @@ export function EntryMenu({
               New folder here
             </DropdownMenuItem>
             <DropdownMenuSeparator />
-            <DropdownMenuItem onSelect={() => actions.rename(entry)}>
-              <PenLine />
-              Rename or move
-              <Kbd>F2</Kbd>
+          </>
+        )}
+        {isWritable && entry !== null && (
+          <>
+            {isOne && (
+              <DropdownMenuItem onSelect={() => actions.rename(entry.path)}>
+                <PenLine />
+                Rename
+                <Kbd>F2</Kbd>
+              </DropdownMenuItem>
+            )}
+            <DropdownMenuItem onSelect={() => actions.askWhereTo(paths)}>
+              <FolderInput />
+              Move to …
+            </DropdownMenuItem>
+            <DropdownMenuItem onSelect={() => void actions.duplicate(paths, null)}>
+              <CopyPlus />
+              Duplicate
+              <Kbd>Ctrl D</Kbd>
             </DropdownMenuItem>
           </>
         )}
-        <DropdownMenuItem onSelect={() => void navigator.clipboard.writeText(entry.path)}>
-          <ClipboardCopy />
-          Copy path
-        </DropdownMenuItem>
-        {entry.type === "file" && (
-          <DropdownMenuItem asChild>
-            <a href={contentUrl(workspaceId, entry.path, true)} download={nameOf(entry.path)}>
-              <Download />
-              Download
-            </a>
+        {entry !== null && (
+          <DropdownMenuItem onSelect={() => void navigator.clipboard.writeText(paths.join("\n"))}>
+            <ClipboardCopy />
+            {isOne ? "Copy path" : "Copy paths"}
           </DropdownMenuItem>
         )}
-        {isWritable && (
+        <DownloadItem workspaceId={workspaceId} place={place} />
+        {isWritable && entry !== null && (
           <>
             <DropdownMenuSeparator />
-            <DropdownMenuItem onSelect={() => actions.remove(entry)}>
+            <DropdownMenuItem onSelect={() => void actions.remove(paths)}>
               <Trash2 />
               Delete
               <Kbd>Del</Kbd>
@@ -85,5 +115,29 @@ export function EntryMenu({
         )}
       </DropdownMenuContent>
     </DropdownMenu>
+  );
+}
+
+/** One file as it is; anything more as a zip. */
+function DownloadItem({ workspaceId, place: { entry, paths } }: { workspaceId: string; place: MenuPlace }) {
+  const [path = ""] = paths;
+  const isFile = paths.length === 1 && entry?.type === "file";
+  if (isFile) {
+    return (
+      <DropdownMenuItem asChild>
+        <a href={contentUrl(workspaceId, path, true)} download={nameOf(path)}>
+          <Download />
+          Download
+        </a>
+      </DropdownMenuItem>
+    );
+  }
+  return (
+    <DropdownMenuItem asChild>
+      <a href={archiveUrl(workspaceId, entry === null ? [] : paths)} download>
+        <Archive />
+        Download as zip
+      </a>
+    </DropdownMenuItem>
   );
 }

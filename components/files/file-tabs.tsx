@@ -1,31 +1,113 @@
 "use client";
 
-import { X } from "lucide-react";
-import { type KeyboardEvent, useEffect, useRef } from "react";
-import { FileIcon } from "#components/files/file-icon.tsx";
-import { cn } from "#lib/client/class-names.ts";
-import { isDirty, type OpenFile } from "#lib/client/open-files.ts";
-import { nameOf, parentOf } from "#lib/modules/files/rules.ts";
+import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { FileTab } from "#components/files/file-tab.tsx";
+import { TabMenu, type TabPlace } from "#components/files/tab-menu.tsx";
+import type { ClosingFiles } from "#components/files/use-close-files.ts";
+import type { OpenFile, OpenFiles } from "#lib/client/open-files.ts";
 
 interface FileTabsProps {
+  opened: OpenFiles;
   files: readonly OpenFile[];
   active: string | null;
+  closing: ClosingFiles;
   onChoose: (path: string) => void;
-  onClose: (path: string) => void;
+  onReveal: (path: string) => void;
 }
 
 /**
- * The open files. Arrows move between them; Tab goes from the chosen one to its close button; Delete or the middle button
- * closes too. A list of tabs may hold nothing else, so it owns its tabs from beside the buttons.
+ * The open files. Arrows move between them, with Shift they move the tab; Tab goes from the chosen one to its close
+ * button; Delete or the middle button closes too. A list of tabs may hold nothing else, so it owns its tabs from beside
+ * the buttons.
  */
-export function FileTabs({ files, active, onChoose, onClose }: FileTabsProps) {
+export function FileTabs({ opened, files, active, closing, onChoose, onReveal }: FileTabsProps) {
   const list = useRef<HTMLDivElement>(null);
-  const hasClosed = useRef(false);
-  const close = (path: string) => {
-    hasClosed.current = list.current?.contains(document.activeElement) ?? false;
-    onClose(path);
+  const [menu, setMenu] = useState<TabPlace | null>(null);
+  const [dragged, setDragged] = useState<string | null>(null);
+  const close = useClosingFocus(list, files, active, closing);
+
+  // The chosen tab is in sight, also when it was chosen elsewhere.
+  useEffect(() => {
+    if (active === null) return;
+    tabOf(list.current, active)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [active]);
+
+  const onKeyDown = (event: KeyboardEvent, index: number) => {
+    const file = files[index];
+    if (!file) return;
+    if (event.key === "Delete") return close(file.path);
+    if (event.key === "Enter" || event.key === " ") opened.keep(file.path);
+    if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
+      event.preventDefault();
+      const box = event.currentTarget.getBoundingClientRect();
+      return setMenu({ path: file.path, x: box.left + 16, y: box.bottom });
+    }
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    if (event.shiftKey) return opened.reorder(file.path, Math.max(0, index + step));
+    const next = files[(index + step + files.length) % files.length];
+    if (!next) return;
+    onChoose(next.path);
+    tabOf(list.current, next.path)?.focus();
   };
-  // Who closes a file by keyboard goes on at the one that is shown now.
+  const onDrop = (event: DragEvent, index: number) => {
+    if (dragged === null) return;
+    event.preventDefault();
+    opened.reorder(dragged, index);
+    setDragged(null);
+  };
+  return (
+    <div ref={list} className="flex h-9 min-w-0 flex-1 overflow-x-auto scrollbar-none border-b bg-sidebar">
+      <div
+        role="tablist"
+        aria-label="Open files"
+        aria-owns={files.map((_, index) => `tab-${index}`).join(" ") || undefined}
+      />
+      {files.map((file, index) => (
+        <FileTab
+          key={file.path}
+          file={file}
+          files={files}
+          index={index}
+          active={active}
+          isDragged={dragged === file.path}
+          onChoose={onChoose}
+          onClose={close}
+          onKeep={opened.keep}
+          onKeyDown={(event) => onKeyDown(event, index)}
+          onMenu={(at) => setMenu({ path: file.path, ...at })}
+          onDragStart={() => setDragged(file.path)}
+          onDragOver={(event) => dragged !== null && event.preventDefault()}
+          onDrop={(event) => onDrop(event, index)}
+          onDragEnd={() => setDragged(null)}
+        />
+      ))}
+      {menu && (
+        <TabMenu
+          place={menu}
+          files={files}
+          closing={closing}
+          onKeep={opened.keep}
+          onReveal={onReveal}
+          onClose={() => setMenu(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+const tabOf = (list: HTMLElement | null, path: string) =>
+  list?.querySelector<HTMLElement>(`[data-path="${CSS.escape(path)}"]`);
+
+/** Who closes a file by keyboard goes on at the one that is shown then. */
+function useClosingFocus(
+  list: { readonly current: HTMLElement | null },
+  files: readonly OpenFile[],
+  active: string | null,
+  closing: ClosingFiles,
+): (path: string) => void {
+  const hasClosed = useRef(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a file that has gone is the reason to look
   useEffect(() => {
     if (!hasClosed.current || document.activeElement !== document.body) return;
@@ -35,84 +117,8 @@ export function FileTabs({ files, active, onChoose, onClose }: FileTabsProps) {
     hasClosed.current = false;
     shown.focus();
   }, [files, active]);
-  const onKeyDown = (event: KeyboardEvent, index: number) => {
-    const file = files[index];
-    if (event.key === "Delete" && file) return close(file.path);
-    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    const next = files[(index + step + files.length) % files.length];
-    if (step === 0 || !next) return;
-    event.preventDefault();
-    onChoose(next.path);
-    list.current?.querySelector<HTMLElement>(`[data-path="${CSS.escape(next.path)}"]`)?.focus();
+  return (path) => {
+    hasClosed.current = list.current?.contains(document.activeElement) ?? false;
+    closing.close([path]);
   };
-  return (
-    <div ref={list} className="flex h-9 min-w-0 flex-1 overflow-x-auto scrollbar-none border-b bg-sidebar">
-      <div
-        role="tablist"
-        aria-label="Open files"
-        aria-owns={files.map((_, index) => `tab-${index}`).join(" ") || undefined}
-      />
-      {files.map((file, index) => {
-        const isActive = file.path === active;
-        const name = nameOf(file.path);
-        const isTwin = files.some((other) => other !== file && nameOf(other.path) === name);
-        return (
-          <div
-            key={file.path}
-            role="presentation"
-            className={cn(
-              "group relative flex h-9 flex-none items-center border-r text-muted-foreground text-xs",
-              isActive && "bg-background text-foreground shadow-[inset_0_2px_0_var(--primary)]",
-            )}
-          >
-            <button
-              type="button"
-              role="tab"
-              id={`tab-${index}`}
-              data-path={file.path}
-              aria-selected={isActive}
-              aria-controls="open-file"
-              aria-label={isDirty(file) ? `${name}, not saved` : name}
-              tabIndex={isActive || (active === null && index === 0) ? 0 : -1}
-              title={file.path}
-              onClick={() => onChoose(file.path)}
-              onAuxClick={(event) => event.button === 1 && onClose(file.path)}
-              onKeyDown={(event) => onKeyDown(event, index)}
-              className="flex h-full items-center gap-2 pr-8 pl-3 focus-visible:-outline-offset-2"
-            >
-              <FileIcon name={name} />
-              <span className="max-w-48 truncate">{name}</span>
-              {isTwin && (
-                <span className="max-w-32 truncate text-subtle-foreground">{parentOf(file.path)}</span>
-              )}
-            </button>
-            <button
-              type="button"
-              tabIndex={isActive ? 0 : -1}
-              aria-label={`Close ${name}`}
-              title={`Close ${name}`}
-              onClick={() => close(file.path)}
-              className="group/close absolute right-1.5 grid size-5 place-items-center rounded-sm text-subtle-foreground hover:bg-accent hover:text-foreground"
-            >
-              {isDirty(file) && (
-                <span
-                  className="size-2 rounded-full bg-foreground group-hover:hidden group-focus-visible/close:hidden"
-                  title="Not saved"
-                />
-              )}
-              <X
-                className={cn(
-                  "size-3",
-                  isDirty(file)
-                    ? "hidden group-hover:block group-focus-visible/close:block"
-                    : !isActive &&
-                        "opacity-0 group-hover:opacity-100 group-focus-visible/close:opacity-100 max-md:opacity-100",
-                )}
-              />
-            </button>
-          </div>
-        );
-      })}
-    </div>
-  );
 }

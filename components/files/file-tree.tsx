@@ -1,94 +1,123 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { ChevronDown, ChevronRight } from "lucide-react";
-import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from "react";
-import { FileIcon } from "#components/files/file-icon.tsx";
-import { keyAction } from "#components/files/tree-keys.ts";
-import type { TreeRow } from "#components/files/tree-rows.ts";
-import { cn } from "#lib/client/class-names.ts";
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from "react";
+import { keyAction, type TreeAction } from "#components/files/tree-keys.ts";
+import { EntryRow, NewRow, NoteRow } from "#components/files/tree-row.tsx";
+import type { TreeEdit, TreeRow } from "#components/files/tree-rows.ts";
+import { extend, type Selection, selectAll, selectOnly, toggle } from "#components/files/tree-selection.ts";
+import { type TreeDrag, useTreeDrag } from "#components/files/use-tree-drag.ts";
 import type { FileEntry } from "#lib/modules/files/schema.ts";
 
 const rowHeightPx = 24;
 const touchRowHeightPx = 36;
 
-interface FileTreeProps {
+export interface FileTreeProps {
   rows: readonly TreeRow[];
-  /** The path that the arrow keys stand on. */
-  selected: string | null;
+  selection: Selection;
   /** The path that is shown in the editor. */
   active: string | null;
+  edit: TreeEdit | null;
   marks: ReadonlyMap<string, string>;
   /** Paths that changed a moment ago. */
-  changed: ReadonlySet<string>;
-  onSelect: (path: string) => void;
+  fresh: ReadonlySet<string>;
+  /** Paths that are cut and wait to be pasted. */
+  cut: ReadonlySet<string>;
+  isWritable: boolean;
+  onSelect: (selection: Selection) => void;
   onSetOpen: (path: string, isOpen: boolean) => void;
+  onLook: (path: string) => void;
   onOpenFile: (path: string) => void;
-  onRename: (entry: FileEntry) => void;
-  onDelete: (entry: FileEntry) => void;
-  onMenu: (entry: FileEntry, at: { x: number; y: number }) => void;
+  /** Rename, delete, copy and paste, from the keyboard. */
+  onAction: (action: TreeAction) => void;
+  onMenu: (entry: FileEntry | null, at: { x: number; y: number }) => void;
+  /** What is dragged within the tree goes into a folder. */
+  onMove: (paths: readonly string[], folder: string) => void;
+  /** Files from outside are dropped on a folder. */
+  onUpload: (data: DataTransfer, folder: string) => void;
+  submitName: (name: string) => Promise<string | null>;
+  cancelEdit: () => void;
 }
 
 /** The tree widget: one stop for Tab, arrows within; only the rows in sight are drawn. */
 export function FileTree(props: FileTreeProps) {
-  const { rows, selected, active } = props;
+  const { rows, selection, active, edit } = props;
   const id = useId();
   const frame = useRef<HTMLDivElement>(null);
   const typed = useRef({ text: "", atMs: 0 });
+  const drag = useTreeDrag(props);
+  const listener = useRowListener(props, drag);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,
     estimateSize: () => (matchMedia("(max-width: 767px)").matches ? touchRowHeightPx : rowHeightPx),
     getItemKey: (index) => rows[index]?.key ?? index,
-    overscan: 20,
+    overscan: 12,
   });
-  const selectedIndex = rows.findIndex((row) => row.kind === "entry" && row.entry.path === selected);
+  const focusIndex = useMemo(
+    () => rows.findIndex((row) => row.kind === "entry" && row.entry.path === selection.focus),
+    [rows, selection.focus],
+  );
+  const editIndex = useMemo(() => rows.findIndex((row) => isNamed(row, edit)), [rows, edit]);
 
   useEffect(() => {
-    if (selectedIndex >= 0) virtual.scrollToIndex(selectedIndex, { align: "auto" });
-  }, [selectedIndex, virtual]);
+    if (focusIndex >= 0) virtual.scrollToIndex(focusIndex, { align: "auto" });
+  }, [focusIndex, virtual]);
+  useEffect(() => {
+    if (editIndex >= 0) virtual.scrollToIndex(editIndex, { align: "auto" });
+  }, [editIndex, virtual]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    const action = keyAction(event, { rows, index: selectedIndex, typed: typed.current });
+    if (event.key === "Escape") return props.onSelect({ ...selection, paths: new Set(), anchor: null });
+    const action = keyAction(event, { rows, index: focusIndex, typed: typed.current });
     if (!action) return;
     event.preventDefault();
+    act(action, event.currentTarget);
+  };
+  const act = (action: TreeAction, tree: HTMLElement) => {
     switch (action.kind) {
       case "select":
-        return props.onSelect(action.path);
+        return props.onSelect(
+          action.isRange ? extend(selection, action.path, pathsOf(rows)) : selectOnly(action.path),
+        );
+      case "selectAll":
+        return props.onSelect(selectAll(selection, pathsOf(rows)));
+      case "toggle":
+        return props.onSelect(toggle(selection, action.path));
+      case "look":
+        return props.onLook(action.path);
       case "openFile":
         return props.onOpenFile(action.path);
       case "setOpen":
         return props.onSetOpen(action.path, action.isOpen);
-      case "rename":
-        return props.onRename(action.entry);
-      case "delete":
-        return props.onDelete(action.entry);
       case "menu":
-        return props.onMenu(action.entry, placeOf(`${id}-${selectedIndex}`, event.currentTarget));
+        return props.onMenu(action.entry, placeOf(`${id}-${focusIndex}`, tree));
+      default:
+        return props.onAction(action);
     }
   };
-
-  // A tree without an entry is none to those who hear it.
-  if (!rows.some((row) => row.kind === "entry")) {
-    return (
-      <div className="min-h-0 flex-1 px-1.5 py-1.5">
-        {rows.map((row) => row.kind !== "entry" && <NoteRow key={row.key} row={row} />)}
-      </div>
-    );
-  }
   return (
     <div
       ref={frame}
       role="tree"
       aria-label="Files"
+      aria-multiselectable="true"
       tabIndex={0}
-      aria-activedescendant={selectedIndex >= 0 ? `${id}-${selectedIndex}` : undefined}
-      className="group/tree min-h-0 flex-1 overflow-y-auto overscroll-contain px-1.5 py-1.5 outline-none"
+      aria-activedescendant={focusIndex >= 0 ? `${id}-${focusIndex}` : undefined}
+      data-target={drag.target === "" || undefined}
+      className="group/tree min-h-0 flex-1 overflow-y-auto overscroll-contain px-1.5 py-1.5 outline-none data-target:bg-primary-soft"
       onKeyDown={onKeyDown}
-      onFocus={() => {
+      onFocus={(event) => {
+        if (event.target !== event.currentTarget || focusIndex >= 0) return;
         const first = rows.find((row) => row.kind === "entry");
-        if (selectedIndex < 0 && first?.kind === "entry") props.onSelect(active ?? first.entry.path);
+        if (first?.kind === "entry")
+          props.onSelect({ ...selectOnly(active ?? first.entry.path), paths: new Set() });
       }}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        props.onMenu(null, { x: event.clientX, y: event.clientY });
+      }}
+      {...drag.root}
     >
       <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start, size }) => {
@@ -98,11 +127,26 @@ export function FileTree(props: FileTreeProps) {
             <div
               key={row.key}
               role="presentation"
-              className="absolute inset-x-0"
+              className="absolute inset-x-0 top-0 focus-within:z-10"
               style={{ transform: `translateY(${start}px)`, height: size }}
             >
               {row.kind === "entry" ? (
-                <EntryRow {...props} row={row} id={`${id}-${index}`} />
+                <EntryRow
+                  id={`${id}-${index}`}
+                  row={row}
+                  isFocus={index === focusIndex}
+                  isSelected={selection.paths.has(row.entry.path)}
+                  isActive={row.entry.path === active}
+                  isCut={props.cut.has(row.entry.path)}
+                  isTarget={drag.target !== null && drag.target !== "" && row.entry.path === drag.target}
+                  isNamed={isNamed(row, edit)}
+                  isDraggable={props.isWritable}
+                  isFresh={props.fresh.has(row.entry.path)}
+                  mark={props.marks.get(row.entry.path)}
+                  listener={listener}
+                />
+              ) : row.kind === "new" ? (
+                <NewRow row={row} listener={listener} />
               ) : (
                 <NoteRow row={row} />
               )}
@@ -114,98 +158,51 @@ export function FileTree(props: FileTreeProps) {
   );
 }
 
-/** What stands in the place of entries: that there are none, or why they could not be listed. */
-function NoteRow({ row }: { row: Exclude<TreeRow, { kind: "entry" }> }) {
-  return (
-    <p
-      style={{ paddingLeft: 26 + row.depth * 12 }}
-      className={cn("truncate text-xs leading-6", row.isError ? "text-failure" : "text-muted-foreground")}
-    >
-      {row.text}
-    </p>
+function isNamed(row: TreeRow, edit: TreeEdit | null): boolean {
+  if (row.kind === "new") return true;
+  return row.kind === "entry" && edit?.kind === "rename" && edit.path === row.entry.path;
+}
+
+/** The functions of the rows, which stay the same however often the tree is drawn. */
+function useRowListener(props: FileTreeProps, drag: TreeDrag) {
+  const now = useRef({ props, drag });
+  now.current = { props, drag };
+  return useMemo(
+    () => ({
+      onClick(entry: FileEntry, event: { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean }) {
+        const { rows, selection, onSelect, onSetOpen, onLook } = now.current.props;
+        if (event.shiftKey) return onSelect(extend(selection, entry.path, pathsOf(rows)));
+        if (event.ctrlKey || event.metaKey) return onSelect(toggle(selection, entry.path));
+        onSelect(selectOnly(entry.path));
+        const isOpen = rows.some((row) => row.kind === "entry" && row.entry === entry && row.isOpen);
+        if (entry.type === "folder") onSetOpen(entry.path, !isOpen);
+        else onLook(entry.path);
+      },
+      onDoubleClick(entry: FileEntry) {
+        if (entry.type !== "folder") now.current.props.onOpenFile(entry.path);
+      },
+      onMenu(
+        entry: FileEntry,
+        event: { clientX: number; clientY: number; preventDefault: () => void; stopPropagation: () => void },
+      ) {
+        event.preventDefault();
+        event.stopPropagation();
+        const { selection, onSelect, onMenu } = now.current.props;
+        if (!selection.paths.has(entry.path)) onSelect(selectOnly(entry.path));
+        onMenu(entry, { x: event.clientX, y: event.clientY });
+      },
+      onDragStart: (entry: FileEntry, event: React.DragEvent) => now.current.drag.onDragStart(entry, event),
+      onDrag: (entry: FileEntry, event: React.DragEvent) => now.current.drag.onDragOver(entry, event),
+      onDrop: (entry: FileEntry, event: React.DragEvent) => now.current.drag.onDrop(entry, event),
+      submitName: (name: string) => now.current.props.submitName(name),
+      cancelEdit: () => now.current.props.cancelEdit(),
+    }),
+    [],
   );
 }
 
-type EntryRowProps = FileTreeProps & { row: Extract<TreeRow, { kind: "entry" }>; id: string };
-
-function EntryRow({ row, id, selected, active, marks, changed, ...on }: EntryRowProps) {
-  const { entry, depth, isOpen, at, of } = row;
-  const isFolder = entry.type === "folder";
-  const isSelected = entry.path === selected;
-  const mark = marks.get(entry.path);
-  const Chevron = isOpen ? ChevronDown : ChevronRight;
-  const onClick = () => {
-    on.onSelect(entry.path);
-    if (isFolder) on.onSetOpen(entry.path, !isOpen);
-    else on.onOpenFile(entry.path);
-  };
-  const onContextMenu = (event: MouseEvent) => {
-    event.preventDefault();
-    on.onSelect(entry.path);
-    on.onMenu(entry, { x: event.clientX, y: event.clientY });
-  };
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree around it takes the keys and points here by aria-activedescendant
-    // biome-ignore lint/a11y/useFocusableInteractive: the tree around it is the one stop for Tab
-    <div
-      id={id}
-      role="treeitem"
-      aria-level={depth + 1}
-      aria-posinset={at}
-      aria-setsize={of}
-      aria-expanded={isFolder ? isOpen : undefined}
-      aria-selected={entry.path === active}
-      aria-label={labelOf(entry, mark, changed.has(entry.path))}
-      title={entry.path}
-      onClick={onClick}
-      onContextMenu={onContextMenu}
-      style={{ paddingLeft: 6 + depth * 12 }}
-      className={cn(
-        "flex h-full cursor-default select-none items-center gap-1.5 rounded-sm pr-2 hover:bg-accent",
-        entry.path === active && "bg-accent font-medium",
-        isSelected &&
-          "group-focus-visible/tree:outline-2 group-focus-visible/tree:outline-ring group-focus-visible/tree:-outline-offset-2",
-      )}
-    >
-      {isFolder ? (
-        <Chevron aria-hidden="true" className="size-3.5 text-subtle-foreground" />
-      ) : (
-        <span className="w-3.5 flex-none" />
-      )}
-      <FileIcon name={entry.name} type={entry.type} isOpen={isOpen} />
-      <span className={cn("truncate", entry.name === "node_modules" && "text-subtle-foreground")}>
-        {entry.name}
-      </span>
-      <span aria-hidden="true" className="ml-auto flex flex-none items-center gap-1.5">
-        {changed.has(entry.path) && <span className="size-1.5 rounded-full bg-primary" />}
-        {mark && (
-          <span
-            className={cn(
-              "font-medium font-mono text-2xs",
-              mark === "D" || mark === "!" ? "text-failure" : "text-primary-text",
-            )}
-          >
-            {mark}
-          </span>
-        )}
-      </span>
-    </div>
-  );
-}
-
-const words: Record<string, string> = {
-  M: "modified",
-  A: "new",
-  D: "deleted",
-  R: "renamed",
-  "!": "in conflict",
-  "•": "with changes",
-};
-
-function labelOf(entry: FileEntry, mark: string | undefined, isFresh: boolean): string {
-  const said = [entry.name, mark ? words[mark] : undefined, isFresh ? "changed just now" : undefined];
-  return said.filter((part) => part !== undefined).join(", ");
-}
+const pathsOf = (rows: readonly TreeRow[]): string[] =>
+  rows.flatMap((row) => (row.kind === "entry" ? [row.entry.path] : []));
 
 function placeOf(rowId: string, tree: HTMLElement): { x: number; y: number } {
   const box = (document.getElementById(rowId) ?? tree).getBoundingClientRect();

@@ -1,87 +1,44 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ChevronsDownUp, FilePlus, FolderPlus, FolderTree, Search } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { EyeOff, FolderTree } from "lucide-react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { EntryMenu, type MenuPlace } from "#components/files/entry-menu.tsx";
 import { FileTree } from "#components/files/file-tree.tsx";
-import { marksOf } from "#components/files/tree-rows.ts";
-import type { FileActions } from "#components/files/use-file-actions.ts";
-import type { Tree } from "#components/files/use-tree.ts";
+import type { FilesSidebarProps } from "#components/files/sidebar-props.ts";
+import { TreeHead } from "#components/files/tree-head.tsx";
+import type { TreeAction } from "#components/files/tree-keys.ts";
+import { folderAt, marksOf } from "#components/files/tree-rows.ts";
+import { noSelection, type Selection, selectOnly, subjectsOf } from "#components/files/tree-selection.ts";
 import { EmptyView } from "#components/shared/empty-view.tsx";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { LoadingText } from "#components/shared/loading-views.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Tooltip } from "#components/ui/tooltip.tsx";
-import { parentOf } from "#lib/modules/files/rules.ts";
 import { gitQueries } from "#lib/modules/git/queries.ts";
 
-interface FilesSidebarProps {
-  workspaceId: string;
-  isWritable: boolean;
-  tree: Tree;
-  active: string | null;
-  fresh: ReadonlySet<string>;
-  actions: FileActions;
-  onOpenFile: (path: string) => void;
-  onSearch: () => void;
-}
-
 /** The tree with its head: what is there, what changed, and what can be done with it. */
-export function FilesSidebar({
-  workspaceId,
-  isWritable,
-  tree,
-  active,
-  fresh,
-  actions,
-  ...on
-}: FilesSidebarProps) {
-  const [selected, setSelected] = useState<string | null>(active);
+export function FilesSidebar(props: FilesSidebarProps) {
+  const { workspaceId, isWritable, tree, active, actions } = props;
+  const [selection, setSelection] = useState<Selection>(active === null ? noSelection : selectOnly(active));
   const [menu, setMenu] = useState<MenuPlace | null>(null);
+  const { onAction, cut } = useTreeActions(props, selection);
   // Marks are an extra: a folder without a repository has none.
   const { data: status } = useQuery({ ...gitQueries.status(workspaceId), retry: false });
   const marks = useMemo(() => marksOf(status?.entries ?? []), [status]);
   const { reveal, root } = tree;
+  const rows = useMemo(() => tree.rows(actions.edit), [tree, actions.edit]);
   useEffect(() => {
     if (active === null) return;
-    setSelected(active);
+    setSelection((now) => (now.focus === active ? now : selectOnly(active)));
     reveal(active);
   }, [active, reveal]);
 
-  const chosen = tree.rows.find((row) => row.kind === "entry" && row.entry.path === selected);
-  const folder =
-    chosen?.kind !== "entry"
-      ? ""
-      : chosen.entry.type === "folder"
-        ? chosen.entry.path
-        : parentOf(chosen.entry.path);
-  const buttons = [
-    { label: "Search in files", icon: Search, run: on.onSearch, isShown: true },
-    { label: "New file", icon: FilePlus, run: () => actions.newFile(folder), isShown: isWritable },
-    { label: "New folder", icon: FolderPlus, run: () => actions.newFolder(folder), isShown: isWritable },
-    { label: "Fold all folders", icon: ChevronsDownUp, run: tree.collapseAll, isShown: true },
-  ];
+  const chosen = rows.find((row) => row.kind === "entry" && row.entry.path === selection.focus);
+  const folder = folderAt(chosen?.kind === "entry" ? chosen.entry : undefined);
+  const isEmpty = root.data?.entries.every(({ name }) => name === ".git") && actions.edit === null;
   return (
     <section aria-label="Files of the workspace" className="flex min-h-0 flex-1 flex-col">
-      <header className="flex h-9 flex-none items-center gap-0.5 border-b pr-1.5 pl-4 font-medium text-xs max-md:h-11">
-        <h2 className="mr-auto">Files</h2>
-        {buttons
-          .filter(({ isShown }) => isShown)
-          .map(({ label, icon: Icon, run }) => (
-            <Tooltip key={label} content={label}>
-              <Button
-                variant="ghost"
-                size="icon-xs"
-                aria-label={label}
-                onClick={run}
-                className="max-md:size-9"
-              >
-                <Icon />
-              </Button>
-            </Tooltip>
-          ))}
-      </header>
+      <TreeHead {...props} folder={folder} />
       {!root.data && root.error ? (
         <ErrorView
           title="The files could not be listed"
@@ -91,7 +48,7 @@ export function FilesSidebar({
         />
       ) : !root.data ? (
         <LoadingText label="Loading files" lines={12} className="gap-3.5 p-4" />
-      ) : root.data.entries.length === 0 ? (
+      ) : isEmpty ? (
         <EmptyView
           icon={FolderTree}
           title="No files yet"
@@ -101,18 +58,33 @@ export function FilesSidebar({
         </EmptyView>
       ) : (
         <FileTree
-          rows={tree.rows}
-          selected={selected}
+          rows={rows}
+          selection={selection}
           active={active}
+          edit={actions.edit}
           marks={marks}
-          changed={fresh}
-          onSelect={setSelected}
+          fresh={props.fresh}
+          cut={cut}
+          isWritable={isWritable}
+          onSelect={setSelection}
           onSetOpen={tree.setOpen}
-          onOpenFile={on.onOpenFile}
-          onRename={(entry) => isWritable && actions.rename(entry)}
-          onDelete={(entry) => isWritable && actions.remove(entry)}
-          onMenu={(entry, at) => setMenu({ entry, ...at })}
+          onLook={props.onLook}
+          onOpenFile={props.onOpenFile}
+          onAction={onAction}
+          onMenu={(entry, at) =>
+            setMenu({ entry, paths: entry ? subjectsOf(selection, entry.path) : [""], ...at })
+          }
+          onMove={(paths, to) => void actions.moveInto(paths, to)}
+          onUpload={props.onUpload}
+          submitName={actions.submitName}
+          cancelEdit={actions.cancelEdit}
         />
+      )}
+      {props.watchProblem !== null && (
+        <p className="flex flex-none items-start gap-2 border-t px-4 py-2 text-muted-foreground text-xs">
+          <EyeOff className="mt-0.5 size-3.5 flex-none" />
+          {props.watchProblem}
+        </p>
       )}
       {menu && (
         <EntryMenu
@@ -125,4 +97,35 @@ export function FilesSidebar({
       )}
     </section>
   );
+}
+
+interface Clipboard {
+  paths: readonly string[];
+  isCut: boolean;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/** What the keys do with the choice; cut and copied paths wait here until they are pasted. */
+function useTreeActions({ isWritable, actions }: FilesSidebarProps, selection: Selection) {
+  const [clipboard, setClipboard] = useState<Clipboard | null>(null);
+  const now = useRef(selection);
+  now.current = selection;
+  const onAction = (action: TreeAction) => {
+    if (!isWritable || !("entry" in action)) return;
+    if (action.kind === "paste") {
+      if (clipboard?.isCut) void actions.moveInto(clipboard.paths, folderAt(action.entry));
+      else if (clipboard) void actions.duplicate(clipboard.paths, folderAt(action.entry));
+      if (clipboard?.isCut) setClipboard(null);
+      return;
+    }
+    const paths = subjectsOf(now.current, action.entry.path);
+    if (action.kind === "rename") actions.rename(action.entry.path);
+    if (action.kind === "delete") void actions.remove(paths);
+    if (action.kind === "duplicate") void actions.duplicate(paths, null);
+    if (action.kind === "cut" || action.kind === "copy")
+      setClipboard({ paths, isCut: action.kind === "cut" });
+  };
+  const cut = useMemo(() => (clipboard?.isCut ? new Set(clipboard.paths) : none), [clipboard]);
+  return { onAction, cut };
 }

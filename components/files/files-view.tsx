@@ -1,26 +1,28 @@
 "use client";
 
-import { useCallback, useEffect, useMemo, useState } from "react";
-import { CloseDialog } from "#components/files/close-dialog.tsx";
-import { ConflictDialog } from "#components/files/conflict-dialog.tsx";
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
+import { FileDialogs } from "#components/files/file-dialogs.tsx";
 import { FileTabs } from "#components/files/file-tabs.tsx";
-import { FilesSidebar } from "#components/files/files-sidebar.tsx";
 import { OpenFileView } from "#components/files/open-file.tsx";
 import { openFilesOf, useOpenFiles } from "#components/files/open-files-of.ts";
 import { PathDialog } from "#components/files/path-dialog.tsx";
-import { SearchPanel } from "#components/files/search-panel.tsx";
+import { SidePanel } from "#components/files/side-panel.tsx";
 import { dropModels } from "#components/files/text-models.ts";
-import { type ClosingFile, useCloseFile } from "#components/files/use-close-file.ts";
+import { useCloseFiles } from "#components/files/use-close-files.ts";
 import { useFileActions } from "#components/files/use-file-actions.ts";
 import { useFileAddress } from "#components/files/use-file-address.ts";
 import { useFileWatch } from "#components/files/use-file-watch.ts";
 import { useFreshPaths } from "#components/files/use-fresh-paths.ts";
-import { type Saving, useSave } from "#components/files/use-save.ts";
+import { useSave } from "#components/files/use-save.ts";
 import { useSaveKey } from "#components/files/use-save-key.ts";
+import { useShownFile } from "#components/files/use-shown-file.ts";
 import { useTree } from "#components/files/use-tree.ts";
 import { type OpenWorkspace, useOpenWorkspace } from "#components/projects/open-workspace.ts";
-import { ListAndDetail } from "#components/shared/list-and-detail.tsx";
+import { Sheet, SheetContent, SheetTitle } from "#components/ui/sheet.tsx";
+import { Split } from "#components/ui/split.tsx";
 import { isDirty } from "#lib/client/open-files.ts";
+import { usePersonId } from "#lib/client/person.ts";
+import { useIsWide } from "#lib/client/use-is-wide.ts";
 
 /** The files of a project's workspace: the tree, and what is open. */
 export function FilesView() {
@@ -29,15 +31,34 @@ export function FilesView() {
 }
 
 function Files({ workspaceId, isWritable }: Pick<OpenWorkspace, "workspaceId" | "isWritable">) {
-  const opened = useMemo(() => openFilesOf(workspaceId), [workspaceId]);
+  const personId = usePersonId();
+  const opened = useMemo(() => openFilesOf(personId, workspaceId), [personId, workspaceId]);
   const files = useOpenFiles(opened);
   const address = useFileAddress();
   const { path, line, show, follow } = address;
+  const isWide = useIsWide();
   const tree = useTree(workspaceId);
-  const [isSearching, setIsSearching] = useState(false);
+  const [isSheetOpen, setIsSheetOpen] = useState(false);
+  const [watchProblem, setWatchProblem] = useState<string | null>(null);
   const [fresh, addFresh] = useFreshPaths();
   const saving = useSave(workspaceId, opened);
-  const openFile = useCallback((next: string) => show(next), [show]);
+  useShownFile({ personId, workspaceId, opened, address, isLastShown: isWide });
+
+  const look = useCallback(
+    (next: string, at: number | null = null) => {
+      void opened.open(next, { isPreview: true });
+      show(next, at);
+      setIsSheetOpen(false);
+    },
+    [opened, show],
+  );
+  const openFile = useCallback(
+    (next: string) => {
+      look(next);
+      opened.keep(next);
+    },
+    [opened, look],
+  );
   const actions = useFileActions({
     workspaceId,
     opened,
@@ -45,14 +66,11 @@ function Files({ workspaceId, isWritable }: Pick<OpenWorkspace, "workspaceId" | 
     onReveal: tree.reveal,
     onMoved: follow,
   });
-  useFileWatch(workspaceId, ({ paths, isOverflow }) => {
+  useFileWatch(workspaceId, ({ paths, isOverflow, coverage }) => {
+    if (coverage) setWatchProblem(coverage.problem);
     addFresh(paths);
-    void opened.noticeChange(isOverflow ? "any" : paths);
+    if (isOverflow || paths.length > 0) void opened.noticeChange(isOverflow ? "any" : paths);
   });
-
-  useEffect(() => {
-    if (path !== null) void opened.open(path);
-  }, [path, opened]);
   useEffect(() => dropModels(workspaceId, new Set(files.map((file) => file.path))), [workspaceId, files]);
 
   const { save } = saving;
@@ -61,91 +79,108 @@ function Files({ workspaceId, isWritable }: Pick<OpenWorkspace, "workspaceId" | 
     if (isWritable && file && isDirty(file)) void save(file.path);
   }, [path, opened, save, isWritable]);
   useSaveKey(saveShown);
-
-  const closing = useCloseFile({ opened, files, address });
+  const closing = useCloseFiles({ opened, files, address });
   const shown = files.find((file) => file.path === path);
-  const conflicting = files.find((file) => file.path === saving.conflict);
 
+  const first = (
+    <SidePanel
+      workspaceId={workspaceId}
+      isWritable={isWritable}
+      tree={tree}
+      active={path}
+      fresh={fresh}
+      watchProblem={watchProblem}
+      actions={actions}
+      onLook={look}
+      onOpenFile={openFile}
+    />
+  );
+  const second = (
+    <>
+      {files.length > 0 && (
+        <div className="flex flex-none">
+          <FileTabs
+            opened={opened}
+            files={files}
+            active={path}
+            closing={closing}
+            onChoose={(chosen) => show(chosen)}
+            onReveal={tree.reveal}
+          />
+        </div>
+      )}
+      <OpenFileView
+        workspaceId={workspaceId}
+        isWritable={isWritable}
+        opened={opened}
+        file={shown}
+        line={line}
+        isSaving={saving.isSaving}
+        onSave={saveShown}
+        onCompare={() => shown && saving.showConflict(shown.path)}
+        onTree={() => setIsSheetOpen(true)}
+      />
+    </>
+  );
   return (
     <>
       <h1 className="sr-only">Files</h1>
-      <ListAndDetail
-        label="Width of the tree"
-        defaultSizePx={232}
-        minSizePx={160}
-        maxSizePx={560}
-        storageKey="lockkeeper-files-tree"
-        isChosen={path !== null}
-        first={
-          isSearching ? (
-            <SearchPanel
-              workspaceId={workspaceId}
-              onOpen={(found, at) => show(found, at)}
-              onClose={() => setIsSearching(false)}
-            />
-          ) : (
-            <FilesSidebar
-              workspaceId={workspaceId}
-              isWritable={isWritable}
-              tree={tree}
-              active={path}
-              fresh={fresh}
-              actions={actions}
-              onOpenFile={openFile}
-              onSearch={() => setIsSearching(true)}
-            />
-          )
-        }
-        second={
-          <>
-            {files.length > 0 && (
-              <div className="flex flex-none">
-                <FileTabs files={files} active={path} onChoose={openFile} onClose={closing.close} />
-              </div>
-            )}
-            <OpenFileView
-              workspaceId={workspaceId}
-              isWritable={isWritable}
-              opened={opened}
-              file={shown}
-              line={line}
-              isSaving={saving.isSaving}
-              onSave={saveShown}
-              onCompare={() => shown && saving.showConflict(shown.path)}
-              onBack={() => show(null)}
-            />
-          </>
-        }
-      />
+      <Panes isWide={isWide} isChosen={path !== null} first={first} second={second}>
+        <Sheet open={isSheetOpen} onOpenChange={setIsSheetOpen}>
+          <SheetContent side="left" aria-describedby={undefined} onOpenAutoFocus={focusTree}>
+            <SheetTitle className="sr-only">Files</SheetTitle>
+            {first}
+          </SheetContent>
+        </Sheet>
+      </Panes>
       {actions.question && <PathDialog question={actions.question} onClose={actions.closeQuestion} />}
-      <ClosingDialog closing={closing} saving={saving} />
-      {conflicting && (
-        <ConflictDialog
-          workspaceId={workspaceId}
-          file={conflicting}
-          isWritable={isWritable}
-          onKeepMine={(etag) => void saving.saveOver(conflicting.path, etag)}
-          onTakeTheirs={() => {
-            saving.closeConflict();
-            void opened.reload(conflicting.path);
-          }}
-          onClose={saving.closeConflict}
-        />
-      )}
+      <FileDialogs
+        workspaceId={workspaceId}
+        isWritable={isWritable}
+        opened={opened}
+        closing={closing}
+        saving={saving}
+      />
     </>
   );
 }
 
-function ClosingDialog({ closing, saving }: { closing: ClosingFile; saving: Saving }) {
-  const { asked, closeNow, keep } = closing;
-  if (asked === null) return null;
+/** Not on a button, whose tooltip would open too. */
+function focusTree(event: Event): void {
+  const tree = event.currentTarget instanceof Element && event.currentTarget.querySelector("[role=tree]");
+  if (!(tree instanceof HTMLElement)) return;
+  event.preventDefault();
+  tree.focus();
+}
+
+interface PanesProps {
+  isWide: boolean;
+  isChosen: boolean;
+  first: ReactNode;
+  second: ReactNode;
+  /** The sheet that holds the tree where a file takes the whole screen. */
+  children: ReactNode;
+}
+
+/** Tree and file side by side; where there is no room for both, the file, and the tree in a sheet. */
+function Panes({ isWide, isChosen, first, second, children }: PanesProps) {
+  if (!isWide) {
+    return (
+      <div className="flex min-h-0 flex-1 flex-col">
+        {isChosen ? second : first}
+        {isChosen && children}
+      </div>
+    );
+  }
   return (
-    <CloseDialog
-      path={asked}
-      isSaving={saving.isSaving}
-      onSave={() => void saving.save(asked).then((isSaved) => (isSaved ? closeNow(asked) : keep()))}
-      onDiscard={() => closeNow(asked)}
-      onClose={keep}
+    <Split
+      label="Width of the tree"
+      defaultSizePx={232}
+      minSizePx={160}
+      maxSizePx={560}
+      storageKey="lockkeeper-files-tree"
+      first={first}
+      second={second}
     />
   );
 }

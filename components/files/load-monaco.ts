@@ -1,6 +1,7 @@
 "use client";
 
 import type * as Monaco from "monaco-editor";
+import { nameLanguages } from "#components/files/language-names.ts";
 
 export type { Monaco };
 
@@ -28,6 +29,7 @@ async function load(): Promise<typeof Monaco> {
     import(/* turbopackIgnore: true */ /* webpackIgnore: true */ address) as Promise<typeof Monaco>,
     loadStyle(`${folder}/editor.css`),
   ]);
+  nameLanguages(monaco);
   return monaco;
 }
 

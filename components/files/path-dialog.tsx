@@ -4,13 +4,13 @@ import { useRef, useState } from "react";
 import { FormDialog } from "#components/shared/form-dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { nameOf } from "#lib/modules/files/rules.ts";
 
 export interface PathQuestion {
   title: string;
+  label: string;
   hint: string;
   button: string;
-  /** What stands in the field; the name in it is selected. */
+  /** What stands in the field at first, selected. */
   value: string;
   /** Does it: null when done, or the reason why not. */
   submit: (path: string) => Promise<string | null>;
@@ -21,12 +21,12 @@ interface PathDialogProps {
   onClose: () => void;
 }
 
-/** Asks for one path: a new file's or folder's, or where something is moved to. */
+/** Asks for one path, such as the folder that something is moved to. */
 export function PathDialog({ question, onClose }: PathDialogProps) {
   const [path, setPath] = useState(question.value);
   const [reason, setReason] = useState<string | null>(null);
   const [isBusy, setIsBusy] = useState(false);
-  const isNameSelected = useRef(false);
+  const isSelected = useRef(false);
 
   const submit = async () => {
     setIsBusy(true);
@@ -42,11 +42,11 @@ export function PathDialog({ question, onClose }: PathDialogProps) {
       isDescriptionHidden
       button={question.button}
       isBusy={isBusy}
-      isReady={path.trim() !== ""}
+      isReady
       onSubmit={() => void submit()}
       onClose={onClose}
     >
-      <Field label="Path" hint={question.hint} error={reason}>
+      <Field label={question.label} hint={question.hint} error={reason}>
         <Input
           value={path}
           readOnly={isBusy}
@@ -58,10 +58,9 @@ export function PathDialog({ question, onClose }: PathDialogProps) {
             setReason(null);
           }}
           onFocus={(event) => {
-            if (isNameSelected.current) return;
-            isNameSelected.current = true;
-            const start = event.target.value.length - nameOf(event.target.value).length;
-            event.target.setSelectionRange(start, event.target.value.length);
+            if (isSelected.current) return;
+            isSelected.current = true;
+            event.target.select();
           }}
         />
       </Field>

@@ -1,13 +1,14 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useEffect, useMemo, useState } from "react";
+import { Ban } from "lucide-react";
+import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { SearchFields } from "#components/files/search-fields.tsx";
 import { groupsOf, SearchMatches } from "#components/files/search-matches.tsx";
-import { ErrorView } from "#components/shared/error-view.tsx";
+import { noSearch, questionOf } from "#components/files/search-text.ts";
+import { type Finding, useFind } from "#components/files/use-find.ts";
+import { Button } from "#components/ui/button.tsx";
 import { countOf } from "#lib/client/format.ts";
-import { RequestError } from "#lib/client/request-error.ts";
-import { type FileSearch, fileQueries } from "#lib/modules/files/queries.ts";
+import type { FileFind } from "#lib/modules/files/queries.ts";
 
 interface SearchPanelProps {
   workspaceId: string;
@@ -17,58 +18,61 @@ interface SearchPanelProps {
 
 const typingPauseMs = 250;
 
+/** Finds in all files of the workspace; what is found stands here while it still searches. */
 export function SearchPanel({ workspaceId, onOpen, onClose }: SearchPanelProps) {
-  const [search, setSearch] = useState<FileSearch>({
-    q: "",
-    kind: "content",
-    isRegex: false,
-    isCaseSensitive: false,
-  });
-  const asked = usePause(search);
-  const isAsked = asked.q.trim() !== "";
-  const { data, error, isFetching, refetch } = useQuery({
-    ...fileQueries.search(workspaceId, asked),
-    enabled: isAsked,
-    placeholderData: (before) => before,
-  });
-  const groups = useDeferredValue(useMemo(() => groupsOf(data?.items ?? []), [data]));
-  const problem = error instanceof RequestError && error.status === 400 ? error.message : null;
+  const [search, setSearch] = useState(noSearch);
+  const settled = usePause(search);
+  const asked = useMemo(() => questionOf(settled), [settled]);
+  const finding = useFind(workspaceId, asked);
+  const groups = useDeferredValue(useMemo(() => groupsOf(finding.matches), [finding.matches]));
+  const results = useRef<HTMLDivElement>(null);
 
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowDown") return;
+    event.preventDefault();
+    results.current?.querySelector<HTMLElement>("[role=tree]")?.focus();
+  };
   return (
     // biome-ignore lint/a11y/useSemanticElements: <search> is not known to every screen reader yet
     <div role="search" className="flex min-h-0 flex-1 flex-col">
-      <SearchFields search={search} isBusy={isFetching} onChange={setSearch} onClose={onClose} />
-      <p role="status" className="flex-none px-3 py-2 text-muted-foreground text-xs">
-        {summaryOf({
-          isAsked,
-          problem,
-          count: data?.items.length ?? null,
-          isCut: data?.isTruncated ?? false,
-        })}
-        {isAsked && data?.problem && ` ${data.problem}`}
-      </p>
-      {error && !problem ? (
-        <ErrorView title="The search failed" error={error} onRetry={() => void refetch()} className="m-2" />
-      ) : (
-        isAsked && <SearchMatches groups={groups} onOpen={onOpen} />
-      )}
+      <SearchFields
+        search={search}
+        isBusy={finding.isRunning}
+        onChange={setSearch}
+        onClose={onClose}
+        onKeyDown={onKeyDown}
+      />
+      <div className="flex min-h-8 flex-none items-center gap-2 px-3 text-muted-foreground text-xs">
+        <p role="status" className="min-w-0 flex-1 py-2">
+          {summaryOf(asked, finding, groups.length)}
+        </p>
+        {finding.isRunning && (
+          <Button variant="ghost" size="xs" onClick={finding.cancel}>
+            <Ban />
+            Stop
+          </Button>
+        )}
+      </div>
+      <div ref={results} className="flex min-h-0 flex-1 flex-col">
+        {asked && groups.length > 0 && <SearchMatches groups={groups} onOpen={onOpen} />}
+      </div>
     </div>
   );
 }
 
-function summaryOf(found: {
-  isAsked: boolean;
-  problem: string | null;
-  count: number | null;
-  isCut: boolean;
-}): string {
-  if (!found.isAsked) return "Small letters find both cases.";
-  if (found.problem) return found.problem;
-  if (found.count === null) return "Searching …";
-  if (found.count === 0) return "Nothing found.";
-  return found.isCut
-    ? `The first ${countOf(found.count, "match", "matches")}.`
-    : countOf(found.count, "match", "matches");
+function summaryOf(
+  asked: FileFind | null,
+  { matches, done, isRunning, problem }: Finding,
+  files: number,
+): string {
+  if (!asked) return "Small letters find both cases.";
+  if (problem !== null) return problem;
+  const found = `${countOf(matches.length, "match", "matches")} in ${countOf(files, "file")}`;
+  if (isRunning) return matches.length === 0 ? "Searching …" : `${found} so far`;
+  const words =
+    matches.length === 0 ? "Nothing found." : done?.isTruncated ? `The first ${found}.` : `${found}.`;
+  if (!done) return `${words} The search was stopped.`;
+  return done.problem ? `${words} ${done.problem}` : words;
 }
 
 /** The value, once it has stayed the same for a moment. */

@@ -20,7 +20,7 @@ export const editorOptions: Monaco.editor.IStandaloneEditorConstructionOptions =
   lineHeight: 20,
   fontLigatures: false,
   padding: { top: 8, bottom: 8 },
-  minimap: { enabled: true, renderCharacters: false },
+  minimap: { enabled: false, renderCharacters: false },
   scrollBeyondLastLine: false,
   smoothScrolling: false,
   renderLineHighlight: "all",
@@ -63,5 +63,36 @@ export function dropModels(workspaceId: string, openPaths: ReadonlySet<string>):
     if (!key.startsWith(`${workspaceId}/`) || openPaths.has(key.slice(workspaceId.length + 1))) continue;
     model.dispose();
     models.delete(key);
+    places.delete(key);
   }
+}
+
+/** Where cursor and scroll stand in each file that was shown, in the editor's own form. */
+const places = new Map<string, unknown>();
+
+export function rememberPlace(workspaceId: string, path: string, editor: Monaco.editor.ICodeEditor): void {
+  places.set(keyOf(workspaceId, path), editor.saveViewState());
+}
+
+/** Shows a file where it was left; false for one that was not shown before. */
+export function returnToPlace(workspaceId: string, path: string, editor: Monaco.editor.ICodeEditor): boolean {
+  const place = places.get(keyOf(workspaceId, path));
+  if (!place) return false;
+  // What was kept by an earlier page may be of an editor of another version; it takes from it what it knows.
+  editor.restoreViewState(place as Monaco.editor.ICodeEditorViewState);
+  return true;
+}
+
+/** The places of the files that are still open, by path. */
+export function placesOf(workspaceId: string): Record<string, unknown> {
+  const prefix = `${workspaceId}/`;
+  return Object.fromEntries(
+    [...places]
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, place]) => [key.slice(prefix.length), place]),
+  );
+}
+
+export function takePlaces(workspaceId: string, known: Readonly<Record<string, unknown>>): void {
+  for (const [path, place] of Object.entries(known)) places.set(keyOf(workspaceId, path), place);
 }

@@ -3,12 +3,15 @@ import type { TreeRow } from "#components/files/tree-rows.ts";
 import { parentOf } from "#lib/modules/files/rules.ts";
 import type { FileEntry } from "#lib/modules/files/schema.ts";
 
-type TreeAction =
-  | { kind: "select"; path: string }
+export type TreeAction =
+  | { kind: "select"; path: string; isRange: boolean }
+  | { kind: "selectAll" }
+  | { kind: "toggle"; path: string }
+  | { kind: "look"; path: string }
   | { kind: "openFile"; path: string }
   | { kind: "setOpen"; path: string; isOpen: boolean }
-  | { kind: "rename"; entry: FileEntry }
-  | { kind: "delete"; entry: FileEntry }
+  | { kind: "rename" | "delete" | "duplicate" | "cut" | "copy"; entry: FileEntry }
+  | { kind: "paste"; entry: FileEntry | undefined }
   | { kind: "menu"; entry: FileEntry };
 
 interface TreeKeys {
@@ -22,20 +25,21 @@ interface TreeKeys {
 const pageRows = 15;
 const typingPauseMs = 700;
 
-/** What a key means in the tree (WAI-ARIA, Tree View Pattern); null leaves it to the browser. */
+/** What a key means in the tree (WAI-ARIA, Tree View Pattern; VS Code's keys for files); null leaves it to the browser. */
 export function keyAction(event: KeyboardEvent, keys: TreeKeys): TreeAction | null {
-  if (event.ctrlKey || event.metaKey || event.altKey) return null;
   const { rows, index } = keys;
   const row = rows[index];
-  const entry = row?.kind === "entry" ? row.entry : null;
+  const entry = row?.kind === "entry" ? row.entry : undefined;
+  if (event.altKey) return null;
+  if (event.ctrlKey || event.metaKey) return commandOf(event, entry);
   const isOpen = row?.kind === "entry" && row.isOpen;
-  const step = (by: number) => select(rows, index, by);
+  const step = (by: number) => select(rows, index, by, event.shiftKey);
   if (event.key === "ArrowDown") return step(1);
   if (event.key === "ArrowUp") return step(-1);
   if (event.key === "PageDown") return step(pageRows);
   if (event.key === "PageUp") return step(-pageRows);
-  if (event.key === "Home") return select(rows, 0, 0);
-  if (event.key === "End") return select(rows, rows.length - 1, 0);
+  if (event.key === "Home") return select(rows, 0, 0, event.shiftKey);
+  if (event.key === "End") return select(rows, rows.length - 1, 0, event.shiftKey);
   if (!entry) return null;
   const isFolder = entry.type === "folder";
   if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) return { kind: "menu", entry };
@@ -47,23 +51,37 @@ export function keyAction(event: KeyboardEvent, keys: TreeKeys): TreeAction | nu
   if (event.key === "ArrowLeft") {
     if (isFolder && isOpen) return { kind: "setOpen", path: entry.path, isOpen: false };
     const parent = parentOf(entry.path);
-    return parent === "" ? null : { kind: "select", path: parent };
+    return parent === "" ? null : { kind: "select", path: parent, isRange: false };
   }
   if (event.key === "Enter" || event.key === " ") {
-    return isFolder
-      ? { kind: "setOpen", path: entry.path, isOpen: !isOpen }
-      : { kind: "openFile", path: entry.path };
+    if (isFolder) return { kind: "setOpen", path: entry.path, isOpen: !isOpen };
+    return { kind: event.key === " " ? "look" : "openFile", path: entry.path };
   }
   return event.key.length === 1 ? findTyped(event, keys) : null;
 }
 
+function commandOf(event: KeyboardEvent, entry: FileEntry | undefined): TreeAction | null {
+  if (event.shiftKey) return null;
+  const key = event.key.toLowerCase();
+  if (key === "a") return { kind: "selectAll" };
+  if (key === "v") return { kind: "paste", entry };
+  if (!entry) return null;
+  if (key === " ") return { kind: "toggle", path: entry.path };
+  if (key === "d") return { kind: "duplicate", entry };
+  if (key === "x") return { kind: "cut", entry };
+  if (key === "c") return { kind: "copy", entry };
+  // What a Mac has for Delete.
+  if (key === "backspace") return { kind: "delete", entry };
+  return null;
+}
+
 /** The entry `by` rows away, past the notes between. */
-function select(rows: readonly TreeRow[], from: number, by: number): TreeAction | null {
+function select(rows: readonly TreeRow[], from: number, by: number, isRange: boolean): TreeAction | null {
   const direction = by < 0 || from + by >= rows.length - 1 ? -1 : 1;
   let at = Math.max(0, Math.min(rows.length - 1, from + by));
   while (rows[at] && rows[at]?.kind !== "entry") at += direction;
   const row = rows[at];
-  return row?.kind === "entry" ? { kind: "select", path: row.entry.path } : null;
+  return row?.kind === "entry" ? { kind: "select", path: row.entry.path, isRange } : null;
 }
 
 function findTyped(event: KeyboardEvent, { rows, index, typed }: TreeKeys): TreeAction | null {
@@ -75,5 +93,5 @@ function findTyped(event: KeyboardEvent, { rows, index, typed }: TreeKeys): Tree
   const found = ordered.find(
     (row) => row.kind === "entry" && row.entry.name.toLowerCase().startsWith(typed.text),
   );
-  return found?.kind === "entry" ? { kind: "select", path: found.entry.path } : null;
+  return found?.kind === "entry" ? { kind: "select", path: found.entry.path, isRange: false } : null;
 }

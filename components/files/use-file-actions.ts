@@ -1,13 +1,11 @@
 "use client";
 
 import { useCallback, useMemo, useState } from "react";
-import { toast } from "sonner";
 import type { PathQuestion } from "#components/files/path-dialog.tsx";
-import type { FinalAnswer } from "#lib/client/command-context.ts";
+import type { TreeEdit } from "#components/files/tree-rows.ts";
+import { type FileCommands, type Refusal, useFileCommands } from "#components/files/use-file-commands.ts";
 import type { OpenFiles } from "#lib/client/open-files.ts";
-import { useCommand } from "#lib/client/run-command.ts";
-import { joinPath, nameOf, parentOf } from "#lib/modules/files/rules.ts";
-import type { DeletedPath, FileEntry, WrittenFile } from "#lib/modules/files/schema.ts";
+import { isWithin, joinPath, nameOf, parentOf } from "#lib/modules/files/rules.ts";
 
 interface Where {
   workspaceId: string;
@@ -18,101 +16,96 @@ interface Where {
   onMoved: (from: string, to: string) => void;
 }
 
-export interface FileActions {
-  question: PathQuestion | null;
-  closeQuestion: () => void;
+export interface FileActions extends Pick<FileCommands, "makeFolder" | "moveInto" | "duplicate" | "remove"> {
+  /** The name that is being typed in the tree. */
+  edit: TreeEdit | null;
   newFile: (folder: string) => void;
   newFolder: (folder: string) => void;
-  rename: (entry: Pick<FileEntry, "path">) => void;
-  remove: (entry: Pick<FileEntry, "path" | "type">) => void;
+  rename: (path: string) => void;
+  /** Takes the name that was typed; null when done, or why not. */
+  submitName: (name: string) => Promise<Refusal>;
+  cancelEdit: () => void;
+  /** Asks for the folder to move to, as dragging does with a pointer. */
+  askWhereTo: (paths: readonly string[]) => void;
+  question: PathQuestion | null;
+  closeQuestion: () => void;
 }
 
-/** Makes, moves and deletes files, asking for a path where one is needed. */
+/** What can be done with the tree: names typed in place, and everything that needs none. */
 export function useFileActions({ workspaceId, opened, onOpenFile, onReveal, onMoved }: Where): FileActions {
+  const [edit, setEdit] = useState<TreeEdit | null>(null);
   const [question, setQuestion] = useState<PathQuestion | null>(null);
-  const { run: write } = useCommand<object, WrittenFile>({ name: "files.write", errors: "inline" });
-  const { run: mkdir } = useCommand<object>({ name: "files.mkdir", errors: "inline" });
-  const { run: move } = useCommand<object>({ name: "files.move", errors: "inline" });
-  const { run: trash } = useCommand<object, DeletedPath>({ name: "files.delete", label: "Delete" });
-  const { run: restore } = useCommand<object>({ name: "files.restore", label: "Undo" });
+  const commands = useFileCommands({ workspaceId, opened, onMoved });
 
-  const newFile = useCallback(
-    (folder: string) =>
-      setQuestion({
-        title: "New file",
-        hint: "Folders in the path are made where they are missing.",
-        button: "Create",
-        value: folder === "" ? "" : `${folder}/`,
-        async submit(path) {
-          const file = { workspaceId, path, content: "", isNew: true };
-          let answer = await write(file);
-          if (answer.outcome === "error" && answer.error.type === "NOT_FOUND" && parentOf(path) !== "") {
-            const made = await mkdir({ workspaceId, path: parentOf(path) });
-            answer = made.outcome === "done" ? await write(file) : answer;
-          }
-          const refused = reasonOf(answer);
-          if (refused === null) onOpenFile(path);
-          return refused;
-        },
-      }),
-    [workspaceId, write, mkdir, onOpenFile],
-  );
-  const newFolder = useCallback(
-    (folder: string) =>
-      setQuestion({
-        title: "New folder",
-        hint: "Git does not keep empty folders; put a file in it.",
-        button: "Create",
-        value: folder === "" ? "" : `${folder}/`,
-        async submit(path) {
-          const refused = reasonOf(await mkdir({ workspaceId, path }));
-          if (refused === null) onReveal(joinPath(path, "x"));
-          return refused;
-        },
-      }),
-    [workspaceId, mkdir, onReveal],
-  );
-  const rename = useCallback(
-    ({ path: from }: Pick<FileEntry, "path">) =>
-      setQuestion({
-        title: `Rename or move ${nameOf(from)}`,
-        hint: "Another folder in the path moves it there.",
-        button: "Move",
-        value: from,
-        async submit(to) {
-          const refused = to === from ? null : reasonOf(await move({ workspaceId, from, to }));
-          if (refused !== null || to === from) return refused;
-          opened.move(from, to);
-          onMoved(from, to);
-          onReveal(to);
-          return null;
-        },
-      }),
-    [workspaceId, move, opened, onMoved, onReveal],
-  );
-  const remove = useCallback(
-    async ({ path, type }: Pick<FileEntry, "path" | "type">) => {
-      const answer = await trash({ workspaceId, path });
-      if (answer.outcome !== "done") return;
-      opened.forget(path);
-      const { trashId } = answer.result;
-      toast(`${type === "folder" ? "Folder" : "File"} ${nameOf(path)} deleted`, {
-        duration: 10_000,
-        action: { label: "Undo", onClick: () => void restore({ workspaceId, trashId }) },
-      });
+  const begin = useCallback(
+    (type: "file" | "folder", folder: string) => {
+      onReveal(joinPath(folder, "x"));
+      setEdit({ kind: "new", type, folder });
     },
-    [workspaceId, trash, restore, opened],
+    [onReveal],
   );
-  const closeQuestion = useCallback(() => setQuestion(null), []);
+  const submitName = useCallback(
+    async (typed: string): Promise<Refusal> => {
+      const name = typed.trim().replace(/\/+$/, "");
+      if (edit === null || name === "") {
+        setEdit(null);
+        return null;
+      }
+      const path = joinPath(edit.kind === "new" ? edit.folder : parentOf(edit.path), name);
+      if (edit.kind === "rename" && path === edit.path) {
+        setEdit(null);
+        return null;
+      }
+      const run =
+        edit.kind === "rename"
+          ? () => commands.movePath(edit.path, path)
+          : () => commands[edit.type === "file" ? "makeFile" : "makeFolder"](path);
+      const refused = await run();
+      if (refused !== null) return refused;
+      setEdit(null);
+      onReveal(path);
+      if (edit.kind === "new" && edit.type === "file") onOpenFile(path);
+      return null;
+    },
+    [edit, commands, onReveal, onOpenFile],
+  );
+  const askWhereTo = useCallback(
+    (paths: readonly string[]) => setQuestion(whereTo(paths, commands)),
+    [commands],
+  );
   return useMemo(
-    () => ({ question, closeQuestion, newFile, newFolder, rename, remove: (entry) => void remove(entry) }),
-    [question, closeQuestion, newFile, newFolder, rename, remove],
+    () => ({
+      edit,
+      newFile: (folder) => begin("file", folder),
+      newFolder: (folder) => begin("folder", folder),
+      rename: (path) => setEdit({ kind: "rename", path }),
+      submitName,
+      cancelEdit: () => setEdit(null),
+      askWhereTo,
+      question,
+      closeQuestion: () => setQuestion(null),
+      makeFolder: commands.makeFolder,
+      moveInto: commands.moveInto,
+      duplicate: commands.duplicate,
+      remove: commands.remove,
+    }),
+    [edit, begin, submitName, askWhereTo, question, commands],
   );
 }
 
-function reasonOf(answer: FinalAnswer): string | null {
-  if (answer.outcome !== "error") return null;
-  const { reason } = answer.error.details;
-  if (typeof reason !== "string") return answer.error.message;
-  return `It ${reason}${reason.endsWith(".") ? "" : "."}`;
+function whereTo(paths: readonly string[], commands: FileCommands): PathQuestion {
+  const [first = ""] = paths;
+  return {
+    title: paths.length === 1 ? `Move ${nameOf(first)}` : `Move ${paths.length} items`,
+    label: "Folder",
+    hint: "The folder it goes to; empty for the top folder. Missing ones are made.",
+    button: "Move",
+    value: parentOf(first),
+    async submit(typed) {
+      const folder = typed.replace(/^\/+|\/+$/g, "");
+      if (paths.some((path) => isWithin(folder, path))) return "A folder cannot be moved into itself.";
+      await commands.moveInto(paths, folder);
+      return null;
+    },
+  };
 }

@@ -9,6 +9,8 @@ export interface FileAddress {
   path: string | null;
   line: number | null;
   show: (path: string | null, line?: number | null) => void;
+  /** Shows a file without leaving a step to go back. */
+  comeBackTo: (path: string) => void;
   /** The file or a folder above it was moved. */
   follow: (from: string, to: string) => void;
 }
@@ -41,5 +43,6 @@ export function useFileAddress(): FileAddress {
     },
     [write, path],
   );
-  return { path, line: Number.isInteger(line) && line > 0 ? line : null, show, follow };
+  const comeBackTo = useCallback((next: string) => write(next, null, "replaceState"), [write]);
+  return { path, line: Number.isInteger(line) && line > 0 ? line : null, show, comeBackTo, follow };
 }

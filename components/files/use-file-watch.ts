@@ -23,6 +23,8 @@ export function useFileWatch(workspaceId: string, onChange?: (change: FileChange
     const take = (change: FileChange) => {
       const changed = change.isOverflow || isBehind ? { paths: [], isOverflow: true } : change;
       isBehind = false;
+      if (change.coverage) listener.current?.(change);
+      if (change.isGitChanged) void client.invalidateQueries({ queryKey: gitQueries.all(workspaceId) });
       if (!changed.isOverflow && changed.paths.length === 0) return;
       void client.invalidateQueries({ queryKey: gitQueries.all(workspaceId), predicate: isWorkingState });
       if (changed.isOverflow) void client.invalidateQueries({ queryKey: fileQueries.all(workspaceId) });

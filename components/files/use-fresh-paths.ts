@@ -10,6 +10,7 @@ export function useFreshPaths(): [ReadonlySet<string>, (paths: readonly string[]
   const timers = useRef(new Map<string, ReturnType<typeof setTimeout>>());
 
   const add = useCallback((paths: readonly string[]) => {
+    if (paths.length === 0) return;
     for (const path of paths) {
       clearTimeout(timers.current.get(path));
       const forget = () => {

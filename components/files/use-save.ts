@@ -24,14 +24,15 @@ export function useSave(workspaceId: string, opened: OpenFiles): Saving {
   const [conflict, setConflict] = useState<string | null>(null);
 
   const saveOver = useCallback(
-    async (path: string, etag: string | null) => {
+    async (path: string, over: string | null) => {
       const file = opened.find(path);
       if (file?.state !== "text") return false;
       const { text } = file;
-      const condition = etag === null ? { isNew: true } : { ifMatch: etag };
+      const condition = over === null ? { isNew: true } : { ifMatch: over };
       const answer = await run({ workspaceId, path, content: text, ...condition });
       if (answer.outcome === "done") {
-        opened.markSaved(path, { text, etag: answer.result.etag });
+        const { etag, sizeBytes } = answer.result;
+        opened.markSaved(path, { text, etag, sizeBytes });
         setConflict(null);
         return true;
       }

@@ -2,12 +2,13 @@
 
 import { type UseQueryResult, useQueries } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
-import { type FolderState, type TreeRow, treeRows } from "#components/files/tree-rows.ts";
+import { type FolderState, type TreeEdit, type TreeRow, treeRows } from "#components/files/tree-rows.ts";
 import { type Folder, fileQueries } from "#lib/modules/files/queries.ts";
 import { foldersAbove } from "#lib/modules/files/rules.ts";
 
 export interface Tree {
-  rows: readonly TreeRow[];
+  /** The rows as they are drawn, with the name that is being typed. */
+  rows: (edit: TreeEdit | null) => readonly TreeRow[];
   root: FolderState;
   retry: () => void;
   setOpen: (path: string, isOpen: boolean) => void;
@@ -24,8 +25,9 @@ export function useTree(workspaceId: string): Tree {
     queries: paths.map((path) => fileQueries.folder(workspaceId, path)),
     combine: readStates,
   });
-  const rows = useMemo(
-    () => treeRows(new Map(paths.map((path, index) => [path, states[index] ?? unread]))),
+  const rows = useCallback(
+    (edit: TreeEdit | null) =>
+      treeRows(new Map(paths.map((path, index) => [path, states[index] ?? unread])), edit),
     [paths, states],
   );
 

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { QuickOpen } from "#components/files/quick-open.tsx";
 import { CreationView } from "#components/projects/creation-view.tsx";
 import { OpenWorkspaceContext, openWorkspaceOf } from "#components/projects/open-workspace.ts";
 import { StoppedBanner, StoppedView } from "#components/projects/stopped-view.tsx";
@@ -49,6 +50,7 @@ export function ProjectFrame({ projectId, children }: { projectId: string; child
   return (
     <OpenWorkspaceContext value={open}>
       {page === "board" && open === null && <StoppedBanner project={project} />}
+      {open && <QuickOpen projectId={projectId} workspaceId={open.workspaceId} />}
       {children}
     </OpenWorkspaceContext>
   );

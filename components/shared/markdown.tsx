@@ -1,4 +1,5 @@
-import type { ComponentProps } from "react";
+import Link from "next/link";
+import { type ComponentProps, useMemo } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { InlineCode } from "#components/shared/inline-code.tsx";
@@ -8,10 +9,15 @@ interface MarkdownProps {
   /** Text from people and agents; markup in it stays text. */
   children: string;
   className?: string;
+  /** Where a picture of our own server stands; null for one that is a link only. */
+  pictureOf?: (source: string) => string | null;
+  /** Where a relative link leads within the product; null for one that leads outside. */
+  linkOf?: (target: string) => string | null;
 }
 
 /** Markdown (GFM) in reading size. Raw HTML is shown as text, unsafe addresses are dropped, pictures become links. */
-export function Markdown({ children, className }: MarkdownProps) {
+export function Markdown({ children, className, pictureOf, linkOf }: MarkdownProps) {
+  const shown = useMemo(() => componentsFor(pictureOf, linkOf), [pictureOf, linkOf]);
   return (
     <div
       data-slot="markdown"
@@ -20,11 +26,34 @@ export function Markdown({ children, className }: MarkdownProps) {
         className,
       )}
     >
-      <ReactMarkdown remarkPlugins={[remarkGfm]} components={components}>
+      <ReactMarkdown remarkPlugins={[remarkGfm]} components={shown}>
         {children}
       </ReactMarkdown>
     </div>
   );
+}
+
+function componentsFor(pictureOf: MarkdownProps["pictureOf"], linkOf: MarkdownProps["linkOf"]): Components {
+  if (!pictureOf && !linkOf) return components;
+  return {
+    ...components,
+    a: ({ href, children }) => {
+      const inside = href ? (linkOf?.(href) ?? null) : null;
+      if (inside === null) return <OutsideLink href={href}>{children}</OutsideLink>;
+      return (
+        <Link href={inside} className="text-primary-text underline underline-offset-2">
+          {children}
+        </Link>
+      );
+    },
+    img: ({ src, alt }) => {
+      const source = typeof src === "string" ? src : undefined;
+      const own = source ? (pictureOf?.(source) ?? null) : null;
+      if (own === null) return <OutsideLink href={source}>{alt || "Picture"}</OutsideLink>;
+      // biome-ignore lint/performance/noImgElement: the bytes are the person's own file, behind their session
+      return <img src={own} alt={alt ?? ""} className="max-w-full" />;
+    },
+  };
 }
 
 const heading = "font-medium text-base tracking-tight";

@@ -8,6 +8,7 @@ import { Topbar } from "#components/shell/topbar.tsx";
 import { useAwayGuard } from "#components/shell/use-away-guard.ts";
 import type { ShellUser } from "#components/shell/user-menu.tsx";
 import { ActionContext, createActionRegistry } from "#lib/client/command-actions.ts";
+import { PersonContext } from "#lib/client/person.ts";
 
 export interface AppShellProps {
   user: ShellUser;
@@ -22,24 +23,26 @@ export function AppShell({ user, version, signOut, children }: AppShellProps) {
   const [registry] = useState(createActionRegistry);
   useAwayGuard();
   return (
-    <ActionContext value={registry}>
-      <a
-        href="#main"
-        className="-translate-y-20 absolute top-2 left-2 z-50 rounded-md bg-attention px-3 py-2 text-attention-foreground focus:translate-y-0"
-      >
-        Skip to the content
-      </a>
-      <div data-slot="app-shell" className="flex h-dvh overflow-hidden">
-        <Sidebar version={version} />
-        <div className="flex min-w-0 flex-1 flex-col">
-          <Topbar user={user} version={version} signOut={signOut} />
-          <ConnectionBanner />
-          <BreakGlassBanner />
-          <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
-            {children}
-          </main>
+    <PersonContext value={user.id}>
+      <ActionContext value={registry}>
+        <a
+          href="#main"
+          className="-translate-y-20 absolute top-2 left-2 z-50 rounded-md bg-attention px-3 py-2 text-attention-foreground focus:translate-y-0"
+        >
+          Skip to the content
+        </a>
+        <div data-slot="app-shell" className="flex h-dvh overflow-hidden">
+          <Sidebar version={version} />
+          <div className="flex min-w-0 flex-1 flex-col">
+            <Topbar user={user} version={version} signOut={signOut} />
+            <ConnectionBanner />
+            <BreakGlassBanner />
+            <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
+              {children}
+            </main>
+          </div>
         </div>
-      </div>
-    </ActionContext>
+      </ActionContext>
+    </PersonContext>
   );
 }

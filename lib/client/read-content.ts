@@ -3,7 +3,7 @@ import { contentUrl } from "#lib/modules/files/queries.ts";
 import { contentBytesMax } from "#lib/modules/files/schema.ts";
 
 export type Content =
-  | { kind: "text"; text: string; etag: string }
+  | { kind: "text"; text: string; etag: string; sizeBytes: number }
   | { kind: "image" | "binary" | "large"; etag: string; sizeBytes: number };
 
 const deadlineMs = 30_000;
@@ -35,7 +35,7 @@ export async function readContent(workspaceId: string, path: string): Promise<Co
     const text = decode(bytes);
     return text === null
       ? { kind: "binary", etag, sizeBytes: bytes.byteLength }
-      : { kind: "text", text, etag };
+      : { kind: "text", text, etag, sizeBytes: bytes.byteLength };
   } finally {
     clearTimeout(deadline);
   }
