@@ -51,21 +51,21 @@ test("a file is made, renamed, deleted, and brought back", async ({ owner }) => 
   await visit(owner, "Files");
   await entry(owner, "README.md").waitFor();
   await owner.getByRole("button", { name: "New file" }).click();
-  await owner.getByRole("dialog").getByLabel("Path").fill("draft.txt");
+  await owner.getByRole("textbox", { name: "Name of the new file" }).fill("draft.txt");
   await expectAccessible(owner);
-  await owner.getByRole("button", { name: "Create" }).click();
+  await owner.keyboard.press("Enter");
   await expect(tab(owner, "draft.txt")).toBeVisible();
 
   await entry(owner, "draft.txt").click({ button: "right" });
-  await owner.getByRole("menuitem", { name: "Rename or move" }).click();
-  await owner.getByRole("dialog").getByLabel("Path").fill("notes.txt");
-  await owner.getByRole("button", { name: "Move" }).click();
+  await owner.getByRole("menuitem", { name: "Rename" }).click();
+  await owner.getByRole("textbox", { name: "New name for draft.txt" }).fill("notes.txt");
+  await owner.keyboard.press("Enter");
   await expect(entry(owner, "notes.txt")).toBeVisible();
   await expect(entry(owner, "draft.txt")).toHaveCount(0);
 
   await entry(owner, "notes.txt").click({ button: "right" });
   await owner.getByRole("menuitem", { name: "Delete" }).click();
-  await expect(owner.getByText("File notes.txt deleted")).toBeVisible();
+  await expect(owner.getByText("notes.txt moved to the trash")).toBeVisible();
   await expect(entry(owner, "notes.txt")).toHaveCount(0);
   await owner.getByRole("button", { name: "Undo" }).click();
   await expect(entry(owner, "notes.txt")).toBeVisible();
@@ -73,9 +73,9 @@ test("a file is made, renamed, deleted, and brought back", async ({ owner }) => 
 
 test("a file is closed with the keyboard, and the next one is shown and focused", async ({ owner }) => {
   await visit(owner, "Files");
-  await entry(owner, "README.md").click();
+  await entry(owner, "README.md").dblclick();
   await expect(tab(owner, "README.md")).toBeVisible();
-  await entry(owner, "package.json").click();
+  await entry(owner, "package.json").dblclick();
   await tab(owner, "package.json").focus();
   await owner.keyboard.press("Tab");
   await expect(owner.getByRole("button", { name: "Close package.json" })).toBeFocused();

@@ -1,0 +1,148 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { visitFiles } from "#e2e/fixtures/files-page.ts";
+import { newProject } from "#e2e/fixtures/new-project.ts";
+import { expect, expectAccessible, test } from "#e2e/fixtures/test.ts";
+import { workspaceFolder } from "#e2e/fixtures/workspace-folder.ts";
+
+let projectId: string;
+let folder: string;
+
+test.beforeAll(async ({ lockkeeper, ownerSession }) => {
+  projectId = await newProject(lockkeeper, ownerSession, { name: "Explorer", source: { type: "empty" } });
+  folder = await workspaceFolder(lockkeeper, ownerSession, projectId);
+  await mkdir(join(folder, "many"));
+  await mkdir(join(folder, "src"));
+  for (let at = 0; at < 10_000; at += 500) {
+    const names = Array.from(
+      { length: 500 },
+      (_, index) => `entry-${String(at + index).padStart(5, "0")}.txt`,
+    );
+    await Promise.all(names.map((name) => writeFile(join(folder, "many", name), "")));
+  }
+});
+
+/** Scrolls the tree to its end, a screen a frame, and gives how long each frame took and how many rows were drawn. */
+const scrollTree = (page: Page) =>
+  page.getByRole("tree", { name: "Files" }).evaluate(async (tree) => {
+    const gapsMs: number[] = [];
+    let rowsMax = 0;
+    const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
+    let before = await frame();
+    while (tree.scrollTop + tree.clientHeight < tree.scrollHeight - 1) {
+      tree.scrollTop += tree.clientHeight;
+      const now = await frame();
+      gapsMs.push(now - before);
+      before = now;
+      rowsMax = Math.max(rowsMax, tree.querySelectorAll("[role=treeitem]").length);
+    }
+    return { gapsMs, rowsMax };
+  });
+
+test("a folder of ten thousand files scrolls frame by frame, and only what is in sight is drawn", async ({
+  owner,
+}) => {
+  const files = await visitFiles(owner, projectId);
+  await files.entry("many").click();
+  await files.entry("entry-00000.txt").waitFor();
+  const { gapsMs, rowsMax } = await scrollTree(owner);
+  await expect(files.entry("entry-09999.txt")).toBeVisible();
+  expect(rowsMax).toBeLessThan(150);
+  expect(gapsMs.length).toBeGreaterThan(100);
+  const sorted = gapsMs.toSorted((one, other) => one - other);
+  // A busy machine delays a frame now and then; a tree that draws too much delays them all.
+  expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(50);
+  expect(sorted[Math.floor(sorted.length * 0.9)]).toBeLessThan(100);
+
+  await owner.getByRole("tree", { name: "Files" }).focus();
+  await owner.keyboard.type("entry-04321");
+  await expect(files.entry("entry-04321.txt")).toBeVisible();
+});
+
+test("names are typed in the tree: new, refused where taken, renamed; Escape leaves all as it was", async ({
+  owner,
+}) => {
+  const files = await visitFiles(owner, projectId);
+  await files.menu("src", "New file here");
+  const name = owner.getByRole("textbox", { name: "Name of the new file" });
+  await name.fill("deep/er/draft.txt");
+  await expectAccessible(owner);
+  await name.press("Enter");
+  await expect(files.tab("draft.txt")).toBeVisible();
+  await expect(files.entry("draft.txt")).toBeVisible();
+
+  await owner.getByRole("tree", { name: "Files" }).focus();
+  await owner.keyboard.press("F2");
+  const field = owner.getByRole("textbox", { name: "New name for draft.txt" });
+  await field.fill("notes.txt");
+  await field.press("Escape");
+  await expect(files.entry("draft.txt")).toBeVisible();
+  await owner.keyboard.press("F2");
+  await field.fill("notes.txt");
+  await field.press("Enter");
+  await expect(files.entry("notes.txt")).toBeVisible();
+  await expect(files.tab("notes.txt")).toBeVisible();
+
+  await files.menu("er", "New file here");
+  await name.fill("notes.txt");
+  await name.press("Enter");
+  await expect(owner.getByRole("alert").filter({ hasText: /\S/ })).toBeVisible();
+  await name.press("Escape");
+  await expect(name).toHaveCount(0);
+});
+
+test("several are chosen, copied, dragged into a folder and back, deleted and brought back", async ({
+  owner,
+}) => {
+  for (const name of ["a.txt", "b.txt", "c.txt"]) await writeFile(join(folder, name), `text of ${name}`);
+  const files = await visitFiles(owner, projectId);
+  await files.entry("a.txt").click();
+  await files.entry("c.txt").click({ modifiers: ["Shift"] });
+  for (const name of ["a.txt", "b.txt", "c.txt"]) {
+    await expect(files.entry(name)).toHaveAttribute("aria-selected", "true");
+  }
+  await files.entry("b.txt").dragTo(files.entry("src"));
+  await expect(owner.getByText("3 items moved to src")).toBeVisible();
+  await expect.poll(() => readFile(join(folder, "src", "c.txt"), "utf8")).toBe("text of c.txt");
+  await owner.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(() => readFile(join(folder, "c.txt"), "utf8")).toBe("text of c.txt");
+
+  await files.entry("a.txt").click();
+  await owner.getByRole("tree", { name: "Files" }).focus();
+  await owner.keyboard.press("Control+d");
+  await expect(files.entry("a copy.txt")).toBeVisible();
+
+  await files.entry("b.txt").click();
+  await files.entry("a copy.txt").click({ modifiers: ["Control"] });
+  await owner.keyboard.press("Delete");
+  await expect(owner.getByText("2 items moved to the trash")).toBeVisible();
+  await expect(files.entry("b.txt")).toHaveCount(0);
+  await owner.getByRole("button", { name: "Undo" }).click();
+  await expect(files.entry("b.txt")).toBeVisible();
+  await expect(files.entry("a copy.txt")).toBeVisible();
+});
+
+test("what was deleted lies in the trash, comes back from it, or goes for good once confirmed", async ({
+  owner,
+}) => {
+  for (const name of ["keep.txt", "drop.txt"]) await writeFile(join(folder, name), name);
+  const files = await visitFiles(owner, projectId);
+  for (const name of ["keep.txt", "drop.txt"]) {
+    await files.menu(name, "Delete");
+    await expect(files.entry(name)).toHaveCount(0);
+  }
+  await owner.getByRole("button", { name: "More for files" }).click();
+  await owner.getByRole("menuitem", { name: "Trash" }).click();
+  const trash = owner.getByRole("region", { name: "Trash" });
+  await expect(trash).toContainText("keep.txt");
+  await expectAccessible(owner);
+  await trash.getByRole("button", { name: "Restore keep.txt" }).click();
+  await expect(trash.getByText("keep.txt")).toHaveCount(0);
+  await trash.getByRole("button", { name: "Delete drop.txt for good" }).click();
+  const dialog = owner.getByRole("alertdialog");
+  await dialog.getByRole("button", { name: "Delete for good" }).click();
+  await expect(trash.getByText("drop.txt")).toHaveCount(0);
+  await owner.getByRole("button", { name: "Back to the files" }).click();
+  await expect(files.entry("keep.txt")).toBeVisible();
+});
