@@ -11,6 +11,7 @@ import { findContainer, noSuchWorkspace } from "./find-container.ts";
 import { readLogs } from "./logs.ts";
 import { labels } from "./names.ts";
 import { observeWorkspace } from "./observe.ts";
+import { joinNetwork } from "./own-container.ts";
 import { toResources } from "./spec.ts";
 import { startWorkspace } from "./start.ts";
 import { sampleStats } from "./stats.ts";
@@ -71,6 +72,9 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime {
       within(call, failures.observe, async (signal) => {
         const found = await findContainer(context, ref, signal);
         const project = found?.Config.Labels[labels.project];
+        // In a container itself the server is at home on the project's network.
+        const own = project === undefined ? null : await joinNetwork(context, project, signal);
+        if (own !== null) return { host: own, listenOn: null };
         const network = project === undefined ? null : await findNetwork(context, project, signal);
         const gateway = network?.IPAM.Config?.[0]?.Gateway;
         return gateway === undefined ? null : { host: gateway, listenOn: gateway };

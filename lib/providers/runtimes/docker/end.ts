@@ -5,6 +5,7 @@ import { removeUnusedNetwork } from "./ensure-network.ts";
 import { dockerError, isConflict, unlessMissing, unlessSo } from "./failures.ts";
 import { type Container, findContainer } from "./find-container.ts";
 import { isRef, labels, nameOf } from "./names.ts";
+import { leaveNetwork } from "./own-container.ts";
 import { unwanted } from "./restart-policies.ts";
 import { updateContainer } from "./update.ts";
 
@@ -51,7 +52,10 @@ export async function removeWorkspace(
     if (keepData) await stopContainer(context, found, signal);
     await removeContainer(context, found.Id, signal);
     const projectId = found.Config.Labels[labels.project];
-    if (projectId !== undefined) await removeUnusedNetwork(context, projectId, signal);
+    if (projectId !== undefined) {
+      await leaveNetwork(context, projectId, signal);
+      await removeUnusedNetwork(context, projectId, signal);
+    }
   }
   if (!keepData) {
     await unlessMissing(removeVolume(context, ref, signal));
