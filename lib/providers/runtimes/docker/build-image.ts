@@ -58,7 +58,8 @@ export async function buildImage(
 
 function explain(error: EngineFailure): Error {
   const [words = ""] = error.message.split("\n");
-  if (/"?\/bin\/sh"?: (stat \/bin\/sh: )?no such file/.test(error.message)) {
+  // Where it has one, check.sh says itself what it refuses; Podman tells no more than which step failed.
+  if (/"?\/bin\/sh"?: (stat \/bin\/sh: )?no such file|\/check\.sh":/.test(error.message)) {
     return dockerError("It has no /bin/sh, which workspaces need: build it on an image with a shell.", {
       cause: error,
     });

@@ -1,6 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { PassThrough } from "node:stream";
-import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildImage } from "./build-image.ts";
 import type { Images } from "./context.ts";
@@ -10,7 +8,7 @@ import { packTar } from "./tar.ts";
 
 const minuteMs = 60_000;
 
-describe.for(Object.entries(testSockets))("images on %s", ([, socketPath]) => {
+describe.for(Object.entries(testSockets))("images on %s", { timeout: 5 * minuteMs }, ([, socketPath]) => {
   // Without the engine on this machine there is nothing to ask.
   const promise = socketPath === undefined ? test.skip : test;
   const engine = openEngine(socketPath ?? "/nonexistent");
@@ -45,13 +43,18 @@ describe.for(Object.entries(testSockets))("images on %s", ([, socketPath]) => {
   }
 
   async function runIn(image: string, script: string): Promise<string> {
-    const output = new PassThrough();
-    const said = text(output);
-    const options = { Entrypoint: ["/bin/sh"], HostConfig: { NetworkMode: "none" }, Tty: true };
-    const [, container] = await engine.run(image, ["-c", script], output, options);
+    const container = await engine.createContainer({
+      Image: image,
+      Entrypoint: ["/bin/sh"],
+      Cmd: ["-c", script],
+      Tty: true,
+      HostConfig: { NetworkMode: "none", LogConfig: { Type: "json-file", Config: {} } },
+    });
+    await container.start();
+    await container.wait();
+    const said = await container.logs({ stdout: true, stderr: true });
     await container.remove({ force: true });
-    output.end();
-    return (await said).trim();
+    return said.toString().trim();
   }
 
   promise("the usual image holds what workspaces need, and nobody in it is root", async () => {
