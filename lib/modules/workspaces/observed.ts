@@ -17,7 +17,7 @@ export function seenFrom(observed: Observed): Seen {
         startedAt: null,
       };
     case "running":
-      return { observedState: "running", observedReason: null, address, startedAt };
+      return { observedState: "running", observedReason: reason, address, startedAt };
     default:
       return {
         observedState: state,

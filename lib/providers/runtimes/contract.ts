@@ -195,9 +195,15 @@ export function describeRuntimeContract(name: string, setUp: () => Promise<Runti
 
     test("the log is told from its beginning, from a time on, and as it grows", async () => {
       const { ref } = await createRunning();
-      const lines: LogLine[] = [];
-      for await (const line of runtime.logs(ref)) lines.push(line);
-      expect(lines.some(({ text }) => text.includes("workspaced listens"))).toBe(true);
+      const read = async () => {
+        const lines: LogLine[] = [];
+        for await (const line of runtime.logs(ref)) lines.push(line);
+        return lines;
+      };
+      // It answers before its line has gone all the way.
+      const told = async () => (await read()).map(({ text }) => text).join("\n");
+      await expect.poll(told, { timeout: 10_000 }).toContain("workspaced listens");
+      const lines = await read();
       expect(lines.every(({ at }) => at === null || at <= new Date())).toBe(true);
       for await (const { at } of runtime.logs(ref, { since: new Date(Date.now() + 60_000) }))
         expect(at).toBeNull();
@@ -224,6 +230,56 @@ export function describeRuntimeContract(name: string, setUp: () => Promise<Runti
         expect(cpuPercent).toBeGreaterThanOrEqual(0);
         expect(processes).toBeGreaterThanOrEqual(1);
       }
+    });
+
+    test("what it made is listed as its own, until it is removed by name", async () => {
+      const { ref, spec } = await create();
+      const ofSpec = async () =>
+        (await runtime.listBelongings()).filter(({ projectId }) => projectId === spec.projectId);
+      expect((await ofSpec()).some(({ workspaceId }) => workspaceId === ref)).toBe(true);
+      expect((await ofSpec()).every(({ createdAt }) => createdAt instanceof Date)).toBe(true);
+      // What holds others goes first.
+      const order = ["container", "volume", "network", "folder"];
+      const all = (await ofSpec()).sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
+      for (const belonging of [...all, ...all]) await runtime.removeBelonging(belonging);
+      expect(await ofSpec()).toEqual([]);
+      expect(await runtime.observe(ref)).toEqual({ ref, state: "missing" });
+    });
+
+    test("limits change while it runs, and nothing in it ends", async () => {
+      const { ref, address } = await createRunning();
+      const { pid } = await readHealth(address);
+      const limits = { cpus: 1.5, memoryBytes: 768 * 1024 ** 2, processesMax: 300 };
+      await runtime.update(ref, limits);
+      expect((await readHealth(address)).pid).toBe(pid);
+      if (!runtime.capabilities.resourceLimits) return;
+      for await (const { memoryMaxBytes } of runtime.stats(ref, { intervalMs: 100 })) {
+        expect(memoryMaxBytes).toBe(limits.memoryBytes);
+        break;
+      }
+    });
+
+    test("a change is told, where the runtime tells any, and the telling ends with its signal", async () => {
+      if (runtime.changes === undefined) return;
+      const { ref } = await createRunning();
+      const controller = new AbortController();
+      const told: RuntimeRef[] = [];
+      const telling = (async () => {
+        for await (const changed of runtime.changes?.(controller.signal) ?? []) told.push(changed);
+      })();
+      await expect.poll(() => told, { timeout: 10_000 }).toContain(ref);
+      told.length = 0;
+      await runtime.stop(ref);
+      await expect.poll(() => told, { timeout: 10_000 }).toContain(ref);
+      controller.abort();
+      await telling;
+    });
+
+    test("programs in it are told where this server is", async () => {
+      const { ref } = await createRunning();
+      const back = await runtime.findWayBack(ref);
+      if (runtime.capabilities.isIsolated) expect(back?.host).toMatch(/^[\d.]+$/);
+      else expect(back).toBeNull();
     });
 
     test("every call ends by its deadline or its signal", async () => {

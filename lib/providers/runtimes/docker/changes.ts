@@ -9,7 +9,13 @@ import { filterOf, labels } from "./names.ts";
 
 const againAfterMs = 1000;
 
-const Told = z.object({ Actor: z.object({ Attributes: z.record(z.string(), z.string()) }) });
+const Told = z.object({
+  Action: z.string(),
+  Actor: z.object({ Attributes: z.record(z.string(), z.string()) }),
+});
+
+/** What changes the state of a workspace; each look and copy of ours is told too. The third and last two are Podman's. */
+const actions = ["start", "die", "died", "oom", "pause", "unpause", "stop", "restart", "destroy", "remove"];
 
 /**
  * The workspaces that the engine tells something about. Whenever the connection comes or goes all that are known are
@@ -26,8 +32,10 @@ export async function* followChanges(
       for (const ref of await listRefs(context, signal)) known.add(ref);
       yield* [...known];
       for await (const line of createInterface({ input: stream })) {
-        const ref = refOf(line);
-        if (ref === null) continue;
+        const told = toldBy(line);
+        const ref = told?.Actor.Attributes[labels.workspace];
+        if (ref === undefined || !actions.includes(told?.Action ?? "")) continue;
+        if (told?.Action === "oom") context.outOfMemory.set(ref, new Date());
         known.add(ref);
         yield ref;
       }
@@ -46,10 +54,10 @@ async function openEvents({ engine, installation }: DockerContext, signal: Abort
   return stream as Readable;
 }
 
-function refOf(line: string): RuntimeRef | null {
+function toldBy(line: string): z.infer<typeof Told> | undefined {
   try {
-    return Told.parse(JSON.parse(line)).Actor.Attributes[labels.workspace] ?? null;
+    return Told.safeParse(JSON.parse(line)).data;
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Logger } from "#lib/platform/log.ts";
 import type { WorkspacedConfig } from "#workspaced/config.ts";
-import type { PrepareOptions, PrepareSpec } from "../port.ts";
+import type { PrepareOptions, PrepareSpec, RuntimeRef } from "../port.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { unlessAborted } from "./failures.ts";
 
@@ -33,14 +33,16 @@ export interface DockerContext extends DockerRuntimeOptions {
   configs: Map<string, WorkspacedConfig>;
   /** Containers that this process stopped, by id: what engine could not be told. */
   stopped: Set<string>;
+  /** When a program in a workspace was killed for its memory, where the container itself went on. */
+  outOfMemory: Map<RuntimeRef, Date>;
   /** Podman 4 cannot change the restart policy of a container, and has a call of its own for its limits. */
   isPodman(signal: AbortSignal): Promise<boolean>;
 }
 
 export function createDockerContext(options: DockerRuntimeOptions): DockerContext {
   const engine = openEngine(options.socketPath);
-  const configs = new Map<string, WorkspacedConfig>();
-  return { ...options, engine, configs, stopped: new Set(), isPodman: rememberKind(engine) };
+  const remembered = { configs: new Map(), stopped: new Set<string>(), outOfMemory: new Map() };
+  return { ...options, ...remembered, engine, isPodman: rememberKind(engine) };
 }
 
 /** What listens at one socket does not change under a server; an engine that was away is asked again. */

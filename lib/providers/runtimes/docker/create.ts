@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { invalid } from "#lib/kernel/errors.ts";
 import type { WorkspaceSpec } from "../port.ts";
 import { checkContainer } from "./check-spec.ts";
@@ -9,6 +10,9 @@ import { configName, configOf, programFolder, workId } from "./layout.ts";
 import { isRef, labels, nameOf, workspaceLabels } from "./names.ts";
 import { toContainer } from "./spec.ts";
 import { packTar } from "./tar.ts";
+
+const lookMs = 100;
+const looksMax = 50;
 
 /**
  * Makes volume, network and container, and puts the configuration in. Each step finds what an earlier try left, so
@@ -26,9 +30,15 @@ export async function createWorkspace(
   await context.images.ensure({ image: spec.image }, { signal });
   const image = await context.images.tagFor({ image: spec.image });
   await Promise.all([ensureVolume(context, spec, signal), ensureNetwork(context, spec.projectId, signal)]);
-  const id = await createContainer(context, spec, image, signal);
-  if (id === null) await takeOver(context, spec, signal);
-  else await putConfig(context, id, spec, signal);
+  // A name is taken before its container can be looked at: another server may be making it this moment.
+  for (let looks = 0; looks < looksMax; looks += 1) {
+    const id = await createContainer(context, spec, image, signal);
+    if (id !== null) return putConfig(context, id, spec, signal);
+    const found = await findContainer(context, spec.workspaceId, signal);
+    if (found !== null) return takeOver(context, found, spec, signal);
+    await wait(lookMs, undefined, { signal });
+  }
+  throw dockerError("Docker has something else under the name of this workspace.", { isRetryable: true });
 }
 
 async function ensureVolume(
@@ -71,11 +81,12 @@ async function putConfig(
 }
 
 /** One that is there is left as it is, and completed where its creation was cut short. */
-async function takeOver(context: DockerContext, spec: WorkspaceSpec, signal: AbortSignal): Promise<void> {
-  const found = await findContainer(context, spec.workspaceId, signal);
-  if (found === null) {
-    throw dockerError("Docker has something else under the name of this workspace.", { isRetryable: true });
-  }
+async function takeOver(
+  context: DockerContext,
+  found: Container,
+  spec: WorkspaceSpec,
+  signal: AbortSignal,
+): Promise<void> {
   const config = await readConfig(context, found, signal);
   if (config === null) return putConfig(context, found.Id, spec, signal);
   const isSame = config.token === spec.token.reveal() && sourceOf(found) === spec.source.type;

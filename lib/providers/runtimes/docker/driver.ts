@@ -1,3 +1,4 @@
+import { inTurn } from "#workspaced/in-turn.ts";
 import type { Observed, Runtime, RuntimeCallOptions, RuntimeRef } from "../port.ts";
 import { listBelongings, listRefs, removeBelonging } from "./belongings.ts";
 import { dockerCapabilities } from "./capabilities.ts";
@@ -5,8 +6,8 @@ import { followChanges } from "./changes.ts";
 import { createDockerContext, type DockerContext, type DockerRuntimeOptions } from "./context.ts";
 import { createWorkspace } from "./create.ts";
 import { removeWorkspace, stopWorkspace } from "./end.ts";
-import { findNetwork } from "./ensure-network.ts";
-import { awayReason, withDeadline } from "./failures.ts";
+import { findNetworks } from "./ensure-network.ts";
+import { awayReason, unlessAborted, withDeadline } from "./failures.ts";
 import { findContainer, noSuchWorkspace } from "./find-container.ts";
 import { readLogs } from "./logs.ts";
 import { labels } from "./names.ts";
@@ -37,6 +38,14 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime {
     defaults: { deadlineMs: number; failure: string },
     work: (signal: AbortSignal) => Promise<Result>,
   ) => withDeadline(context.socketPath, call, defaults, work);
+  /** Calls that change one workspace take turns; between servers the engine decides who is first. */
+  const inTurnOf = <Result>(ref: RuntimeRef, signal: AbortSignal, work: () => Promise<Result>) => {
+    const begin = () => {
+      signal.throwIfAborted();
+      return work();
+    };
+    return unlessAborted(inTurn(`${context.socketPath}:${ref}`, begin), signal);
+  };
   return {
     kind: "docker",
     capabilities: dockerCapabilities,
@@ -44,13 +53,21 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime {
       within(call, failures.prepare, (signal) => context.images.ensure(spec, { ...call, signal })),
     create: (spec, call) =>
       within(call, failures.create, async (signal) => {
-        await createWorkspace(context, spec, signal);
+        await inTurnOf(spec.workspaceId, signal, () => createWorkspace(context, spec, signal));
         return spec.workspaceId;
       }),
-    start: (ref, call) => within(call, failures.start, (signal) => startWorkspace(context, ref, signal)),
-    stop: (ref, call) => within(call, failures.stop, (signal) => stopWorkspace(context, ref, signal)),
+    start: (ref, call) =>
+      within(call, failures.start, (signal) =>
+        inTurnOf(ref, signal, () => startWorkspace(context, ref, signal)),
+      ),
+    stop: (ref, call) =>
+      within(call, failures.stop, (signal) =>
+        inTurnOf(ref, signal, () => stopWorkspace(context, ref, signal)),
+      ),
     remove: (ref, { keepData, ...call }) =>
-      within(call, failures.remove, (signal) => removeWorkspace(context, ref, { keepData }, signal)),
+      within(call, failures.remove, (signal) =>
+        inTurnOf(ref, signal, () => removeWorkspace(context, ref, { keepData }, signal)),
+      ),
     observe: (ref, call) => observe(context, ref, call),
     list: (call) =>
       within(call, failures.list, async (signal) => {
@@ -75,8 +92,8 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime {
         // In a container itself the server is at home on the project's network.
         const own = project === undefined ? null : await joinNetwork(context, project, signal);
         if (own !== null) return { host: own, listenOn: null };
-        const network = project === undefined ? null : await findNetwork(context, project, signal);
-        const gateway = network?.IPAM.Config?.[0]?.Gateway;
+        const [network] = project === undefined ? [] : await findNetworks(context, project, signal);
+        const gateway = network?.IPAM?.Config?.[0]?.Gateway;
         return gateway === undefined ? null : { host: gateway, listenOn: gateway };
       }),
     logs: (ref, call) => readLogs(context, ref, call),

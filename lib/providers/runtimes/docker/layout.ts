@@ -7,6 +7,8 @@ export const volumePath = "/workspace";
 export const homePath = "/workspace/.home";
 export const programFolder = "/opt/lockkeeper";
 export const entrypointPath = "/opt/lockkeeper/entrypoint.sh";
+export const nodePath = "/opt/lockkeeper/node/bin/node";
+export const statePath = "/workspace/.lockkeeper/state";
 export const configName = "config.json";
 export const programName = "workspaced.mjs";
 export const workspacedPort = 3001;
@@ -23,6 +25,6 @@ export const configOf = (spec: WorkspaceSpec) =>
     port: workspacedPort,
     roots: { workspace: rootPath(spec.slug) },
     worktreesDir: `${volumePath}/.lockkeeper/worktrees`,
-    stateDir: `${volumePath}/.lockkeeper/state`,
+    stateDir: statePath,
     terminals: "auto",
   }) satisfies WorkspacedConfig;

@@ -5,9 +5,11 @@ import type { DockerContext } from "./context.ts";
 import { type Container, findContainer, readConfig } from "./find-container.ts";
 import { findHost } from "./reach.ts";
 import { wanted } from "./restart-policies.ts";
-import { endedAsAsked, notRunning } from "./states.ts";
+import { endedAsAsked, lostProgram, notRunning } from "./states.ts";
 
 const healthDeadlineMs = 3000;
+/** How long a program that was killed for its memory is spoken of, while its workspace goes on. */
+const toldForMs = 10 * 60_000;
 
 /** What the engine says of it and, where that says running, what workspaced says itself. */
 export async function observeWorkspace(
@@ -23,7 +25,10 @@ export async function observeWorkspace(
   if (found.state !== "running") return { ref, state: "unreachable", reason: found.reason };
   const { address, version } = found;
   const startedAt = new Date(container.State.StartedAt);
-  return { ref, state: "running", address: address.baseUrl, startedAt, version };
+  const outOfMemoryAt = context.outOfMemory.get(ref);
+  const isFresh = outOfMemoryAt !== undefined && Date.now() - outOfMemoryAt.getTime() < toldForMs;
+  const reason = isFresh ? { reason: lostProgram(container, outOfMemoryAt) } : {};
+  return { ref, state: "running", address: address.baseUrl, startedAt, version, ...reason };
 }
 
 /** Stopping takes the wish to run from the container. Podman cannot, and there any end that was asked for passes. */

@@ -1,22 +1,22 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { shutDown } from "#lib/providers/workspaced/terminals.ts";
 import type { RuntimeRef } from "../port.ts";
 import type { DockerContext } from "./context.ts";
-import { ensureNetwork } from "./ensure-network.ts";
+import { ensureNetwork, onNetwork } from "./ensure-network.ts";
 import { dockerError, isMissing, messageOf, unlessSo } from "./failures.ts";
 import { type Container, findContainer, noSuchWorkspace } from "./find-container.ts";
-import { programFolder, programName } from "./layout.ts";
+import { readLogs } from "./logs.ts";
 import { labels } from "./names.ts";
 import { askWorkspaced } from "./observe.ts";
+import { endProgram, replaceProgram } from "./replace-program.ts";
 import { wanted } from "./restart-policies.ts";
-import { packTar } from "./tar.ts";
 import { updateContainer } from "./update.ts";
 
-/** It answers 100 to 300 ms after its start: looked for often at first. */
-const pollMs = 15;
-const pollMaxMs = 250;
-/** How long a workspaced that lives but does not answer may still be starting, or busy. */
+/** It answers some 100 ms after its start; a question costs less than a millisecond. */
+const pollMs = 20;
+const asksPerLook = 25;
+/** How long a workspaced that lives but does not answer may still be busy, and how long it may take to come up. */
 const silenceMaxMs = 10_000;
+const bootMaxMs = 30_000;
 
 export async function startWorkspace(
   context: DockerContext,
@@ -26,11 +26,29 @@ export async function startWorkspace(
   const found = await findContainer(context, ref, signal);
   if (found === null) throw noSuchWorkspace();
   await bringUp(context, found, signal);
+  const isNew = found.State.Status !== "running";
+  const seen = await untilAnswering(context, ref, isNew ? bootMaxMs : silenceMaxMs, signal);
   const { version } = context.program;
-  const seen = await untilAnswering(context, ref, signal);
-  if (seen === version) return;
-  context.log.warn({ workspaceId: ref, version: seen }, "workspaced is replaced");
-  await replaceProgram(context, ref, signal);
+  if (seen.version === version) return;
+  context.log.warn({ workspaceId: ref, version: seen.version }, "workspaced is replaced");
+  if (seen.version === null) await endProgram(context, seen.container, signal);
+  else await replaceProgram(context, seen.container, signal);
+  await untilReplaced(context, ref, signal);
+}
+
+/** The new one has the whole time of a boot; the old one may answer for a moment longer. */
+async function untilReplaced(context: DockerContext, ref: RuntimeRef, signal: AbortSignal): Promise<void> {
+  for (let isReplacing = false; ; await wait(pollMs, undefined, { signal })) {
+    const { version, said, container } = await untilAnswering(context, ref, bootMaxMs, signal);
+    if (version === context.program.version) return;
+    if (version === null) {
+      const told = (await lastLine(context, ref)) ?? said;
+      throw dockerError(`The workspace's program does not come up: ${told}`, { isRetryable: true });
+    }
+    // It hung, and so could not say before that it is an old one.
+    if (!isReplacing) await replaceProgram(context, container, signal);
+    isReplacing = true;
+  }
 }
 
 async function bringUp(context: DockerContext, container: Container, signal: AbortSignal): Promise<void> {
@@ -56,36 +74,41 @@ async function bringUp(context: DockerContext, container: Container, signal: Abo
 }
 
 const startContainer = ({ engine }: DockerContext, { Id }: Container, signal: AbortSignal): Promise<void> =>
-  unlessSo(engine.getContainer(Id).start({ abortSignal: signal }));
+  onNetwork(() => unlessSo(engine.getContainer(Id).start({ abortSignal: signal })), signal);
 
-/** The version that answers. The container is looked at anew each time: its port changes when it starts again. */
-async function untilAnswering(context: DockerContext, ref: RuntimeRef, signal: AbortSignal): Promise<string> {
-  let container = await findContainer(context, ref, signal);
-  const giveUpAt = performance.now() + silenceMaxMs;
-  for (let delayMs = pollMs; ; delayMs = Math.min(pollMaxMs, delayMs * 1.2)) {
+interface Answering {
+  /** Null where it did not answer in time. */
+  version: string | null;
+  said: string;
+  container: Container;
+}
+
+/** The engine is asked again now and then: a port changes when a container starts again. */
+async function untilAnswering(
+  context: DockerContext,
+  ref: RuntimeRef,
+  patienceMs: number,
+  signal: AbortSignal,
+): Promise<Answering> {
+  const giveUpAt = performance.now() + patienceMs;
+  for (let said = "it is not running"; ; ) {
+    const container = await findContainer(context, ref, signal);
     if (container === null) throw noSuchWorkspace();
-    if (container.State.Status === "running") {
-      const answer = await askWorkspaced(context, container, signal);
-      if (answer.state === "running") return answer.version;
+    for (let asks = 0; asks < asksPerLook; asks += 1) {
+      if (container.State.Status === "running") {
+        const answer = await askWorkspaced(context, container, signal);
+        if (answer.state === "running") return { version: answer.version, said, container };
+        said = answer.reason;
+      }
+      if (performance.now() > giveUpAt) return { version: null, said, container };
+      await wait(pollMs, undefined, { signal });
     }
-    if (performance.now() > giveUpAt) throw dockerError("silent", { isRetryable: true });
-    await wait(delayMs, undefined, { signal });
-    if (delayMs > 100) container = await findContainer(context, ref, signal);
   }
 }
 
-/** The new program is laid over the old one, which then ends and is started again by its entrypoint. */
-async function replaceProgram(context: DockerContext, ref: RuntimeRef, signal: AbortSignal): Promise<void> {
-  const container = await findContainer(context, ref, signal);
-  if (container === null) throw noSuchWorkspace();
-  const content = await context.program.readBundle();
-  const archive = packTar([{ name: programName, content, mode: 0o644, ownerId: 0 }]);
-  const path = programFolder;
-  await context.engine.getContainer(container.Id).putArchive(archive, { path, abortSignal: signal });
-  const answer = await askWorkspaced(context, container, signal);
-  if (answer.state === "running") await shutDown(answer.address, { endTerminals: false }, { signal });
-  const { version } = context.program;
-  while ((await untilAnswering(context, ref, signal)) !== version) {
-    await wait(pollMaxMs, undefined, { signal });
-  }
+/** Its last words say more than its silence. */
+async function lastLine(context: DockerContext, ref: RuntimeRef): Promise<string | null> {
+  let last: string | null = null;
+  for await (const { text } of readLogs(context, ref)) last = text;
+  return last?.slice(0, 500) ?? null;
 }

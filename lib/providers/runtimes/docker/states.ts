@@ -44,13 +44,18 @@ export const endedAsAsked = ({ State }: Container): boolean =>
 /** How it ended, in a sentence. */
 function endOf({ State, HostConfig }: Container): string {
   if (State.OOMKilled) {
-    const limit = HostConfig.Memory > 0 ? ` (limit ${toGigabytes(HostConfig.Memory)})` : "";
-    return `It ran out of memory${limit} and was killed.`;
+    return `It ran out of memory${limitOf(HostConfig.Memory)} and was killed.`;
   }
   if (State.Error !== "") return `It ended: Docker says "${State.Error}".`;
   if (State.ExitCode === 137) return "It was killed from outside.";
   return `It ended by itself with code ${State.ExitCode}.`;
 }
+
+/** Said of a container that goes on, where one of its programs did not. */
+export const lostProgram = ({ HostConfig }: Container, at: Date): string =>
+  `A program in it ran out of memory${limitOf(HostConfig.Memory)} and was killed at ${at.toISOString().slice(11, 16)} UTC.`;
+
+const limitOf = (bytes: number): string => (bytes > 0 ? ` (limit ${toGigabytes(bytes)})` : "");
 
 /** 4 GB as people set it: in powers of 1024, without needless decimals. */
 function toGigabytes(bytes: number): string {
