@@ -195,3 +195,36 @@ test("a reader that sleeps loses nothing of what a program prints meanwhile", as
   const lines = viewer.text().slice(viewer.text().indexOf("flood-1\r\n")).split("\r\n").slice(0, 100_000);
   expect(lines.findIndex((line, index) => line !== `flood-${index + 1}`)).toBe(-1);
 });
+
+test("viewers that take nothing cost at most two megabytes each, whatever is printed", async () => {
+  await createTerminal(address, { name: "printing" });
+  const reader = await openTestViewer(address, "printing", {}, { keeps: false });
+  viewers.push(reader);
+  const flood = async (lines: number) => {
+    const marker = `end-${lines}`;
+    const ended = new Promise<void>((resolve) => {
+      reader.socket.on("message", (data: Buffer, isBinary) => {
+        if (isBinary && data.includes(marker)) resolve();
+      });
+    });
+    reader.type(`seq 1 ${lines}; echo end''-${lines}\r`);
+    await ended;
+  };
+  await flood(500_000);
+  const before = await residentBytes();
+  const stalled = 20;
+  for (let index = 0; index < stalled; index += 1) {
+    const viewer = await openTestViewer(address, "printing", {}, { acknowledges: false, keeps: false });
+    // Half of them do not even read their socket.
+    if (index % 2 === 0) viewer.socket.pause();
+    viewers.push(viewer);
+  }
+  await flood(1_500_000);
+  expect((await residentBytes()) - before).toBeLessThan(stalled * 2_000_000);
+}, 120_000);
+
+/** What the system has given workspaced in memory. */
+async function residentBytes(): Promise<number> {
+  const status = await readFile(`/proc/${running.pid}/status`, "utf8");
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
+}
