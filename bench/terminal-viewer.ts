@@ -1,6 +1,5 @@
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { WebSocket } from "ws";
+import type { TerminalLine } from "./terminal-line.ts";
 
 const floodMs = 180_000;
 const keepBytes = 256;
@@ -9,48 +8,36 @@ const keepBytes = 256;
 export interface Viewer {
   /** Milliseconds from a key to its echo by a program that repeats it, `count` times. */
   echo(count: number): Promise<number[]>;
-  /** Lets `seq` write `lines` lines and takes them all. */
-  flood(lines: number): Promise<{ seconds: number; bytes: number; newlines: number }>;
+  /** Runs a command that prints a lot, and takes all of it. */
+  flood(command: string): Promise<Flood>;
+  /** Milliseconds from Ctrl-C to the prompt behind a program that prints without end. */
+  interrupt(): Promise<number>;
   close(): Promise<void>;
 }
 
-interface ViewerOptions {
-  headers?: Record<string, string>;
-  /** The product's own protocol: bytes are acknowledged. */
-  acknowledges?: boolean;
+export interface Flood {
+  seconds: number;
+  bytes: number;
+  newlines: number;
+  frames: number;
 }
 
-export async function openViewer(
-  url: string,
-  { headers, acknowledges = false }: ViewerOptions = {},
-): Promise<Viewer> {
-  const socket = new WebSocket(url, { headers, perMessageDeflate: false, maxPayload: 16 * 1024 * 1024 });
-  socket.binaryType = "nodebuffer";
-  let onBytes: (bytes: Buffer) => void = () => {};
-  let onGone = () => {};
-  socket.once("close", () => onGone());
-  socket.on("message", (data: Buffer, isBinary) => {
-    if (!isBinary) return;
-    if (acknowledges) socket.send(JSON.stringify({ type: "ack", bytes: data.length }));
-    onBytes(data);
-  });
-  await once(socket, "open");
-  const type = (text: string) => socket.send(Buffer.from(text), { binary: true });
-
+export async function openViewer(line: TerminalLine): Promise<Viewer> {
+  const type = (text: string) => line.type(text);
   /** Takes bytes until the text has come. */
   const until = (text: string, take: (bytes: Buffer) => void = () => {}) =>
     new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`The terminal never said ${text}.`)), floodMs);
       let tail = "";
-      onBytes = (bytes) => {
+      line.onBytes = (bytes) => {
         take(bytes);
         tail = (tail + bytes.toString("latin1", Math.max(0, bytes.length - keepBytes))).slice(-keepBytes);
         if (!tail.includes(text)) return;
         clearTimeout(timer);
-        onBytes = () => {};
+        line.onBytes = () => {};
         resolve();
       };
-      onGone = () => reject(new Error("The terminal went away."));
+      line.onGone = () => reject(new Error("The terminal went away."));
     });
   /** Words that are typed in two halves, so that the shell's own echo is not taken for them. */
   const settle = async (command: string) => {
@@ -81,23 +68,32 @@ export async function openViewer(
       await settle("stty sane");
       return delays;
     },
-    async flood(lines) {
+    async flood(command) {
       let bytes = 0;
       let newlines = 0;
+      const framesBefore = line.frames();
       const finished = until("flood-over", (chunk) => {
         bytes += chunk.length;
         for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) newlines += 1;
       });
       const sinceMs = performance.now();
-      type(`seq 1 ${lines}; echo flood''-over\r`);
+      type(`${command}; echo flood''-over\r`);
       await finished;
-      return { seconds: (performance.now() - sinceMs) / 1000, bytes, newlines };
+      const seconds = (performance.now() - sinceMs) / 1000;
+      return { seconds, bytes, newlines, frames: line.frames() - framesBefore };
     },
-    async close() {
-      if (socket.readyState === WebSocket.CLOSED) return;
-      const closed = once(socket, "close");
-      socket.close();
-      await closed;
+    async interrupt() {
+      await settle("PS1='after-yes '");
+      const flowing = until("y\r\ny\r\n");
+      type("yes\r");
+      await flowing;
+      await sleep(300);
+      const stopped = until("after-yes ");
+      const sinceMs = performance.now();
+      type("\u0003");
+      await stopped;
+      return performance.now() - sinceMs;
     },
+    close: () => line.close(),
   };
 }
