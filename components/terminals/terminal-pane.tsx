@@ -1,9 +1,11 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { ErrorView } from "#components/shared/error-view.tsx";
+import { PaneCompany } from "#components/terminals/pane-company.tsx";
 import { PaneNotice } from "#components/terminals/pane-notice.tsx";
 import type { TerminalScreen } from "#components/terminals/screen-shape.ts";
+import { type PaneActions, TerminalMenu } from "#components/terminals/terminal-menu.tsx";
 import type { TerminalScreens } from "#components/terminals/terminal-screens.ts";
 import { useScreenState } from "#components/terminals/use-terminal-screens.ts";
 import { cn } from "#lib/client/class-names.ts";
@@ -16,11 +18,57 @@ interface TerminalPaneProps {
   /** More than one pane is shown: say which is typed into. */
   isSplit: boolean;
   onFocus: () => void;
+  actions: PaneActions;
+  /** What is said where the shell has ended. */
+  end: ReactNode;
 }
 
 /** One terminal, filling its place. What it shows lives on when the pane goes. */
-export function TerminalPane({ screens, id, name, isFocused, isSplit, onFocus }: TerminalPaneProps) {
+export function TerminalPane({
+  screens,
+  id,
+  name,
+  isFocused,
+  isSplit,
+  onFocus,
+  actions,
+  end,
+}: TerminalPaneProps) {
   const container = useRef<HTMLDivElement>(null);
+  const { screen, failure, retry } = useMountedScreen(screens, id, container, isFocused);
+  return (
+    <section
+      aria-label={`Terminal ${name}`}
+      data-slot="terminal-pane"
+      data-state={useScreenState(screen).phase.state}
+      onFocusCapture={onFocus}
+      className={cn(
+        "relative min-h-0 min-w-0 flex-1 overflow-hidden",
+        isSplit && !isFocused && "opacity-80",
+        "transition-opacity duration-fast",
+      )}
+    >
+      <TerminalMenu screen={screen} isSplit={isSplit} {...actions}>
+        <div ref={container} data-slot="terminal-screen" className="absolute inset-0" />
+      </TerminalMenu>
+      {failure !== null && (
+        <div className="absolute inset-0 grid place-items-center p-4">
+          <ErrorView title="The terminal could not be loaded" error={failure} onRetry={retry} />
+        </div>
+      )}
+      <PaneNotice screen={screen} isFocused={isFocused} />
+      <PaneCompany screen={screen} />
+      {end}
+    </section>
+  );
+}
+
+function useMountedScreen(
+  screens: TerminalScreens,
+  id: string,
+  container: { current: HTMLDivElement | null },
+  isFocused: boolean,
+) {
   const [screen, setScreen] = useState<TerminalScreen | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const [tries, setTries] = useState(0);
@@ -56,25 +104,5 @@ export function TerminalPane({ screens, id, name, isFocused, isSplit, onFocus }:
     setFailure(null);
     setTries((count) => count + 1);
   };
-  return (
-    <section
-      aria-label={`Terminal ${name}`}
-      data-slot="terminal-pane"
-      data-state={useScreenState(screen).phase.state}
-      onFocusCapture={onFocus}
-      className={cn(
-        "relative min-h-0 min-w-0 flex-1 overflow-hidden",
-        isSplit && !isFocused && "opacity-80",
-        "transition-opacity duration-fast",
-      )}
-    >
-      <div ref={container} data-slot="terminal-screen" className="absolute inset-0" />
-      {failure !== null && (
-        <div className="absolute inset-0 grid place-items-center p-4">
-          <ErrorView title="The terminal could not be loaded" error={failure} onRetry={retry} />
-        </div>
-      )}
-      <PaneNotice screen={screen} isFocused={isFocused} />
-    </section>
-  );
+  return { screen, failure, retry };
 }

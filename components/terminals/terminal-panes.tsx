@@ -1,75 +1,54 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
-import { TerminalPane } from "#components/terminals/terminal-pane.tsx";
-import type { TerminalScreens } from "#components/terminals/terminal-screens.ts";
-import { Split } from "#components/ui/split.tsx";
-import type { TerminalLayout } from "#lib/client/terminal-layout.ts";
-import type { LiveTerminal } from "#lib/modules/terminals/schema.ts";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { PaneSplit } from "#components/terminals/pane-split.tsx";
+import type { PaneTree, SplitPath, TerminalLayout } from "#lib/client/terminal-layout.ts";
 
 interface TerminalPanesProps {
-  screens: TerminalScreens;
   layout: TerminalLayout;
-  terminals: readonly LiveTerminal[];
-  onFocus: (id: string) => void;
+  onShare: (path: SplitPath, share: number) => void;
+  paneOf: (id: string, isSplit: boolean) => ReactNode;
 }
 
 /** The panes with bars between them; on a narrow screen the focused one alone. */
-export function TerminalPanes({ screens, layout, terminals, onFocus }: TerminalPanesProps) {
+export function TerminalPanes({ layout, onShare, paneOf }: TerminalPanesProps) {
   const frame = useRef<HTMLDivElement>(null);
-  const size = useSize(frame);
-  const isRow = layout.direction === "row";
-  const isNarrow = size !== null && size.widthPx < 640;
-  const focusedId = layout.panes[layout.focused];
-  const shown = isNarrow ? layout.panes.filter((id) => id === focusedId) : layout.panes;
-  const lengthPx = size === null ? 0 : isRow ? size.widthPx : size.heightPx;
-
-  const paneOf = (id: string) => (
-    <TerminalPane
-      key={id}
-      screens={screens}
-      id={id}
-      name={terminals.find((terminal) => terminal.id === id)?.name ?? ""}
-      isFocused={id === focusedId}
-      isSplit={shown.length > 1}
-      onFocus={() => onFocus(id)}
-    />
-  );
-  const panesOf = (ids: readonly string[]) => {
-    const [first, ...rest] = ids;
-    if (first === undefined) return null;
-    if (rest.length === 0) return paneOf(first);
+  const widthPx = useWidth(frame);
+  const { tree, focused } = layout;
+  const isNarrow = widthPx !== null && widthPx < 640;
+  const shown: PaneTree | null = isNarrow && focused !== null ? { kind: "pane", id: focused } : tree;
+  const draw = (part: PaneTree, path: SplitPath): ReactNode => {
+    if (part.kind === "pane") return paneOf(part.id, path.length > 0);
     return (
-      <Split
-        key={`${layout.direction}-${shown.length}-${ids.length}`}
-        label={`Resize the panes, ${ids.length} left`}
-        direction={layout.direction}
-        defaultSizePx={Math.round(lengthPx / shown.length)}
-        minSizePx={96}
-        maxSizePx={Math.max(96, lengthPx - 96 * rest.length)}
-        first={paneOf(first)}
-        second={panesOf(rest)}
+      <PaneSplit
+        key={`split-${path.join("")}`}
+        label={`Resize the panes ${part.direction === "row" ? "beside" : "above"} each other`}
+        direction={part.direction}
+        share={part.share}
+        onShare={(share) => onShare(path, share)}
+        first={draw(part.first, [...path, 0])}
+        second={draw(part.second, [...path, 1])}
       />
     );
   };
   return (
     <div ref={frame} className="flex min-h-0 min-w-0 flex-1">
-      {size !== null && panesOf(shown)}
+      {widthPx !== null && shown !== null && draw(shown, [])}
     </div>
   );
 }
 
-/** The size of an element; null before it is known. */
-function useSize(ref: { current: HTMLElement | null }): { widthPx: number; heightPx: number } | null {
-  const [size, setSize] = useState<{ widthPx: number; heightPx: number } | null>(null);
+/** The width of an element; null before it is known. */
+function useWidth(ref: { current: HTMLElement | null }): number | null {
+  const [widthPx, setWidthPx] = useState<number | null>(null);
   useEffect(() => {
     const element = ref.current;
     if (element === null) return;
-    const read = () => setSize({ widthPx: element.clientWidth, heightPx: element.clientHeight });
+    const read = () => setWidthPx(element.clientWidth);
     const observer = new ResizeObserver(read);
     observer.observe(element);
     read();
     return () => observer.disconnect();
   }, [ref]);
-  return size;
+  return widthPx;
 }

@@ -4,6 +4,8 @@ export interface TerminalScreens {
   /** The screen of a terminal, made when first asked for; xterm.js is loaded by then. */
   open(id: string): Promise<TerminalScreen>;
   find(id: string): TerminalScreen | null;
+  /** Called whenever a screen was made. */
+  onReady(listener: () => void): () => void;
   close(id: string): void;
   closeAll(): void;
 }
@@ -12,6 +14,7 @@ export interface TerminalScreens {
 export function createTerminalScreens(handlersOf: (id: string) => ScreenHandlers): TerminalScreens {
   const pending = new Map<string, Promise<TerminalScreen>>();
   const ready = new Map<string, TerminalScreen>();
+  const listeners = new Set<() => void>();
 
   const create = async (id: string) => {
     const { createTerminalScreen } = await import("#components/terminals/terminal-screen.ts");
@@ -37,7 +40,9 @@ export function createTerminalScreens(handlersOf: (id: string) => ScreenHandlers
       pending.set(id, opened);
       opened.then(
         (screen) => {
-          if (pending.get(id) === opened) ready.set(id, screen);
+          if (pending.get(id) !== opened) return;
+          ready.set(id, screen);
+          for (const listener of listeners) listener();
         },
         // The code could not be loaded: the next visit tries again.
         () => pending.delete(id),
@@ -45,6 +50,10 @@ export function createTerminalScreens(handlersOf: (id: string) => ScreenHandlers
       return opened;
     },
     find: (id) => ready.get(id) ?? null,
+    onReady(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     close,
     closeAll() {
       document.removeEventListener("visibilitychange", wakeAll);

@@ -6,11 +6,16 @@ import { z } from "zod";
 const storageKey = "lockkeeper-terminal";
 export const fontSizeMinPx = 9;
 export const fontSizeMaxPx = 24;
+const fontSizeUsualPx = 13;
 
 const Settings = z.object({
-  fontSizePx: z.number().int().min(fontSizeMinPx).max(fontSizeMaxPx).catch(13),
+  fontSizePx: z.number().int().min(fontSizeMinPx).max(fontSizeMaxPx).catch(fontSizeUsualPx),
   /** Keeps a text of the screen for people who hear it. */
   isSpoken: z.boolean().catch(false),
+  /** What is selected is on the clipboard. */
+  copiesSelection: z.boolean().catch(true),
+  /** `app`: light where the app is light. */
+  colours: z.enum(["app", "dark"]).catch("app"),
 });
 export type TerminalSettings = z.infer<typeof Settings>;
 
@@ -33,6 +38,19 @@ export function changeTerminalSettings(change: Partial<TerminalSettings>): void 
     // Storage is forbidden: the choice lasts as long as the page.
   }
   for (const listener of listeners) listener();
+}
+
+/** The keys of a browser's own zoom, for the terminal alone. True where the key was one. */
+export function takeZoomKey(event: KeyboardEvent): boolean {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
+  const steps: Partial<Record<string, number>> = { "+": 1, "=": 1, "-": -1, _: -1, "0": 0 };
+  const step = steps[event.key];
+  if (step === undefined) return false;
+  event.preventDefault();
+  if (event.type !== "keydown") return true;
+  const fontSizePx = step === 0 ? fontSizeUsualPx : readTerminalSettings().fontSizePx + step;
+  changeTerminalSettings({ fontSizePx });
+  return true;
 }
 
 export function subscribeToTerminalSettings(listener: () => void): () => void {

@@ -1,7 +1,8 @@
 import type { ITheme } from "@xterm/xterm";
+import { readTerminalSettings } from "#components/terminals/terminal-settings.ts";
 
 /** The sixteen colours of programs, in the hues of the product's own diffs and syntax; red is its plum. */
-const ansi = {
+const onDark = {
   black: "#2d3233",
   red: "#e394cd",
   green: "#63cbc2",
@@ -20,29 +21,62 @@ const ansi = {
   brightWhite: "#f3f5f5",
 } as const;
 
-export const searchColours = {
-  matchBackground: "#4a4423",
-  matchOverviewRuler: "#dcc382",
-  activeMatchBackground: "#8a7526",
-  activeMatchColorOverviewRuler: "#f3f5f5",
+const onLight = {
+  black: "#1f2526",
+  red: "#a3267f",
+  green: "#0b6b63",
+  yellow: "#775a05",
+  blue: "#215fae",
+  magenta: "#7440ac",
+  cyan: "#0a677f",
+  white: "#596163",
+  brightBlack: "#6b7375",
+  brightRed: "#b8398f",
+  brightGreen: "#0f7f75",
+  brightYellow: "#8a6a0c",
+  brightBlue: "#2f73c9",
+  brightMagenta: "#8a52c6",
+  brightCyan: "#127c97",
+  brightWhite: "#2d3334",
 } as const;
 
-/** The colours as the page's tokens have them now. */
-export function readTheme(): ITheme {
-  const style = getComputedStyle(document.documentElement);
+/** Decorations take these six-digit forms only. */
+export const searchColours = (isDark: boolean) =>
+  isDark
+    ? {
+        matchBackground: "#4a4423",
+        matchOverviewRuler: "#dcc382",
+        activeMatchBackground: "#8a7526",
+        activeMatchColorOverviewRuler: "#f3f5f5",
+      }
+    : {
+        matchBackground: "#f4e7b8",
+        matchOverviewRuler: "#8a6a0c",
+        activeMatchBackground: "#e3c65e",
+        activeMatchColorOverviewRuler: "#1f2526",
+      };
+
+export const isTerminalDark = (): boolean =>
+  readTerminalSettings().colours === "dark" || document.documentElement.classList.contains("dark");
+
+/** The colours as the tokens of the place it stands in have them now. */
+export function readTheme(place: Element): ITheme {
+  const style = getComputedStyle(place);
   const token = (name: string) => style.getPropertyValue(name).trim();
   const [background, foreground] = [token("--terminal"), token("--terminal-foreground")];
+  const isDark = isTerminalDark();
+  const slider = isDark ? "#ffffff" : "#000000";
   return {
-    ...ansi,
+    ...(isDark ? onDark : onLight),
     background,
     foreground,
     cursor: foreground,
     cursorAccent: background,
     overviewRulerBorder: background,
-    selectionBackground: "#5fb3ae59",
-    scrollbarSliderBackground: "#ffffff26",
-    scrollbarSliderHoverBackground: "#ffffff40",
-    scrollbarSliderActiveBackground: "#ffffff59",
+    selectionBackground: isDark ? "#5fb3ae59" : "#2a8f8840",
+    scrollbarSliderBackground: `${slider}26`,
+    scrollbarSliderHoverBackground: `${slider}40`,
+    scrollbarSliderActiveBackground: `${slider}59`,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   fontSizeMinPx,
   useTerminalSettings,
 } from "#components/terminals/terminal-settings.ts";
+import type { TabItem } from "#components/terminals/use-tab-items.ts";
 import { Button } from "#components/ui/button.tsx";
 import {
   DropdownMenu,
@@ -20,10 +21,9 @@ import {
   DropdownMenuTrigger,
 } from "#components/ui/dropdown-menu.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
-import type { LiveTerminal } from "#lib/modules/terminals/schema.ts";
 
 interface TerminalToolsProps {
-  focused: LiveTerminal | null;
+  focused: TabItem | null;
   isSplit: boolean;
   onSearch: () => void;
   onSplit: (direction: "row" | "column") => void;
@@ -46,11 +46,16 @@ export function TerminalTools({
       <Tool label="Search (Ctrl+Shift+F)" isDisabled={isNone} onClick={onSearch}>
         <Search />
       </Tool>
-      <Tool label="Split right" isDisabled={isNone} className="max-md:hidden" onClick={() => onSplit("row")}>
+      <Tool
+        label="Split right (Ctrl+Shift+5)"
+        isDisabled={isNone}
+        className="max-md:hidden"
+        onClick={() => onSplit("row")}
+      >
         <Columns2 />
       </Tool>
       <Tool
-        label="Split down"
+        label="Split down (Ctrl+Shift+6)"
         isDisabled={isNone}
         className="max-md:hidden"
         onClick={() => onSplit("column")}
@@ -96,7 +101,7 @@ function MoreMenu({
   onRename,
   onClose,
 }: Pick<TerminalToolsProps, "focused" | "onRename" | "onClose">) {
-  const { fontSizePx, isSpoken } = useTerminalSettings();
+  const { fontSizePx, isSpoken, copiesSelection, colours } = useTerminalSettings();
   const resize = (stepPx: number) => (event: Event) => {
     event.preventDefault();
     changeTerminalSettings({ fontSizePx: fontSizePx + stepPx });
@@ -124,12 +129,24 @@ function MoreMenu({
         )}
         <DropdownMenuLabel>Font, {fontSizePx} px</DropdownMenuLabel>
         <DropdownMenuItem disabled={fontSizePx >= fontSizeMaxPx} onSelect={resize(1)}>
-          Larger
+          Larger <Kbd>Ctrl +</Kbd>
         </DropdownMenuItem>
         <DropdownMenuItem disabled={fontSizePx <= fontSizeMinPx} onSelect={resize(-1)}>
-          Smaller
+          Smaller <Kbd>Ctrl −</Kbd>
         </DropdownMenuItem>
         <DropdownMenuSeparator />
+        <DropdownMenuCheckboxItem
+          checked={colours === "dark"}
+          onCheckedChange={(next) => changeTerminalSettings({ colours: next ? "dark" : "app" })}
+        >
+          Always dark
+        </DropdownMenuCheckboxItem>
+        <DropdownMenuCheckboxItem
+          checked={copiesSelection}
+          onCheckedChange={(next) => changeTerminalSettings({ copiesSelection: next })}
+        >
+          Selecting copies
+        </DropdownMenuCheckboxItem>
         <DropdownMenuCheckboxItem
           checked={isSpoken}
           onCheckedChange={(next) => changeTerminalSettings({ isSpoken: next })}

@@ -5,25 +5,48 @@ import { z } from "zod";
 import {
   emptyLayout,
   keepExisting,
+  neighbour,
+  type PaneTree,
+  type Side,
+  type SplitDirection,
+  type SplitPath,
+  setShare,
+  shareMin,
   show,
   split,
+  substitute,
   type TerminalLayout,
   unsplit,
 } from "#lib/client/terminal-layout.ts";
 
-const Stored = z.object({
-  panes: z.array(z.string()),
-  focused: z.number().int().min(0),
-  direction: z.enum(["row", "column"]),
-});
+const StoredTree: z.ZodType<PaneTree> = z.lazy(() =>
+  z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("pane"), id: z.string() }),
+    z.object({
+      kind: z.literal("split"),
+      direction: z.enum(["row", "column"]),
+      share: z
+        .number()
+        .min(shareMin)
+        .max(1 - shareMin),
+      first: StoredTree,
+      second: StoredTree,
+    }),
+  ]),
+);
+const Stored = z.object({ tree: StoredTree.nullable(), focused: z.string().nullable() });
 
 const keyOf = (workspaceId: string) => `lockkeeper-terminals-${workspaceId}`;
 
 interface LayoutHandle {
   layout: TerminalLayout;
   show(id: string): void;
-  split(id: string, direction: "row" | "column"): void;
+  split(id: string, direction: SplitDirection): void;
   unsplit(id: string): void;
+  substitute(from: string, to: string): void;
+  setShare(path: SplitPath, share: number): void;
+  /** False at the edge. */
+  goTo(side: Side): boolean;
 }
 
 /**
@@ -40,10 +63,10 @@ export function useTerminalLayout(workspaceId: string, ids: readonly string[]): 
       setWished((now) => make(keepExisting(now, present.current))),
     [],
   );
-  const focusedId = layout.panes[layout.focused];
+  const focusedId = layout.focused;
 
   useEffect(() => {
-    if (focusedId === undefined) return;
+    if (focusedId === null) return;
     const url = new URL(location.href);
     url.searchParams.set("terminal", focusedId);
     window.history.replaceState(null, "", url);
@@ -59,6 +82,13 @@ export function useTerminalLayout(workspaceId: string, ids: readonly string[]): 
     show: useCallback((id) => change((now) => show(now, id)), [change]),
     split: useCallback((id, direction) => change((now) => split(now, id, direction)), [change]),
     unsplit: useCallback((id) => change((now) => unsplit(now, id)), [change]),
+    substitute: useCallback((from, to) => change((now) => substitute(now, from, to)), [change]),
+    setShare: useCallback((path, share) => change((now) => setShare(now, path, share)), [change]),
+    goTo(side) {
+      const id = neighbour(layout, side);
+      if (id !== null) change((now) => show(now, id));
+      return id !== null;
+    },
   };
 }
 

@@ -29,6 +29,8 @@ export interface TerminalConnectionOptions {
   /** What follows is a snapshot that takes the place of output this viewer has missed. */
   onGap?(): void;
   onPhase(phase: ConnectionPhase): void;
+  /** Who else sees it, and the size that what follows is made for. */
+  onViewers?(viewers: Extract<ServerMessage, { type: "viewers" }>): void;
   size?: { cols: number; rows: number };
   /** Asked when a connection was refused, because a browser does not tell why. */
   probe: Probe;
@@ -41,6 +43,8 @@ export interface TerminalConnection {
   /** False where nobody would receive it: nothing is kept for later. */
   type(data: Uint8Array<ArrayBuffer>): boolean;
   resize(cols: number, rows: number): void;
+  /** This viewer's size becomes the terminal's. */
+  takeSize(): void;
   /** Connects at once instead of after the wait; looks whether an open connection still lives. */
   wake(): void;
   close(): void;
@@ -78,6 +82,7 @@ export function createTerminalConnection(options: TerminalConnectionOptions): Te
   };
   const onMessage = (message: ServerMessage) => {
     if (message.type === "exit") setPhase({ state: "ended", code: message.code });
+    if (message.type === "viewers") options.onViewers?.(message);
     if (message.type !== "ready") return;
     cursor = message.cursor;
     retries.reset();
@@ -126,6 +131,9 @@ export function createTerminalConnection(options: TerminalConnectionOptions): Te
       if (size?.cols === cols && size.rows === rows) return;
       size = { cols, rows };
       socket?.say({ type: "resize", cols, rows });
+    },
+    takeSize() {
+      if (size !== undefined) socket?.say({ type: "resize", ...size, takes: true });
     },
     wake() {
       if (phase.state === "live") socket?.ask(wakeSilenceMs);

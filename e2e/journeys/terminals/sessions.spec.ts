@@ -1,21 +1,11 @@
 import type { Locator, Page } from "@playwright/test";
 import type { Lockkeeper } from "#e2e/fixtures/lockkeeper.ts";
+import { newProject as newProjectOf } from "#e2e/fixtures/new-project.ts";
 import { expect, expectAccessible, type Owner, test } from "#e2e/fixtures/test.ts";
 
 /** An empty project whose workspace runs; gives its id. */
-async function newProject(lockkeeper: Lockkeeper, { key }: Owner, name: string): Promise<string> {
-  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
-  const body = JSON.stringify({ name, source: { type: "empty" } });
-  const created = await fetch(`${lockkeeper.url}/api/projects`, { method: "POST", headers, body });
-  expect(created.status).toBe(202);
-  const { project } = await created.json();
-  const stateOf = async () => {
-    const answer = await fetch(`${lockkeeper.url}/api/projects/${project.id}`, { headers });
-    return (await answer.json()).workspace?.state;
-  };
-  await expect.poll(stateOf, { timeout: 60_000 }).toBe("running");
-  return project.id;
-}
+const newProject = (lockkeeper: Lockkeeper, owner: Owner, name: string): Promise<string> =>
+  newProjectOf(lockkeeper, owner, { name, source: { type: "empty" } });
 
 const livePanes = (page: Page): Locator => page.locator("[data-slot=terminal-pane][data-state=live]");
 
@@ -89,7 +79,7 @@ test("tabs split, are renamed, and a busy one is closed after saying what runs i
 }) => {
   const projectId = await newProject(lockkeeper, ownerSession, "splitting");
   await visitTerminal(owner, projectId);
-  await owner.getByRole("button", { name: "Split right" }).click();
+  await owner.getByRole("button", { name: /^Split right/ }).click();
   await expect(livePanes(owner)).toHaveCount(2);
   await owner.keyboard.type("sleep 600\n");
   const tabs = owner.getByRole("navigation", { name: "Terminals" });
@@ -102,21 +92,40 @@ test("tabs split, are renamed, and a busy one is closed after saying what runs i
   await expect(livePanes(owner)).toHaveCount(1);
 
   await tabs.getByRole("button", { name: "main", exact: true }).dblclick();
-  const renaming = owner.getByRole("dialog", { name: "Rename main" });
-  await renaming.getByRole("textbox", { name: "Name" }).fill("dev <b>server</b>");
-  await renaming.getByRole("button", { name: "Rename" }).click();
+  const field = owner.getByRole("textbox", { name: "New name of main" });
+  await field.fill("dev <b>server</b>");
+  await field.press("Enter");
   await expect(tabs.getByRole("button", { name: "dev <b>server</b>", exact: true })).toBeVisible();
   await expectAccessible(owner);
 });
 
-test("a narrow screen has the keys that its keyboard lacks", async ({ owner, lockkeeper, ownerSession }) => {
+test("a narrow screen has the keys that its keyboard lacks, and holds Ctrl and Alt for the next one", async ({
+  owner,
+  lockkeeper,
+  ownerSession,
+}) => {
   const projectId = await newProject(lockkeeper, ownerSession, "narrow");
   await owner.setViewportSize({ width: 390, height: 844 });
   await visitTerminal(owner, projectId);
   await owner.keyboard.type("cat; echo ended-$((3+4))\n");
   const keys = owner.getByRole("toolbar", { name: "Keys" });
-  await keys.getByRole("button", { name: "Control, for the next key" }).click();
+  const control = keys.getByRole("button", { name: /^Control/ });
+  await control.click();
   await owner.keyboard.type("d");
   await expect(screenOf(owner)).toContainText("ended-7");
+  // Pressed twice it stays.
+  await owner.keyboard.type("cat -v\n");
+  await control.dblclick();
+  await owner.keyboard.type("vf");
+  await expect(screenOf(owner)).toContainText("^F");
+  await control.click();
+  await expect(control).toHaveAttribute("aria-pressed", "false");
+  for (const name of ["Slash", "Pipe", "Tilde", "Dash"]) await keys.getByRole("button", { name }).click();
+  await expect(screenOf(owner)).toContainText("^F/|~-");
+  await keys.getByRole("button", { name: "Interrupt" }).click();
   await expectAccessible(owner);
+  // A keyboard on the screen: the prompt stays above it.
+  await owner.setViewportSize({ width: 390, height: 420 });
+  const footer = owner.locator("[data-slot=terminal-desk] footer");
+  await expect.poll(async () => ((await footer.boundingBox())?.y ?? 999) < 420).toBe(true);
 });

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { asOneLine, linesAtRisk } from "#lib/client/paste-risk.ts";
+
+test("several lines are a risk where the program cannot tell them from typing", () => {
+  expect(linesAtRisk("rm a\nrm b\n", false)).toBe(2);
+  expect(linesAtRisk("rm a\r\nrm b", false)).toBe(2);
+  expect(linesAtRisk("rm a\rrm b", false)).toBe(2);
+  expect(linesAtRisk("rm a\nrm b\n", true)).toBe(0);
+  expect(linesAtRisk("make\n", false)).toBe(0);
+  expect(linesAtRisk("make", false)).toBe(0);
+});
+
+test("joined, nothing runs by itself", () => {
+  expect(asOneLine("  one \n\n two\r\nthree\n")).toBe("one two three");
+});
