@@ -72,7 +72,7 @@ export async function wettyLine(port: number, folder: string): Promise<TerminalL
   const { io } = createRequire(join(folder, "package.json"))("socket.io-client") as {
     io(url: string, options: object): Emitter;
   };
-  const socket = io(`http://127.0.0.1:${port}`, { path: "/wetty/socket.io", transports: ["websocket"] });
+  const socket = io(`http://127.0.0.1:${port}`, { path: "/socket.io", transports: ["websocket"] });
   let frames = 0;
   const line: TerminalLine = {
     type: (text) => socket.emit("input", text),

@@ -55,7 +55,7 @@ async function freePort(): Promise<number> {
 
 async function untilAnswering(): Promise<void> {
   for (const deadline = Date.now() + 30_000; Date.now() < deadline; ) {
-    const answer = await fetch(`http://127.0.0.1:${port}/wetty`, { signal: AbortSignal.timeout(2000) }).catch(
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(2000) }).catch(
       () => null,
     );
     await answer?.arrayBuffer();
