@@ -36,9 +36,10 @@ const child = spawn(process.execPath, [program, "--host", "127.0.0.1", "--port",
   stdio: "ignore",
 });
 child.once("exit", () => process.exit(1));
+// Also where it does not start in time.
+process.on("exit", () => child.kill());
 process.on("SIGTERM", () => {
   child.removeAllListeners("exit");
-  child.kill();
   process.exit(0);
 });
 await untilAnswering();
