@@ -39,9 +39,11 @@ export function useFileAddress(): FileAddress {
   );
   const follow = useCallback(
     (from: string, to: string) => {
-      if (path !== null && isWithin(path, from)) write(to + path.slice(from.length), null, "replaceState");
+      // Asked of the address itself: a move can be undone long after it was drawn.
+      const shown = new URLSearchParams(window.location.search).get("path");
+      if (shown !== null && isWithin(shown, from)) write(to + shown.slice(from.length), null, "replaceState");
     },
-    [write, path],
+    [write],
   );
   const comeBackTo = useCallback((next: string) => write(next, null, "replaceState"), [write]);
   return { path, line: Number.isInteger(line) && line > 0 ? line : null, show, comeBackTo, follow };
