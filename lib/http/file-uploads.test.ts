@@ -93,6 +93,18 @@ test("an upload cut in the middle goes on where it stands, and is on record when
   expect([text.slice(0, 50_000), text.slice(50_000)]).toEqual(["x".repeat(50_000), "y".repeat(40_000)]);
 });
 
+test("what the workspace refuses in the middle of a body is heard by who sends it", async () => {
+  const started = await ask(
+    "POST",
+    "uploads",
+    JSON.stringify({ path: "few", isNew: true, sizeBytes: 10 }),
+    json,
+  );
+  const refused = await ask("PATCH", `uploads/${started.body.uploadId}?offset=0`, Buffer.alloc(4_000_000));
+  expect(refused).toMatchObject({ status: 413, body: { error: { type: "PAYLOAD_TOO_LARGE" } } });
+  expect(await ask("DELETE", `uploads/${started.body.uploadId}`)).toMatchObject({ status: 200 });
+});
+
 test("a stranger, a foreign page and a reader's key send nothing", async () => {
   const bare = await fetch(`${url}/upload?path=x&isNew=true`, { method: "POST", body: "x" });
   expect(bare.status).toBe(401);

@@ -1,5 +1,5 @@
 import { IncomingMessage } from "node:http";
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { type Context, Hono } from "hono";
 import { inputOf, originOf, recheckActor, requireActor, watchActor } from "#lib/http/context.ts";
@@ -21,6 +21,7 @@ import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { abandonUpload, appendUpload, startUpload } from "#lib/providers/workspaced/uploads.ts";
 
+const waitingBytesMax = 1024 * 1024;
 const filesPath = "/api/workspaces/:workspaceId/files";
 
 /**
@@ -113,21 +114,34 @@ async function withBody<Result>(
   { context, actor }: { context: Context; actor: Actor },
   use: (body: Readable) => Promise<Result>,
 ): Promise<Result> {
-  const request = context.req.raw;
-  const body = bodyOf(context);
-  const recheck = recheckActor(platform, actor, request);
-  const watch = watchActor({ actor, recheck, onGone: () => body.destroy() });
+  const incoming = incomingOf(context);
+  const recheck = recheckActor(platform, actor, context.req.raw);
+  const watch = watchActor({ actor, recheck, onGone: () => incoming.destroy() });
   try {
-    return await use(body);
+    return await use(incoming instanceof IncomingMessage ? drained(incoming) : incoming);
   } finally {
     watch.stop();
   }
 }
 
 /** Straight from the socket where there is one: Next, and tests without a port, have web streams alone. */
-function bodyOf(context: Context): Readable {
+function incomingOf(context: Context): Readable {
   const incoming: unknown = context.env?.incoming;
   if (incoming instanceof IncomingMessage) return incoming;
   const { body } = context.req.raw;
   return body === null ? Readable.from([]) : Readable.fromWeb(body as NodeReadableStream);
+}
+
+/** Where the workspace refuses in the middle, the rest is thrown away: with the connection the refusal would be lost. */
+function drained(incoming: IncomingMessage): Readable {
+  const body = new PassThrough({ highWaterMark: waitingBytesMax });
+  incoming.once("error", (error) => body.destroy(error));
+  incoming.once("close", () => {
+    if (!incoming.complete) body.destroy(new Error("The connection was cut."));
+  });
+  body.once("close", () => {
+    incoming.unpipe(body);
+    incoming.resume();
+  });
+  return incoming.pipe(body);
 }

@@ -27,6 +27,8 @@ export async function appendBytes(data: string, { offset, body, endMax, signal }
     await utimes(data, new Date(), new Date());
   } catch (error) {
     if (signal.aborted) throw conflict("The upload goes on over another connection.");
+    // What is still on its way is thrown away.
+    body.resume();
     throw error;
   } finally {
     await handle.close();
@@ -36,7 +38,7 @@ export async function appendBytes(data: string, { offset, body, endMax, signal }
 /** Gathers what comes while the chunks before are written; what came before a failure is written too. */
 async function writeChunks(
   handle: FileHandle,
-  chunks: AsyncIterable<Buffer>,
+  body: Readable,
   { offset, bytesMax }: { offset: number; bytesMax: number },
 ): Promise<void> {
   let [taken, written] = [0, 0];
@@ -51,7 +53,8 @@ async function writeChunks(
     writing = null;
   };
   try {
-    for await (const chunk of chunks) {
+    // Not ended by a failure of ours: whoever sends has to hear of it, which needs the connection.
+    for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       if (taken + chunk.length > bytesMax) {
         const message = `More bytes came than the ${bytesMax} that were left to come.`;
         throw new RequestError("PAYLOAD_TOO_LARGE", message);

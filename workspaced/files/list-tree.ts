@@ -1,10 +1,11 @@
+import { isUtf8 } from "node:buffer";
 import { type Dirent, lstatSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import { invalid } from "../errors.ts";
 import type { EntryType, TreeAnswer, TreeEntry, TreeQuery } from "../protocol/files.ts";
 import type { Root } from "../roots.ts";
-import { type OpenFolder, withFolder } from "./inside.ts";
+import { childPath, type OpenFolder, withFolder } from "./inside.ts";
 import { onPath, splitPath, temporaryPrefix } from "./paths.ts";
 
 /** A name with its group in front: folders sort before the rest, and a cursor is simply the last one sent. */
@@ -37,17 +38,59 @@ function readCursor(cursor: string): SortKey {
   return key;
 }
 
+/** A folder's keys, sorted, between its pages: a large one is read and sorted once. */
+interface Snapshot {
+  keys: SortKey[];
+  /** Moves whenever an entry comes or goes. */
+  version: bigint;
+}
+
+const snapshots = new Map<string, Snapshot>();
+const snapshotsMax = 4;
+const snapshotMs = 30_000;
+
 /** The keys after `after`, sorted, one more than `limit` where there are more. */
 async function sortedKeys(folder: OpenFolder, after: SortKey, limit: number): Promise<SortKey[]> {
+  const { dev, ino, mtimeNs: version } = await folder.handle.stat({ bigint: true });
+  const id = `${dev}:${ino}`;
+  const kept = snapshots.get(id);
+  const keys = after !== "" && kept?.version === version ? kept.keys : await readKeys(folder);
+  const start = after === "" ? 0 : firstAfter(keys, after);
+  const page = keys.slice(start, start + limit + 1);
+  snapshots.delete(id);
+  if (page.length > limit) keep(id, { keys, version });
+  return page;
+}
+
+function keep(id: string, snapshot: Snapshot): void {
+  snapshots.set(id, snapshot);
+  const [oldest] = snapshots.keys();
+  if (snapshots.size > snapshotsMax && oldest !== undefined) snapshots.delete(oldest);
+  setTimeout(() => {
+    if (snapshots.get(id) === snapshot) snapshots.delete(id);
+  }, snapshotMs).unref();
+}
+
+async function readKeys(folder: OpenFolder): Promise<SortKey[]> {
   const keys: SortKey[] = [];
   for (const entry of await readdir(folder.at(), { withFileTypes: true })) {
-    if (entry.name.startsWith(temporaryPrefix)) continue;
-    const key = (entry.isDirectory() ? "0" : "1") + entry.name;
-    if (key > after) keys.push(key);
+    if (!entry.name.startsWith(temporaryPrefix)) keys.push((entry.isDirectory() ? "0" : "1") + entry.name);
   }
-  keys.sort();
-  return keys.slice(0, limit + 1);
+  return keys.sort();
 }
+
+function firstAfter(keys: readonly SortKey[], after: SortKey): number {
+  let [low, high] = [0, keys.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((keys[middle] ?? "") <= after) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** What stands for bytes that are no UTF-8; also a character that a name may have. */
+const brokenMark = "\ufffd";
 
 /**
  * Looks at each entry in short synchronous turns: for thousands of entries that is ten times quicker than a promise
@@ -56,9 +99,14 @@ async function sortedKeys(folder: OpenFolder, after: SortKey, limit: number): Pr
 async function statEntries(folder: OpenFolder, parts: string[], keys: SortKey[]): Promise<TreeEntry[]> {
   const prefix = parts.length === 0 ? "" : `${parts.join("/")}/`;
   const entries: TreeEntry[] = [];
+  const broken = keys.some((key) => key.includes(brokenMark)) ? await brokenNames(folder) : null;
   for (const [index, key] of keys.entries()) {
     const name = key.slice(1);
-    const stats = lstatSync(folder.at(name), { throwIfNoEntry: false });
+    const bytes = broken?.get(name);
+    // Two such names may look alike; shown twice they could not be told apart either.
+    if (bytes !== undefined && entries.at(-1)?.name === name) continue;
+    const path = bytes === undefined ? folder.at(name) : childPath(folder, bytes);
+    const stats = lstatSync(path, { throwIfNoEntry: false });
     if (stats !== undefined) {
       entries.push({
         name,
@@ -67,11 +115,18 @@ async function statEntries(folder: OpenFolder, parts: string[], keys: SortKey[])
         sizeBytes: stats.size,
         mode: stats.mode & 0o7777,
         modifiedAt: new Date(stats.mtimeMs).toISOString(),
+        ...(bytes === undefined ? {} : { hasBrokenName: true }),
       });
     }
     if (index % statsPerTurn === statsPerTurn - 1) await setImmediate();
   }
   return entries;
+}
+
+/** Names that are not UTF-8, by how they are shown. */
+async function brokenNames(folder: OpenFolder): Promise<Map<string, Buffer>> {
+  const names = await readdir(folder.at(), { encoding: "buffer" });
+  return new Map(names.filter((name) => !isUtf8(name)).map((name) => [name.toString(), name]));
 }
 
 export function typeOf(entry: Pick<Dirent, "isDirectory" | "isFile" | "isSymbolicLink">): EntryType {

@@ -24,6 +24,7 @@ import { makeFolder, movePath } from "./change-tree.ts";
 import { duplicatePath } from "./duplicate-path.ts";
 import { findNames } from "./list-names.ts";
 import { listTree } from "./list-tree.ts";
+import { noteOpened } from "./opened-folders.ts";
 import { sendContent } from "./read-content.ts";
 import { readInfo } from "./read-info.ts";
 import { search } from "./search.ts";
@@ -46,11 +47,18 @@ export function filesRoutes(context: WorkspacedContext): Hono<FilesEnvironment> 
 
   routes.get("/tree", async (c) => {
     const query = checkQuery(c, TreeQuery);
-    return c.json(await listTree(await findRoot(query.root), query));
+    const root = await findRoot(query.root);
+    const tree = await listTree(root, query);
+    noteOpened(root.path, tree.path);
+    return c.json(tree);
   });
   routes.get("/info", async (c) => {
     const { root, path } = checkQuery(c, PathQuery);
-    return c.json(await readInfo(await findRoot(root), path));
+    const found = await findRoot(root);
+    const info = await readInfo(found, path);
+    // An open file is followed with its folder.
+    noteOpened(found.path, info.path.split("/").slice(0, -1).join("/"));
+    return c.json(info);
   });
   routes.get("/names", async (c) => {
     const query = checkQuery(c, NamesQuery);
@@ -153,11 +161,11 @@ async function sendSearch(c: Context<FilesEnvironment>, findRoot: FindRoot): Pro
 async function sendChanges(c: Context<FilesEnvironment>, findRoot: FindRoot): Promise<Response> {
   const root = await findRoot(checkQuery(c, WatchQuery).root);
   return streamSSE(c, async (stream) => {
-    const stop = await watchRoot(root, (change) => {
+    const { coverage, stop } = await watchRoot(root, (change) => {
       void stream.writeSSE({ event: "change", data: JSON.stringify(change) });
     });
     const heartbeat = setInterval(() => void stream.write(": still here\n\n"), heartbeatMs);
-    await stream.writeSSE({ event: "ready", data: "{}" });
+    await stream.writeSSE({ event: "ready", data: JSON.stringify({ coverage }) });
     await new Promise<void>((resolve) => stream.onAbort(resolve));
     clearInterval(heartbeat);
     stop();

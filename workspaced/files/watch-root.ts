@@ -1,104 +1,146 @@
-import { type FSWatcher, watch } from "node:fs";
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
-import type { WatchChange } from "../protocol/files.ts";
+import type { WatchChange, WatchCoverage } from "../protocol/files.ts";
 import type { Root } from "../roots.ts";
-import { temporaryPrefix } from "./paths.ts";
+import { type FolderWatches, openFolderWatches, type WatchLimit } from "./folder-watches.ts";
+import { followOpened, openedFolders } from "./opened-folders.ts";
+import { pollFolders } from "./poll-folders.ts";
 
-const skipped = new Set([".git", "node_modules"]);
 const coalesceMs = 100;
+/** A checkout or an installation goes on for a while, and each overflow makes every screen read anew. */
+const overflowPauseMs = 1000;
 const pathsMax = 500;
-/** Each watched folder costs a kernel watch, of which a user has some tens of thousands. */
-const foldersMax = 8000;
+/** Each costs the kernel about a kilobyte. */
+const foldersMax = 30_000;
 
 type Listener = (change: WatchChange) => void;
 
 interface RootWatcher {
   listeners: Set<Listener>;
   ready: Promise<void>;
+  coverage(): WatchCoverage;
   close(): void;
+}
+
+export interface Watching {
+  coverage: WatchCoverage;
+  stop(): void;
 }
 
 const watchers = new Map<string, RootWatcher>();
 
-/** Tells of changes below a root, gathered for 100 ms; all listeners of a root share its watches. */
-export async function watchRoot(root: Root, listener: Listener): Promise<() => void> {
-  const watcher = watchers.get(root.path) ?? startWatching(root.path);
+/**
+ * Tells of changes below a root, gathered for 100 ms; all listeners of a root share its watches. Where there are more
+ * folders than can be watched, those that people look at are looked at every two seconds, and `coverage` says so.
+ */
+export async function watchRoot(
+  root: Root,
+  listener: Listener,
+  limits: { foldersMax: number } = { foldersMax },
+): Promise<Watching> {
+  const watcher = watchers.get(root.path) ?? startWatching(root, limits.foldersMax);
   watchers.set(root.path, watcher);
   watcher.listeners.add(listener);
   await watcher.ready;
-  return () => {
+  const stop = () => {
     watcher.listeners.delete(listener);
     if (watcher.listeners.size > 0 || watchers.get(root.path) !== watcher) return;
     watchers.delete(root.path);
     watcher.close();
   };
+  return { coverage: watcher.coverage(), stop };
 }
 
-/**
- * One watch a folder and not fs.watch's own recursion, which on Linux walks node_modules and .git too. A folder that
- * appears is walked at once, and everything found in it is told as changed, so nothing slips through in between.
- */
-function startWatching(rootPath: string): RootWatcher {
-  const folders = new Map<string, FSWatcher>();
+function startWatching(root: Root, watchesMax: number): RootWatcher {
   const listeners = new Set<Listener>();
+  const tell = (change: WatchChange) => {
+    for (const listener of listeners) listener(change);
+  };
+  const gathered = gather(tell, () => {
+    // The kernel may have dropped events of so many, new folders among them.
+    void watches.addBelow("", false).then(tellCoverage);
+  });
+  const events = {
+    changed: gathered.add,
+    gitChanged: (name: string) => isGitState(name) && gathered.addGit(),
+  };
+  const watches = openFolderWatches(root, watchesMax, events);
+  let told: WatchLimit | null = null;
+  const coverage = () => coverageOf(watches);
+  const tellCoverage = () => {
+    if (watches.limit() === told) return;
+    told = watches.limit();
+    tell({ paths: [], isOverflow: false, coverage: coverage() });
+  };
+  const open = async (folder: string) => {
+    if (!watches.has(folder)) await watches.addOne(folder);
+    tellCoverage();
+  };
+  const leaveOpened = followOpened(root.path, (folder) => void open(folder));
+  const unwatched = () => openedFolders(root.path).filter((folder) => !watches.has(folder));
+  const stopPolling = pollFolders(root, unwatched, gathered.add);
+  const start = async () => {
+    await watches.addOne(".git");
+    await watches.addBelow("", false);
+    for (const folder of openedFolders(root.path)) await open(folder);
+    told = watches.limit();
+  };
+  const close = () => {
+    leaveOpened();
+    stopPolling();
+    gathered.close();
+    watches.close();
+  };
+  return { listeners, ready: start(), coverage, close };
+}
+
+/** Collects what changes and tells it together; of more than 500 paths only that there were many. */
+function gather(tell: Listener, onOverflow: () => void) {
   const pending = new Set<string>();
   let isOverflow = false;
-  let isClosed = false;
+  let isGitChanged = false;
   let timer: NodeJS.Timeout | undefined;
+  let pauseMs = coalesceMs;
 
   const flush = () => {
     timer = undefined;
-    const change = { paths: isOverflow ? [] : [...pending], isOverflow };
+    const change: WatchChange = { paths: isOverflow ? [] : [...pending], isOverflow };
+    if (isGitChanged) change.isGitChanged = true;
+    pauseMs = isOverflow ? overflowPauseMs : coalesceMs;
+    if (isOverflow) onOverflow();
     pending.clear();
     isOverflow = false;
-    for (const listener of listeners) listener(change);
+    isGitChanged = false;
+    tell(change);
   };
-  const report = (path: string) => {
-    pending.add(path);
-    isOverflow ||= pending.size > pathsMax;
-    timer ??= setTimeout(flush, coalesceMs);
+  const schedule = () => {
+    timer ??= setTimeout(flush, pauseMs);
   };
-  const forget = (folder: string) => {
-    folders.get(folder)?.close();
-    folders.delete(folder);
+  return {
+    add(path: string) {
+      if (!isOverflow) pending.add(path);
+      isOverflow ||= pending.size > pathsMax;
+      schedule();
+    },
+    addGit() {
+      isGitChanged = true;
+      schedule();
+    },
+    close: () => clearTimeout(timer),
   };
-  const onEvent = (folder: string, name: string | null) => {
-    if (name === null || skipped.has(name) || name.startsWith(temporaryPrefix)) return;
-    const path = folder === "" ? name : `${folder}/${name}`;
-    report(path);
-    // Renamed, removed or new: what was watched by this name may be another folder now.
-    forget(path);
-    void add(path, true);
+}
+
+/** Its locks come and go with every question that is asked of it. */
+const isGitState = (name: string): boolean =>
+  ["HEAD", "index", "packed-refs", "ORIG_HEAD", "FETCH_HEAD", "MERGE_HEAD"].includes(name);
+
+const lookedAt = "Folders that are open are looked at every 2 s instead.";
+
+function coverageOf(watches: FolderWatches): WatchCoverage {
+  const limit = watches.limit();
+  const foldersCount = watches.count();
+  const why: Record<WatchLimit, string> = {
+    own: `Only ${foldersCount} folders are followed live, for there are too many. ${lookedAt}`,
+    ENOSPC: `The system lets only ${foldersCount} folders be followed live (fs.inotify.max_user_watches). ${lookedAt}`,
+    EMFILE: `The system lets no more programs follow folders (fs.inotify.max_user_instances). ${lookedAt}`,
   };
-  const add = async (folder: string, isReported: boolean): Promise<void> => {
-    if (isClosed || folders.has(folder)) return;
-    if (folders.size >= foldersMax) {
-      isOverflow = true;
-      return;
-    }
-    try {
-      const watcher = watch(join(rootPath, folder), (_type, name) => onEvent(folder, name));
-      watcher.on("error", () => forget(folder));
-      folders.set(folder, watcher);
-      const entries = await readdir(join(rootPath, folder), { withFileTypes: true });
-      const below: Promise<void>[] = [];
-      for (const entry of entries) {
-        if (skipped.has(entry.name) || entry.name.startsWith(temporaryPrefix)) continue;
-        const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-        if (isReported) report(path);
-        if (entry.isDirectory()) below.push(add(path, isReported));
-      }
-      await Promise.all(below);
-    } catch {
-      // A file, or gone again: neither can be watched.
-      forget(folder);
-    }
-  };
-  const close = () => {
-    isClosed = true;
-    clearTimeout(timer);
-    for (const folder of [...folders.keys()]) forget(folder);
-  };
-  return { listeners, ready: add("", false), close };
+  return { isWhole: limit === null, foldersCount, problem: limit === null ? null : why[limit] };
 }

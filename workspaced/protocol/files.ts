@@ -236,6 +236,9 @@ export const WatchCoverage = z.object({
 });
 export type WatchCoverage = z.infer<typeof WatchCoverage>;
 
+/** Data of the event `ready`, which comes first. */
+export const WatchReady = z.object({ coverage: WatchCoverage.optional() });
+
 /**
  * Data of a `change` event of GET /files/watch; with `isOverflow` anything may have changed. `coverage` comes first
  * and whenever it changed.

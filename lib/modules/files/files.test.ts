@@ -102,6 +102,43 @@ test("a deleted folder comes back from the trash as it was", async () => {
   });
 });
 
+test("emptying the trash lists what goes and waits for a yes", async () => {
+  await writeFile(inside("gone.txt"), "12345");
+  await place.run("files.delete", { path: "gone.txt" });
+  const inTrash = {
+    items: expect.arrayContaining([expect.objectContaining({ path: "gone.txt", sizeBytes: 5 })]),
+  };
+  expect(await place.ask("files.trash", {})).toMatchObject(inTrash);
+  const old = await place.run("files.empty-trash", { olderThanDays: 30 });
+  expect(old).toMatchObject({ outcome: "held", operation: { level: "MEDIUM", losses: [] } });
+  const held = await place.run("files.empty-trash", {});
+  expect(held).toMatchObject({
+    outcome: "held",
+    operation: {
+      level: "MEDIUM",
+      losses: expect.arrayContaining([{ kind: "Deleted file", name: "gone.txt", sizeBytes: 5 }]),
+    },
+  });
+  expect(await place.ask("files.trash", {})).toMatchObject(inTrash);
+});
+
+test("a copy stands beside what was copied; quick open finds both and says what a file is", async () => {
+  await place.run("files.mkdir", { path: "lib" });
+  await place.run("files.write", { path: "lib/read-harbor-config.ts", content: "x", isNew: true });
+  const copied = await place.run("files.duplicate", { path: "lib/read-harbor-config.ts" });
+  expect(copied).toMatchObject({ outcome: "done", result: { path: "lib/read-harbor-config copy.ts" } });
+  expect(await place.ask("files.names", { q: "rhconf", limit: "1" })).toMatchObject({
+    items: [{ path: "lib/read-harbor-config.ts", positions: expect.any(Array) }],
+    isCut: false,
+  });
+  expect(await place.ask("files.info", { path: "lib/read-harbor-config.ts" })).toMatchObject({
+    type: "file",
+    kind: "text",
+    mimeType: "text/plain",
+    isEditable: true,
+  });
+});
+
 test("a move onto something that is there is a 409; a move of nothing is a 404", async () => {
   await place.run("files.write", { path: "from.txt", content: "f", isNew: true });
   await place.run("files.write", { path: "to.txt", content: "t", isNew: true });

@@ -13,6 +13,7 @@ import {
   TrashAnswer,
   TreeAnswer,
   WatchChange,
+  WatchReady,
   WriteAnswer,
 } from "#workspaced/protocol/files.ts";
 import { readEvents } from "./event-stream.ts";
@@ -204,7 +205,8 @@ export async function* watchFiles(
     options,
   );
   for await (const event of readEvents(response)) {
-    if (event.event === "ready") yield { paths: [], isOverflow: false };
-    if (event.event === "change") yield WatchChange.parse(JSON.parse(event.data));
+    const data: unknown = JSON.parse(event.data);
+    if (event.event === "ready") yield { paths: [], isOverflow: false, ...WatchReady.parse(data) };
+    if (event.event === "change") yield WatchChange.parse(data);
   }
 }

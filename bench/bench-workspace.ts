@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { ask, type Product, type Running } from "./product.ts";
+
+const readyMs = 60_000;
+
+const Made = z.object({ project: z.object({ id: z.string() }) });
+const Project = z.object({
+  status: z.string(),
+  statusReason: z.string().nullable(),
+  workspace: z.object({ id: z.string() }).nullable(),
+});
+
+/** A project with its workspace up; the answer is the workspace's id. */
+export async function openWorkspace(
+  { key }: Pick<Product, "key">,
+  running: Pick<Running, "baseUrl">,
+  source: Record<string, unknown>,
+): Promise<string> {
+  const name = `Bench ${Math.random().toString(36).slice(2, 8)}`;
+  const made = Made.parse(await ask(running, key, "POST /api/projects", { name, source }));
+  const deadlineMs = Date.now() + readyMs;
+  for (;;) {
+    const project = Project.parse(await ask(running, key, `GET /api/projects/${made.project.id}`));
+    if (project.status === "running" && project.workspace) return project.workspace.id;
+    if (project.status === "error" || Date.now() > deadlineMs)
+      throw new Error(`The workspace is ${project.status}: ${project.statusReason ?? "no reason given"}`);
+    await sleep(200);
+  }
+}

@@ -1,0 +1,141 @@
+import { type FSWatcher, watch } from "node:fs";
+import { readdir } from "node:fs/promises";
+import type { Root } from "../roots.ts";
+import { withFolder } from "./inside.ts";
+import { temporaryPrefix } from "./paths.ts";
+
+/** What is made anew by the ten thousand: followed only where it is looked at. */
+const heavy = new Set([
+  "node_modules",
+  ".pnpm-store",
+  ".venv",
+  ".next",
+  ".turbo",
+  ".gradle",
+  ".tox",
+  "__pycache__",
+]);
+const atOnceMax = 16;
+
+export interface FolderWatches {
+  /** Watches a folder and what lies below it, level by level, so that a limit cuts off the deepest. */
+  addBelow(folder: string, isReported: boolean): Promise<void>;
+  /** Watches this one alone; false where it cannot be. */
+  addOne(folder: string): Promise<boolean>;
+  has(folder: string): boolean;
+  /** Ends the watches of a folder that moved or went, and of all below it. */
+  drop(folder: string): void;
+  count(): number;
+  /** Why not everything is watched, or null. */
+  limit(): WatchLimit | null;
+  close(): void;
+}
+
+/** `own`: as many as we allow; else the system's word: ENOSPC (watches), EMFILE (instances). */
+export type WatchLimit = "own" | "ENOSPC" | "EMFILE";
+
+export interface WatchEvents {
+  /** Something with this path (relative to the root) came, went or changed. */
+  changed(path: string): void;
+  /** A name in .git of the root itself. */
+  gitChanged(name: string): void;
+}
+
+export const isLeftOut = (name: string): boolean => name === ".git" || name.startsWith(temporaryPrefix);
+
+/**
+ * One watch a folder and not fs.watch's own recursion, which on Linux walks node_modules and .git too. Each is set
+ * through an open descriptor, so that no link swapped in makes us follow a folder outside.
+ */
+export function openFolderWatches(root: Root, foldersMax: number, events: WatchEvents): FolderWatches {
+  const watches = new Map<string, FSWatcher>();
+  let limit: WatchLimit | null = null;
+  let isClosed = false;
+
+  const forget = (folder: string) => {
+    watches.get(folder)?.close();
+    watches.delete(folder);
+  };
+  const drop = (folder: string) => {
+    forget(folder);
+    for (const path of [...watches.keys()]) if (path.startsWith(`${folder}/`)) forget(path);
+  };
+  const onEvent = (folder: string, type: string, name: string | null) => {
+    if (name === null || isClosed) return;
+    if (folder === ".git") return events.gitChanged(name);
+    if (isLeftOut(name)) return;
+    const path = folder === "" ? name : `${folder}/${name}`;
+    events.changed(path);
+    if (type !== "rename") return;
+    // Renamed, removed or new: what was watched by this name may be another folder now.
+    drop(path);
+    if (!path.split("/").some((part) => heavy.has(part))) void addBelow(path, true);
+  };
+  /** The folders in it where it could be watched, else null. */
+  const add = async (folder: string): Promise<string[] | null> => {
+    if (isClosed) return null;
+    const parts = folder === "" ? [] : folder.split("/");
+    try {
+      return await withFolder(root, parts, async (opened) => {
+        if (!watches.has(folder) && watches.size >= foldersMax) {
+          limit ??= "own";
+          return null;
+        }
+        if (!watches.has(folder)) {
+          const watcher = watch(opened.at(), (type, name) => onEvent(folder, type, name));
+          watcher.on("error", () => forget(folder));
+          if (isClosed) watcher.close();
+          else watches.set(folder, watcher);
+        }
+        const entries = await readdir(opened.at(), { withFileTypes: true });
+        const shown = entries.filter(({ name }) => !isLeftOut(name));
+        found.set(
+          folder,
+          shown.map(({ name }) => name),
+        );
+        return shown.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+      });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "ENOSPC" || code === "EMFILE") limit = code;
+      // A file, or gone again: neither can be watched.
+      forget(folder);
+      return null;
+    }
+  };
+  /** What lies in the folders that are being added, for those whose coming is told. */
+  const found = new Map<string, string[]>();
+  const addBelow = async (start: string, isReported: boolean) => {
+    let level = [start];
+    while (level.length > 0 && !isClosed) {
+      const next: string[] = [];
+      for (let at = 0; at < level.length; at += atOnceMax) {
+        const batch = level.slice(at, at + atOnceMax);
+        const below = await Promise.all(batch.map(add));
+        for (const [index, folder] of batch.entries()) {
+          const prefix = folder === "" ? "" : `${folder}/`;
+          if (isReported) for (const name of found.get(folder) ?? []) events.changed(prefix + name);
+          found.delete(folder);
+          next.push(...(below[index] ?? []).filter((name) => !heavy.has(name)).map((name) => prefix + name));
+        }
+      }
+      level = next;
+    }
+  };
+  return {
+    addBelow,
+    async addOne(folder) {
+      const isAdded = (await add(folder)) !== null;
+      found.delete(folder);
+      return isAdded;
+    },
+    has: (folder) => watches.has(folder),
+    drop,
+    count: () => watches.size,
+    limit: () => limit,
+    close() {
+      isClosed = true;
+      for (const folder of [...watches.keys()]) forget(folder);
+    },
+  };
+}
