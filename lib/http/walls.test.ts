@@ -87,8 +87,11 @@ async function faultOfHiding(answer: Answer, line: Line, name: string): Promise<
   return [404, 403].includes(answer.status) ? null : "is open";
 }
 
-const rowOf = ({ operation }: Line): ActionRow | null =>
-  operation.operationId in actions ? actionRow(operation.operationId as ActionName) : null;
+/** Of a verb that answers at a second address too, its own. */
+const rowOf = ({ operation }: Line): ActionRow | null => {
+  const name = operation.operationId.replace(/\.also$/, "");
+  return name in actions ? actionRow(name as ActionName) : null;
+};
 const isOfRun = ({ operation }: Line) => operation["x-who"] === "run";
 const isForAdmins = (line: Line) => ["admin", "owner"].includes(line.operation["x-who"]);
 const namesProject = (line: Line) => namedThings(line, projectFields).length > 0;

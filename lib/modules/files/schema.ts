@@ -277,14 +277,15 @@ export const ListUploadsInput = z.object({ workspaceId: Id });
 export const FinishUploadInput = UploadInput.extend({ ifMatch });
 /** The body is bytes; `offset` is where they begin, and has to be where the upload stands. */
 export const AppendUploadInput = UploadInput.extend({ offset: z.coerce.number().int().min(0) });
-/** A whole file in one request: the body is its bytes. */
+/** A whole file in one request: the body is its bytes. Without `ifMatch` nothing may be there yet. */
 export const UploadFileInput = Place.extend({
   path: EntryPath,
   ifMatch,
   isNew: z.stringbool().default(false),
-}).refine((input) => input.isNew !== (input.ifMatch !== undefined), {
+}).refine((input) => !(input.isNew && input.ifMatch !== undefined), {
   path: ["ifMatch"],
-  message: 'send the ETag of the file to replace ("*": whatever is there), or isNew=true for a new one',
+  message:
+    'must not stand beside isNew: an ETag ("*": whatever is there) replaces, and a new file replaces nothing',
 });
 
 /** An upload that waits for more bytes. It goes when nothing came for a day. */
