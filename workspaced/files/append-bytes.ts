@@ -1,11 +1,10 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, utimes } from "node:fs/promises";
 import { addAbortSignal, type Readable } from "node:stream";
-import { setImmediate as immediate, setTimeout as wait } from "node:timers/promises";
 import { conflict, RequestError } from "../errors.ts";
+import { chunksOf, drainBody } from "./drain-body.ts";
 
 const waitingBytesMax = 1024 * 1024;
-const drainMs = 10_000;
 
 export interface Append {
   offset: number;
@@ -29,21 +28,11 @@ export async function appendBytes(data: string, { offset, body, endMax, signal }
     await utimes(data, new Date(), new Date());
   } catch (error) {
     if (signal.aborted) throw conflict("The upload goes on over another connection.");
-    await drain(body);
+    await drainBody(body);
     throw error;
   } finally {
     await handle.close();
   }
-}
-
-/** Whoever sends hears of a refusal once all is sent: a connection that is closed before takes the answer with it. */
-async function drain(body: Readable): Promise<void> {
-  if (body.destroyed || body.readableEnded) return;
-  // The loop that read it lets go of it in the next turn, and only then does it flow again.
-  await immediate();
-  body.resume();
-  const ended = new Promise<void>((resolve) => body.once("close", resolve).once("end", resolve));
-  await Promise.race([ended, wait(drainMs, undefined, { ref: false })]);
 }
 
 /** Gathers what comes while the chunks before are written; what came before a failure is written too. */
@@ -64,8 +53,7 @@ async function writeChunks(
     writing = null;
   };
   try {
-    // Not ended by a failure of ours: whoever sends has to hear of it, which needs the connection.
-    for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    for await (const chunk of chunksOf(body)) {
       if (taken + chunk.length > bytesMax) {
         const message = `More bytes came than the ${bytesMax} that were left to come.`;
         throw new RequestError("PAYLOAD_TOO_LARGE", message);
