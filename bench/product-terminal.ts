@@ -1,16 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { openWorkspace } from "./bench-workspace.ts";
 import { ask, type Product, type Running } from "./product.ts";
 import { type TerminalLine, webSocketLine } from "./terminal-line.ts";
 
-const readyMs = 60_000;
-
-const Made = z.object({ project: z.object({ id: z.string() }) });
-const Project = z.object({
-  status: z.string(),
-  statusReason: z.string().nullable(),
-  workspace: z.object({ id: z.string() }).nullable(),
-});
 const Terminal = z.object({ id: z.string() });
 const Ready = z.object({ type: z.literal("ready"), cursor: z.number(), gap: z.boolean() });
 
@@ -37,7 +30,7 @@ const quietMs = 60;
 
 /** An empty project with its workspace up. */
 export async function productTerminals({ key }: Product, running: Running): Promise<ProductTerminals> {
-  const workspaceId = await makeWorkspace(key, running);
+  const workspaceId = await openWorkspace({ key }, running, { type: "empty" });
   const headers = { authorization: `Bearer ${key}` };
   const addressOf = (id: string, viewer: string, cursor?: number) =>
     `${running.baseUrl.replace("http", "ws")}/api/terminal/ws/${id}?viewer=${viewer}&cols=120&rows=40${cursor === undefined ? "" : `&cursor=${cursor}`}`;
@@ -69,18 +62,4 @@ export async function productTerminals({ key }: Product, running: Running): Prom
       return { ms, cursor: from + bytes, isLossless: from === cursor };
     },
   };
-}
-
-async function makeWorkspace(key: string, running: Running): Promise<string> {
-  const made = Made.parse(
-    await ask(running, key, "POST /api/projects", { name: "Bench", source: { type: "empty" } }),
-  );
-  const deadlineMs = Date.now() + readyMs;
-  for (;;) {
-    const project = Project.parse(await ask(running, key, `GET /api/projects/${made.project.id}`));
-    if (project.status === "running" && project.workspace) return project.workspace.id;
-    if (project.status === "error" || Date.now() > deadlineMs)
-      throw new Error(`The workspace is ${project.status}: ${project.statusReason ?? "no reason given"}`);
-    await sleep(200);
-  }
 }
