@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,10 +9,12 @@ import { pullBranch, pushBranch } from "#lib/providers/workspaced/git-branches.t
 import type { CloneLine } from "../protocol/git.ts";
 import type { GitAccess } from "../protocol/git-access.ts";
 import { startTestWorkspace, type TestWorkspace } from "../test-workspace.ts";
-import { serveGitOverHttp, serveGitOverSsh, startedWith, type TestRemote } from "./test-remotes.ts";
+import { serveGitOverHttp, serveGitOverSsh, sshdPath, startedWith, type TestRemote } from "./test-remotes.ts";
 import { commitFiles, gitIn, makeRepository } from "./test-repository.ts";
 
 const token = "ghp_planted-token-of-the-test";
+const hasSshd = existsSync(sshdPath);
+if (!hasSshd) console.warn(`Skipped: tests of SSH keys, for there is no ${sshdPath}.`);
 const key = makeSshKey("lockkeeper");
 let home: TestWorkspace;
 let http: TestRemote & { origin: string };
@@ -27,7 +30,7 @@ beforeAll(async () => {
     await gitIn(join(home.outside, name), "config", "http.receivepack", "true");
   }
   http = await serveGitOverHttp(home.outside, { username: "oauth2", password: token });
-  ssh = await serveGitOverSsh(home.outside, key.publicKey);
+  if (hasSshd) ssh = await serveGitOverSsh(home.outside, key.publicKey);
 });
 afterAll(async () => {
   await http?.close();
@@ -99,23 +102,26 @@ test("what the repository brings gets no hold of a token: its hooks do not run, 
   await expect(readFile(stolen)).rejects.toThrow("ENOENT");
 });
 
-test("an SSH key opens a host that is known, lies in no file, argument or environment, and its agent ends", async () => {
-  const workspace = await openWorkspace();
-  const { address, folder, outside } = workspace;
-  const access = await withKey(workspace);
-  expect(await clone(workspace, ssh.url("ssh.git"), access)).toMatchObject({ type: "done" });
-  const commit = await commitFiles(folder, { "b.txt": "b\n" });
-  expect(await pushBranch(address, { branch: "main" }, { access })).toMatchObject({ pushed: true, commit });
-  const secret = key.privateKey.split("\n")[2] ?? "";
-  expect(await filesWith(outside, secret)).toEqual([]);
-  expect((await readdir(tmpdir())).filter((name) => name.startsWith("workspaced-git-"))).toEqual([]);
-  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
-    const words = await startedWith(pid).catch(() => "");
-    expect(words.includes(secret) || words.includes("ssh-agent\0-D\0-a\0/tmp/workspaced-git-")).toBe(false);
-  }
-});
+test.skipIf(!hasSshd)(
+  "an SSH key opens a host that is known, lies in no file, argument or environment, and its agent ends",
+  async () => {
+    const workspace = await openWorkspace();
+    const { address, folder, outside } = workspace;
+    const access = await withKey(workspace);
+    expect(await clone(workspace, ssh.url("ssh.git"), access)).toMatchObject({ type: "done" });
+    const commit = await commitFiles(folder, { "b.txt": "b\n" });
+    expect(await pushBranch(address, { branch: "main" }, { access })).toMatchObject({ pushed: true, commit });
+    const secret = key.privateKey.split("\n")[2] ?? "";
+    expect(await filesWith(outside, secret)).toEqual([]);
+    expect((await readdir(tmpdir())).filter((name) => name.startsWith("workspaced-git-"))).toEqual([]);
+    for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+      const words = await startedWith(pid).catch(() => "");
+      expect(words.includes(secret) || words.includes("ssh-agent\0-D\0-a\0/tmp/workspaced-git-")).toBe(false);
+    }
+  },
+);
 
-test("a host whose key is not the known one is refused before the key is used", async () => {
+test.skipIf(!hasSshd)("a host whose key is not the known one is refused before the key is used", async () => {
   const workspace = await openWorkspace();
   const access = await withKey(workspace);
   await ssh.changeHostKey();

@@ -79,6 +79,9 @@ function answerAsCgi(folder: string, request: IncomingMessage, response: ServerR
   backend.once("close", () => response.end());
 }
 
+/** Where Debian puts the SSH server; tests of it are skipped where there is none. */
+export const sshdPath = "/usr/sbin/sshd";
+
 /** For tests: a real SSH server that lets `publicKey` in and serves whatever path is asked for. */
 export async function serveGitOverSsh(
   folder: string,
@@ -122,7 +125,7 @@ export async function serveGitOverSsh(
 }
 
 async function startSshd(place: string): Promise<ChildProcess> {
-  const server = spawn("/usr/sbin/sshd", ["-D", "-e", "-f", join(place, "config")], {
+  const server = spawn(sshdPath, ["-D", "-e", "-f", join(place, "config")], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   for await (const line of createInterface(server.stderr)) if (line.includes("listening")) break;

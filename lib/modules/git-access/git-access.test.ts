@@ -1,9 +1,10 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CommandAnswer } from "#lib/kernel/answer.ts";
 import { type TestPlace, testPlace } from "#lib/modules/files/testing.ts";
 import { GitAccessView, GitCredentialAnswer } from "#lib/modules/git-access/schema.ts";
-import { serveGitOverHttp, serveGitOverSsh } from "#workspaced/git/test-remotes.ts";
+import { serveGitOverHttp, serveGitOverSsh, sshdPath } from "#workspaced/git/test-remotes.ts";
 import { commitFiles, gitIn, makeRepository } from "#workspaced/git/test-repository.ts";
 
 const token = "glpat-planted-token-of-the-test";
@@ -72,34 +73,37 @@ test("another token for the same host takes a confirmation, and so does taking i
   expect((await read()).items).toEqual([]);
 });
 
-test("the project's SSH key is let in, and the host that it met is pinned, shown, and refused when it is another", async () => {
-  const { projectId } = place;
-  const made = GitCredentialAnswer.parse(
-    resultOf(await place.run("git-access.create-key", { projectId })),
-  ).credential;
-  expect(made.publicKey).toMatch(/^ssh-ed25519 \S+ lockkeeper-/);
-  const ssh = await serveGitOverSsh(place.workspace.outside, made.publicKey ?? "");
-  try {
-    await gitIn(folder, "remote", "set-url", "origin", ssh.url("origin.git"));
-    const commit = await commitFiles(folder, { "c.txt": "c\n" });
-    const push = () => place.run("git.push", { branch: "feature" });
-    expect(await push()).toMatchObject({ outcome: "done", result: { commit } });
-    const [hostKey] = (await read()).hostKeys;
-    expect(hostKey).toMatchObject({
-      host: `[127.0.0.1]:${ssh.port}`,
-      fingerprint: expect.stringMatching(/^SHA256:/),
-    });
-    await ssh.changeHostKey();
-    await commitFiles(folder, { "d.txt": "d\n" });
-    const refused = await push();
-    expect(refused).toMatchObject({ error: { message: expect.stringContaining("another host key") } });
-    await confirm(await place.run("git-access.forget-host", { projectId, hostKeyId: hostKey?.id }));
-    expect((await push()).outcome).toBe("done");
-    expect((await read()).hostKeys[0]?.fingerprint).not.toBe(hostKey?.fingerprint);
-  } finally {
-    await ssh.close();
-  }
-});
+test.skipIf(!existsSync(sshdPath))(
+  "the project's SSH key is let in, and the host that it met is pinned, shown, and refused when it is another",
+  async () => {
+    const { projectId } = place;
+    const made = GitCredentialAnswer.parse(
+      resultOf(await place.run("git-access.create-key", { projectId })),
+    ).credential;
+    expect(made.publicKey).toMatch(/^ssh-ed25519 \S+ lockkeeper-/);
+    const ssh = await serveGitOverSsh(place.workspace.outside, made.publicKey ?? "");
+    try {
+      await gitIn(folder, "remote", "set-url", "origin", ssh.url("origin.git"));
+      const commit = await commitFiles(folder, { "c.txt": "c\n" });
+      const push = () => place.run("git.push", { branch: "feature" });
+      expect(await push()).toMatchObject({ outcome: "done", result: { commit } });
+      const [hostKey] = (await read()).hostKeys;
+      expect(hostKey).toMatchObject({
+        host: `[127.0.0.1]:${ssh.port}`,
+        fingerprint: expect.stringMatching(/^SHA256:/),
+      });
+      await ssh.changeHostKey();
+      await commitFiles(folder, { "d.txt": "d\n" });
+      const refused = await push();
+      expect(refused).toMatchObject({ error: { message: expect.stringContaining("another host key") } });
+      await confirm(await place.run("git-access.forget-host", { projectId, hostKeyId: hostKey?.id }));
+      expect((await push()).outcome).toBe("done");
+      expect((await read()).hostKeys[0]?.fingerprint).not.toBe(hostKey?.fingerprint);
+    } finally {
+      await ssh.close();
+    }
+  },
+);
 
 test("who does not administer the project changes no access, and a machine none at all", async () => {
   const { product, projectId, owner } = place;
