@@ -14,7 +14,6 @@ import { commitFiles, gitIn, makeRepository } from "./test-repository.ts";
 
 const token = "ghp_planted-token-of-the-test";
 const hasSshd = existsSync(sshdPath);
-if (!hasSshd) console.warn(`Skipped: tests of SSH keys, for there is no ${sshdPath}.`);
 const key = makeSshKey("lockkeeper");
 let home: TestWorkspace;
 let http: TestRemote & { origin: string };
@@ -103,7 +102,7 @@ test("what the repository brings gets no hold of a token: its hooks do not run, 
 });
 
 test.skipIf(!hasSshd)(
-  "an SSH key opens a host that is known, lies in no file, argument or environment, and its agent ends",
+  "an SSH key opens a host that is known, lies in no file, argument or environment, and its agent ends (needs sshd)",
   async () => {
     const workspace = await openWorkspace();
     const { address, folder, outside } = workspace;
@@ -121,16 +120,19 @@ test.skipIf(!hasSshd)(
   },
 );
 
-test.skipIf(!hasSshd)("a host whose key is not the known one is refused before the key is used", async () => {
-  const workspace = await openWorkspace();
-  const access = await withKey(workspace);
-  await ssh.changeHostKey();
-  expect(await clone(workspace, ssh.url("ssh.git"), access)).toMatchObject({
-    type: "error",
-    reason: "no_access",
-    message: expect.stringMatching(/host key/i),
-  });
-  expect(await clone(workspace, ssh.url("ssh.git"), await withKey(workspace))).toMatchObject({
-    type: "done",
-  });
-});
+test.skipIf(!hasSshd)(
+  "a host whose key is not the known one is refused before the key is used (needs sshd)",
+  async () => {
+    const workspace = await openWorkspace();
+    const access = await withKey(workspace);
+    await ssh.changeHostKey();
+    expect(await clone(workspace, ssh.url("ssh.git"), access)).toMatchObject({
+      type: "error",
+      reason: "no_access",
+      message: expect.stringMatching(/host key/i),
+    });
+    expect(await clone(workspace, ssh.url("ssh.git"), await withKey(workspace))).toMatchObject({
+      type: "done",
+    });
+  },
+);

@@ -74,7 +74,7 @@ test("another token for the same host takes a confirmation, and so does taking i
 });
 
 test.skipIf(!existsSync(sshdPath))(
-  "the project's SSH key is let in, and the host that it met is pinned, shown, and refused when it is another",
+  "the project's SSH key is let in, and the host that it met is pinned, shown, and refused when it is another (needs sshd)",
   async () => {
     const { projectId } = place;
     const made = GitCredentialAnswer.parse(
