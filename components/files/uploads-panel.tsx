@@ -20,8 +20,8 @@ export function UploadsPanel({ uploads: { queue, items, isPaused } }: { uploads:
   return (
     <section aria-label="Uploads" className="flex max-h-72 flex-none flex-col border-t text-xs">
       <header className="flex h-9 flex-none items-center gap-1 pr-1.5 pl-4">
-        <h2 role="status" className="mr-auto truncate font-medium">
-          {headOf(items, open, isPaused)}
+        <h2 className="mr-auto truncate font-medium">
+          <span role="status">{headOf(items, open, isPaused)}</span>
         </h2>
         {open.length > 0 && (
           <Button

@@ -28,7 +28,9 @@ test("a few letters and a line lead to a file from any page of the project; what
   await expect(dialog.getByRole("option", { name: /create-booking\.ts/ })).toBeVisible();
   await expectAccessible(owner);
   await owner.keyboard.press("Enter");
-  await expect(owner.getByRole("textbox", { name: "src/bookings/create-booking.ts" })).toBeAttached();
+  await expect(owner.getByRole("textbox", { name: "src/bookings/create-booking.ts" })).toBeAttached({
+    timeout: 40_000,
+  });
   await expect(owner.getByText("Ln 42, Col 1")).toBeVisible();
 
   await owner.keyboard.press("Control+p");
