@@ -47,6 +47,7 @@ export function LogView({ label, lines, isLive = false, className }: LogViewProp
     frame.current.scrollTop = frame.current.scrollHeight;
   }, [shown.length, pausedAt, query]);
 
+  const isChosen = (index: number): boolean => query !== "" && found[current] === index;
   const goTo = (index: number) => {
     const next = found.length === 0 ? 0 : (index + found.length) % found.length;
     setCurrent(next);
@@ -108,11 +109,16 @@ export function LogView({ label, lines, isLive = false, className }: LogViewProp
                   className={cn(
                     "absolute left-0 flex h-[18px] gap-3 whitespace-pre",
                     tones[line.tone ?? "plain"],
-                    query !== "" && found[current] === index && "bg-white/15",
+                    isChosen(index) && "bg-white/15",
                   )}
                   style={{ transform: `translateY(${start}px)` }}
                 >
-                  {line.at && <span className="text-terminal-muted">{line.at.slice(11, 19)}</span>}
+                  {line.at && (
+                    // On the lighter ground of the line that was found, muted would be too faint.
+                    <span className={cn(!isChosen(index) && "text-terminal-muted")}>
+                      {line.at.slice(11, 19)}
+                    </span>
+                  )}
                   <span>{line.text.replace(escapes, "")}</span>
                 </div>
               )
