@@ -2,7 +2,7 @@
  * Prints what the built product takes, each figure beside a floor that runs interleaved in the same run. It sets no
  * threshold: machines drift, and the ratio is what counts.
  *
- *   npm run bench -- [--quick] [start] [list] [events] [terminals] [files] [protection] [audit]
+ *   npm run bench -- [--quick] [start] [list] [events] [terminals] [files] [protection] [audit] [git]
  */
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
@@ -10,6 +10,7 @@ import { measureAudit } from "./audit-append.ts";
 import { measureEvents } from "./events.ts";
 import { type Figure, formatFigures } from "./figures.ts";
 import { measureFiles } from "./files.ts";
+import { measureGit } from "./git.ts";
 import { measureList } from "./list-projects.ts";
 import { endAll } from "./processes.ts";
 import { type Product, prepareProduct, type Running } from "./product.ts";
@@ -17,7 +18,7 @@ import { measureProtection } from "./protection.ts";
 import { measureStartAndMemory } from "./start-and-memory.ts";
 import { measureTerminals } from "./terminals.ts";
 
-const parts = ["start", "list", "events", "terminals", "files", "protection", "audit"] as const;
+const parts = ["start", "list", "events", "terminals", "files", "protection", "audit", "git"] as const;
 type Part = (typeof parts)[number];
 
 const whileRunning: Record<
@@ -30,6 +31,7 @@ const whileRunning: Record<
   files: measureFiles,
   protection: measureProtection,
   audit: measureAudit,
+  git: measureGit,
 };
 
 let isBrokenOff = false;

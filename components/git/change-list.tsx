@@ -1,129 +1,156 @@
 "use client";
 
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { Minus, Plus, Undo2 } from "lucide-react";
+import { useMemo, useRef } from "react";
+import { ChangeRow } from "#components/git/change-row.tsx";
+import type { Changes } from "#components/git/use-changes.ts";
 import type { GitChoice } from "#components/git/use-git-address.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Checkbox } from "#components/ui/checkbox.tsx";
-import { cn } from "#lib/client/class-names.ts";
 import { formatCount } from "#lib/client/format.ts";
-import { useCommand } from "#lib/client/run-command.ts";
-import { nameOf, parentOf } from "#lib/modules/files/rules.ts";
-import { type Change, changesOf } from "#lib/modules/git/rules.ts";
+import { type Change, groupsOf } from "#lib/modules/git/rules.ts";
 import type { GitStatus } from "#lib/modules/git/schema.ts";
 
 interface ChangeListProps {
-  workspaceId: string;
   isWritable: boolean;
   status: GitStatus;
   choice: GitChoice;
+  changes: Changes;
   onChoose: (choice: GitChoice) => void;
 }
 
-/** The changed files in two groups; a tick says what the next commit takes. */
-export function ChangeList({ workspaceId, isWritable, status, choice, onChoose }: ChangeListProps) {
-  const stage = useCommand<object>({ name: "git.stage", label: "Stage" });
-  const { staged, unstaged } = changesOf(status.entries);
-  const setStaged = (changes: readonly Change[], isStaged: boolean) =>
-    void stage.run({
-      workspaceId,
-      paths: changes.flatMap(({ path, oldPath }) => (oldPath ? [path, oldPath] : [path])),
-      unstage: !isStaged,
-    });
-  const groups = [
-    { title: "Staged", changes: staged, isStaged: true, all: "Unstage all" },
-    { title: "Changes", changes: unstaged, isStaged: false, all: "Stage all" },
-  ];
-  if (staged.length + unstaged.length === 0) {
-    return <p className="px-4 py-3 text-muted-foreground">Nothing has changed since the last commit.</p>;
+interface Group {
+  title: string;
+  isStaged: boolean;
+  total: number;
+  items: readonly Change[];
+}
+
+type Row = { kind: "head"; group: Group } | { kind: "change"; group: Group; change: Change };
+
+const headHeightPx = 32;
+const rowHeightPx = 28;
+
+/** The changed files, conflicts first; a tick says what the next commit takes. Only the rows in sight are drawn. */
+export function ChangeList({ isWritable, status, choice, changes, onChoose }: ChangeListProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const rows = useMemo(() => rowsOf(status), [status]);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => frame.current,
+    estimateSize: (index) => (rows[index]?.kind === "head" ? headHeightPx : rowHeightPx),
+    overscan: 12,
+  });
+  if (rows.length === 0) {
+    return (
+      <p className="min-h-0 flex-1 px-4 py-3 text-muted-foreground">
+        Nothing has changed since the last commit.
+      </p>
+    );
   }
   return (
-    <>
-      {groups.map(
-        ({ title, changes, isStaged, all }) =>
-          changes.length > 0 && (
-            <section key={title} aria-label={title} className="px-2 py-2">
-              <h2 className="flex h-6 items-center gap-2 px-2 font-medium text-muted-foreground text-xs">
-                {title}
-                <span className="font-normal">{formatCount(changes.length)}</span>
-                {isWritable && (
-                  <Button
-                    variant="ghost"
-                    size="xs"
-                    className="ml-auto font-normal"
-                    onClick={() => setStaged(changes, !isStaged)}
-                  >
-                    {all}
-                  </Button>
-                )}
-              </h2>
-              <ul>
-                {changes.map((change) => (
+    <section
+      ref={frame}
+      aria-label="Changed files"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
+      tabIndex={0}
+      className="min-h-0 flex-1 overflow-y-auto py-1 focus-visible:-outline-offset-2"
+    >
+      <ul className="relative" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, start, key }) => {
+          const row = rows[index];
+          return (
+            row && (
+              <li
+                key={key}
+                ref={virtual.measureElement}
+                data-index={index}
+                className="absolute inset-x-2"
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                {row.kind === "head" ? (
+                  <GroupHead group={row.group} isWritable={isWritable} changes={changes} />
+                ) : (
                   <ChangeRow
-                    key={change.path}
-                    change={change}
-                    isStaged={isStaged}
+                    change={row.change}
+                    group={row.group.title}
+                    isStaged={row.group.isStaged}
                     isWritable={isWritable}
-                    isChosen={
-                      choice?.kind === "change" && choice.path === change.path && choice.isStaged === isStaged
+                    isChosen={isChosen(choice, row)}
+                    changes={changes}
+                    onChoose={() =>
+                      onChoose({ kind: "change", path: row.change.path, isStaged: row.group.isStaged })
                     }
-                    onToggle={() => setStaged([change], !isStaged)}
-                    onChoose={() => onChoose({ kind: "change", path: change.path, isStaged })}
                   />
-                ))}
-              </ul>
-            </section>
-          ),
-      )}
+                )}
+              </li>
+            )
+          );
+        })}
+      </ul>
       {status.truncated && (
-        <p className="px-4 pb-2 text-muted-foreground text-xs">There are more changes than are listed.</p>
+        <p className="px-4 py-2 text-muted-foreground text-xs">
+          The first {formatCount(status.entries.length)} are listed. Stage all and Commit take every change.
+        </p>
       )}
-    </>
+    </section>
   );
 }
 
-interface ChangeRowProps {
-  change: Change;
-  isStaged: boolean;
-  isWritable: boolean;
-  isChosen: boolean;
-  onToggle: () => void;
-  onChoose: () => void;
+const isChosen = (choice: GitChoice, row: Extract<Row, { kind: "change" }>): boolean =>
+  choice?.kind === "change" && choice.path === row.change.path && choice.isStaged === row.group.isStaged;
+
+function rowsOf({ entries, totals }: GitStatus): Row[] {
+  const { conflicted, staged, changed, untracked } = groupsOf(entries);
+  const groups: Group[] = [
+    { title: "In conflict", isStaged: false, total: totals.conflicted, items: conflicted },
+    { title: "Staged", isStaged: true, total: totals.staged, items: staged },
+    { title: "Changed", isStaged: false, total: totals.changed, items: changed },
+    { title: "Untracked", isStaged: false, total: totals.untracked, items: untracked },
+  ];
+  return groups.flatMap((group): Row[] =>
+    group.items.length === 0
+      ? []
+      : [{ kind: "head", group }, ...group.items.map((change): Row => ({ kind: "change", group, change }))],
+  );
 }
 
-function ChangeRow({ change, isStaged, isWritable, isChosen, onToggle, onChoose }: ChangeRowProps) {
-  const { path, letter, word } = change;
+interface GroupHeadProps {
+  group: Group;
+  isWritable: boolean;
+  changes: Changes;
+}
+
+function GroupHead({ group, isWritable, changes }: GroupHeadProps) {
+  const { title, isStaged, items } = group;
   return (
-    <li
-      className={cn(
-        "flex h-7 items-center gap-2 rounded-md px-2 hover:bg-accent max-md:h-10",
-        isChosen && "bg-accent font-medium",
-      )}
-    >
-      <Checkbox
-        checked={isStaged}
-        disabled={!isWritable}
-        onCheckedChange={onToggle}
-        aria-label={`${isStaged ? "Unstage" : "Stage"} ${path}`}
-      />
-      <button
-        type="button"
-        title={path}
-        aria-current={isChosen || undefined}
-        onClick={onChoose}
-        className="flex h-full min-w-0 flex-1 items-center gap-1.5 rounded-sm text-left text-xs focus-visible:-outline-offset-2"
-      >
-        <span className="flex-none truncate">{nameOf(path.replace(/\/$/, ""))}</span>
-        <span className="min-w-0 truncate text-subtle-foreground">{parentOf(path.replace(/\/$/, ""))}</span>
-        <span
-          aria-hidden="true"
-          className={cn(
-            "ml-auto w-3 flex-none text-center font-medium font-mono text-2xs",
-            letter === "D" || letter === "!" ? "text-failure" : "text-primary-text",
+    <div className="flex h-8 items-center gap-2 px-2 font-medium text-muted-foreground text-xs">
+      <h2>{title}</h2>
+      <span className="font-normal">{formatCount(Math.max(group.total, items.length))}</span>
+      {isWritable && title !== "In conflict" && (
+        <span className="ml-auto flex">
+          {!isStaged && (
+            <Button
+              variant="ghost"
+              size="icon-xs"
+              aria-label={`Discard all: ${title}`}
+              title="Discard all of these"
+              onClick={() => changes.discard(items)}
+            >
+              <Undo2 />
+            </Button>
           )}
-        >
-          {letter}
+          <Button
+            variant="ghost"
+            size="xs"
+            className="font-normal"
+            onClick={() => (isStaged ? changes.setAllStaged(false) : changes.setStaged(items, true))}
+          >
+            {isStaged ? <Minus /> : <Plus />}
+            {isStaged ? "Unstage all" : "Stage all"}
+          </Button>
         </span>
-        <span className="sr-only">{word}</span>
-      </button>
-    </li>
+      )}
+    </div>
   );
 }

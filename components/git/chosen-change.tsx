@@ -1,34 +1,32 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { Columns2, FileDiff, Rows3, SquarePen } from "lucide-react";
-import Link from "next/link";
-import { type ReactNode, useState } from "react";
+import { ArrowDown, ArrowUp, Columns2, FileDiff, Rows3, Space } from "lucide-react";
+import { type KeyboardEvent, useRef, useState } from "react";
+import { ChangeDiff } from "#components/git/change-diff.tsx";
+import { CommitDiff } from "#components/git/commit-diff.tsx";
+import { ConflictView } from "#components/git/conflict-view.tsx";
+import type { DiffOptions } from "#components/git/diff-options.ts";
+import type { Changes } from "#components/git/use-changes.ts";
 import type { GitChoice } from "#components/git/use-git-address.ts";
-import { CopyButton } from "#components/shared/copy-button.tsx";
-import { DiffView, LineCounts } from "#components/shared/diff-view.tsx";
 import { EmptyView } from "#components/shared/empty-view.tsx";
-import { ErrorView } from "#components/shared/error-view.tsx";
 import { BackToList } from "#components/shared/list-and-detail.tsx";
-import { LoadingText } from "#components/shared/loading-views.tsx";
-import { RelativeTime } from "#components/shared/relative-time.tsx";
 import { Button, ButtonGroup } from "#components/ui/button.tsx";
-import { countOf } from "#lib/client/format.ts";
-import { gitQueries } from "#lib/modules/git/queries.ts";
-import type { DiffFile } from "#lib/modules/git/schema.ts";
+import type { GitStatus } from "#lib/modules/git/schema.ts";
 
 interface ChosenChangeProps {
   projectId: string;
   workspaceId: string;
+  isWritable: boolean;
+  status: GitStatus;
   choice: GitChoice;
-  onBack: () => void;
+  changes: Changes;
+  onChoose: (choice: GitChoice) => void;
 }
 
-type Layout = "unified" | "split";
-
-/** The change that was chosen in the list: one file's, or a whole commit's. */
-export function ChosenChange({ choice, ...props }: ChosenChangeProps) {
-  const [layout, setLayout] = useState<Layout>("unified");
+/** The change that was chosen in the list: one file's, a conflict, or a whole commit's. */
+export function ChosenChange({ choice, status, changes, onChoose, ...place }: ChosenChangeProps) {
+  const [options, setOptions] = useState<DiffOptions>({ layout: "unified", ignoresSpace: false });
+  const frame = useRef<HTMLElement>(null);
   if (choice === null) {
     return (
       <EmptyView icon={FileDiff} title="Nothing is chosen" className="m-auto">
@@ -36,153 +34,145 @@ export function ChosenChange({ choice, ...props }: ChosenChangeProps) {
       </EmptyView>
     );
   }
-  const view = { ...props, layout };
+  const entry =
+    choice.kind === "change" ? status.entries.find(({ path }) => path === choice.path) : undefined;
+  const isConflict = entry?.conflicted === true;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.key === "n") stepHunk(frame.current, 1);
+    else if (event.key === "p") stepHunk(frame.current, -1);
+    else if (event.key === "]" || event.key === "[") {
+      const next = neighbourOf(status, choice, event.key === "]" ? 1 : -1);
+      if (next) onChoose(next);
+    }
+  };
+  const title =
+    choice.kind === "commit"
+      ? "Commit"
+      : isConflict
+        ? "Conflict"
+        : choice.isStaged
+          ? "Staged change"
+          : "Change not staged";
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    // biome-ignore lint/a11y/noStaticElementInteractions: n, p, [ and ] do what the buttons and the list do
+    <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onKeyDown}>
       <header className="flex h-9 flex-none items-center gap-2 border-b pr-3 pl-4 max-md:h-11 max-md:pl-1">
-        <BackToList label="Back to the list" onBack={props.onBack} />
-        <h2 className="min-w-0 truncate font-medium text-xs">
-          {choice.kind === "commit" ? "Commit" : choice.isStaged ? "Staged change" : "Change not staged"}
-        </h2>
-        <ButtonGroup aria-label="Layout of the difference" className="ml-auto max-md:hidden">
-          <Button size="xs" aria-pressed={layout === "unified"} onClick={() => setLayout("unified")}>
-            <Rows3 />
-            Unified
-          </Button>
-          <Button size="xs" aria-pressed={layout === "split"} onClick={() => setLayout("split")}>
-            <Columns2 />
-            Split
-          </Button>
-        </ButtonGroup>
+        <BackToList label="Back to the list" onBack={() => onChoose(null)} />
+        <h2 className="min-w-0 truncate font-medium text-xs">{title}</h2>
+        {!isConflict && <DiffTools options={options} onChange={setOptions} frame={frame} />}
       </header>
       <section
+        ref={frame}
         aria-label="Difference"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
         tabIndex={0}
         className="min-h-0 flex-1 overflow-y-auto p-4 max-md:p-3"
       >
         {choice.kind === "commit" ? (
-          <CommitDiff {...view} sha={choice.sha} />
+          <CommitDiff {...place} options={options} sha={choice.sha} />
+        ) : isConflict ? (
+          <ConflictView {...place} path={choice.path} />
         ) : (
-          <ChangeDiff {...view} {...choice} />
+          <ChangeDiff
+            key={`${choice.path}:${choice.isStaged}`}
+            {...place}
+            options={options}
+            path={choice.path}
+            oldPath={entry?.oldPath}
+            isStaged={choice.isStaged}
+            changes={changes}
+          />
         )}
       </section>
     </div>
   );
 }
 
-interface DiffProps extends Omit<ChosenChangeProps, "choice" | "onBack"> {
-  layout: Layout;
+interface DiffToolsProps {
+  options: DiffOptions;
+  onChange: (options: DiffOptions) => void;
+  frame: { current: HTMLElement | null };
 }
 
-function ChangeDiff({
-  workspaceId,
-  projectId,
-  layout,
-  path,
-  isStaged,
-}: DiffProps & { path: string; isStaged: boolean }) {
-  const { data, error, refetch } = useQuery(gitQueries.change(workspaceId, { path, isStaged }));
-  if (!data && error) {
-    return <ErrorView title={`${path} could not be compared`} error={error} onRetry={() => void refetch()} />;
-  }
-  if (!data) return <LoadingText label={`Loading the change of ${path}`} lines={10} />;
-  if (data.files.length === 0) {
-    return (
-      <EmptyView icon={FileDiff} title="No longer different">
-        {isStaged ? "Nothing of this file is staged." : "This file is as it was staged or committed."}
-      </EmptyView>
-    );
-  }
-  return <FileDiffs files={data.files} layout={layout} projectId={projectId} />;
-}
-
-function CommitDiff({ workspaceId, projectId, layout, sha }: DiffProps & { sha: string }) {
-  const { data, error, refetch } = useQuery(gitQueries.commit(workspaceId, sha));
-  if (data === undefined && error) {
-    return <ErrorView title="The commit could not be read" error={error} onRetry={() => void refetch()} />;
-  }
-  if (data === undefined) return <LoadingText label="Loading the commit" lines={10} />;
-  if (data === null) return <EmptyView icon={FileDiff} title="There is no such commit" />;
-  const { commit, diff } = data;
+function DiffTools({ options, onChange, frame }: DiffToolsProps) {
+  const { layout, ignoresSpace } = options;
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-      <header>
-        <h3 className="font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">{commit.subject}</h3>
-        {commit.body !== "" && (
-          <p className="mt-1 whitespace-pre-wrap text-muted-foreground [overflow-wrap:anywhere]">
-            {commit.body}
-          </p>
-        )}
-        <p className="mt-2 flex flex-wrap items-center gap-x-2 text-muted-foreground text-xs">
-          <span>{commit.author.name}</span>
-          <RelativeTime at={commit.authoredAt} />
-          <span className="flex items-center">
-            <code>{commit.sha.slice(0, 12)}</code>
-            <CopyButton text={commit.sha} label="Copy the commit's id" />
-          </span>
-          {diff && (
-            <>
-              {countOf(diff.totals.files, "file")}
-              <LineCounts additions={diff.totals.additions} deletions={diff.totals.deletions} />
-            </>
-          )}
-        </p>
-      </header>
-      {diff ? (
-        <FileDiffs files={diff.files} layout={layout} projectId={projectId} isHistory />
-      ) : (
-        <p className="text-muted-foreground">The first commit: there is nothing before it to compare with.</p>
-      )}
+    <div className="ml-auto flex items-center gap-2">
+      <ButtonGroup aria-label="Step through the changes">
+        <Button
+          size="icon-xs"
+          aria-label="Previous change"
+          title="Previous change (p)"
+          onClick={() => stepHunk(frame.current, -1)}
+        >
+          <ArrowUp />
+        </Button>
+        <Button
+          size="icon-xs"
+          aria-label="Next change"
+          title="Next change (n)"
+          onClick={() => stepHunk(frame.current, 1)}
+        >
+          <ArrowDown />
+        </Button>
+      </ButtonGroup>
+      <Button
+        size="icon-xs"
+        aria-label="Ignore white space"
+        title="Ignore white space"
+        aria-pressed={ignoresSpace}
+        className="aria-pressed:border-primary-border aria-pressed:bg-primary-soft aria-pressed:text-primary-text"
+        onClick={() => onChange({ ...options, ignoresSpace: !ignoresSpace })}
+      >
+        <Space />
+      </Button>
+      <ButtonGroup aria-label="Layout of the difference" className="max-md:hidden">
+        <Button
+          size="xs"
+          aria-pressed={layout === "unified"}
+          onClick={() => onChange({ ...options, layout: "unified" })}
+        >
+          <Rows3 />
+          Unified
+        </Button>
+        <Button
+          size="xs"
+          aria-pressed={layout === "split"}
+          onClick={() => onChange({ ...options, layout: "split" })}
+        >
+          <Columns2 />
+          Split
+        </Button>
+      </ButtonGroup>
     </div>
   );
 }
 
-interface FileDiffsProps {
-  files: readonly DiffFile[];
-  layout: Layout;
-  projectId: string;
-  /** What is shown is past: the file may look different now. */
-  isHistory?: boolean;
+const isTyping = (target: EventTarget): boolean =>
+  target instanceof HTMLElement && target.matches("input, textarea, [contenteditable]");
+
+/** Moves the focus to the next hunk's head, or the one before. */
+function stepHunk(frame: HTMLElement | null, step: 1 | -1): void {
+  if (!frame) return;
+  const heads = [...frame.querySelectorAll<HTMLElement>("[data-diff-hunk]")];
+  const top = frame.getBoundingClientRect().top;
+  const active = heads.findIndex((head) => head.contains(document.activeElement));
+  const from =
+    active >= 0
+      ? active
+      : heads.findIndex((head) => head.getBoundingClientRect().top >= top) - (step === 1 ? 1 : 0);
+  const next = heads[Math.min(heads.length - 1, Math.max(0, from + step))];
+  next?.focus({ preventScroll: true });
+  next?.scrollIntoView({ block: "center" });
 }
 
-const badges: Partial<Record<DiffFile["status"], string>> = {
-  added: "new",
-  deleted: "deleted",
-  renamed: "renamed",
-  copied: "copied",
-  type_changed: "type changed",
-  conflicted: "in conflict",
-};
-
-function FileDiffs({ files, layout, projectId, isHistory = false }: FileDiffsProps) {
-  return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-      {files.map((file) => (
-        <DiffView
-          key={file.path}
-          path={file.path}
-          oldPath={file.oldPath ?? null}
-          badge={badges[file.status]}
-          additions={file.additions}
-          deletions={file.deletions}
-          patch={file.patch}
-          isTruncated={file.truncated}
-          layout={layout}
-          actions={
-            !isHistory && file.status !== "deleted" && <OpenLink projectId={projectId} path={file.path} />
-          }
-        />
-      ))}
-    </div>
-  );
+/** The file before or behind the chosen one, on the same side. */
+function neighbourOf({ entries }: GitStatus, choice: GitChoice, step: number): GitChoice {
+  if (choice?.kind !== "change") return null;
+  const isOwn = (entry: GitStatus["entries"][number]) =>
+    choice.isStaged ? entry.staged !== null && !entry.conflicted : entry.unstaged !== null || entry.untracked;
+  const own = entries.filter(isOwn);
+  const next = own[own.findIndex(({ path }) => path === choice.path) + step];
+  return next ? { kind: "change", path: next.path, isStaged: choice.isStaged } : null;
 }
-
-const OpenLink = ({ projectId, path }: { projectId: string; path: string }): ReactNode => (
-  <Button asChild variant="ghost" size="xs">
-    <Link href={`/projects/${projectId}/files?${new URLSearchParams({ path })}`}>
-      <SquarePen />
-      Open
-    </Link>
-  </Button>
-);

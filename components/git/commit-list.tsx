@@ -1,78 +1,121 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useDeferredValue, useMemo, useRef, useState } from "react";
+import { CommitRow } from "#components/git/commit-row.tsx";
 import type { GitChoice } from "#components/git/use-git-address.ts";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { LoadMore } from "#components/shared/load-more.tsx";
 import { LoadingText } from "#components/shared/loading-views.tsx";
-import { RelativeTime } from "#components/shared/relative-time.tsx";
-import { cn } from "#lib/client/class-names.ts";
+import { Button, ButtonGroup } from "#components/ui/button.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { lanesOf } from "#lib/client/commit-lanes.ts";
 import { gitQueries } from "#lib/modules/git/queries.ts";
+import type { Commit } from "#lib/modules/git/schema.ts";
 
 interface CommitListProps {
   workspaceId: string;
-  /** How many of the first commits the upstream does not have. */
+  /** How many of the first commits of the current branch the upstream does not have. */
   ahead: number;
   hasUpstream: boolean;
   choice: GitChoice;
   onChoose: (choice: GitChoice) => void;
 }
 
+const commitHeightPx = 48;
+
+/** The history with its graph, searched and loaded page by page; only the rows in sight are drawn. */
 export function CommitList({ workspaceId, ahead, hasUpstream, choice, onChoose }: CommitListProps) {
-  const log = useInfiniteQuery(gitQueries.log(workspaceId));
-  if (!log.data && log.error) {
-    return (
-      <ErrorView
-        title="The history could not be read"
-        error={log.error}
-        onRetry={() => void log.refetch()}
-        className="m-3"
-      />
-    );
-  }
-  if (!log.data) return <LoadingText label="Loading the history" lines={6} className="p-4" />;
-  const commits = log.data.pages.flatMap((page) => page.items);
-  if (commits.length === 0) return <p className="px-4 py-3 text-muted-foreground">No commit yet.</p>;
+  const [allBranches, setAllBranches] = useState(false);
+  const [text, setText] = useState("");
+  const search = useDeferredValue(text.trim());
+  const log = useInfiniteQuery(gitQueries.log(workspaceId, { allBranches, search }));
+  const commits = useMemo(() => uniqueOf(log.data?.pages.flatMap((page) => page.items) ?? []), [log.data]);
+  // What was found by words has no history between.
+  const lanes = useMemo(() => (search === "" ? lanesOf(commits) : null), [commits, search]);
+  const frame = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: commits.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => commitHeightPx,
+    overscan: 10,
+  });
+  const unpushed = (index: number) => hasUpstream && !allBranches && search === "" && index < ahead;
   return (
     <>
-      <ol aria-label="History" className="px-2">
-        {commits.map((commit, index) => {
-          const isChosen = choice?.kind === "commit" && choice.sha === commit.sha;
-          const isUnpushed = hasUpstream && index < ahead;
-          return (
-            <li key={commit.sha}>
-              <button
-                type="button"
-                aria-current={isChosen || undefined}
-                onClick={() => onChoose({ kind: "commit", sha: commit.sha })}
-                className={cn(
-                  "grid w-full grid-cols-[0.75rem_minmax(0,1fr)] gap-x-2 rounded-md px-2 py-1.5 text-left text-xs hover:bg-accent focus-visible:-outline-offset-2",
-                  isChosen && "bg-accent",
-                )}
-              >
-                <span
-                  aria-hidden="true"
-                  className={cn(
-                    "mt-1 ml-0.5 size-[7px] rounded-full border-[1.5px] border-subtle-foreground",
-                    isUnpushed && "border-primary bg-primary",
-                  )}
-                />
-                <span className="truncate" title={commit.subject}>
-                  {commit.subject === "" ? "(no message)" : commit.subject}
-                </span>
-                <span className="col-start-2 truncate text-muted-foreground">
-                  <code className="text-2xs">{commit.sha.slice(0, 7)}</code> · {commit.author.name} ·{" "}
-                  <RelativeTime at={commit.committedAt} />
-                  {isUnpushed && " · not pushed"}
-                </span>
-              </button>
-            </li>
-          );
-        })}
-      </ol>
-      {log.hasNextPage && (
-        <LoadMore isLoading={log.isFetchingNextPage} onLoadMore={() => void log.fetchNextPage()} />
+      <div className="flex flex-none flex-wrap items-center gap-2 px-4 py-3">
+        <Input
+          type="search"
+          aria-label="Search the history"
+          placeholder="Message or id"
+          value={text}
+          className="min-w-32 flex-1"
+          onChange={(event) => setText(event.target.value)}
+        />
+        <ButtonGroup aria-label="Which commits">
+          <Button size="sm" aria-pressed={!allBranches} onClick={() => setAllBranches(false)}>
+            This branch
+          </Button>
+          <Button size="sm" aria-pressed={allBranches} onClick={() => setAllBranches(true)}>
+            All
+          </Button>
+        </ButtonGroup>
+      </div>
+      {!log.data && log.error ? (
+        <ErrorView
+          title="The history could not be read"
+          error={log.error}
+          onRetry={() => void log.refetch()}
+          className="m-3"
+        />
+      ) : !log.data ? (
+        <LoadingText label="Loading the history" lines={6} className="p-4" />
+      ) : commits.length === 0 ? (
+        <p className="px-4 py-3 text-muted-foreground">
+          {search === "" ? "No commit yet." : "No commit fits."}
+        </p>
+      ) : (
+        <section
+          ref={frame}
+          aria-label="Commits"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
+          tabIndex={0}
+          className="min-h-0 flex-1 overflow-y-auto focus-visible:-outline-offset-2"
+        >
+          <ol aria-label="History" className="relative" style={{ height: virtual.getTotalSize() }}>
+            {virtual.getVirtualItems().map(({ index, start }) => {
+              const commit = commits[index];
+              return (
+                commit && (
+                  <li
+                    key={commit.sha}
+                    className="absolute inset-x-2"
+                    style={{ height: commitHeightPx, transform: `translateY(${start}px)` }}
+                  >
+                    <CommitRow
+                      commit={commit}
+                      row={lanes?.[index] ?? null}
+                      isUnpushed={unpushed(index)}
+                      isChosen={choice?.kind === "commit" && choice.sha === commit.sha}
+                      onChoose={() => onChoose({ kind: "commit", sha: commit.sha })}
+                    />
+                  </li>
+                )
+              );
+            })}
+          </ol>
+          {log.hasNextPage && (
+            <LoadMore isLoading={log.isFetchingNextPage} onLoadMore={() => void log.fetchNextPage()} />
+          )}
+        </section>
       )}
     </>
   );
+}
+
+/** Pages of all branches shift when a commit comes; one may stand on two of them. */
+function uniqueOf(commits: readonly Commit[]): Commit[] {
+  const known = new Set<string>();
+  return commits.filter(({ sha }) => !known.has(sha) && known.add(sha));
 }

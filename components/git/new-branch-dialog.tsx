@@ -6,7 +6,14 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { useCommand } from "#lib/client/run-command.ts";
 
-export function NewBranchDialog({ workspaceId, onClose }: { workspaceId: string; onClose: () => void }) {
+interface NewBranchDialogProps {
+  workspaceId: string;
+  /** A branch or commit that it begins at, and what to call that; left out: the current commit. */
+  from?: { revision: string; name: string };
+  onClose: () => void;
+}
+
+export function NewBranchDialog({ workspaceId, from, onClose }: NewBranchDialogProps) {
   const [branch, setBranch] = useState("");
   const checkout = useCommand<object>({ name: "git.checkout", errors: "inline", onDone: onClose });
   const { error } = checkout;
@@ -14,11 +21,11 @@ export function NewBranchDialog({ workspaceId, onClose }: { workspaceId: string;
   return (
     <FormDialog
       title="New branch"
-      description="It begins at the current commit; changes that are not committed come along."
+      description={`It begins at ${from?.name ?? "the current commit"}; changes that are not committed come along.`}
       button="Create and check out"
       isBusy={checkout.isPending}
       isReady={branch.trim() !== ""}
-      onSubmit={() => void checkout.run({ workspaceId, branch, create: true })}
+      onSubmit={() => void checkout.run({ workspaceId, branch, create: true, from: from?.revision })}
       onClose={onClose}
     >
       <Field label="Name" error={reason}>

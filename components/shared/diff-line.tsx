@@ -1,7 +1,8 @@
 "use client";
 
-import { Plus } from "lucide-react";
-import type { ReactNode } from "react";
+import { Check, Plus } from "lucide-react";
+import { Fragment, type ReactNode } from "react";
+import type { Syntax, SyntaxToken } from "#components/shared/use-syntax.ts";
 import { cn } from "#lib/client/class-names.ts";
 import type { PatchLine } from "#lib/client/patch.ts";
 
@@ -15,6 +16,17 @@ export interface DiffLineSlots {
   renderLine?: (position: LinePosition) => ReactNode;
   /** Offers "comment" on each line: by the button in the gutter, or `c` on the line that has the focus. */
   onComment?: (position: LinePosition) => void;
+  /** Lets changed lines be chosen one by one: by the button in the gutter, or `x` on the line that has the focus. */
+  choice?: LineChoice;
+  /** What is offered for a hunk, in its head. */
+  renderHunk?: (hunk: number) => ReactNode;
+  /** Colours of a line's text, where its language is known. */
+  syntax?: Syntax | null;
+}
+
+export interface LineChoice {
+  isChosen: (hunk: number, line: PatchLine) => boolean;
+  toggle: (hunk: number, line: PatchLine) => void;
 }
 
 export const positionOf = (line: PatchLine): LinePosition =>
@@ -31,12 +43,14 @@ interface DiffCellsProps {
   line: PatchLine | null;
   /** Which numbers stand before the text. */
   numbers: "both" | "old" | "new";
-  onComment?: DiffLineSlots["onComment"];
+  hunk: number;
+  slots: DiffLineSlots;
 }
 
 /** Gutter and text of one line; null draws the empty half of a side-by-side row. */
-export function DiffCells({ line, numbers, onComment }: DiffCellsProps) {
+export function DiffCells({ line, numbers, hunk, slots: { onComment, choice, syntax } }: DiffCellsProps) {
   if (!line) return <span className="flex-1 bg-muted" />;
+  const isChosen = choice?.isChosen(hunk, line) ?? false;
   const gutter = cn("w-10 flex-none select-none pr-2 text-right text-[11px]", gutterBackground[line.kind]);
   return (
     <span className="group/line flex min-w-0 flex-1">
@@ -46,8 +60,25 @@ export function DiffCells({ line, numbers, onComment }: DiffCellsProps) {
         className={cn(
           "relative min-w-0 flex-1 whitespace-pre-wrap pr-3 pl-5 [overflow-wrap:anywhere] [tab-size:4]",
           textBackground[line.kind],
+          isChosen && "shadow-[inset_3px_0_0_var(--primary)]",
         )}
       >
+        {line.kind !== "context" && choice && line.index >= 0 && (
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-pressed={isChosen}
+            aria-label={`Choose line ${line.newLine ?? line.oldLine}`}
+            title="Choose this line (x)"
+            className={cn(
+              "-left-2 absolute top-0.5 grid size-4 place-items-center rounded-sm border bg-card text-muted-foreground opacity-0 focus-visible:opacity-100 group-hover/line:opacity-100 group-focus/row:opacity-100 max-md:opacity-100",
+              isChosen && "border-primary bg-primary text-primary-foreground opacity-100",
+            )}
+            onClick={() => choice.toggle(hunk, line)}
+          >
+            {isChosen ? <Check className="size-3" /> : <Plus className="size-3" />}
+          </button>
+        )}
         {line.kind !== "context" && (
           <span
             className={cn(
@@ -69,27 +100,40 @@ export function DiffCells({ line, numbers, onComment }: DiffCellsProps) {
             <Plus className="size-3.5" />
           </button>
         )}
-        <ChangedText line={line} />
+        <LineText line={line} tokens={syntax?.(line) ?? null} />
       </span>
     </span>
   );
 }
 
-function ChangedText({ line }: { line: PatchLine }) {
-  if (!line.changed || line.changed[0] === line.changed[1]) return line.text;
-  const [start, end] = line.changed;
-  return (
-    <>
-      {line.text.slice(0, start)}
+/** The text in its colours, with the words marked that differ: cut wherever either begins or ends. */
+function LineText({ line, tokens }: { line: PatchLine; tokens: readonly SyntaxToken[] | null }) {
+  if (line.changed.length === 0 && !tokens) return line.text;
+  const length = line.text.length;
+  const cuts = [0, length, ...line.changed.flat(), ...(tokens ?? []).map(({ offset }) => offset)];
+  const places = [...new Set(cuts)].filter((cut) => cut <= length).sort((a, b) => a - b);
+  return places.slice(0, -1).map((start, index) => {
+    const text = line.text.slice(start, places[index + 1]);
+    const isChanged = line.changed.some(([from, to]) => start >= from && start < to);
+    const color = tokens?.findLast(({ offset }) => offset <= start)?.className ?? "";
+    if (!isChanged && color === "") return <Fragment key={start}>{text}</Fragment>;
+    if (!isChanged)
+      return (
+        <span key={start} className={color}>
+          {text}
+        </span>
+      );
+    return (
       <mark
+        key={start}
         className={cn(
-          "rounded-[2px] text-inherit",
+          "text-inherit",
+          color,
           line.kind === "added" ? "bg-diff-added-strong" : "bg-diff-removed-strong",
         )}
       >
-        {line.text.slice(start, end)}
+        {text}
       </mark>
-      {line.text.slice(end)}
-    </>
-  );
+    );
+  });
 }

@@ -1,27 +1,35 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
+import { UnfoldVertical } from "lucide-react";
 import { Fragment, type KeyboardEvent, useMemo, useRef } from "react";
 import { DiffCells, type DiffLineSlots, positionOf } from "#components/shared/diff-line.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { cn } from "#lib/client/class-names.ts";
 import { type PatchHunk, type PatchLine, splitRows } from "#lib/client/patch.ts";
 
 type Row =
-  | { kind: "hunk"; key: string; header: string; context: string }
-  | { kind: "line"; key: string; line: PatchLine }
-  | { kind: "pair"; key: string; left: PatchLine | null; right: PatchLine | null };
+  | { kind: "hunk"; key: string; hunk: number; header: string; context: string }
+  | { kind: "line"; key: string; hunk: number; line: PatchLine }
+  | { kind: "pair"; key: string; hunk: number; left: PatchLine | null; right: PatchLine | null }
+  | { kind: "end"; key: string; hunk: number };
 
 interface DiffRowsProps extends DiffLineSlots {
   hunks: readonly PatchHunk[];
   layout: "unified" | "split";
+  /** Lines that are hidden before each hunk and behind the last one, where they can be shown. */
+  gaps?: readonly number[];
+  onExpand?: (gap: number) => void;
 }
 
 /** Beyond this many rows only those in sight are drawn, in a box that scrolls by itself. */
 const plainRowsMax = 500;
 const rowHeightPx = 20;
 
-export function DiffRows({ hunks, layout, ...slots }: DiffRowsProps) {
-  const rows = useMemo(() => rowsOf(hunks, layout), [hunks, layout]);
+export function DiffRows({ hunks, layout, gaps, onExpand, ...slots }: DiffRowsProps) {
+  const hasEnd = (gaps?.at(-1) ?? 0) > 0;
+  const rows = useMemo(() => rowsOf(hunks, layout, hasEnd), [hunks, layout, hasEnd]);
+  const around = { gaps, onExpand };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the lines, which take the focus themselves
     <div
@@ -29,17 +37,26 @@ export function DiffRows({ hunks, layout, ...slots }: DiffRowsProps) {
       onKeyDown={(event) => moveFocus(event)}
     >
       {rows.length > plainRowsMax ? (
-        <LongRows rows={rows} slots={slots} />
+        <LongRows rows={rows} slots={slots} around={around} />
       ) : (
         rows.map((row, index) => (
-          <DiffRow key={row.key} row={row} index={index} isFirst={index === 0} slots={slots} />
+          <DiffRow
+            key={row.key}
+            row={row}
+            index={index}
+            isFirst={index === 0}
+            slots={slots}
+            around={around}
+          />
         ))
       )}
     </div>
   );
 }
 
-function LongRows({ rows, slots }: { rows: readonly Row[]; slots: DiffLineSlots }) {
+type Around = Pick<DiffRowsProps, "gaps" | "onExpand">;
+
+function LongRows({ rows, slots, around }: { rows: readonly Row[]; slots: DiffLineSlots; around: Around }) {
   const frame = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -61,7 +78,7 @@ function LongRows({ rows, slots }: { rows: readonly Row[]; slots: DiffLineSlots 
                 className="absolute inset-x-0"
                 style={{ transform: `translateY(${start}px)` }}
               >
-                <DiffRow row={row} index={index} isFirst={index === 0} slots={slots} />
+                <DiffRow row={row} index={index} isFirst={index === 0} slots={slots} around={around} />
               </div>
             )
           );
@@ -76,18 +93,30 @@ interface DiffRowProps {
   index: number;
   isFirst: boolean;
   slots: DiffLineSlots;
+  around: Around;
 }
 
-function DiffRow({ row, index, isFirst, slots: { onComment, renderLine } }: DiffRowProps) {
+function DiffRow({ row, index, isFirst, slots, around }: DiffRowProps) {
+  const { onComment, renderLine, choice } = slots;
+  if (row.kind === "end") return <ExpandRow gap={row.hunk} around={around} />;
   if (row.kind === "hunk") {
     return (
       <div
+        data-diff-hunk
+        tabIndex={-1}
         className={cn(
-          "flex h-7 items-center gap-2 border-y bg-muted px-3 text-muted-foreground",
+          "flex min-h-7 flex-wrap items-center gap-x-2 border-y bg-muted px-3 text-muted-foreground focus-visible:-outline-offset-2",
           isFirst && "border-t-0",
         )}
       >
-        {row.header} <span className="truncate text-subtle-foreground">{row.context}</span>
+        <ExpandButton gap={row.hunk} around={around} />
+        <span className="flex-none">{row.header}</span>
+        <span className="min-w-0 flex-1 truncate text-subtle-foreground">{row.context}</span>
+        {slots.renderHunk && (
+          <span className="ml-auto flex flex-none items-center gap-1 py-0.5 font-sans">
+            {slots.renderHunk(row.hunk)}
+          </span>
+        )}
       </div>
     );
   }
@@ -102,23 +131,55 @@ function DiffRow({ row, index, isFirst, slots: { onComment, renderLine } }: Diff
         tabIndex={index <= 1 ? 0 : -1}
         className="group/row flex focus-visible:-outline-offset-2"
         onKeyDown={(event) => {
-          if (event.key !== "c" || !onComment || !last || event.target !== event.currentTarget) return;
-          event.preventDefault();
-          onComment(last);
+          if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey) return;
+          if (event.key === "c" && onComment && last) {
+            event.preventDefault();
+            onComment(last);
+          }
+          if (event.key === "x" && choice) {
+            event.preventDefault();
+            for (const line of lines) if (line.kind !== "context") choice.toggle(row.hunk, line);
+          }
         }}
       >
         {row.kind === "line" ? (
-          <DiffCells line={row.line} numbers="both" onComment={onComment} />
+          <DiffCells line={row.line} numbers="both" hunk={row.hunk} slots={slots} />
         ) : (
           <>
-            <DiffCells line={row.left} numbers="old" onComment={onComment} />
+            <DiffCells line={row.left} numbers="old" hunk={row.hunk} slots={slots} />
             <span className="w-px flex-none bg-border" />
-            <DiffCells line={row.right} numbers="new" onComment={onComment} />
+            <DiffCells line={row.right} numbers="new" hunk={row.hunk} slots={slots} />
           </>
         )}
       </div>
       {renderLine && <Threads positions={uniqueOf(positions)} renderLine={renderLine} />}
     </>
+  );
+}
+
+/** More of the file above a hunk. */
+function ExpandButton({ gap, around: { gaps, onExpand } }: { gap: number; around: Around }) {
+  const hidden = gaps?.[gap] ?? 0;
+  if (hidden === 0 || !onExpand) return null;
+  return (
+    <Button
+      variant="ghost"
+      size="icon-xs"
+      aria-label={Number.isFinite(hidden) ? `Show more of the ${hidden} hidden lines` : "Show more lines"}
+      title={Number.isFinite(hidden) ? `${hidden} hidden lines` : "More lines"}
+      onClick={() => onExpand(gap)}
+    >
+      <UnfoldVertical />
+    </Button>
+  );
+}
+
+function ExpandRow({ gap, around }: { gap: number; around: Around }) {
+  return (
+    <div className="flex h-7 items-center gap-2 border-t bg-muted px-3 text-muted-foreground">
+      <ExpandButton gap={gap} around={around} />
+      {Number.isFinite(around.gaps?.[gap]) ? `${around.gaps?.[gap]} lines to the end` : "More lines"}
+    </div>
   );
 }
 
@@ -148,20 +209,24 @@ const uniqueOf = (positions: ReturnType<typeof positionOf>[]) =>
       positions.findIndex((other) => other.side === position.side && other.line === position.line) === index,
   );
 
-function rowsOf(hunks: readonly PatchHunk[], layout: "unified" | "split"): Row[] {
-  return hunks.flatMap((hunk, at): Row[] => [
-    { kind: "hunk", key: `hunk-${at}`, header: hunk.header, context: hunk.context },
+function rowsOf(hunks: readonly PatchHunk[], layout: "unified" | "split", hasEnd: boolean): Row[] {
+  const rows = hunks.flatMap((hunk, at): Row[] => [
+    { kind: "hunk", key: `hunk-${at}`, hunk: at, header: hunk.header, context: hunk.context },
     ...(layout === "unified"
-      ? hunk.lines.map((line): Row => ({ kind: "line", key: `${at}:${line.oldLine}:${line.newLine}`, line }))
+      ? hunk.lines.map(
+          (line): Row => ({ kind: "line", key: `${at}:${line.oldLine}:${line.newLine}`, hunk: at, line }),
+        )
       : splitRows(hunk.lines).map(
           ({ left, right }): Row => ({
             kind: "pair",
             key: `${at}:${left?.oldLine ?? left?.newLine}:${right?.newLine}`,
+            hunk: at,
             left,
             right,
           }),
         )),
   ]);
+  return hasEnd ? [...rows, { kind: "end", key: "end", hunk: hunks.length }] : rows;
 }
 
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { parsePatch, splitRows } from "./patch.ts";
+import { gapsOf, withContext } from "./patch-context.ts";
 
 const patch = [
   "diff --git a/x.ts b/x.ts",
@@ -35,10 +36,10 @@ test("lines of code that look like file headers stay lines of code", () => {
   expect(hunk?.lines[4]?.text).toBe("++ a line that starts with pluses");
 });
 
-test("the differing middle of a changed line is marked on both sides", () => {
+test("the differing words of a changed line are marked on both sides", () => {
   const [hunk] = parsePatch(patch);
-  const marked = [hunk?.lines[1], hunk?.lines[2]].map(
-    (line) => line?.changed && line.text.slice(...line.changed),
+  const marked = [hunk?.lines[1], hunk?.lines[2]].map((line) =>
+    line?.changed.map((range) => line.text.slice(...range)).join("|"),
   );
   expect(marked).toEqual(["page", "cursor"]);
 });
@@ -50,6 +51,33 @@ test("side by side, removed and added lines meet in order and the longer side st
     ["one", "eins"],
     ["two", null],
     ["keep", "keep"],
+  ]);
+});
+
+test("several words of a line are marked apart, and lines with little in common not at all", () => {
+  const [hunk] = parsePatch(
+    "@@ -1,2 +1,2 @@\n-const total = sum(a, b) + 1;\n-aaa\n+const all = sum(a, c) + 1;\n+zzz bbb",
+  );
+  const words = hunk?.lines.map((line) => line.changed.map((range) => line.text.slice(...range)));
+  expect(words).toEqual([["total", "b"], [], ["all", "c"], []]);
+});
+
+test("lines around a hunk are numbered on both sides, and what stays hidden is counted", () => {
+  const hunks = parsePatch("@@ -3,1 +3,2 @@\n three\n+new\n@@ -8,1 +9,1 @@\n-old\n+eight");
+  const text = ["one", "two", "three", "new", "four", "five", "six", "seven", "eight", "nine"];
+  expect(gapsOf(hunks, text.length)).toEqual([2, 4, 1]);
+  const [first, second] = withContext(hunks, text, [1, 2, 1]);
+  expect(first?.lines.map(({ oldLine, newLine, text }) => [oldLine, newLine, text])).toEqual([
+    [2, 2, "two"],
+    [3, 3, "three"],
+    [null, 4, "new"],
+  ]);
+  expect(second?.lines.map(({ oldLine, newLine, text }) => [oldLine, newLine, text])).toEqual([
+    [6, 7, "six"],
+    [7, 8, "seven"],
+    [8, null, "old"],
+    [null, 9, "eight"],
+    [9, 10, "nine"],
   ]);
 });
 

@@ -1,17 +1,23 @@
+import { differingWords, type Range } from "#lib/client/word-diff.ts";
+
 /** One line of a unified patch; a missing number means the line does not exist on that side. */
 export interface PatchLine {
   kind: "context" | "added" | "removed";
   oldLine: number | null;
   newLine: number | null;
   text: string;
-  /** The part that differs from the line it was paired with: [start, end) in UTF-16 units. */
-  changed: readonly [number, number] | null;
+  /** Its place within the hunk, as git wrote it; -1 for a line that was added for context. */
+  index: number;
+  /** The parts that differ from the line it was paired with. */
+  changed: readonly Range[];
 }
 
 export interface PatchHunk {
   header: string;
   /** What git says the hunk stands in, often a function. */
   context: string;
+  oldStart: number;
+  newStart: number;
   lines: PatchLine[];
 }
 
@@ -27,22 +33,27 @@ export function parsePatch(patch: string): PatchHunk[] {
   const hunks: PatchHunk[] = [];
   let oldLine = 0;
   let newLine = 0;
+  let index = 0;
   for (const raw of patch.split("\n")) {
     const header = hunkHeader.exec(raw);
     const hunk = hunks.at(-1);
     if (header) {
       oldLine = Number(header[1]);
       newLine = Number(header[2]);
+      index = 0;
       hunks.push({
         header: raw.slice(0, raw.length - (header[3] ?? "").length).trim(),
         context: header[3] ?? "",
+        oldStart: oldLine,
+        newStart: newLine,
         lines: [],
       });
     } else if (hunk) {
       const text = raw.slice(1).replace(/\r$/, "");
-      if (raw.startsWith("+")) hunk.lines.push(lineOf("added", null, newLine++, text));
-      else if (raw.startsWith("-")) hunk.lines.push(lineOf("removed", oldLine++, null, text));
-      else if (raw.startsWith(" ")) hunk.lines.push(lineOf("context", oldLine++, newLine++, text));
+      const place = index++;
+      if (raw.startsWith("+")) hunk.lines.push(lineOf("added", null, newLine++, text, place));
+      else if (raw.startsWith("-")) hunk.lines.push(lineOf("removed", oldLine++, null, text, place));
+      else if (raw.startsWith(" ")) hunk.lines.push(lineOf("context", oldLine++, newLine++, text, place));
     }
   }
   for (const hunk of hunks) markChanges(hunk.lines);
@@ -54,7 +65,8 @@ const lineOf = (
   oldLine: number | null,
   newLine: number | null,
   text: string,
-): PatchLine => ({ kind, oldLine, newLine, text, changed: null });
+  index: number,
+): PatchLine => ({ kind, oldLine, newLine, text, index, changed: [] });
 
 /** Removed lines on the left, added ones on the right, paired in the order they stand in. */
 export function splitRows(lines: readonly PatchLine[]): SplitRow[] {
@@ -90,7 +102,7 @@ function blocksOf(lines: readonly PatchLine[]): Block[] {
   return blocks;
 }
 
-/** Marks the differing middle where as many lines came as went, which is where line by line makes sense. */
+/** Marks the differing words where as many lines came as went, which is where line by line makes sense. */
 function markChanges(lines: readonly PatchLine[]): void {
   for (const { removed, added } of blocksOf(lines)) {
     if (removed.length !== added.length) continue;
@@ -102,14 +114,8 @@ function markChanges(lines: readonly PatchLine[]): void {
 }
 
 function markPair(before: PatchLine, after: PatchLine): void {
-  const shorter = Math.min(before.text.length, after.text.length);
-  let start = 0;
-  while (start < shorter && before.text[start] === after.text[start]) start += 1;
-  let end = 0;
-  while (end < shorter - start && before.text.at(-1 - end) === after.text.at(-1 - end)) end += 1;
-  const kept = before.text.slice(0, start).trim().length + end;
-  // Lines that share next to nothing are two lines, not one that changed.
-  if (kept * 3 < shorter) return;
-  before.changed = [start, before.text.length - end];
-  after.changed = [start, after.text.length - end];
+  const words = differingWords(before.text, after.text);
+  if (words === null) return;
+  before.changed = words.before;
+  after.changed = words.after;
 }

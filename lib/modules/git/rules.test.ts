@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { reasonNotToPush, wordsOfBranch } from "#lib/modules/git/rules.ts";
+import {
+  groupsOf,
+  hintOfSubject,
+  reasonNotToPush,
+  shownPath,
+  wordsOfBranch,
+} from "#lib/modules/git/rules.ts";
 
 const tracking = { branch: "main", upstream: "origin/main", isUpstreamKnown: true, ahead: 0, behind: 2 };
 
@@ -23,4 +29,32 @@ test("a branch that the origin does not have under its name can be pushed withou
   expect(reasonNotToPush({ ...tracking, upstream: "fork/main" })).toBeNull();
   const deep = { ...tracking, branch: "feature/tides", upstream: "origin/feature/tides" };
   expect(reasonNotToPush(deep)).not.toBeNull();
+});
+
+test("a file that changed on both sides stands in two groups, a conflict in its own", () => {
+  const file = { staged: null, unstaged: null, conflicted: false, untracked: false };
+  const groups = groupsOf([
+    { ...file, path: "c", conflicted: true, staged: "U", unstaged: "D", sides: "UD" },
+    { ...file, path: "both", staged: "M", unstaged: "M" },
+    { ...file, path: "new", untracked: true },
+    { ...file, path: "moved", oldPath: "from", staged: "R" },
+  ]);
+  const paths = Object.entries(groups).map(([name, changes]) => [
+    name,
+    ...changes.map(({ path }: { path: string }) => path),
+  ]);
+  expect(paths).toEqual([
+    ["conflicted", "c"],
+    ["staged", "both", "moved"],
+    ["changed", "both"],
+    ["untracked", "new"],
+  ]);
+  expect(groups.conflicted[0]?.word).toBe("in conflict: deleted by them");
+});
+
+test("a name is shown with what cannot be seen written out, and a long subject is told", () => {
+  expect(shownPath("a\nb\tcaf\uf7e9")).toBe("a\\x0ab\\x09caf\\xe9");
+  expect(hintOfSubject("Short\n\nbody")).toBeNull();
+  expect(hintOfSubject("x".repeat(80))).toContain("80 characters");
+  expect(hintOfSubject("Short\nbody")).toContain("second line");
 });

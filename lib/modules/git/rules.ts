@@ -41,24 +41,66 @@ const words: Record<string, string> = {
   "!": "in conflict",
 };
 
-/** The two groups people commit from; a file that changed on both sides stands in both. */
-export function changesOf(entries: readonly ChangedFile[]): { staged: Change[]; unstaged: Change[] } {
-  const staged: Change[] = [];
-  const unstaged: Change[] = [];
-  for (const entry of entries) {
-    if (entry.conflicted) unstaged.push(changeOf(entry, "!"));
-    else {
-      if (entry.staged) staged.push(changeOf(entry, entry.staged));
-      if (entry.untracked) unstaged.push(changeOf(entry, "A"));
-      else if (entry.unstaged) unstaged.push(changeOf(entry, entry.unstaged));
-    }
-  }
-  return { staged, unstaged };
+export interface ChangeGroups {
+  conflicted: Change[];
+  staged: Change[];
+  changed: Change[];
+  untracked: Change[];
 }
 
-const changeOf = ({ path, oldPath }: ChangedFile, letter: string): Change => ({
-  path,
-  oldPath,
-  letter,
-  word: words[letter] ?? "changed",
-});
+/** The groups people commit from; a file that changed on both sides stands in two. */
+export function groupsOf(entries: readonly ChangedFile[]): ChangeGroups {
+  const groups: ChangeGroups = { conflicted: [], staged: [], changed: [], untracked: [] };
+  for (const entry of entries) {
+    if (entry.conflicted) groups.conflicted.push(changeOf(entry, "!"));
+    else if (entry.untracked) groups.untracked.push(changeOf(entry, "A"));
+    else {
+      if (entry.staged) groups.staged.push(changeOf(entry, entry.staged));
+      if (entry.unstaged) groups.changed.push(changeOf(entry, entry.unstaged));
+    }
+  }
+  return groups;
+}
+
+const sideWords: Record<string, string> = {
+  DD: "both deleted it",
+  AU: "added by us",
+  UA: "added by them",
+  UD: "deleted by them",
+  DU: "deleted by us",
+  AA: "both added it",
+  UU: "both changed it",
+};
+
+const changeOf = (entry: ChangedFile, letter: string): Change => {
+  const word = entry.sides ? `in conflict: ${sideWords[entry.sides] ?? "both changed it"}` : words[letter];
+  const more = entry.submodule ? ", another repository" : entry.mode ? `, mode ${entry.mode}` : "";
+  return { path: entry.path, oldPath: entry.oldPath, letter, word: `${word ?? "changed"}${more}` };
+};
+
+/** A byte of a name that is no UTF-8, and what would break a line, are written out. */
+export const shownPath = (path: string): string =>
+  path.replace(/[\p{Cc}\uf780-\uf7ff]/gu, (character) => {
+    const code = character.charCodeAt(0);
+    return `\\x${(code >= 0xf780 ? code - 0xf700 : code).toString(16).padStart(2, "0")}`;
+  });
+
+const underWayWords = {
+  merge: "merge",
+  rebase: "rebase",
+  cherry_pick: "cherry-pick",
+  revert: "revert",
+} as const;
+
+export const wordOfWork = (kind: keyof typeof underWayWords): string => underWayWords[kind];
+
+export const subjectLengthMax = 72;
+
+/** What to say of a commit message's first line; null where it is fine. */
+export function hintOfSubject(message: string): string | null {
+  const [subject = "", second = ""] = message.split("\n");
+  if (subject.length > subjectLengthMax) {
+    return `The first line has ${subject.length} characters; lists show the first ${subjectLengthMax}.`;
+  }
+  return second.trim() === "" ? null : "Leave the second line empty: the first one is the subject.";
+}

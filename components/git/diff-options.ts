@@ -1,0 +1,5 @@
+/** How a difference is shown. */
+export interface DiffOptions {
+  layout: "unified" | "split";
+  ignoresSpace: boolean;
+}
