@@ -3,6 +3,7 @@
  * threshold: machines drift, and the ratio is what counts.
  *
  *   npm run bench -- [--quick] [start] [list] [events] [terminals] [files] [protection] [audit] [git]
+ *     [workspaces]
  */
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
@@ -17,12 +18,23 @@ import { type Product, prepareProduct, type Running } from "./product.ts";
 import { measureProtection } from "./protection.ts";
 import { measureStartAndMemory } from "./start-and-memory.ts";
 import { measureTerminals } from "./terminals.ts";
+import { measureWorkspaces } from "./workspaces.ts";
 
-const parts = ["start", "list", "events", "terminals", "files", "protection", "audit", "git"] as const;
+const parts = [
+  "start",
+  "list",
+  "events",
+  "terminals",
+  "files",
+  "protection",
+  "audit",
+  "git",
+  "workspaces",
+] as const;
 type Part = (typeof parts)[number];
 
 const whileRunning: Record<
-  Exclude<Part, "start">,
+  Exclude<Part, "start" | "workspaces">,
   (product: Product, running: Running, rounds: number) => Promise<Figure[]>
 > = {
   list: measureList,
@@ -64,6 +76,7 @@ async function measure(part: Part, product: Product, rounds: number): Promise<Fi
   process.stderr.write(`${part} …\n`);
   try {
     if (part === "start") return await measureStartAndMemory(product, rounds);
+    if (part === "workspaces") return await measureWorkspaces(rounds);
     const running = await product.start();
     try {
       return await whileRunning[part](product, running, rounds);

@@ -75,7 +75,8 @@ async function measure(
   return isRunning ? { sample, cpuNanoseconds, takenMs } : null;
 }
 
-function toStats(before: Measured, { sample, cpuNanoseconds, takenMs }: Measured): Stats {
+/** The figures between two samples. */
+export function toStats(before: Measured, { sample, cpuNanoseconds, takenMs }: Measured): Stats {
   const elapsedNs = (takenMs - before.takenMs) * 1e6;
   const entries = sample.blkio_stats?.io_service_bytes_recursive ?? null;
   const networks = sample.networks ? Object.values(sample.networks) : null;
