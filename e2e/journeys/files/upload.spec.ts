@@ -16,6 +16,7 @@ let own: string;
 test.beforeAll(async ({ lockkeeper, ownerSession }) => {
   projectId = await newProject(lockkeeper, ownerSession, { name: "Uploading", source: { type: "empty" } });
   folder = await workspaceFolder(lockkeeper, ownerSession, projectId);
+  await writeFile(join(folder, "notes.txt"), "theirs");
   own = await mkdtemp(join(tmpdir(), "lk-upload-"));
 });
 
@@ -38,7 +39,6 @@ test("files are uploaded; where one is there already it is asked, and both can b
   owner,
 }) => {
   await writeFile(join(own, "notes.txt"), "mine");
-  await writeFile(join(folder, "notes.txt"), "theirs");
   const files = await visitFiles(owner, projectId);
   await files.entry("notes.txt").waitFor();
   await choose(owner, [join(own, "notes.txt")]);
