@@ -116,6 +116,8 @@ async function openCuttable(path: string, target: string) {
       socket.on("error", () => undefined);
     }
     near.pipe(far).pipe(near);
+    far.once("close", () => near.destroy());
+    near.once("close", () => far.destroy());
   });
   const mend = () =>
     new Promise<void>((resolve) => {
