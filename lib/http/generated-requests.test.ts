@@ -29,6 +29,7 @@ import { makeWorld, type World } from "#lib/http/fixtures/test-world.ts";
 import { openApiDocument } from "#lib/http/open-api.ts";
 import { newAccessToken, openAccessToken } from "#lib/modules/workspaces/access-token.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
+import { startUpload } from "#lib/providers/workspaced/uploads.ts";
 import { startTestWorkspace, type TestWorkspace } from "#workspaced/test-workspace.ts";
 
 const numRuns = Number(process.env.GENERATED_RUNS ?? 8);
@@ -77,6 +78,8 @@ async function startWorkspace(): Promise<void> {
     owner,
   );
   expect(written.outcome).toBe("done");
+  const started = await startUpload(workspace.address, { root: "workspace", path: "up.bin" });
+  world = { ...world, uploadId: started.uploadId };
   const git = (...args: string[]) => runGit("git", args, { cwd: workspace.folder });
   await git("init", "--quiet", "--initial-branch=main");
   await git("add", "--all");

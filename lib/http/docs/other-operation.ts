@@ -39,9 +39,21 @@ export function describeOther(book: SchemaBook, line: OtherLine): Record<string,
       ...(line.headers ?? []).map((name) => ref(`parameters/${name}`)),
       ref("parameters/RequestId"),
     ],
-    ...(method === "GET" ? {} : { requestBody: requestBodyOf(book, line, input) }),
+    ...(method === "GET" || method === "DELETE"
+      ? {}
+      : { requestBody: requestBodyOf(book, line, without(input, inPath)) }),
     responses: { ...successOf(book, line), ...moreOf(book, line), ...failuresOf(failureStatuses(line)) },
   };
+}
+
+/** What stands in the path is not asked for in the body again. */
+function without(input: JsonSchema, names: readonly string[]): JsonSchema {
+  if (names.length === 0 || !input.properties) return input;
+  const properties = Object.fromEntries(
+    Object.entries(input.properties).filter(([name]) => !names.includes(name)),
+  );
+  const required = input.required?.filter((name) => !names.includes(name));
+  return { ...input, properties, ...(required ? { required } : {}) };
 }
 
 /** The gateway passes bodies on as they are; everything else takes its input. */
