@@ -249,7 +249,7 @@ export type Trash = z.infer<typeof Trash>;
 export const EmptyTrashInput = z.object({
   workspaceId: Id,
   trashId: TrashId.optional(),
-  olderThanDays: z.coerce.number().int().min(1).max(3650).optional(),
+  olderThanDays: z.number().int().min(1).max(3650).optional(),
 });
 export type EmptyTrashInput = z.infer<typeof EmptyTrashInput>;
 export const EmptiedTrash = z.object({ removed: z.number().int(), sizeBytes: z.number().nullable() });
