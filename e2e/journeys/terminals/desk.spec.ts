@@ -1,9 +1,15 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { newProject } from "#e2e/fixtures/new-project.ts";
 import { visitShell } from "#e2e/fixtures/shell-prompt.ts";
 import { signedIn } from "#e2e/fixtures/signed-in.ts";
 import { expect, expectAccessible, test } from "#e2e/fixtures/test.ts";
+import { workspaceFolder } from "#e2e/fixtures/workspace-folder.ts";
 import { startCuttingProxy } from "#lib/http/fixtures/cutting-proxy.ts";
+
+// Some walk long ways; one alone breaks the network off twenty times.
+test.describe.configure({ timeout: 180_000 });
 
 const livePanes = (page: Page): Locator => page.locator("[data-slot=terminal-pane][data-state=live]");
 const screenOf = (page: Page, name = "main"): Locator =>
@@ -26,7 +32,6 @@ test("panes are split both ways, resized and gone through by keyboard, and tabs 
   await owner.keyboard.press("Control+Shift+Digit6");
   await expect(livePanes(owner)).toHaveCount(3);
   await expect(screenOf(owner, "main-3")).toContainText(/[#$]/);
-  await owner.keyboard.type("echo low\\n");
   await owner.keyboard.press("Alt+ArrowLeft");
   await owner.keyboard.type("echo in-ma''in\n");
   await expect(screenOf(owner)).toContainText("in-main");
@@ -105,24 +110,31 @@ test("search knows case, words and patterns, links lead to the editor, and the b
   await expect(field).toBeHidden();
 
   await owner.keyboard.press("Control+Shift+Backquote");
-  await expect(tabsOf(owner).getByRole("button", { name: "main-2" })).toBeVisible();
+  await expect(tabsOf(owner).getByRole("button", { name: "main-2", exact: true })).toBeVisible();
+  await expect(tabsOf(owner).getByRole("button", { name: "main", exact: true })).toBeVisible();
   await owner.keyboard.press("Alt+PageUp");
-  await owner.keyboard.type("sleep 1; printf '\\a'\n");
+  // The bell waits for the other tab's shell, so that it cannot ring before that tab is shown.
+  await owner.keyboard.type("until [ -e ../ring ]; do sleep 0.1; done; printf '\\a'\n");
   await owner.keyboard.press("Alt+PageDown");
+  await expect(screenOf(owner, "main-2")).toContainText(/[#$]/);
+  await owner.keyboard.type("touch ring\n");
   await expect(tabsOf(owner).getByRole("button", { name: /Its bell rang.*main/ })).toBeVisible();
   await owner.keyboard.press("Alt+PageUp");
   await expect(tabsOf(owner).getByRole("button", { name: "main", exact: true })).toBeVisible();
 
   await owner.keyboard.type("clear; echo tide.ts:2:1\n");
   const place = await owner.locator("[data-slot=terminal-screen]").boundingBox();
+  const x = (place?.x ?? 0) + 40;
+  const y = (place?.y ?? 0) + 18;
   await expect(async () => {
-    await owner.keyboard.down("Control");
-    await owner.mouse.move((place?.x ?? 0) + 40, (place?.y ?? 0) + 18);
-    await owner.mouse.move((place?.x ?? 0) + 44, (place?.y ?? 0) + 19);
-    await owner.mouse.click((place?.x ?? 0) + 44, (place?.y ?? 0) + 19);
-    await owner.keyboard.up("Control");
-    await expect(owner).toHaveURL(/\/files\?path=lib%2Ftide\.ts&line=2/, { timeout: 2000 });
+    await owner.mouse.move(x + 200, y + 200);
+    await owner.mouse.move(x, y);
+    await expect(owner.getByTitle("Ctrl + click opens it")).toBeVisible({ timeout: 2000 });
   }).toPass({ timeout: 30_000 });
+  await owner.keyboard.down("Control");
+  await owner.mouse.click(x, y);
+  await owner.keyboard.up("Control");
+  await expect(owner).toHaveURL(/\/files\?path=lib%2Ftide\.ts&line=2/);
 });
 
 test("selecting copies, several lines are asked about before they run, zoom keys change the font, and a lost graphics card changes nothing", async ({
@@ -219,25 +231,30 @@ test("in a real browser, over twenty cuts of the network, every number is on the
     permissions: ["clipboard-read", "clipboard-write"],
   });
   const page = await context.newPage();
+  let dials = 0;
+  page.on("websocket", () => {
+    dials += 1;
+  });
   await visitShell(page, projectId);
   await page.keyboard.type(
-    "clear; i=0; while [ $i -lt 6000 ]; do i=$((i+1)); echo n$i; [ $((i%20)) = 0 ] && sleep 0.03; done; echo al''l\n",
+    "clear; i=0; until [ -e enough ]; do i=$((i+1)); echo n$i; [ $((i%20)) = 0 ] && sleep 0.2; done; echo al''l\n",
   );
   for (let cut = 0; cut < 20; cut += 1) {
+    const before = dials;
     proxy.cutAfter(200 + cut * 37);
-    await expect(page.locator("[data-slot=terminal-pane]")).not.toHaveAttribute("data-state", "live", {
-      timeout: 20_000,
-    });
-    await page.evaluate(() => window.dispatchEvent(new Event("online")));
-    await expect(livePanes(page)).toHaveCount(1);
+    // A new socket tells of the cut; the pane itself may be live again before anybody could look.
+    await expect.poll(() => dials, { timeout: 30_000 }).toBeGreaterThan(before);
+    await expect(livePanes(page)).toHaveCount(1, { timeout: 30_000 });
   }
-  await expect(screenOf(page)).toContainText("n6000all", { timeout: 60_000 });
+  await writeFile(join(await workspaceFolder(lockkeeper, ownerSession, projectId), "enough"), "");
+  await expect(screenOf(page)).toContainText(/n\d+all/, { timeout: 60_000 });
   await page.locator("[data-slot=terminal-screen]").click({ button: "right", position: { x: 300, y: 200 } });
   await page.getByRole("menuitem", { name: "Select all" }).click();
   await page.keyboard.press("Control+Shift+KeyC");
   const text = await page.evaluate(() => navigator.clipboard.readText());
   const numbers = [...text.matchAll(/^n(\d+)$/gm)].map(([, number]) => Number(number));
-  expect(numbers).toEqual(Array.from({ length: 6000 }, (_, index) => index + 1));
+  expect(numbers.length).toBeGreaterThan(100);
+  expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, index) => index + 1));
   await context.close();
   await proxy.close();
 });
