@@ -52,7 +52,7 @@ export function WorkspaceCard({ project }: { project: ProjectView }) {
       <p className="border-t px-4 py-2.5 text-xs">
         <Link
           href={projectHref(project.id, "workspace")}
-          className="text-primary-text underline-offset-3 hover:underline"
+          className="text-primary-text underline underline-offset-3"
         >
           Limits, image, usage and log
         </Link>{" "}

@@ -50,7 +50,7 @@ export function ConfirmFooter(props: ConfirmFooterProps) {
             <Link
               href={`/approvals/${operation.id}`}
               onClick={props.onClose}
-              className="text-primary-text underline-offset-2 hover:underline"
+              className="text-primary-text underline underline-offset-2"
             >
               See it in Approvals
             </Link>
