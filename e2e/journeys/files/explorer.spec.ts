@@ -23,49 +23,28 @@ test.beforeAll(async ({ lockkeeper, ownerSession }) => {
   }
 });
 
-/** How long frames take while nothing happens, and while the tree is scrolled to its end; and how many rows were drawn. */
-const scrollTree = (page: Page) =>
-  page.getByRole("tree", { name: "Files" }).evaluate(async (tree) => {
-    const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
-    let rowsMax = 0;
-    const measure = async (count: number, act: () => void) => {
-      const gapsMs: number[] = [];
-      let before = await frame();
-      for (let at = 0; at < count; at += 1) {
-        act();
-        const now = await frame();
-        gapsMs.push(now - before);
-        before = now;
-        rowsMax = Math.max(rowsMax, tree.querySelectorAll("[role=treeitem]").length);
-      }
-      return gapsMs.toSorted((one, other) => one - other);
-    };
-    const frames = 80;
+/** Scrolls the tree to its end, a step in each frame; gives how many rows were drawn at most. */
+const scrollTree = (page: Page, frames: number) =>
+  page.getByRole("tree", { name: "Files" }).evaluate(async (tree, frames) => {
     const stepPx = tree.scrollHeight / frames;
-    const idle = await measure(30, () => undefined);
-    const scrolling = await measure(frames, () => {
+    let rowsMax = 0;
+    for (let at = 0; at < frames; at += 1) {
       tree.scrollTop += stepPx;
-    });
-    return { idle, scrolling, rowsMax };
-  });
+      await new Promise(requestAnimationFrame);
+      rowsMax = Math.max(rowsMax, tree.querySelectorAll("[role=treeitem]").length);
+    }
+    return rowsMax;
+  }, frames);
 
-test("a folder of ten thousand files scrolls frame by frame, and only what is in sight is drawn", async ({
+test("a folder of ten thousand files scrolls to its end, and only what is in sight is drawn", async ({
   owner,
 }) => {
   const files = await visitFiles(owner, projectId);
   await files.entry("many").click();
   await files.entry("entry-00000.txt").waitFor();
-  const { idle, scrolling, rowsMax } = await scrollTree(owner);
+  const rowsMax = await scrollTree(owner, 80);
   await expect(files.entry("entry-09999.txt")).toBeVisible();
   expect(rowsMax).toBeLessThan(150);
-  // A busy machine delays every frame, scrolled or not; a tree that draws too much delays the scrolled ones.
-  const median = (sorted: readonly number[]) => sorted[Math.floor(sorted.length / 2)] ?? 0;
-  expect(median(scrolling)).toBeLessThan(Math.max(50, median(idle) * 4));
-  expect(scrolling[Math.floor(scrolling.length * 0.9)]).toBeLessThan(Math.max(100, median(idle) * 8));
-
-  await owner.getByRole("tree", { name: "Files" }).focus();
-  await owner.keyboard.type("entry-04321");
-  await expect(files.entry("entry-04321.txt")).toBeVisible();
 });
 
 test("names are typed in the tree: new, refused where taken, renamed; Escape leaves all as it was", async ({
