@@ -129,6 +129,7 @@ pre { margin: 0.125rem 0 0; padding: 0.625rem 0.75rem; overflow-x: auto; border:
   tr { padding: 0.375rem 0; border-bottom: 1px solid var(--border); }
   th, td, tbody th, tbody td:last-child { width: auto; padding: 0.0625rem 0; border: 0; }
   td:not(:last-child) { display: inline; margin-right: 0.5rem; color: var(--muted-foreground); }
+  td a, td code:not(.pattern) { overflow-wrap: anywhere; }
   td:empty { display: none; }
   .answers > div { grid-template-columns: minmax(0, 1fr); gap: 0; }
 }
