@@ -76,3 +76,38 @@ test("a link does not take one away from what is not saved without asking", asyn
   await board.click();
   await expect(owner).toHaveURL(/\/board$/);
 });
+
+test("the workspace is stopped and started from its card, and its removal says what would go", async ({
+  owner,
+}) => {
+  await owner.goto(`/projects/${projectId}/settings`);
+  const card = owner.getByRole("region", { name: "Workspace" });
+  await card.getByRole("button", { name: "Remove…" }).click();
+  const question = owner.getByRole("alertdialog");
+  await expect(question).toContainText("Commit not pushed");
+  await expectAccessible(owner);
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(question).toHaveCount(0);
+
+  await card.getByRole("button", { name: "Stop…" }).click();
+  await question.getByRole("button", { name: "Stop the workspace" }).click();
+  await expect(card.getByRole("status")).toHaveText("Stopped");
+  await card.getByRole("button", { name: "Start", exact: true }).click();
+  await expect(card.getByRole("status")).toHaveText("Running");
+});
+
+test("the card of a project says how its tasks stand and who did what last", async ({ owner }) => {
+  await owner.goto(`/projects/${projectId}/board`);
+  await owner
+    .getByRole("button", { name: /^New task/ })
+    .first()
+    .click();
+  await owner.getByLabel("Title").fill("Write down the tides");
+  await owner.getByRole("button", { name: "Add to To do" }).click();
+  await expect(owner.getByRole("link", { name: "#1 Write down the tides" })).toBeVisible();
+  await owner.goto("/projects");
+  const card = owner.getByRole("link", { name: /Quay/ }).first();
+  await expect(card).toContainText("None running1 to do");
+  await expect(card).toContainText("added a task");
+  await expectAccessible(owner);
+});
