@@ -1,10 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { CommandAnswer } from "#lib/kernel/answer.ts";
+import { beforeEach, describe, expect, test } from "vitest";
 import { newId } from "#lib/kernel/ids.ts";
-import { describeAnswerable } from "#lib/operations/answerable.ts";
+import { answeringPeople, refused, stateIn, typedName } from "#lib/operations/fixtures/answering-people.ts";
 import { applied, cooled, findScripted, looking } from "#lib/operations/fixtures/scripted-commands.ts";
-import { type ScriptedPlatform, scriptedPlatform } from "#lib/operations/fixtures/scripted-platform.ts";
-import { listQueueOf } from "#lib/operations/list-queue.ts";
+import type { ScriptedPlatform } from "#lib/operations/fixtures/scripted-platform.ts";
 import { runQuery } from "#lib/operations/query.ts";
 import { readLosses } from "#lib/operations/read-losses.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
@@ -13,55 +11,12 @@ let spine: ScriptedPlatform;
 let owner: Actor;
 let admin: Actor;
 let asker: Actor;
-beforeAll(async () => {
-  spine = await scriptedPlatform();
-});
-afterAll(() => spine?.drop());
-beforeEach(async () => {
-  await spine.platform.database.sql`truncate operations cascade`;
-  await spine.platform.database.sql`delete from protection_rules`;
-  await spine.platform.database.sql`update users set disabled_at = now()`;
-  await spine.platform.database.sql`update world set fingerprint = 'as it was', seen = 'seen first'`;
-  owner = await spine.person("owner");
-  admin = await spine.person("admin");
-  asker = await spine.person("admin", "asker");
-});
-afterEach(() => {
-  vi.useRealTimers();
+const { given, hold, holdCritical, confirm, approve, view, auditOf, contextOf, queue } = answeringPeople();
+beforeEach(() => {
+  ({ spine, owner, admin, asker } = given());
 });
 
-const typedName = "web shop";
 const fresh = (actor: Actor): Actor => ({ ...actor, hasJustSignedIn: true });
-const stateIn = (answer: CommandAnswer) =>
-  answer.outcome === "done" ? (answer.result as { operation: { state: string } }).operation.state : answer;
-const refused = (type: string, details: object = {}) => ({
-  outcome: "error",
-  error: expect.objectContaining({ type, details: expect.objectContaining(details) }),
-});
-
-async function hold(actor: Actor = asker, reason = "it is old"): Promise<string> {
-  const answer = await spine.ask(cooled, {}, actor, { reason });
-  if (answer.outcome !== "held") throw new Error(`It is not held: ${JSON.stringify(answer)}`);
-  return answer.operation.id;
-}
-const holdCritical = async (actor?: Actor) => {
-  await spine.rule("project.delete", { level: "CRITICAL" });
-  return hold(actor);
-};
-const confirm = (operationId: string, actor: Actor) => spine.confirm({ operationId, typedName }, actor);
-const approve = (operationId: string, actor: Actor) => spine.approve({ operationId, typedName }, actor);
-const view = async (operationId: string, actor: Actor) => {
-  const [seen] = await describeAnswerable(spine.platform.database.orm, actor, [await spine.row(operationId)]);
-  if (!seen) throw new Error("It is not described.");
-  return seen;
-};
-const auditOf = async (operationId: string) => {
-  const rows = await spine.platform.database.sql<{ record: string }[]>`
-    select record from audit_log where operation_id = ${operationId} order by id`;
-  return rows.map(
-    ({ record }) => JSON.parse(record) as { what: string; state: string; isSoleAdmin?: boolean },
-  );
-};
 
 describe("an approval", () => {
   test("of an admin who neither asked nor confirmed, two confirmations and the cooldown let CRITICAL run", async () => {
@@ -239,147 +194,6 @@ describe("breaking the glass", () => {
     expect((await queue(await spine.person("member"))).breakGlasses).toEqual([]);
     await spine.later(id, "8 days");
     expect((await queue(admin)).breakGlasses).toEqual([]);
-  });
-});
-
-const queue = (actor: Actor, input: object = {}) => runQuery(listQueueOf, input, contextOf(actor));
-const contextOf = (actor: Actor) => ({
-  tx: spine.platform.database.orm,
-  actor,
-  platform: spine.platform,
-  signal: new AbortController().signal,
-});
-
-describe("the queue", () => {
-  test("counts what the one who looks can answer now, and parts what waits, what is theirs and what is decided", async () => {
-    const mine = await hold(asker);
-    const others = await hold(admin);
-    expect((await queue(asker)).counts).toEqual({ waiting: 2, mine: 1 });
-    await confirm(mine, asker);
-    // In its cooldown nobody can do anything about it.
-    expect((await queue(asker)).counts).toEqual({ waiting: 1, mine: 1 });
-    await spine.later(mine, "1 hour");
-    expect((await queue(asker)).counts).toEqual({ waiting: 2, mine: 1 });
-    await spine.reject({ operationId: others, reason: "no" }, asker);
-    expect((await queue(asker, { view: "mine" })).items.map(({ id }) => id)).toEqual([mine]);
-    expect((await queue(asker, { view: "decided" })).items).toMatchObject([
-      { id: others, state: "rejected" },
-    ]);
-  });
-
-  test("what it counts is what may be answered, one by one", async () => {
-    await spine.rule("project.delete", { level: "CRITICAL" });
-    const member = await spine.person("member");
-    const held = [await hold(asker), await hold(admin), await hold(owner), await hold(member)];
-    const [first = "", second = "", third = ""] = held;
-    await confirm(first, owner);
-    await confirm(second, asker);
-    await spine.later(second, "24 hours");
-    await approve(third, admin);
-    for (const actor of [owner, admin, asker, member]) {
-      const { items, counts } = await queue(actor);
-      const answerable = items.filter(({ may }) => may.confirm || may.approve);
-      expect(counts.waiting, actor.name).toBe(answerable.length);
-    }
-  });
-
-  test("counts for the only admin what they have to approve themselves, when its time has come", async () => {
-    await spine.platform.database
-      .sql`update users set disabled_at = now() where id in (${admin.id}, ${asker.id})`;
-    const id = await holdCritical(owner);
-    expect(await view(id, owner)).toMatchObject({
-      isSoleAdmin: true,
-      may: { confirm: true, approve: false },
-    });
-    for (const answerable of [1, 0, 1, 1]) {
-      const { items, counts } = await queue(owner);
-      expect(counts.waiting).toBe(answerable);
-      expect(items.filter(({ may }) => may.confirm || may.approve)).toHaveLength(answerable);
-      if (answerable === 0) await spine.later(id, "24 hours");
-      else await confirm(id, owner);
-    }
-    expect((await view(id, owner)).waitsFor).toBe("approval");
-  });
-
-  test("shows nobody what they may not see, and machines nothing to answer", async () => {
-    await hold();
-    const stranger = await spine.person("member");
-    expect(await queue(stranger)).toMatchObject({ items: [], counts: { waiting: 0, mine: 0 } });
-    const agent: Actor = { ...owner, kind: "agent", id: "run", scopes: ["read", "write"] };
-    const { items, counts } = await queue(agent);
-    expect(counts.waiting).toBe(0);
-    expect(items.map(({ may }) => may)).toEqual([
-      { confirm: false, approve: false, reject: false, cancel: false, breakGlass: false },
-    ]);
-  });
-
-  test("its pages follow each other without a gap", async () => {
-    const held = [await hold(), await hold(), await hold()];
-    const first = await queue(owner, { limit: 2 });
-    const rest = await queue(owner, { limit: 2, cursor: first.nextCursor });
-    expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual(held.toReversed());
-    expect(rest.nextCursor).toBeNull();
-  });
-});
-
-describe("the cooldown", () => {
-  test("is told once when it is over", async () => {
-    const id = await hold();
-    await confirm(id, asker);
-    expect(await spine.sweep()).toBe(0);
-    await spine.later(id, "1 hour");
-    expect(await spine.sweep()).toBe(1);
-    expect(await spine.sweep()).toBe(0);
-    expect((await auditOf(id)).filter(({ what }) => what === "operation.cooled")).toHaveLength(1);
-  });
-
-  test("ends by the sweeper where nothing else is missing: the work is queued, a change of the database applied", async () => {
-    await spine.rule("project.delete", { consents: ["typed_name"] });
-    await spine.rule("project.update", { level: "HIGH", consents: ["typed_name"] });
-    const worked = await hold();
-    const asked = await spine.ask(applied, { key: "x" }, asker, { reason: "because" });
-    const changed = asked.outcome === "held" ? asked.operation.id : "";
-    for (const id of [worked, changed]) {
-      expect(stateIn(await confirm(id, asker))).toBe("held");
-      await spine.later(id, "1 hour");
-    }
-    await spine.sweep();
-    expect((await spine.row(worked)).state).toBe("queued");
-    expect(await spine.row(changed)).toMatchObject({ state: "succeeded", result: { key: "x" } });
-  });
-
-  test("of one that cannot be told keeps no other waiting", async () => {
-    const [broken, sound] = [await hold(), await hold()];
-    for (const id of [broken, sound]) {
-      await confirm(id, asker);
-      await spine.later(id, "1 hour");
-    }
-    await spine.platform.database.sql`update operations set actor = '{}' where id = ${broken}`;
-    await spine.sweep();
-    expect((await spine.row(broken)).cooledAt).toBeNull();
-    expect((await spine.row(sound)).cooledAt).not.toBeNull();
-  });
-
-  test.each([-24, -1, 1, 24])(
-    "goes by the database's clock: a server whose clock is off by %i hours releases nothing early and nothing late",
-    async (hours) => {
-      const id = await hold();
-      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + hours * 3_600_000 });
-      expect(stateIn(await confirm(id, asker))).toBe("held");
-      expect(await confirm(id, asker)).toMatchObject(refused("CONFLICT"));
-      expect(await spine.sweep()).toBe(0);
-      await spine.later(id, "59 minutes");
-      expect(await confirm(id, asker)).toMatchObject(refused("CONFLICT"));
-      await spine.later(id, "1 minute");
-      expect(stateIn(await confirm(id, asker))).toBe("queued");
-    },
-  );
-
-  test("expires seven days after it could be answered, not sooner", async () => {
-    const id = await hold();
-    await confirm(id, asker);
-    const { notBefore, expiresAt } = await spine.row(id);
-    expect(Number(expiresAt) - Number(notBefore)).toBe(7 * 24 * 3_600_000);
   });
 });
 
