@@ -44,7 +44,7 @@ test("a terminal in a container outlives the page, the server and workspaced its
   await expect.poll(stateOf, { timeout: 180_000 }).toBe("running");
   await visitShell(owner, project.id);
   await expect(screenOf(owner)).toContainText(/quay main \$/);
-  await owner.keyboard.type("clear; kept=$$; echo $TERM-$COLORTERM-${LANG:-none}-$HOME-$(whoami)\n");
+  await owner.keyboard.type("clear; kept=$$; echo $TERM-$COLORTERM-$LANG-$HOME-$(whoami)\n");
   await expect(screenOf(owner)).toContainText(/xterm-256color-truecolor-\S+-\/workspace\/\.home-work/);
 
   await owner.keyboard.press("Control+Shift+Digit5");
