@@ -1,11 +1,12 @@
 import { tellFiles } from "#lib/modules/files/files-command.ts";
 import { writeFile } from "#lib/modules/files/write-file.ts";
-import { reachWorkspace, withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
+import { reachAwake } from "#lib/modules/workspaces/reach-awake.ts";
+import { withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import { handler } from "#lib/operations/handler.ts";
 import { writeContent } from "#lib/providers/workspaced/files.ts";
 
-export const runWriteFile = handler(writeFile, async ({ input, facts, platform, signal, close }) => {
-  const address = await reachWorkspace(platform.database.orm, platform, input.workspaceId);
+export const runWriteFile = handler(writeFile, async ({ input, facts, actor, platform, signal, close }) => {
+  const address = await reachAwake({ actor, platform, signal }, input.workspaceId);
   const written = await withWorkspace(address, (reached) =>
     writeContent(
       reached,

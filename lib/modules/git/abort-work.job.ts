@@ -1,11 +1,12 @@
 import { abortWork } from "#lib/modules/git/abort-work.ts";
 import { tellGit } from "#lib/modules/git/git-command.ts";
-import { reachWorkspace, withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
+import { reachAwake } from "#lib/modules/workspaces/reach-awake.ts";
+import { withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import { handler } from "#lib/operations/handler.ts";
 import { abortWork as askAbort } from "#lib/providers/workspaced/git-branches.ts";
 
-export const runAbortWork = handler(abortWork, async ({ input, facts, platform, signal, close }) => {
-  const address = await reachWorkspace(platform.database.orm, platform, input.workspaceId);
+export const runAbortWork = handler(abortWork, async ({ input, facts, actor, platform, signal, close }) => {
+  const address = await reachAwake({ actor, platform, signal }, input.workspaceId);
   const answer = await withWorkspace(address, (reached) =>
     askAbort(reached, { root: input.root }, { signal }),
   );

@@ -4,14 +4,15 @@ import { refusalError } from "#lib/modules/git/refusal.ts";
 import type { PulledBranch } from "#lib/modules/git/schema.ts";
 import { tellProgress } from "#lib/modules/git/tell-progress.ts";
 import { openGitAccess } from "#lib/modules/git-access/open-git-access.ts";
-import { reachWorkspace, withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
+import { reachAwake } from "#lib/modules/workspaces/reach-awake.ts";
+import { withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import { handler } from "#lib/operations/handler.ts";
 import { pullBranch as askPull } from "#lib/providers/workspaced/git-branches.ts";
 
 export const runPullBranch = handler(pullBranch, async (context) => {
-  const { input, facts, platform, signal, close } = context;
+  const { input, facts, actor, platform, signal, close } = context;
   const { root, rebase } = input;
-  const address = await reachWorkspace(platform.database.orm, platform, input.workspaceId);
+  const address = await reachAwake({ actor, platform, signal }, input.workspaceId);
   const projectId = facts.target.projectId;
   const access = await withWorkspace(address, (reached) =>
     openGitAccess({ platform, projectId, address: reached, signal }),
