@@ -2,7 +2,7 @@
 # Both get the image debian:bookworm-slim from the machine's Debian mirror, since nothing is pulled.
 
 engines=
-engine_pids=()
+podman_pid=
 bridge=
 
 # The programs come with services that nobody asked for here.
@@ -31,9 +31,24 @@ start_engines() {
     ip link add "$bridge" type bridge && ip addr add 10.213.77.1/24 dev "$bridge" && ip link set "$bridge" up
     network=(--bridge "$bridge")
   fi
-  dockerd -H "unix://$TEST_DOCKER_SOCKET" --data-root "$engines/docker" --exec-root "$engines/run/docker" \
-    --pidfile "$engines/run/docker.pid" "${network[@]}" >"$logs/dockerd.log" 2>&1 &
-  engine_pids+=($!)
+  # Tests end it and start it again by this; only of an engine of their own.
+  export TEST_DOCKER_CONTROL=$engines/control-docker
+  cat >"$TEST_DOCKER_CONTROL" <<CONTROL
+#!/bin/sh
+case \$1 in
+start)
+  setsid dockerd -H "unix://$TEST_DOCKER_SOCKET" --data-root "$engines/docker" --exec-root "$engines/run/docker" \\
+    --pidfile "$engines/run/docker.pid" ${network[*]} >>"$logs/dockerd.log" 2>&1 </dev/null &
+  ;;
+stop | kill)
+  pid=\$(cat "$engines/run/docker.pid") || exit 0
+  if [ "\$1" = kill ]; then kill -KILL "\$pid"; else kill -TERM "\$pid"; fi
+  timeout 60 tail --pid="\$pid" -f /dev/null
+  ;;
+esac
+CONTROL
+  chmod 755 "$TEST_DOCKER_CONTROL"
+  "$TEST_DOCKER_CONTROL" start
   cat >"$engines/containers.conf" <<'CONF'
 [containers]
 default_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]
@@ -44,7 +59,7 @@ events_logger = "file"
 CONF
   CONTAINERS_CONF=$engines/containers.conf podman --root "$engines/podman" --runroot "$engines/run/podman" \
     system service --time=0 "unix://$TEST_PODMAN_SOCKET" >"$logs/podman.log" 2>&1 &
-  engine_pids+=($!)
+  podman_pid=$!
 }
 
 # A machine without an init, such as a container, has no control groups mounted.
@@ -109,9 +124,8 @@ stop_engines() {
   [[ -n $engines ]] || return 0
   CONTAINERS_CONF=$engines/containers.conf timeout 60 podman --root "$engines/podman" --runroot "$engines/run/podman" \
     rm --all --force --time 0 >/dev/null 2>&1 || true
-  local pid
-  for pid in "${engine_pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-  for pid in "${engine_pids[@]}"; do wait "$pid" 2>/dev/null || true; done
+  "$TEST_DOCKER_CONTROL" stop || true
+  kill "$podman_pid" 2>/dev/null && wait "$podman_pid" 2>/dev/null || true
   if [[ -n $bridge ]]; then ip link delete "$bridge" || true; fi
   # What is still mounted below must not be followed into.
   awk -v below="$engines/" 'index($2, below) == 1 { print $2 }' /proc/mounts | sort -r | xargs -r -n1 umount -l || true

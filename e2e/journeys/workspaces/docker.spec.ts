@@ -3,32 +3,11 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { workspaces } from "#drizzle/schema/projects.ts";
 import { inDatabaseOf } from "#e2e/fixtures/database-of.ts";
-import { type DockerGround, dockerGround } from "#e2e/fixtures/docker-workspaces.ts";
-import { type Lockkeeper, startLockkeeper } from "#e2e/fixtures/lockkeeper.ts";
+import { expect, test, untilThere } from "#e2e/fixtures/docker-test.ts";
 import { rest } from "#e2e/fixtures/rest.ts";
-import { test as base, expectAccessible, expect as soon } from "#e2e/fixtures/test.ts";
+import { expectAccessible, expect as soon } from "#e2e/fixtures/test.ts";
 
 /** The life of one workspace in a container, from the project that asks for it on. */
-const test = base.extend<object, { docker: DockerGround; lockkeeper: Lockkeeper }>({
-  docker: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
-    async ({}, use) => use(await dockerGround()),
-    { scope: "worker", timeout: 600_000 },
-  ],
-  lockkeeper: [
-    async ({ docker }, use) => {
-      const lockkeeper = await startLockkeeper({ env: docker.env });
-      await use(lockkeeper);
-      await docker.clear(lockkeeper.home);
-      await lockkeeper.stop();
-    },
-    { scope: "worker", timeout: 180_000 },
-  ],
-});
-
-/** Containers come and go by the engine's pace, which a busy machine slows down. */
-const expect = soon.configure({ timeout: 45_000 });
-
 test.describe.configure({ mode: "serial", timeout: 240_000 });
 
 const Project = z.object({ workspace: z.object({ id: z.string() }) });
@@ -37,13 +16,11 @@ let workspaceId: string;
 
 const stateOf = (page: Page): Locator => page.getByRole("main").locator("header").getByRole("status");
 
-/** Chromium drops what it loads when a bridge of the engine comes or goes; a person would reload, and so does this. */
-async function visit(page: Page, path: string, there: Locator): Promise<void> {
-  await expect(async () => {
+const visit = (page: Page, path: string, there: Locator) =>
+  untilThere(async () => {
     await page.goto(`/projects/${projectId}/${path}`);
     await soon(there).toBeVisible();
-  }).toPass({ timeout: 120_000 });
-}
+  });
 
 async function visitWorkspace(page: Page): Promise<void> {
   await page.emulateMedia({ reducedMotion: "reduce" });
