@@ -72,7 +72,12 @@ export type StashesAnswer = z.infer<typeof StashesAnswer>;
 
 export const StashInput = z.object({
   root: RootName,
-  message: z.string().trim().max(200, { message: "must have at most 200 characters" }).default(""),
+  message: z
+    .string()
+    .trim()
+    .max(200, { message: "must have at most 200 characters" })
+    .refine((message) => !/[\0\r\n]/.test(message), { message: "must be one line" })
+    .default(""),
   author: Person,
 });
 export type StashInput = z.infer<typeof StashInput>;

@@ -50,9 +50,10 @@ describe.skipIf(!hasDocker)("a workspace in a container", () => {
     await fault();
     await ground.until(place.id, owner, (view) => reason.test(view.reason ?? ""), 5_000);
     expect(performance.now() - faultMs).toBeLessThan(5_000);
+    await expect
+      .poll(async () => (await startsAsked()).slice(before), { timeout: 30_000 })
+      .toEqual(["Reconciler"]);
     await isUp();
-    const asked = await startsAsked();
-    expect(asked.slice(before)).toEqual(["Reconciler"]);
     expect(await inside("cat", keptPath)).toBe("kept");
   }
 
