@@ -65,7 +65,7 @@ function buildScreen(id: string, fontFamily: string, handlers: ScreenHandlers): 
   terminal.onData(type.text);
   terminal.onBinary((data) => type.bytes(bytesOfBinary(data)));
   terminal.onTitleChange((title) => change({ title }));
-  terminal.onBell(() => change({ isRinging: true }));
+  terminal.onBell(() => change({ isRinging: !isTypedInto(host) }));
   host.addEventListener("focusin", () => change({ isRinging: false }));
   terminal.attachCustomKeyEventHandler((event) => {
     if (takeZoomKey(event) || takeClipboardKey(event, terminal, handlers.onCopy)) return false;
@@ -143,6 +143,10 @@ function buildScreen(id: string, fontFamily: string, handlers: ScreenHandlers): 
     },
   };
 }
+
+/** Not in a window that nobody works in: there nobody hears a bell. */
+const isTypedInto = (host: HTMLElement): boolean =>
+  document.hasFocus() && host.contains(document.activeElement);
 
 function createStateStore() {
   const listeners = new Set<() => void>();

@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useRef, useState } from "react";
+import { toast } from "sonner";
 import { takeDeskKey } from "#components/terminals/desk-keys.ts";
 import type { RiskyPaste } from "#components/terminals/risky-paste-dialog.tsx";
 import { useCloseTerminals } from "#components/terminals/use-close-terminal.ts";
@@ -66,7 +67,10 @@ export function useDesk(workspaceId: string, list: TerminalList) {
     if (live.length > 0) void closing.ask(live);
   });
   const startAgain = async (item: TabItem) => {
-    const id = await openAgain(item.name).catch(() => null);
+    const id = await openAgain(item.name).catch((error: unknown) => {
+      toast.error("Start again failed", { description: error instanceof Error ? error.message : undefined });
+      return null;
+    });
     if (id === null) return;
     panes.substitute(item.id, id);
     drop(item);

@@ -65,17 +65,21 @@ export function useTerminalLayout(workspaceId: string, ids: readonly string[]): 
   );
   const focusedId = layout.focused;
 
+  // Apart from the layout, which changes with every move of a bar: browsers refuse an address that changes so often.
   useEffect(() => {
     if (focusedId === null) return;
     const url = new URL(location.href);
     url.searchParams.set("terminal", focusedId);
     window.history.replaceState(null, "", url);
+  }, [focusedId]);
+  useEffect(() => {
+    if (layout.focused === null) return;
     try {
       localStorage.setItem(keyOf(workspaceId), JSON.stringify(layout));
     } catch {
       // Storage is forbidden: the panes last as long as the page.
     }
-  }, [workspaceId, focusedId, layout]);
+  }, [workspaceId, layout]);
 
   return {
     layout,

@@ -44,6 +44,22 @@ test("panes are split both ways, resized and gone through by keyboard, and tabs 
   await owner.reload();
   await expect(livePanes(owner)).toHaveCount(3);
   await expect(bar).toHaveAttribute("aria-valuenow", "48");
+  const place = await bar.boundingBox();
+  await owner.evaluate(() => {
+    // As browsers with a limit do.
+    history.replaceState = () => {
+      throw new DOMException("Too many changes of the address", "SecurityError");
+    };
+  });
+  await owner.mouse.move(place?.x ?? 0, (place?.y ?? 0) + 40);
+  await owner.mouse.down();
+  await owner.mouse.move((place?.x ?? 0) - 120, (place?.y ?? 0) + 40, { steps: 30 });
+  await owner.mouse.up();
+  await expect.poll(async () => Number(await bar.getAttribute("aria-valuenow"))).toBeLessThan(48);
+  const dragged = (await bar.getAttribute("aria-valuenow")) ?? "";
+  await owner.reload();
+  await expect(livePanes(owner)).toHaveCount(3);
+  await expect(bar).toHaveAttribute("aria-valuenow", dragged);
 
   await tabsOf(owner).getByRole("button", { name: "main", exact: true }).press("Control+Shift+ArrowRight");
   await expect.poll(() => tabNames(owner)).toEqual(["main-2", "main", "main-3"]);
@@ -109,6 +125,9 @@ test("search knows case, words and patterns, links lead to the editor, and the b
   await field.press("Escape");
   await expect(field).toBeHidden();
 
+  // A bell that somebody heard marks nothing once they have gone elsewhere.
+  await owner.keyboard.type("printf '\\a'; echo ra''ng\n");
+  await expect(screenOf(owner)).toContainText("rang");
   await owner.keyboard.press("Control+Shift+Backquote");
   await expect(tabsOf(owner).getByRole("button", { name: "main-2", exact: true })).toBeVisible();
   await expect(tabsOf(owner).getByRole("button", { name: "main", exact: true })).toBeVisible();
@@ -165,13 +184,12 @@ test("selecting copies, several lines are asked about before they run, zoom keys
   await expect(screenOf(owner)).toContainText("first second");
   await owner.keyboard.press("Control+C");
 
-  const fontPx = () =>
-    owner
-      .locator(".xterm")
-      .evaluate(
-        (element) => getComputedStyle(element.querySelector(".xterm-helper-textarea") ?? element).fontSize,
-      );
-  const before = await fontPx();
+  const rowHeightPx = () =>
+    screenOf(owner)
+      .getByRole("listitem")
+      .first()
+      .evaluate((row) => row.getBoundingClientRect().height);
+  const before = await rowHeightPx();
   await owner.keyboard.press("Control+=");
   await owner.keyboard.press("Control+=");
   await expect
@@ -179,8 +197,9 @@ test("selecting copies, several lines are asked about before they run, zoom keys
       owner.evaluate(() => JSON.parse(localStorage.getItem("lockkeeper-terminal") ?? "{}").fontSizePx),
     )
     .toBe(15);
+  await expect.poll(rowHeightPx).toBeGreaterThan(before);
   await owner.keyboard.press("Control+0");
-  expect(await fontPx()).toBe(before);
+  await expect.poll(rowHeightPx).toBe(before);
 
   await owner.evaluate(() => {
     for (const canvas of document.querySelectorAll<HTMLCanvasElement>(".xterm-screen canvas"))
