@@ -9,7 +9,7 @@ import type { GitChoice } from "#components/git/use-git-address.ts";
 import { Button } from "#components/ui/button.tsx";
 import { formatCount } from "#lib/client/format.ts";
 import { type Change, groupsOf } from "#lib/modules/git/rules.ts";
-import type { GitStatus } from "#lib/modules/git/schema.ts";
+import type { ChangeGroup, GitStatus } from "#lib/modules/git/schema.ts";
 
 interface ChangeListProps {
   isWritable: boolean;
@@ -22,6 +22,8 @@ interface ChangeListProps {
 interface Group {
   title: string;
   isStaged: boolean;
+  /** As the workspace takes it whole, the files that are not listed included; null where it does not. */
+  name: ChangeGroup | null;
   total: number;
   items: readonly Change[];
 }
@@ -90,7 +92,8 @@ export function ChangeList({ isWritable, status, choice, changes, onChoose }: Ch
       </ul>
       {status.truncated && (
         <p className="px-4 py-2 text-muted-foreground text-xs">
-          The first {formatCount(status.entries.length)} are listed. Stage all and Commit take every change.
+          The first {formatCount(status.entries.length)} are listed. Stage all, Discard all and Commit take
+          the others too.
         </p>
       )}
     </section>
@@ -103,10 +106,10 @@ const isChosen = (choice: GitChoice, row: Extract<Row, { kind: "change" }>): boo
 function rowsOf({ entries, totals }: GitStatus): Row[] {
   const { conflicted, staged, changed, untracked } = groupsOf(entries);
   const groups: Group[] = [
-    { title: "In conflict", isStaged: false, total: totals.conflicted, items: conflicted },
-    { title: "Staged", isStaged: true, total: totals.staged, items: staged },
-    { title: "Changed", isStaged: false, total: totals.changed, items: changed },
-    { title: "Untracked", isStaged: false, total: totals.untracked, items: untracked },
+    { title: "In conflict", isStaged: false, name: null, total: totals.conflicted, items: conflicted },
+    { title: "Staged", isStaged: true, name: null, total: totals.staged, items: staged },
+    { title: "Changed", isStaged: false, name: "changed", total: totals.changed, items: changed },
+    { title: "Untracked", isStaged: false, name: "untracked", total: totals.untracked, items: untracked },
   ];
   return groups.flatMap((group): Row[] =>
     group.items.length === 0
@@ -122,34 +125,33 @@ interface GroupHeadProps {
 }
 
 function GroupHead({ group, isWritable, changes }: GroupHeadProps) {
-  const { title, isStaged, items } = group;
+  const { title, name, isStaged, items } = group;
   return (
     <div className="flex h-8 items-center gap-2 px-2 font-medium text-muted-foreground text-xs">
       <h2>{title}</h2>
       <span className="font-normal">{formatCount(Math.max(group.total, items.length))}</span>
-      {isWritable && title !== "In conflict" && (
+      {isWritable && name !== null && (
         <span className="ml-auto flex">
-          {!isStaged && (
-            <Button
-              variant="ghost"
-              size="icon-xs"
-              aria-label={`Discard all: ${title}`}
-              title="Discard all of these"
-              onClick={() => changes.discard(items)}
-            >
-              <Undo2 />
-            </Button>
-          )}
           <Button
             variant="ghost"
-            size="xs"
-            className="font-normal"
-            onClick={() => (isStaged ? changes.setAllStaged(false) : changes.setStaged(items, true))}
+            size="icon-xs"
+            aria-label={`Discard all: ${title}`}
+            title="Discard all of these"
+            onClick={() => changes.discardGroup(name)}
           >
-            {isStaged ? <Minus /> : <Plus />}
-            {isStaged ? "Unstage all" : "Stage all"}
+            <Undo2 />
+          </Button>
+          <Button variant="ghost" size="xs" className="font-normal" onClick={() => changes.stageGroup(name)}>
+            <Plus />
+            Stage all
           </Button>
         </span>
+      )}
+      {isWritable && isStaged && (
+        <Button variant="ghost" size="xs" className="ml-auto font-normal" onClick={changes.unstageAll}>
+          <Minus />
+          Unstage all
+        </Button>
       )}
     </div>
   );

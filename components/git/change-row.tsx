@@ -44,7 +44,7 @@ export function ChangeRow({
         <Checkbox
           checked={isStaged}
           disabled={!isWritable}
-          onCheckedChange={() => changes.setStaged([change], !isStaged)}
+          onCheckedChange={() => changes.setStaged(change, !isStaged)}
           aria-label={`${isStaged ? "Unstage" : "Stage"} ${path}`}
         />
       )}
@@ -76,7 +76,7 @@ export function ChangeRow({
           aria-label={`Discard changes of ${path}`}
           title="Discard"
           className="opacity-0 focus-visible:opacity-100 group-hover:opacity-100 max-md:opacity-100"
-          onClick={() => changes.discard([change])}
+          onClick={() => changes.discard(change)}
         >
           <Undo2 />
         </Button>

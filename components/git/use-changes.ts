@@ -5,7 +5,7 @@ import { toast } from "sonner";
 import { countOf } from "#lib/client/format.ts";
 import { useCommand } from "#lib/client/run-command.ts";
 import { type Change, shownPath } from "#lib/modules/git/rules.ts";
-import type { DiscardedChanges } from "#lib/modules/git/schema.ts";
+import type { ChangeGroup, DiscardedChanges } from "#lib/modules/git/schema.ts";
 
 /** A hunk, or some of its lines, as the commands take them. */
 export interface HunkChoice {
@@ -17,15 +17,14 @@ export interface HunkChoice {
 
 export interface Changes {
   isBusy: boolean;
-  setStaged: (changes: readonly Change[], isStaged: boolean) => void;
-  setAllStaged: (isStaged: boolean) => void;
+  setStaged: (change: Change, isStaged: boolean) => void;
+  stageGroup: (group: ChangeGroup) => void;
+  unstageAll: () => void;
   setHunkStaged: (hunk: HunkChoice, isStaged: boolean) => void;
-  discard: (changes: readonly Change[]) => void;
+  discard: (change: Change) => void;
+  discardGroup: (group: ChangeGroup) => void;
   discardHunk: (hunk: HunkChoice) => void;
 }
-
-/** More are not named one by one: then it is everything. */
-const pathsMax = 10_000;
 
 /** Stages, unstages and discards; what was discarded can be brought back from the message that tells of it. */
 export function useChanges(workspaceId: string): Changes {
@@ -47,25 +46,21 @@ export function useChanges(workspaceId: string): Changes {
   return {
     isBusy: isStaging || isDiscarding,
     setStaged: useCallback(
-      (changes, isStaged) => {
-        const paths = changes.flatMap(({ path, oldPath }) => (oldPath ? [path, oldPath] : [path]));
-        const chosen = paths.length > pathsMax ? { all: true } : { paths };
-        void stage({ workspaceId, ...chosen, unstage: !isStaged });
-      },
+      ({ path, oldPath }, isStaged) =>
+        void stage({ workspaceId, paths: oldPath ? [path, oldPath] : [path], unstage: !isStaged }),
       [stage, workspaceId],
     ),
-    setAllStaged: useCallback(
-      (isStaged) => void stage({ workspaceId, all: true, unstage: !isStaged }),
+    stageGroup: useCallback((group) => void stage({ workspaceId, group }), [stage, workspaceId]),
+    unstageAll: useCallback(
+      () => void stage({ workspaceId, all: true, unstage: true }),
       [stage, workspaceId],
     ),
     setHunkStaged: useCallback(
       (hunk, isStaged) => void stage({ workspaceId, hunk, unstage: !isStaged }),
       [stage, workspaceId],
     ),
-    discard: useCallback(
-      (changes) => void discard({ workspaceId, paths: changes.map(({ path }) => path) }),
-      [discard, workspaceId],
-    ),
+    discard: useCallback(({ path }) => void discard({ workspaceId, paths: [path] }), [discard, workspaceId]),
+    discardGroup: useCallback((group) => void discard({ workspaceId, group }), [discard, workspaceId]),
     discardHunk: useCallback((hunk) => void discard({ workspaceId, hunk }), [discard, workspaceId]),
   };
 }

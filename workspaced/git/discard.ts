@@ -7,6 +7,7 @@ import { patchOfHunk } from "./hunks.ts";
 import { toUtc } from "./log.ts";
 import { objections } from "./move-checkout.ts";
 import { withOwnIndex } from "./own-index.ts";
+import { isOfGroup } from "./parse-status.ts";
 import { pathList, pathOf, pathsIn } from "./path-bytes.ts";
 import { findCommit, lockCheckout } from "./repository.ts";
 import { type GitContext, git, identity, runGit } from "./run-git.ts";
@@ -83,13 +84,16 @@ export async function listDiscards(context: GitContext, cwd: string): Promise<Di
 }
 
 async function chosenEntries(context: GitContext, cwd: string, input: DiscardInput): Promise<StatusEntry[]> {
-  const { paths, all, hunk } = input;
+  const { paths, all, group, hunk } = input;
   const status = await readStatus(context, cwd, { isWhole: true });
   const open = status.entries.filter(
     (entry) => entry.untracked || entry.unstaged !== null || entry.conflicted,
   );
   const wanted = hunk === undefined ? paths : [hunk.path];
-  const chosen = open.filter(({ path }) => all || wanted.some((one) => isAt(path, one)));
+  const chosen =
+    group === undefined
+      ? open.filter(({ path }) => all || wanted.some((one) => isAt(path, one)))
+      : open.filter((entry) => isOfGroup(entry, group));
   const missing = wanted.find((one) => !open.some(({ path }) => isAt(path, one)));
   if (missing !== undefined) throw conflict(`${missing} has changed since it was shown. Look at it again.`);
   const conflicts = chosen.filter((entry) => entry.conflicted).map(({ path }) => path);

@@ -1,4 +1,5 @@
 import type { StatusAnswer, StatusEntry } from "../protocol/git.ts";
+import type { ChangeGroup } from "../protocol/git-changes.ts";
 import { pathOf } from "./path-bytes.ts";
 
 const letter = (value: string | undefined): string | null =>
@@ -38,13 +39,16 @@ export function parseStatus(output: Buffer, entriesMax: number): StatusAnswer {
   return answer;
 }
 
+export const isStaged = ({ staged, conflicted }: StatusEntry): boolean => staged !== null && !conflicted;
+
+export const isOfGroup = ({ unstaged, untracked, conflicted }: StatusEntry, group: ChangeGroup): boolean =>
+  group === "untracked" ? untracked : unstaged !== null && !conflicted;
+
 function count({ totals }: StatusAnswer, entry: StatusEntry): void {
   if (entry.conflicted) totals.conflicted += 1;
-  else if (entry.untracked) totals.untracked += 1;
-  else {
-    if (entry.staged !== null) totals.staged += 1;
-    if (entry.unstaged !== null) totals.changed += 1;
-  }
+  if (isStaged(entry)) totals.staged += 1;
+  if (isOfGroup(entry, "changed")) totals.changed += 1;
+  if (isOfGroup(entry, "untracked")) totals.untracked += 1;
 }
 
 const textOf = (record: string): string => pathOf(Buffer.from(record, "latin1"));

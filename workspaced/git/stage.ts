@@ -1,31 +1,70 @@
-import { conflict, RequestError } from "../errors.ts";
-import type { HunkChoice, StageInput } from "../protocol/git-changes.ts";
+import { conflict, invalid, RequestError } from "../errors.ts";
+import type { ChangeGroup, HunkChoice, StageInput } from "../protocol/git-changes.ts";
 import { gitFailure } from "./failure.ts";
 import { patchOfHunk } from "./hunks.ts";
+import { isOfGroup, isStaged } from "./parse-status.ts";
 import { pathList } from "./path-bytes.ts";
 import { findCommit, lockCheckout } from "./repository.ts";
-import { type GitContext, pathsFromInput, runGit } from "./run-git.ts";
+import { type GitContext, git, pathsFromInput, runGit } from "./run-git.ts";
+import { readStatus } from "./status.ts";
 
 const deadlineMs = 600_000;
 
-/** Puts the state of files, folders or a hunk into the index, or takes it out of it again. */
+/** Puts the state of files, folders, a group or a hunk into the index, or takes it out of it again. */
 export function stage(context: GitContext, cwd: string, input: StageInput): Promise<void> {
-  const { paths, all, hunk, unstage } = input;
+  const { paths, all, group, hunk, unstage } = input;
   return lockCheckout(cwd, async () => {
     if (hunk !== undefined) return stageHunk(context, cwd, hunk, unstage);
-    const hasHead = (await findCommit(context, cwd, "HEAD")) !== null;
-    const remove = hasHead ? ["reset", "--quiet"] : ["rm", "--cached", "-r", "--quiet", "--ignore-unmatch"];
-    const command = unstage ? remove : ["add", "--all"];
-    const everything = unstage && !hasHead ? ["--", "."] : [];
-    const result = await runGit(context, cwd, [...command, ...(all ? everything : pathsFromInput)], {
-      stdin: pathList(paths),
-      deadlineMs,
-    });
-    if (result.code === 0) return;
-    const missing = /pathspec '(.*)' did not match/s.exec(result.stderr)?.[1];
-    if (missing !== undefined) throw new RequestError("NOT_FOUND", `There is no changed file as ${missing}.`);
-    throw gitFailure(result);
+    if (group !== undefined && unstage) throw invalid("group", "holds nothing that is staged");
+    if (group !== undefined) return stageGroup(context, cwd, group);
+    if (all) return unstage ? unstageAll(context, cwd) : takePaths(context, cwd, ["add", "--all"]);
+    return takePaths(context, cwd, unstage ? await unstaging(context, cwd) : ["add", "--all"], paths);
   });
+}
+
+/** Not `add`, which would compare each file with each of the paths. */
+async function stageGroup(context: GitContext, cwd: string, group: ChangeGroup): Promise<void> {
+  const { entries } = await readStatus(context, cwd, { isWhole: true });
+  const chosen = entries.filter((entry) => isOfGroup(entry, group));
+  const paths = chosen.flatMap(({ path, oldPath, unstaged }) => {
+    // A repository within this one is listed with a slash at its end.
+    const plain = path.replace(/\/$/, "");
+    return unstaged === "R" && oldPath !== undefined ? [plain, oldPath] : [plain];
+  });
+  const args = ["update-index", "--add", "--remove", "--replace", "-z", "--stdin"];
+  await git(context, cwd, args, { stdin: pathList(paths), deadlineMs });
+}
+
+/** With its paths named even where they are all: else git would give up the merge that is under way, and files in conflict. */
+async function unstageAll(context: GitContext, cwd: string): Promise<void> {
+  const command = await unstaging(context, cwd);
+  const { entries, totals } = await readStatus(context, cwd, { isWhole: true });
+  if (totals.staged === 0) return;
+  if (totals.conflicted === 0) return takePaths(context, cwd, [...command, "--", "."]);
+  const staged = entries.filter(isStaged);
+  const paths = staged.flatMap(({ path, oldPath }) => (oldPath === undefined ? [path] : [path, oldPath]));
+  return takePaths(context, cwd, command, paths);
+}
+
+/** Before the first commit there is nothing to go back to. */
+async function unstaging(context: GitContext, cwd: string): Promise<string[]> {
+  const hasHead = (await findCommit(context, cwd, "HEAD")) !== null;
+  return hasHead ? ["reset", "--quiet"] : ["rm", "--cached", "-r", "--quiet", "--ignore-unmatch"];
+}
+
+async function takePaths(
+  context: GitContext,
+  cwd: string,
+  command: readonly string[],
+  paths?: readonly string[],
+): Promise<void> {
+  const given = paths === undefined ? [] : pathsFromInput;
+  const options = { stdin: pathList(paths ?? []), deadlineMs };
+  const result = await runGit(context, cwd, [...command, ...given], options);
+  if (result.code === 0) return;
+  const missing = /pathspec '(.*)' did not match/s.exec(result.stderr)?.[1];
+  if (missing !== undefined) throw new RequestError("NOT_FOUND", `There is no changed file as ${missing}.`);
+  throw gitFailure(result);
 }
 
 async function stageHunk(

@@ -116,6 +116,54 @@ test("everything, or a folder, is staged and unstaged with one word", async () =
   await expect(stageChanges(address, {})).rejects.toMatchObject({ status: 400, details: { field: "paths" } });
 });
 
+test("a group is staged or discarded whole, also what the status does not list, and the other group stays", async () => {
+  const { address, folder } = workspace;
+  await commitFiles(folder, { "to move.txt": text({ 1: "moved" }), "gone.txt": "gone\n", taken: "a file\n" });
+  await gitIn(folder, "mv", "to move.txt", "moved.txt");
+  await writeFiles(folder, { "a.txt": "new\n", "moved.txt": text({ 1: "moved", 9: "and changed" }) });
+  await Promise.all([rm(join(folder, "gone.txt")), rm(join(folder, "taken"))]);
+  const many = Array.from({ length: 10_050 }, (_, index) => [`taken/${index}-😀.txt`, ""]);
+  await writeFiles(folder, Object.fromEntries(many));
+  const before = await getStatus(address);
+  expect(before).toMatchObject({ truncated: true, totals: { staged: 1, changed: 4, untracked: 10_050 } });
+
+  const { totals: afterChanged } = await stageChanges(address, { group: "changed" });
+  expect(afterChanged).toEqual({ staged: 4, changed: 0, untracked: 10_050, conflicted: 0 });
+  const { totals: afterUntracked } = await stageChanges(address, { group: "untracked" });
+  expect(afterUntracked).toMatchObject({ changed: 0, untracked: 0 });
+  expect(await gitIn(folder, "diff", "--name-only")).toBe("");
+  expect(await gitIn(folder, "ls-files", "--", "taken/10049-😀.txt")).not.toBe("");
+  await expect(stageChanges(address, { group: "changed", unstage: true })).rejects.toMatchObject({
+    status: 400,
+    details: { field: "group" },
+  });
+
+  await stageChanges(address, { all: true, unstage: true });
+  await writeFiles(folder, { "a.txt": "kept\n" });
+  const discarded = await discardChanges(address, { group: "untracked" });
+  expect(discarded.total).toBe(10_051);
+  expect(await getStatus(address)).toMatchObject({ totals: { changed: 4, untracked: 0 } });
+  expect(await read("a.txt")).toBe("kept\n");
+});
+
+test("to unstage everything leaves a merge under way, and its files in conflict as they are", async () => {
+  const { address, folder } = workspace;
+  await gitIn(folder, "checkout", "--quiet", "-b", "other");
+  await commitFiles(folder, { "same.txt": "theirs\n", "merged.txt": "m\n" });
+  await gitIn(folder, "checkout", "--quiet", "main");
+  await commitFiles(folder, { "same.txt": "ours\n" });
+  await gitIn(folder, "merge", "other").catch(() => undefined);
+  expect(await stageChanges(address, { all: true, unstage: true })).toMatchObject({
+    underWay: { kind: "merge" },
+    totals: { staged: 0, untracked: 1, conflicted: 1 },
+  });
+  await gitIn(folder, "add", "same.txt");
+  expect(await stageChanges(address, { all: true, unstage: true })).toMatchObject({
+    underWay: { kind: "merge" },
+    totals: { staged: 0, conflicted: 0 },
+  });
+});
+
 test("discarded files are listed, go, and come back as they were: text, binary, new, deleted, mode and link", async () => {
   const { address, folder } = workspace;
   const binary = Buffer.from([0, 255, 1, 2]);

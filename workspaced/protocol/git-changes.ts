@@ -34,18 +34,24 @@ export type HunkChoice = z.infer<typeof HunkChoice>;
 
 const Paths = z.array(GitPath).max(10_000, { message: "must name at most 10000 files" }).default([]);
 
-/** What is chosen of the changes: files and folders (with a slash at the end), everything, or a hunk. Exactly one of them. */
+/** One of the status' groups whole: the tracked files that changed in the working tree, or the untracked ones; never one in conflict. */
+export const ChangeGroup = z.enum(["changed", "untracked"]);
+export type ChangeGroup = z.infer<typeof ChangeGroup>;
+
+/** What is chosen of the changes: files and folders (with a slash at the end), everything, a group, or a hunk. Exactly one of them. */
 export const ChoiceOfChanges = z.object({
   paths: Paths,
   all: z.boolean().default(false),
+  group: ChangeGroup.optional(),
   hunk: HunkChoice.optional(),
 });
 export type ChoiceOfChanges = z.infer<typeof ChoiceOfChanges>;
 
-export const onlyOneChoice = ({ paths, all, hunk }: ChoiceOfChanges): boolean =>
-  [paths.length > 0, all, hunk !== undefined].filter(Boolean).length === 1;
-export const onlyOneChoiceMessage = "must name at least one file; or give all, or a hunk, instead";
+export const onlyOneChoice = ({ paths, all, group, hunk }: ChoiceOfChanges): boolean =>
+  [paths.length > 0, all, group !== undefined, hunk !== undefined].filter(Boolean).length === 1;
+export const onlyOneChoiceMessage = "must name at least one file; or give all, a group, or a hunk, instead";
 
+/** `unstage` takes files, everything or a hunk: no file of a group is staged. */
 export const StageInput = ChoiceOfChanges.extend({
   root: RootName,
   unstage: z.boolean().default(false),

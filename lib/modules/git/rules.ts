@@ -75,7 +75,9 @@ const sideWords: Record<string, string> = {
 const changeOf = (entry: ChangedFile, letter: string): Change => {
   const word = entry.sides ? `in conflict: ${sideWords[entry.sides] ?? "both changed it"}` : words[letter];
   const more = entry.submodule ? ", another repository" : entry.mode ? `, mode ${entry.mode}` : "";
-  return { path: entry.path, oldPath: entry.oldPath, letter, word: `${word ?? "changed"}${more}` };
+  // A renamed file that changed again was renamed on the one side only.
+  const oldPath = letter === "R" || letter === "C" ? entry.oldPath : undefined;
+  return { path: entry.path, oldPath, letter, word: `${word ?? "changed"}${more}` };
 };
 
 /** A byte of a name that is no UTF-8, and what would break a line, are written out. */

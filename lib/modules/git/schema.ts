@@ -95,6 +95,7 @@ const Workspace = { workspaceId: Id };
 export const StageFilesInput = z
   .object({ ...StageInput.shape, ...Workspace })
   .refine(onlyOneChoice, oneChoice);
+export type ChangeGroup = NonNullable<z.infer<typeof StageFilesInput>["group"]>;
 export const DiscardChangesInput = z
   .object({ ...DiscardInput.shape, ...Workspace })
   .refine(onlyOneChoice, oneChoice);
