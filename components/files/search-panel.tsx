@@ -1,11 +1,12 @@
 "use client";
 
 import { Ban } from "lucide-react";
-import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useDeferredValue, useMemo, useRef, useState } from "react";
 import { SearchFields } from "#components/files/search-fields.tsx";
 import { groupsOf, SearchMatches } from "#components/files/search-matches.tsx";
 import { noSearch, questionOf } from "#components/files/search-text.ts";
 import { type Finding, useFind } from "#components/files/use-find.ts";
+import { usePause } from "#components/shared/use-pause.ts";
 import { Button } from "#components/ui/button.tsx";
 import { countOf } from "#lib/client/format.ts";
 import type { FileFind } from "#lib/modules/files/queries.ts";
@@ -15,8 +16,6 @@ interface SearchPanelProps {
   onOpen: (path: string, line: number | null) => void;
   onClose: () => void;
 }
-
-const typingPauseMs = 250;
 
 /** Finds in all files of the workspace; what is found stands here while it still searches. */
 export function SearchPanel({ workspaceId, onOpen, onClose }: SearchPanelProps) {
@@ -73,14 +72,4 @@ function summaryOf(
     matches.length === 0 ? "Nothing found." : done?.isTruncated ? `The first ${found}.` : `${found}.`;
   if (!done) return `${words} The search was stopped.`;
   return done.problem ? `${words} ${done.problem}` : words;
-}
-
-/** The value, once it has stayed the same for a moment. */
-function usePause<Value>(value: Value): Value {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), typingPauseMs);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

@@ -2,12 +2,13 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useDeferredValue, useMemo, useRef, useState } from "react";
-import { CommitRow } from "#components/git/commit-row.tsx";
+import { useMemo, useRef, useState } from "react";
+import { CommitRow, commitHeightPx } from "#components/git/commit-row.tsx";
 import type { GitChoice } from "#components/git/use-git-address.ts";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { LoadMore } from "#components/shared/load-more.tsx";
 import { LoadingText } from "#components/shared/loading-views.tsx";
+import { usePause } from "#components/shared/use-pause.ts";
 import { Button, ButtonGroup } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { lanesOf } from "#lib/client/commit-lanes.ts";
@@ -16,24 +17,20 @@ import type { Commit } from "#lib/modules/git/schema.ts";
 
 interface CommitListProps {
   workspaceId: string;
-  /** How many of the first commits of the current branch the upstream does not have. */
-  ahead: number;
-  hasUpstream: boolean;
   choice: GitChoice;
   onChoose: (choice: GitChoice) => void;
 }
 
-const commitHeightPx = 48;
-
 /** The history with its graph, searched and loaded page by page; only the rows in sight are drawn. */
-export function CommitList({ workspaceId, ahead, hasUpstream, choice, onChoose }: CommitListProps) {
+export function CommitList({ workspaceId, choice, onChoose }: CommitListProps) {
   const [allBranches, setAllBranches] = useState(false);
   const [text, setText] = useState("");
-  const search = useDeferredValue(text.trim());
+  const search = usePause(text.trim());
   const log = useInfiniteQuery(gitQueries.log(workspaceId, { allBranches, search }));
   const commits = useMemo(() => uniqueOf(log.data?.pages.flatMap((page) => page.items) ?? []), [log.data]);
-  // What was found by words has no history between.
-  const lanes = useMemo(() => (search === "" ? lanesOf(commits) : null), [commits, search]);
+  // What was found by words has no history between; nor may what is still shown of another search.
+  const hasLanes = search === "" && !log.isPlaceholderData;
+  const lanes = useMemo(() => (hasLanes ? lanesOf(commits) : null), [commits, hasLanes]);
   const frame = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: commits.length,
@@ -41,7 +38,6 @@ export function CommitList({ workspaceId, ahead, hasUpstream, choice, onChoose }
     estimateSize: () => commitHeightPx,
     overscan: 10,
   });
-  const unpushed = (index: number) => hasUpstream && !allBranches && search === "" && index < ahead;
   return (
     <>
       <div className="flex flex-none flex-wrap items-center gap-2 px-4 py-3">
@@ -79,6 +75,7 @@ export function CommitList({ workspaceId, ahead, hasUpstream, choice, onChoose }
         <section
           ref={frame}
           aria-label="Commits"
+          aria-busy={log.isPlaceholderData}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
           tabIndex={0}
           className="min-h-0 flex-1 overflow-y-auto focus-visible:-outline-offset-2"
@@ -96,7 +93,6 @@ export function CommitList({ workspaceId, ahead, hasUpstream, choice, onChoose }
                     <CommitRow
                       commit={commit}
                       row={lanes?.[index] ?? null}
-                      isUnpushed={unpushed(index)}
                       isChosen={choice?.kind === "commit" && choice.sha === commit.sha}
                       onChoose={() => onChoose({ kind: "commit", sha: commit.sha })}
                     />
@@ -105,7 +101,7 @@ export function CommitList({ workspaceId, ahead, hasUpstream, choice, onChoose }
               );
             })}
           </ol>
-          {log.hasNextPage && (
+          {log.hasNextPage && !log.isPlaceholderData && (
             <LoadMore isLoading={log.isFetchingNextPage} onLoadMore={() => void log.fetchNextPage()} />
           )}
         </section>

@@ -11,15 +11,14 @@ interface CommitRowProps {
   commit: Commit;
   /** Its piece of the graph; null where none is drawn. */
   row: LaneRow | null;
-  isUnpushed: boolean;
   isChosen: boolean;
   onChoose: () => void;
 }
 
 const columnsMax = 8;
-const heightPx = 48;
+export const commitHeightPx = 48;
 
-export function CommitRow({ commit, row, isUnpushed, isChosen, onChoose }: CommitRowProps) {
+export function CommitRow({ commit, row, isChosen, onChoose }: CommitRowProps) {
   return (
     <button
       type="button"
@@ -34,8 +33,8 @@ export function CommitRow({ commit, row, isUnpushed, isChosen, onChoose }: Commi
         <LaneGraph
           row={row}
           columns={Math.min(columnsMax, row.width)}
-          heightPx={heightPx}
-          isUnpushed={isUnpushed}
+          heightPx={commitHeightPx}
+          isUnpushed={commit.isUnpushed}
         />
       )}
       <span className="grid min-w-0 flex-1">
@@ -48,7 +47,7 @@ export function CommitRow({ commit, row, isUnpushed, isChosen, onChoose }: Commi
         <span className="truncate text-muted-foreground">
           <code className="text-2xs">{commit.sha.slice(0, 7)}</code> · {commit.author.name} ·{" "}
           <RelativeTime at={commit.committedAt} />
-          {isUnpushed && " · not pushed"}
+          {commit.isUnpushed && " · not pushed"}
         </span>
       </span>
     </button>

@@ -97,13 +97,7 @@ function Git({ projectId, workspaceId, isWritable, defaultBranch }: OpenWorkspac
               )}
             </TabsContent>
             <TabsContent value="history" className={panelClasses}>
-              <CommitList
-                workspaceId={workspaceId}
-                ahead={status.ahead}
-                hasUpstream={status.upstream !== null}
-                choice={choice}
-                onChoose={choose}
-              />
+              <CommitList workspaceId={workspaceId} choice={choice} onChoose={choose} />
             </TabsContent>
             <TabsContent value="branches" className={panelClasses}>
               <BranchPanel workspaceId={workspaceId} isWritable={isWritable} status={status} />

@@ -1,7 +1,7 @@
 import { invalid } from "../errors.ts";
 import type { LogAnswer, LogEntry, LogQuery } from "../protocol/git.ts";
 import { findCommit, requireCommit } from "./repository.ts";
-import { type GitContext, git } from "./run-git.ts";
+import { type GitContext, git, runGit } from "./run-git.ts";
 
 /** Parted by NUL, the one character that no commit can hold: a name could bring any other separator along. */
 const fields = ["%H", "%P", "%an", "%ae", "%aI", "%cn", "%ce", "%cI", "%s", "%b", "%D"];
@@ -33,12 +33,14 @@ export async function readLog(
   const from = all ? ["--topo-order", "--branches", "--remotes", "--tags", "HEAD"] : [tip];
   const words = query.search ? ["--fixed-strings", "--regexp-ignore-case", `--grep=${query.search}`] : [];
   const format = ["--no-show-signature", "--decorate=full", `--format=${fields.join("%x00")}`];
-  const output = await git(context, cwd, ["log", "-z", ...format, ...range, ...words, ...from, "--"], {
-    signal,
-  });
+  const args = ["log", "-z", ...format, ...range, ...words, ...from, "--"];
+  const [output, unpushed] = await Promise.all([
+    git(context, cwd, args, { signal }),
+    readUnpushed(context, cwd, signal),
+  ]);
   const values = output.split("\0");
   const items = Array.from({ length: Math.floor(values.length / fields.length) }, (_, index) =>
-    readEntry(values.slice(index * fields.length, (index + 1) * fields.length)),
+    readEntry(values.slice(index * fields.length, (index + 1) * fields.length), unpushed),
   );
   const nextCursor = items.length > limit ? `${all ? "all" : tip}.${skip + limit}` : null;
   return { items: items.slice(0, limit), nextCursor };
@@ -49,7 +51,19 @@ async function findTip(context: GitContext, cwd: string, revision: string): Prom
   return revision === "HEAD" ? findCommit(context, cwd, "HEAD") : requireCommit(context, cwd, revision);
 }
 
-function readEntry(values: readonly string[]): LogEntry {
+/** Named one by one: among commits in the order of their dates they do not stand together. */
+async function readUnpushed(
+  context: GitContext,
+  cwd: string,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlySet<string>> {
+  const { code, stdout } = await runGit(context, cwd, ["rev-list", "HEAD@{upstream}..HEAD", "--"], {
+    signal,
+  });
+  return new Set(code === 0 ? stdout.split("\n") : []);
+}
+
+function readEntry(values: readonly string[], unpushed: ReadonlySet<string>): LogEntry {
   const [sha = "", parents = "", name = "", email = "", authoredAt = "", ...rest] = values;
   const [
     committerName = "",
@@ -69,6 +83,7 @@ function readEntry(values: readonly string[]): LogEntry {
     subject,
     body: body.trim().slice(0, bodyMax),
     refs: refsIn(decoration),
+    isUnpushed: unpushed.has(sha),
   };
 }
 

@@ -1,7 +1,7 @@
 import { chmod, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { cloneRepository, getBranches, getStatus } from "#lib/providers/workspaced/git.ts";
+import { cloneRepository, getBranches, getLog, getStatus } from "#lib/providers/workspaced/git.ts";
 import { pullBranch, pushBranch } from "#lib/providers/workspaced/git-branches.ts";
 import { startTestWorkspace, type TestWorkspace } from "../test-workspace.ts";
 import { commitFiles, gitIn, makeRepository, writeFiles } from "./test-repository.ts";
@@ -40,6 +40,26 @@ test("a branch is pushed to a bare origin, once, and follows it from then on", a
   const { items } = await getBranches(address);
   expect(items.find((item) => item.name === "task/1-ünï")).toMatchObject({ upstream: "origin/task/1-ünï" });
   await expect(pushBranch(address, { branch: "nope" })).rejects.toMatchObject({ type: "NOT_FOUND" });
+});
+
+test("the log marks what the upstream does not have, also where a merged commit is older than what it has", async () => {
+  const { address, folder } = workspace;
+  await gitIn(folder, "checkout", "--quiet", "-b", "side");
+  await commitFiles(folder, { "side.txt": "s\n" }, "old side");
+  await gitIn(folder, "commit", "--quiet", "--amend", "--no-edit", "--date=2001-01-01T00:00:00Z");
+  await gitIn(folder, "rebase", "--quiet", "--force-rebase", "--committer-date-is-author-date", "main");
+  await gitIn(folder, "checkout", "--quiet", "main");
+  await gitIn(folder, "merge", "--quiet", "--no-ff", "-m", "merge", "side");
+  const marks = async () =>
+    (await getLog(address)).items.map(({ subject, isUnpushed }) => [subject, isUnpushed]);
+  expect(await getStatus(address)).toMatchObject({ ahead: 2 });
+  expect(await marks()).toEqual([
+    ["merge", true],
+    ["first", false],
+    ["old side", true],
+  ]);
+  await pushBranch(address, { branch: "main" });
+  expect((await marks()).map(([, isUnpushed]) => isUnpushed)).toEqual([false, false, false]);
 });
 
 test("a push of one commit brings that one, and is refused once the branch is at another", async () => {

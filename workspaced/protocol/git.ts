@@ -177,6 +177,8 @@ export const LogEntry = z.object({
   refs: z
     .array(z.object({ kind: z.enum(["branch", "remote", "tag", "head"]), name: z.string() }))
     .default([]),
+  /** The branch that is checked out has it, and its upstream does not; where there is no upstream, false. */
+  isUnpushed: z.boolean().default(false),
 });
 export type LogEntry = z.infer<typeof LogEntry>;
 export const LogAnswer = z.object({ items: z.array(LogEntry), nextCursor: z.string().nullable() });
