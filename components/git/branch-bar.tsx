@@ -3,6 +3,7 @@
 import { ArrowDown, ArrowUp, ChevronDown } from "lucide-react";
 import { BlockedCheckoutDialog } from "#components/git/blocked-checkout-dialog.tsx";
 import { BranchSwitcher } from "#components/git/branch-switcher.tsx";
+import { SyncProgress } from "#components/git/sync-progress.tsx";
 import { useCheckout } from "#components/git/use-checkout.ts";
 import { useSync } from "#components/git/use-sync.ts";
 import { LevelBadge } from "#components/shared/level-badge.tsx";
@@ -18,6 +19,7 @@ import { isDefaultBranch, reasonNotToPush, wordsOfBranch } from "#lib/modules/gi
 import type { GitStatus } from "#lib/modules/git/schema.ts";
 
 interface BranchBarProps {
+  projectId: string;
   workspaceId: string;
   isWritable: boolean;
   defaultBranch: string | null;
@@ -25,7 +27,7 @@ interface BranchBarProps {
 }
 
 /** The branch that is checked out, how it stands to its upstream, and what brings the two together. */
-export function BranchBar({ workspaceId, isWritable, defaultBranch, status }: BranchBarProps) {
+export function BranchBar({ projectId, workspaceId, isWritable, defaultBranch, status }: BranchBarProps) {
   const { branch, upstream, ahead, behind, head } = status;
   const whyNoPush = reasonNotToPush(status);
   const checkout = useCheckout(workspaceId);
@@ -94,6 +96,7 @@ export function BranchBar({ workspaceId, isWritable, defaultBranch, status }: Br
           </Button>
         </div>
       )}
+      <SyncProgress projectId={projectId} workspaceId={workspaceId} />
       <BlockedCheckoutDialog checkout={checkout} current={branch} />
     </div>
   );

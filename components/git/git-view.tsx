@@ -65,6 +65,7 @@ function Git({ projectId, workspaceId, isWritable, defaultBranch }: OpenWorkspac
         <>
           <h1 className="sr-only">Git</h1>
           <BranchBar
+            projectId={projectId}
             workspaceId={workspaceId}
             isWritable={isWritable}
             defaultBranch={defaultBranch}

@@ -12,6 +12,9 @@ export interface Sync {
   push: (branch: string) => void;
 }
 
+/** Longer than a push or pull may take, and waits for its turn: how it ends is told here. */
+const waitMs = 15 * 60_000;
+
 /** Brings the branch and its upstream together, and offers the way on where one of them refuses. */
 export function useSync(workspaceId: string, branch: string | null): Sync {
   const push = useCommand<object, PushedBranch>({
@@ -19,6 +22,7 @@ export function useSync(workspaceId: string, branch: string | null): Sync {
     label: "Push",
     subject: branch ?? undefined,
     isAwaited: true,
+    waitMs,
     errors: "inline",
     onDone: (result) => {
       if (!result) tellGoingOn("push");
@@ -29,6 +33,7 @@ export function useSync(workspaceId: string, branch: string | null): Sync {
     name: "git.pull",
     label: "Pull",
     isAwaited: true,
+    waitMs,
     errors: "inline",
     onDone: (result) => (result ? tellPulled(result) : tellGoingOn("pull")),
   });

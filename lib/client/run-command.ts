@@ -20,6 +20,8 @@ interface CommandOptions<Result> {
   onDone?: (result: Result | undefined, operation: OperationRef) => void;
   /** Where nothing on the screen shows how accepted work goes on, the answer is how it has ended. */
   isAwaited?: boolean;
+  /** How long that is waited for; a minute unless said. */
+  waitMs?: number;
   /** `inline`: the caller shows `error` beside its field; nothing is toasted. */
   errors?: "toast" | "inline";
 }
@@ -47,6 +49,7 @@ export function useCommand<Input, Result = unknown>({
   subject,
   onDone,
   isAwaited = false,
+  waitMs,
   errors = "toast",
 }: CommandOptions<Result>): CommandHandle<Input, Result> {
   const commands = useCommands();
@@ -58,7 +61,7 @@ export function useCommand<Input, Result = unknown>({
     mutationFn: async ({ input, reason }) => {
       const first = await answerOf(commands.run({ name, input, idempotencyKey: newId(), reason }));
       const final = first.outcome === "held" ? await commands.askToConfirm(first, { label, subject }) : first;
-      const ended = isAwaited && final.outcome === "accepted" ? await endOf(final) : final;
+      const ended = isAwaited && final.outcome === "accepted" ? await endOf(final, waitMs) : final;
       // The door checked the result against the command's own schema; the name ties it to this type.
       return ended as FinalAnswer<Result>;
     },
@@ -78,8 +81,11 @@ export function useCommand<Input, Result = unknown>({
   return { run, isPending, error: failed?.error ?? null, requestId: failed?.requestId ?? null, reset };
 }
 
-async function endOf(accepted: Extract<FinalAnswer, { outcome: "accepted" }>): Promise<FinalAnswer> {
-  const operation = await awaitOperation(accepted.operation);
+async function endOf(
+  accepted: Extract<FinalAnswer, { outcome: "accepted" }>,
+  waitMs?: number,
+): Promise<FinalAnswer> {
+  const operation = await awaitOperation(accepted.operation, waitMs);
   if (operation === null) return accepted;
   if (operation.state === "succeeded") return { outcome: "done", result: operation.result, operation };
   if (operation.error === null)
