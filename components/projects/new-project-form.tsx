@@ -37,6 +37,12 @@ const fields = [
   "workspaceSettings.processesMax",
 ];
 
+/** A container has nothing of the machine's: neither its folders nor its keys. */
+const accessHint = (isIsolated: boolean): string =>
+  isIsolated
+    ? "An https or ssh address, or git@host:path. A private one is refused at first: the project's page then takes a token or makes an SSH key, and tries again."
+    : "An https or ssh address, git@host:path, or a path on the server. The machine's own access is used; where it is refused, the project's page takes a token or makes an SSH key, and tries again.";
+
 export function NewProjectForm({ firstSource, onClose }: { firstSource: SourceType; onClose: () => void }) {
   const [draft, setDraft] = useState(() => emptyDraft(firstSource));
   const { data: runtimes = [] } = useQuery(workspaceQueries.runtimes());
@@ -73,7 +79,7 @@ export function NewProjectForm({ firstSource, onClose }: { firstSource: SourceTy
           <TabsContent value="git">
             <Field
               label="Repository URL"
-              hint="An https or ssh address, git@host:path, or a path on the server. The server's own access is used."
+              hint={accessHint(capabilities?.isIsolated ?? true)}
               error={faultOf(create.error, "source.url")}
             >
               <InputGroup
