@@ -3,6 +3,7 @@
 import { useMemo } from "react";
 import { toast } from "sonner";
 import type { FinalAnswer } from "#lib/client/command-context.ts";
+import { sentenceOf } from "#lib/client/form-faults.ts";
 import { countOf } from "#lib/client/format.ts";
 import type { OpenFiles } from "#lib/client/open-files.ts";
 import { useCommand } from "#lib/client/run-command.ts";
@@ -136,8 +137,5 @@ const namesOf = (paths: readonly string[]): string =>
 
 function refusalOf(answer: FinalAnswer): Refusal {
   if (answer.outcome === "cancelled" || answer.outcome === "held") return "It was not done.";
-  if (answer.outcome !== "error") return null;
-  const { reason } = answer.error.details;
-  if (typeof reason !== "string") return answer.error.message;
-  return `It ${reason}${reason.endsWith(".") ? "" : "."}`;
+  return answer.outcome === "error" ? sentenceOf(answer.error) : null;
 }

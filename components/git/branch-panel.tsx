@@ -13,6 +13,7 @@ import { LoadingText } from "#components/shared/loading-views.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { useCommand } from "#lib/client/run-command.ts";
 import { gitQueries } from "#lib/modules/git/queries.ts";
+import { localNameOf } from "#lib/modules/git/rules.ts";
 import type { Branch, GitStatus } from "#lib/modules/git/schema.ts";
 
 interface BranchPanelProps {
@@ -97,7 +98,3 @@ export function BranchPanel({ workspaceId, isWritable, status }: BranchPanelProp
     </div>
   );
 }
-
-/** `origin/feature/x` → `feature/x`: checking it out makes a local branch that follows it. */
-const localNameOf = ({ name, remote }: Branch): string =>
-  remote !== null && name.startsWith(`${remote}/`) ? name.slice(remote.length + 1) : name;

@@ -16,6 +16,7 @@ import {
 } from "#components/ui/command.tsx";
 import { Popover, PopoverContent, PopoverTrigger } from "#components/ui/popover.tsx";
 import { gitQueries } from "#lib/modules/git/queries.ts";
+import { localNameOf } from "#lib/modules/git/rules.ts";
 
 interface BranchSwitcherProps {
   workspaceId: string;
@@ -31,8 +32,7 @@ export function BranchSwitcher({ workspaceId, branch, head, isWritable, checkout
   const { data, error } = useQuery({ ...gitQueries.branches(workspaceId), enabled: isOpen });
   const local = data?.items.filter((item) => item.remote === null) ?? [];
   const known = new Set(local.map((item) => item.name));
-  const remote =
-    data?.items.filter((item) => item.remote !== null && !known.has(localName(item.name, item.remote))) ?? [];
+  const remote = data?.items.filter((item) => item.remote !== null && !known.has(localNameOf(item))) ?? [];
   const choose = (name: string) => {
     setIsOpen(false);
     if (name !== branch) checkout.run(name);
@@ -82,11 +82,7 @@ export function BranchSwitcher({ workspaceId, branch, head, isWritable, checkout
               {remote.length > 0 && (
                 <CommandGroup heading="At the origin">
                   {remote.map((item) => (
-                    <CommandItem
-                      key={item.name}
-                      value={item.name}
-                      onSelect={() => choose(localName(item.name, item.remote))}
-                    >
+                    <CommandItem key={item.name} value={item.name} onSelect={() => choose(localNameOf(item))}>
                       <GitBranch />
                       <code className="truncate">{item.name}</code>
                     </CommandItem>
@@ -115,7 +111,3 @@ export function BranchSwitcher({ workspaceId, branch, head, isWritable, checkout
     </>
   );
 }
-
-/** `origin/feature/x` → `feature/x`: checking it out makes a local branch that follows it. */
-const localName = (name: string, remote: string | null): string =>
-  remote !== null && name.startsWith(`${remote}/`) ? name.slice(remote.length + 1) : name;

@@ -158,10 +158,8 @@ function stepHunk(frame: HTMLElement | null, step: 1 | -1): void {
   const heads = [...frame.querySelectorAll<HTMLElement>("[data-diff-hunk]")];
   const top = frame.getBoundingClientRect().top;
   const active = heads.findIndex((head) => head.contains(document.activeElement));
-  const from =
-    active >= 0
-      ? active
-      : heads.findIndex((head) => head.getBoundingClientRect().top >= top) - (step === 1 ? 1 : 0);
+  const above = heads.filter((head) => head.getBoundingClientRect().top < top).length;
+  const from = active >= 0 ? active : above - (step === 1 ? 1 : 0);
   const next = heads[Math.min(heads.length - 1, Math.max(0, from + step))];
   next?.focus({ preventScroll: true });
   next?.scrollIntoView({ block: "center" });

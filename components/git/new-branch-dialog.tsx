@@ -4,6 +4,7 @@ import { useState } from "react";
 import { FormDialog } from "#components/shared/form-dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { sentenceOf } from "#lib/client/form-faults.ts";
 import { useCommand } from "#lib/client/run-command.ts";
 
 interface NewBranchDialogProps {
@@ -16,8 +17,6 @@ interface NewBranchDialogProps {
 export function NewBranchDialog({ workspaceId, from, onClose }: NewBranchDialogProps) {
   const [branch, setBranch] = useState("");
   const checkout = useCommand<object>({ name: "git.checkout", errors: "inline", onDone: onClose });
-  const { error } = checkout;
-  const reason = typeof error?.details.reason === "string" ? `It ${error.details.reason}.` : error?.message;
   return (
     <FormDialog
       title="New branch"
@@ -28,7 +27,7 @@ export function NewBranchDialog({ workspaceId, from, onClose }: NewBranchDialogP
       onSubmit={() => void checkout.run({ workspaceId, branch, create: true, from: from?.revision })}
       onClose={onClose}
     >
-      <Field label="Name" error={reason}>
+      <Field label="Name" error={checkout.error && sentenceOf(checkout.error)}>
         <Input
           value={branch}
           maxLength={200}

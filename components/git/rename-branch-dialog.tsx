@@ -4,6 +4,7 @@ import { useState } from "react";
 import { FormDialog } from "#components/shared/form-dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { sentenceOf } from "#lib/client/form-faults.ts";
 import { useCommand } from "#lib/client/run-command.ts";
 
 interface RenameBranchDialogProps {
@@ -15,8 +16,6 @@ interface RenameBranchDialogProps {
 export function RenameBranchDialog({ workspaceId, branch, onClose }: RenameBranchDialogProps) {
   const [name, setName] = useState(branch);
   const rename = useCommand<object>({ name: "git.rename-branch", errors: "inline", onDone: onClose });
-  const { error } = rename;
-  const reason = typeof error?.details.reason === "string" ? `It ${error.details.reason}.` : error?.message;
   return (
     <FormDialog
       title="Rename branch"
@@ -27,7 +26,7 @@ export function RenameBranchDialog({ workspaceId, branch, onClose }: RenameBranc
       onSubmit={() => void rename.run({ workspaceId, branch, name })}
       onClose={onClose}
     >
-      <Field label="Name" error={reason}>
+      <Field label="Name" error={rename.error && sentenceOf(rename.error)}>
         <Input
           value={name}
           maxLength={200}

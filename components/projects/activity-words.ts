@@ -13,7 +13,7 @@ const acts: Readonly<Record<string, string>> = {
   "workspace.start": "started the workspace",
   "workspace.stop": "stopped the workspace",
   "workspace.rest": "stopped the idle workspace",
-  "workspace.restart": "restarted the workspace",
+  "workspace.restart": "restarted the workspace's helper",
   "workspace.delete": "removed the workspace",
   "workspace.remove-leftover": "removed what was left of a workspace",
   "terminal.open": "opened terminal {}",

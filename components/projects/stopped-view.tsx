@@ -8,6 +8,7 @@ import { EmptyView } from "#components/shared/empty-view.tsx";
 import { PageBody } from "#components/shared/page-header.tsx";
 import { StaleBanner } from "#components/shared/stale-banner.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { isOnItsWay } from "#components/workspaces/use-life.ts";
 import type { FinalAnswer } from "#lib/client/command-context.ts";
 import { useCommand } from "#lib/client/run-command.ts";
 import { useIsVisible } from "#lib/client/use-is-visible.ts";
@@ -18,15 +19,15 @@ export function StoppedView({ project }: { project: ProjectView }) {
   const stopped = useStopped(project);
   const { title, icon, isMoving, start, startWords, isStarting } = stopped;
   const isWaking = useWake(project, stopped.wake);
-  const isOnItsWay = isMoving || isWaking || isStarting;
+  const isBusy = isMoving || isWaking || isStarting;
   return (
     <PageBody className="grid place-items-center">
       <h1 className="sr-only">{project.name}</h1>
       <div role="status" className="grid justify-items-center">
         <EmptyView
-          icon={isOnItsWay ? LoaderCircle : (icon ?? LoaderCircle)}
+          icon={isBusy ? LoaderCircle : (icon ?? LoaderCircle)}
           title={isWaking && !isMoving ? "The workspace is starting" : title}
-          className={isOnItsWay ? "[&_svg]:motion-safe:animate-spin" : undefined}
+          className={isBusy ? "[&_svg]:motion-safe:animate-spin" : undefined}
           actions={
             start &&
             !isWaking && (
@@ -37,11 +38,11 @@ export function StoppedView({ project }: { project: ProjectView }) {
             )
           }
         >
-          {isOnItsWay
+          {isBusy
             ? noteOf(project, true)
             : (project.statusReason ?? project.workspace?.reason ?? noteOf(project, false))}
         </EmptyView>
-        {isOnItsWay && project.workspace?.state !== "removing" && <StartSteps projectId={project.id} />}
+        {isBusy && project.workspace?.state !== "removing" && <StartSteps projectId={project.id} />}
       </div>
     </PageBody>
   );
@@ -83,7 +84,7 @@ function useStopped(project: ProjectView) {
   const state = project.workspace?.state ?? "stopped";
   const isRemoved = state === "removed";
   const verb = isRemoved ? create : start;
-  const isMoving = ["creating", "starting", "stopping", "removing"].includes(state);
+  const isMoving = isOnItsWay(state);
   const isBad = state === "failed" || state === "unreachable";
   const mayStart = project.access === "write" || project.access === "admin";
   return {

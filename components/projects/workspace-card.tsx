@@ -9,11 +9,8 @@ import { StatusDot } from "#components/shared/status-dot.tsx";
 import { projectHref } from "#components/shell/navigation.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardBody, CardHeader, CardTitle } from "#components/ui/card.tsx";
-import { useCommand } from "#lib/client/run-command.ts";
+import { useLife } from "#components/workspaces/use-life.ts";
 import type { ProjectView } from "#lib/modules/projects/schema.ts";
-import type { WorkspaceState } from "#lib/modules/workspaces/schema.ts";
-
-const movingStates: readonly WorkspaceState[] = ["creating", "starting", "stopping", "removing"];
 
 /** Where the project's files, terminals and agents live, how that stands, and the verbs of its life. */
 export function WorkspaceCard({ project }: { project: ProjectView }) {
@@ -66,17 +63,8 @@ export function WorkspaceCard({ project }: { project: ProjectView }) {
 }
 
 function LifeRows({ project }: { project: ProjectView }) {
-  const { access, workspace } = project;
-  const mayWrite = access === "write" || access === "admin";
-  const state = workspace?.state ?? "removed";
-  const input = { workspaceId: workspace?.id ?? "" };
-  const ofProject = { projectId: project.id };
-  const start = useCommand<typeof ofProject>({ name: "project.start", label: "Start" });
-  const stop = useCommand<typeof ofProject>({ name: "project.stop", label: "Stop the workspace" });
-  const restart = useCommand<typeof input>({ name: "workspace.restart", label: "Restart" });
-  const remove = useCommand<typeof input>({ name: "workspace.delete", label: "Remove the workspace" });
-  const create = useCommand<typeof ofProject>({ name: "workspace.create", label: "Make it again" });
-  const isMoving = movingStates.includes(state);
+  const { isMoving, mayWrite, mayAdminister, start, stop, restart, remove, create } = useLife(project);
+  const state = project.workspace?.state ?? "removed";
   const isUp = state === "running" || state === "stopping";
 
   if (state === "removed" || state === "creating") {
@@ -90,11 +78,7 @@ function LifeRows({ project }: { project: ProjectView }) {
             : "From the source above, with the newest commits there. The board is as it was."
         }
       >
-        <Button
-          disabled={!mayWrite}
-          isBusy={create.isPending || state === "creating"}
-          onClick={() => void create.run(ofProject)}
-        >
+        <Button disabled={!mayWrite} isBusy={create.isPending || state === "creating"} onClick={create.run}>
           <Play />
           Make it again
         </Button>
@@ -110,11 +94,7 @@ function LifeRows({ project }: { project: ProjectView }) {
             level="LOW"
             text="For a workspace that answers oddly. Its terminals go on."
           >
-            <Button
-              disabled={!mayWrite || isMoving}
-              isBusy={restart.isPending}
-              onClick={() => void restart.run(input)}
-            >
+            <Button disabled={!mayWrite || isMoving} isBusy={restart.isPending} onClick={restart.run}>
               <RotateCcw />
               Restart
             </Button>
@@ -124,11 +104,7 @@ function LifeRows({ project }: { project: ProjectView }) {
             level="MEDIUM"
             text="Ends its terminals and agents. Its files stay."
           >
-            <Button
-              disabled={!mayWrite || isMoving}
-              isBusy={stop.isPending}
-              onClick={() => void stop.run(ofProject)}
-            >
+            <Button disabled={!mayWrite || isMoving} isBusy={stop.isPending} onClick={stop.run}>
               <CirclePause />
               Stop…
             </Button>
@@ -136,22 +112,14 @@ function LifeRows({ project }: { project: ProjectView }) {
         </>
       ) : (
         <ActionRow title="Start the workspace" level="LOW" text="Its files are as they were left.">
-          <Button
-            disabled={!mayWrite || isMoving}
-            isBusy={start.isPending}
-            onClick={() => void start.run(ofProject)}
-          >
+          <Button disabled={!mayWrite || isMoving} isBusy={start.isPending} onClick={start.run}>
             <Play />
             Start
           </Button>
         </ActionRow>
       )}
       <ActionRow title="Remove the workspace" level="HIGH" text={removalText(project)}>
-        <Button
-          disabled={access !== "admin" || isMoving}
-          isBusy={remove.isPending}
-          onClick={() => void remove.run(input)}
-        >
+        <Button disabled={!mayAdminister || isMoving} isBusy={remove.isPending} onClick={remove.run}>
           <Trash2 />
           Remove…
         </Button>

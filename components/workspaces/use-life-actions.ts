@@ -33,7 +33,7 @@ export function useLifeActions(
     const turns =
       state === "running"
         ? [
-            entry("restart", { label: "Restart the workspace", icon: RotateCcw }),
+            entry("restart", { label: "Restart the helper", icon: RotateCcw }),
             entry("stop", { label: "Stop the workspace", icon: CirclePause, level: "MEDIUM" }),
           ]
         : [entry("start", { label: "Start the workspace", icon: Play })];

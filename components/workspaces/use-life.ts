@@ -6,13 +6,15 @@ import type { WorkspaceState } from "#lib/modules/workspaces/schema.ts";
 
 const movingStates: readonly WorkspaceState[] = ["creating", "starting", "stopping", "removing"];
 
+/** On its way somewhere: nothing can be asked meanwhile. */
+export const isOnItsWay = (state: WorkspaceState): boolean => movingStates.includes(state);
+
 interface LifeVerb {
   run: () => void;
   isPending: boolean;
 }
 
 export interface Life {
-  /** On its way somewhere: nothing can be asked meanwhile. */
   isMoving: boolean;
   mayWrite: boolean;
   mayAdminister: boolean;
@@ -30,7 +32,7 @@ export function useLife(project: ProjectView): Life {
   const ofWorkspace = { workspaceId: project.workspace?.id ?? "" };
   const start = useCommand<typeof ofProject>({ name: "project.start", label: "Start" });
   const stop = useCommand<typeof ofProject>({ name: "project.stop", label: "Stop the workspace" });
-  const restart = useCommand<typeof ofWorkspace>({ name: "workspace.restart", label: "Restart" });
+  const restart = useCommand<typeof ofWorkspace>({ name: "workspace.restart", label: "Restart the helper" });
   const rebuild = useCommand<typeof ofWorkspace>({
     name: "workspace.rebuild",
     label: "Rebuild the workspace",
@@ -42,7 +44,7 @@ export function useLife(project: ProjectView): Life {
     input: Input,
   ): LifeVerb => ({ run: () => void run(input), isPending });
   return {
-    isMoving: movingStates.includes(project.workspace?.state ?? "removed"),
+    isMoving: isOnItsWay(project.workspace?.state ?? "removed"),
     mayWrite: project.access === "write" || project.access === "admin",
     mayAdminister: project.access === "admin",
     start: verb(start, ofProject),

@@ -98,7 +98,7 @@ function Buttons({ workspace, life }: { workspace: WorkspaceDetail; life: Life }
         <>
           <Button disabled={isMoving} isBusy={life.restart.isPending} onClick={life.restart.run}>
             <RotateCcw />
-            Restart
+            Restart the helper
           </Button>
           <Button disabled={isMoving} isBusy={life.stop.isPending} onClick={life.stop.run}>
             <CirclePause />

@@ -9,6 +9,13 @@ export function faultOf(error: ErrorShape | null, field: string): string | null 
   return found ? `${found.reason.charAt(0).toUpperCase()}${found.reason.slice(1)}` : null;
 }
 
+/** The error in one sentence: what is said about its field, where it names one. */
+export function sentenceOf({ details, message }: ErrorShape): string {
+  const { reason } = details;
+  if (typeof reason !== "string") return message;
+  return `It ${reason}${reason.endsWith(".") ? "" : "."}`;
+}
+
 /** What a form has to say that stands at none of its fields; null where every fault does. */
 export function restOf(error: ErrorShape | null, fields: readonly string[]): string | null {
   if (!error) return null;

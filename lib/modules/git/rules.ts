@@ -1,4 +1,4 @@
-import type { ChangedFile, GitStatus } from "#lib/modules/git/schema.ts";
+import type { Branch, ChangedFile, GitStatus } from "#lib/modules/git/schema.ts";
 
 /** Whether a branch counts as the project's default; while that is not known, every branch does. */
 export const isDefaultBranch = (branch: string, defaultBranch: string | null): boolean =>
@@ -21,6 +21,10 @@ export function reasonNotToPush({ branch, upstream, isUpstreamKnown, ahead }: Tr
   if (upstream !== `origin/${branch}`) return null;
   return `Nothing to push: ${upstream} has every commit of this branch.`;
 }
+
+/** `origin/feature/x` → `feature/x`: checking it out makes a local branch that follows it. */
+export const localNameOf = ({ name, remote }: Pick<Branch, "name" | "remote">): string =>
+  remote !== null && name.startsWith(`${remote}/`) ? name.slice(remote.length + 1) : name;
 
 /** One changed file on one side: in the index, or in the working tree. */
 export interface Change {

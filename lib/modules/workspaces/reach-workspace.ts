@@ -90,9 +90,13 @@ export function fromWorkspaced(error: WorkspacedError): AppError {
   }
   // Its "unauthorized" is about our token and not about the person who asked.
   if (type === "UNAUTHORIZED") {
-    return new ProviderError("workspace", "The workspace does not accept this server. Restart it.", {
-      cause: error,
-    });
+    return new ProviderError(
+      "workspace",
+      "The workspace does not accept this server. Stop it and start it again.",
+      {
+        cause: error,
+      },
+    );
   }
   if (type === "RANGE_NOT_SATISFIABLE")
     return new AppError("VALIDATION_ERROR", message, { details, cause: error });

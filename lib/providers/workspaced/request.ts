@@ -170,7 +170,8 @@ function parseAnswer<Schema extends z.ZodType>(schema: Schema, body: Buffer): z.
   try {
     return schema.parse(JSON.parse(body.toString()));
   } catch (cause) {
-    const message = "The workspace's answer is not one that this server knows. Restart the workspace.";
+    const message =
+      "The workspace's answer is not one that this server knows. Restart the workspace's helper.";
     throw new WorkspacedError(502, "PROVIDER_ERROR", message, { cause });
   }
 }
