@@ -9,7 +9,14 @@ import { pullBranch, pushBranch } from "#lib/providers/workspaced/git-branches.t
 import type { CloneLine } from "../protocol/git.ts";
 import type { GitAccess } from "../protocol/git-access.ts";
 import { startTestWorkspace, type TestWorkspace } from "../test-workspace.ts";
-import { serveGitOverHttp, serveGitOverSsh, sshdPath, startedWith, type TestRemote } from "./test-remotes.ts";
+import {
+  filesWith,
+  serveGitOverHttp,
+  serveGitOverSsh,
+  sshdPath,
+  startedWith,
+  type TestRemote,
+} from "./test-remotes.ts";
 import { commitFiles, gitIn, makeRepository } from "./test-repository.ts";
 
 const token = "ghp_planted-token-of-the-test";
@@ -57,14 +64,6 @@ async function clone({ address }: TestWorkspace, url: string, access?: GitAccess
   if (!last) throw new Error("The clone told nothing.");
   return last;
 }
-/** Every file below the folder that holds the text. */
-async function filesWith(folder: string, text: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const held = await Promise.all(files.map(async (file) => (await readFile(file)).includes(text)));
-  return files.filter((_, index) => held[index]);
-}
-
 test("a token opens its own host for clone, pull and push, and is written nowhere", async () => {
   const workspace = await openWorkspace();
   const { address, folder, outside } = workspace;

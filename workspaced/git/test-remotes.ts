@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createListener } from "node:net";
 import { userInfo } from "node:os";
@@ -150,3 +150,11 @@ async function freePort(): Promise<number> {
 /** What a process was started with: its arguments and its environment. */
 export const startedWith = async (pid: number | string): Promise<string> =>
   (await readFile(`/proc/${pid}/cmdline`, "latin1")) + (await readFile(`/proc/${pid}/environ`, "latin1"));
+
+/** Every file below the folder that holds the text. */
+export async function filesWith(folder: string, text: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const held = await Promise.all(files.map(async (file) => (await readFile(file)).includes(text)));
+  return files.filter((_, index) => held[index]);
+}

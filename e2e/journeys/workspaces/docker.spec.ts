@@ -4,7 +4,7 @@ import { z } from "zod";
 import { workspaces } from "#drizzle/schema/projects.ts";
 import { inDatabaseOf } from "#e2e/fixtures/database-of.ts";
 import { expect, test, untilThere } from "#e2e/fixtures/docker-test.ts";
-import { rest } from "#e2e/fixtures/rest.ts";
+import { type Rest, rest } from "#e2e/fixtures/rest.ts";
 import { expectAccessible, expect as soon } from "#e2e/fixtures/test.ts";
 
 /** The life of one workspace in a container, from the project that asks for it on. */
@@ -28,6 +28,16 @@ async function visitWorkspace(page: Page): Promise<void> {
 }
 
 const runsAgain = (page: Page) => expect(stateOf(page)).toHaveText("Running", { timeout: 60_000 });
+
+const Started = z.object({ startedAt: z.string().nullable() });
+/** Answers what waits until it was started anew: of a short way down a page may show nothing. */
+async function nextStart(api: Rest): Promise<() => Promise<void>> {
+  const read = async () => (await api.get(`/workspaces/${workspaceId}`, Started)).startedAt;
+  const before = await read();
+  expect(before).not.toBeNull();
+  return () =>
+    expect.poll(async () => [before, null].includes(await read()), { timeout: 60_000 }).toBe(false);
+}
 
 test("a new project runs on Docker unless told otherwise, and says what each phase took", async ({
   owner,
@@ -95,14 +105,19 @@ test("its page shows what it uses and says, live, and keeps the limits that are 
   await expectAccessible(owner);
 });
 
-test("a rebuild makes it anew from its image, and its files stay", async ({ owner }) => {
+test("a rebuild makes it anew from its image, and its files stay", async ({
+  owner,
+  lockkeeper,
+  ownerSession,
+}) => {
   await visitWorkspace(owner);
+  const started = await nextStart(rest(lockkeeper, ownerSession.key));
   await owner.getByRole("button", { name: "More" }).click();
   await owner.getByRole("menuitem", { name: /^Rebuild…/ }).click();
   const question = owner.getByRole("alertdialog");
   await expect(question).toContainText("its files stay");
   await question.getByRole("button", { name: "Rebuild the workspace" }).click();
-  await expect(stateOf(owner)).toHaveText("Starting", { timeout: 30_000 });
+  await started();
   await runsAgain(owner);
   await owner.getByRole("link", { name: "Files", exact: true }).click();
   await expect(owner.getByRole("treeitem", { name: /^draft.txt/ })).toBeVisible({ timeout: 30_000 });
@@ -137,11 +152,17 @@ test("one that idled starts by itself as soon as somebody needs it", async ({ ow
   await expect(owner.getByRole("treeitem", { name: /^draft.txt/ })).toBeVisible({ timeout: 60_000 });
 });
 
-test("a container that is killed behind our back is shown, and comes back", async ({ owner, docker }) => {
+test("a container that is killed behind our back is noticed, and comes back", async ({
+  owner,
+  docker,
+  lockkeeper,
+  ownerSession,
+}) => {
   await visitWorkspace(owner);
   await runsAgain(owner);
+  const started = await nextStart(rest(lockkeeper, ownerSession.key));
   await docker.kill(workspaceId);
-  await expect(stateOf(owner)).not.toHaveText("Running");
+  await started();
   await runsAgain(owner);
 });
 
