@@ -179,3 +179,24 @@ test("a removal lists what was never pushed or committed first", async ({ owner 
   await question.getByRole("button", { name: "Cancel" }).click();
   await expect(question).toHaveCount(0);
 });
+
+test("what no workspace claims is listed in the settings, and goes only when that is asked for by its name", async ({
+  owner,
+  docker,
+  lockkeeper,
+}) => {
+  const name = await docker.leaveVolume(lockkeeper.home);
+  const row = owner.getByRole("main").getByRole("listitem").filter({ hasText: name });
+  await owner.emulateMedia({ reducedMotion: "reduce" });
+  await untilThere(async () => {
+    await owner.goto("/settings/leftovers");
+    await soon(row).toContainText("Docker");
+  });
+  await expect(owner.getByRole("main").getByRole("listitem")).toHaveCount(1);
+  await expectAccessible(owner);
+  await row.getByRole("button", { name: "Remove…" }).click();
+  const question = owner.getByRole("alertdialog");
+  await expect(question).toContainText(name);
+  await expect(question).toContainText("Nothing brings it back");
+  await expectAccessible(owner);
+});
