@@ -37,7 +37,7 @@ test("a file that changed on both sides stands in two groups, a conflict in its 
     { ...file, path: "c", conflicted: true, staged: "U", unstaged: "D", sides: "UD" },
     { ...file, path: "both", staged: "M", unstaged: "M" },
     { ...file, path: "new", untracked: true },
-    { ...file, path: "moved", oldPath: "from", staged: "R" },
+    { ...file, path: "moved", oldPath: "from", staged: "R", unstaged: "M" },
   ]);
   const paths = Object.entries(groups).map(([name, changes]) => [
     name,
@@ -46,10 +46,11 @@ test("a file that changed on both sides stands in two groups, a conflict in its 
   expect(paths).toEqual([
     ["conflicted", "c"],
     ["staged", "both", "moved"],
-    ["changed", "both"],
+    ["changed", "both", "moved"],
     ["untracked", "new"],
   ]);
   expect(groups.conflicted[0]?.word).toBe("in conflict: deleted by them");
+  expect([groups.staged[1]?.oldPath, groups.changed[1]?.oldPath]).toEqual(["from", undefined]);
 });
 
 test("a name is shown with what cannot be seen written out, and a long subject is told", () => {
