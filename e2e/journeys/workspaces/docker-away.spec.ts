@@ -31,9 +31,11 @@ for (const [how, order] of [
     const harbour = await project(`Harbour that ${how}`, "docker");
     const quay = await project(`Quay beside one that ${how}`, "local");
     const door = rest(lockkeeper, ownerSession.key);
-    const { workspace } = await door.get(`/projects/${harbour}`, Content);
-    const file = { root: "workspace", path: "kept.txt", content: "kept\n", isNew: true };
-    await door.send("PUT", `/workspaces/${workspace.id}/files/content`, file);
+    for (const projectId of [harbour, quay]) {
+      const { workspace } = await door.get(`/projects/${projectId}`, Content);
+      const file = { root: "workspace", path: "kept.txt", content: "kept\n", isNew: true };
+      await door.send("PUT", `/workspaces/${workspace.id}/files/content`, file);
+    }
 
     const state = owner.getByRole("main").locator("header").getByRole("status");
     await untilThere(async () => {
@@ -46,7 +48,7 @@ for (const [how, order] of [
       await expect(state).not.toHaveText("Running");
       // What does not live there goes on as if nothing had been.
       const files = await visitFiles(owner, quay);
-      await files.entry("README.md").waitFor();
+      await files.entry("kept.txt").waitFor();
       await owner.goto(`/projects/${harbour}/workspace`);
       await expect(owner.getByText(/Docker is unreachable/).first()).toBeVisible();
     } finally {

@@ -19,8 +19,9 @@ test.beforeAll(async ({ docker, lockkeeper, ownerSession }) => {
   projectId = await newProject(lockkeeper, ownerSession, { name: "Tools", source, runtime: "docker" });
   const door = rest(lockkeeper, ownerSession.key);
   workspaceId = (await door.get(`/projects/${projectId}`, ProjectWithWorkspace)).workspace.id;
-  // A name that a shell, a page or a terminal could trip over.
-  await docker.inside(workspaceId, "sh", "-c", "cd /workspace/tools && printf x > '-rf <b>\u202etxt.exe'");
+  // Beside it a name that a shell or a page could trip over.
+  const script = "cd /workspace/tools && echo '# Notes' > notes.md && printf x > '-rf <b>$(id)</b>.txt'";
+  await docker.inside(workspaceId, "sh", "-c", script);
   own = await mkdtemp(join(tmpdir(), "lk-tools-"));
 });
 test.afterAll(() => rm(own, { recursive: true, force: true }));
@@ -30,13 +31,13 @@ test("files of a container are edited, uploaded, moved, deleted and brought back
   docker,
 }) => {
   const files = await visitFiles(owner, projectId);
-  await files.entry("README.md").dblclick();
-  const editor = files.editor("README.md");
+  await files.entry("notes.md").dblclick();
+  const editor = files.editor("notes.md");
   await editor.press("ControlOrMeta+End");
   await owner.keyboard.type("\nWritten in the browser.");
   await owner.keyboard.press("ControlOrMeta+s");
   const cat = (path: string) => docker.inside(workspaceId, "cat", `/workspace/tools/${path}`);
-  await expect.poll(() => cat("README.md")).toContain("Written in the browser.");
+  await expect.poll(() => cat("notes.md")).toContain("Written in the browser.");
 
   await docker.inside(workspaceId, "sh", "-c", "echo from inside > /workspace/tools/made-inside.txt");
   await expect(files.entry("made-inside.txt")).toBeVisible();
@@ -60,16 +61,27 @@ test("changes in a container are staged, committed and branched from, and its hi
   docker,
 }) => {
   await owner.goto(`/projects/${projectId}/git`);
-  await owner.getByRole("checkbox", { name: "Stage README.md", exact: true }).click();
-  await expect(owner.getByRole("checkbox", { name: "Unstage README.md" })).toBeVisible();
+  await owner.getByRole("checkbox", { name: "Stage notes.md", exact: true }).click();
+  await expect(owner.getByRole("checkbox", { name: "Unstage notes.md" })).toBeVisible();
   await owner.getByLabel("Commit message").fill("Say what was written");
   await owner
     .getByRole("button", { name: /^Commit/ })
     .first()
     .click();
-  const git = (...args: string[]) => docker.inside(workspaceId, "git", "-C", "/workspace/tools", ...args);
+  const git = (...args: string[]) =>
+    docker.inside(
+      workspaceId,
+      "git",
+      "--no-pager",
+      "-c",
+      "color.ui=false",
+      "-C",
+      "/workspace/tools",
+      ...args,
+    );
   await expect
     .poll(() => git("log", "-1", "--format=%s by %an"))
     .toBe("Say what was written by Olivia Owner");
   expect(await git("status", "--short")).toContain("?? made-inside.txt");
+  expect(await git("ls-files")).not.toContain("-rf");
 });
