@@ -45,6 +45,22 @@ test("an abort ends it with the signal's reason", async () => {
   await expect(run).rejects.toThrow("left");
 });
 
+test.each([
+  ["in the background", "sleep 60 & echo $!; exit 0"],
+  ["in a session of its own", "setsid sleep 60 & echo $!; exit 0"],
+])("what a program leaves %s does not hold up its answer", async (_where, script) => {
+  const startedAt = Date.now();
+  const { code, stdout } = await runProgram("sh", ["-c", script], options);
+  const pid = Number(stdout);
+  try {
+    expect(code).toBe(0);
+    expect(pid).toBeGreaterThan(1);
+    expect(Date.now() - startedAt).toBeLessThan(8000);
+  } finally {
+    await runProgram("kill", ["-9", String(pid)], options);
+  }
+});
+
 test("output beyond the limit is cut with a mark", async () => {
   const result = await runProgram("yes", [], { ...options, outputBytesMax: 1000 });
   expect(result.isTruncated).toBe(true);

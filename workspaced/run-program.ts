@@ -34,11 +34,13 @@ export interface ProgramResult {
 }
 
 const stderrBytesMax = 64 * 1024;
+/** What a program left in the background may hold its output open for so long, and then so long again once it is killed. */
+const lingerMs = 1000;
 
 /**
  * Runs a program to its end from an argument array. A code other than 0 is an answer, not an error. Throws
  * SERVICE_UNAVAILABLE where the program is missing or the deadline passed, the signal's reason where it was aborted.
- * It runs in a process group of its own, so that what it started (ssh, hooks) ends with it.
+ * It runs in a process group of its own, so that what it started (ssh, hooks) ends with it; who must outlive it, closes its output.
  */
 export function runProgram(
   program: string,
@@ -69,9 +71,9 @@ export function runProgram(
     );
     const onAbort = () => stop(signal?.reason);
     signal?.addEventListener("abort", onAbort, { once: true });
+    let lingerTimer: NodeJS.Timeout | undefined;
     const settle = () => {
-      clearTimeout(deadline);
-      clearTimeout(killTimer);
+      for (const timer of [deadline, killTimer, lingerTimer]) clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);
     };
 
@@ -80,6 +82,14 @@ export function runProgram(
     child.once("error", (error) => {
       settle();
       reject(failure ?? toRunError(program, error));
+    });
+    child.once("exit", () => {
+      clearTimeout(deadline);
+      lingerTimer = setTimeout(() => {
+        signalGroup(child, "SIGKILL");
+        // Held open by what left the group, they would never end.
+        lingerTimer = setTimeout(() => closeOutput(child), lingerMs);
+      }, lingerMs);
     });
     child.once("close", (code, endSignal) => {
       settle();
@@ -126,14 +136,24 @@ function collect(
   return collected;
 }
 
-/** Ends a detached child and everything it started. */
+/** Ends a detached child that still runs, and everything it started. */
 export function killGroup(child: ChildProcess, signal: NodeJS.Signals = "SIGKILL"): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  signalGroup(child, signal);
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, signal);
   } catch {
     child.kill(signal);
   }
+}
+
+function closeOutput({ stdout, stderr }: ChildProcess): void {
+  stdout?.destroy();
+  stderr?.destroy();
 }
 
 function toRunError(program: string, error: NodeJS.ErrnoException): RequestError {
