@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { lstat } from "node:fs/promises";
 import { extname } from "node:path";
 import { conflict, invalid } from "../errors.ts";
@@ -7,12 +6,12 @@ import type { Root } from "../roots.ts";
 import { unlessMissing } from "../unless-missing.ts";
 import { renameWithoutReplacing } from "./change-tree.ts";
 import { copyEntry } from "./copy-entry.ts";
+import { cutToBytes, nameBytesMax } from "./cut-to-bytes.ts";
 import { type OpenFolder, withFolder } from "./inside.ts";
-import { onPath, refuseGitInside, splitPath, temporaryPrefix } from "./paths.ts";
-import { removeEntry } from "./remove-entry.ts";
+import { onPath, refuseGitInside, splitPath } from "./paths.ts";
+import { withTemporary } from "./temporaries.ts";
 
 const triesMax = 1000;
-const nameBytesMax = 255;
 const extensionMax = 50;
 
 /**
@@ -20,6 +19,7 @@ const extensionMax = 50;
  * whole or not at all, and never in the place of something else.
  */
 export async function duplicatePath(
+  stateDir: string,
   root: Root,
   input: { path: string; to?: string | undefined },
   signal?: AbortSignal,
@@ -36,7 +36,9 @@ export async function duplicatePath(
     refuseGitInside([...sourceFolder.parts, name], "path");
     const wanted = target?.at(-1);
     if (wanted !== undefined) refuseGitInside([...targetFolder.parts, wanted], "to");
-    return copyAndName({ folder: sourceFolder, name }, { folder: targetFolder, wanted }, signal);
+    return withTemporary(stateDir, root, targetFolder, (temporary) =>
+      copyAndName({ folder: sourceFolder, name }, { folder: targetFolder, wanted, temporary }, signal),
+    );
   };
   const parent = source.slice(0, -1);
   const { taken, skipped } = await onPath(() =>
@@ -54,31 +56,24 @@ export async function duplicatePath(
 
 async function copyAndName(
   source: { folder: OpenFolder; name: string },
-  target: { folder: OpenFolder; wanted: string | undefined },
+  { folder, wanted, temporary }: { folder: OpenFolder; wanted: string | undefined; temporary: string },
   signal?: AbortSignal,
 ): Promise<{ taken: string; skipped: string[] }> {
-  const { folder, wanted } = target;
   const stats = await lstat(source.folder.at(source.name));
   if (!stats.isFile() && !stats.isDirectory() && !stats.isSymbolicLink()) {
     throw invalid("path", "is a pipe, socket or device, which cannot be copied");
   }
   // What is there already is said before a large folder is copied.
   if (wanted !== undefined && (await unlessMissing(lstat(folder.at(wanted)))) !== null) throw isTaken();
-  const temporary = `${temporaryPrefix}${randomUUID()}`;
-  try {
-    const skipped = await copyEntry(
-      { folder: source.folder, name: Buffer.from(source.name) },
-      { folder, name: Buffer.from(temporary) },
-      { hasGit: false, signal },
-    );
-    for (const name of wanted === undefined ? freeNames(source.name) : [wanted]) {
-      if (await isPlaced(folder.at(temporary), folder.at(name))) return { taken: name, skipped };
-    }
-    throw isTaken();
-  } catch (error) {
-    await removeEntry(folder, Buffer.from(temporary)).catch(() => undefined);
-    throw error;
+  const skipped = await copyEntry(
+    { folder: source.folder, name: Buffer.from(source.name) },
+    { folder, name: Buffer.from(temporary) },
+    { hasGit: false, signal },
+  );
+  for (const name of wanted === undefined ? freeNames(source.name) : [wanted]) {
+    if (await isPlaced(folder.at(temporary), folder.at(name))) return { taken: name, skipped };
   }
+  throw isTaken();
 }
 
 const isTaken = () => conflict("Something with that name is there already.", { field: "to" });
@@ -103,11 +98,4 @@ function* freeNames(name: string): Generator<string> {
     const suffix = `${count === 1 ? " copy" : ` copy ${count}`}${extension}`;
     yield cutToBytes(stem, nameBytesMax - Buffer.byteLength(suffix)) + suffix;
   }
-}
-
-function cutToBytes(text: string, bytesMax: number): string {
-  let cut = text;
-  while (Buffer.byteLength(cut) > bytesMax) cut = cut.slice(0, -1);
-  // Not in the middle of a pair.
-  return cut.isWellFormed() ? cut : cut.slice(0, -1);
 }

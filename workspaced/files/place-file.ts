@@ -1,6 +1,5 @@
-import { randomUUID } from "node:crypto";
 import { type BigIntStats, constants } from "node:fs";
-import { copyFile, type FileHandle, lstat, open, realpath, rename, unlink } from "node:fs/promises";
+import { copyFile, type FileHandle, link, lstat, open, realpath, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { conflict, invalid } from "../errors.ts";
 import { inTurn } from "../in-turn.ts";
@@ -10,8 +9,9 @@ import { unlessMissing } from "../unless-missing.ts";
 import { makeFolders } from "./change-tree.ts";
 import { etagOf } from "./describe-file.ts";
 import { type OpenFolder, partsInside, withFolder } from "./inside.ts";
-import { onPath, refuseGitInside, splitPath, temporaryPrefix } from "./paths.ts";
+import { onPath, refuseGitInside, splitPath } from "./paths.ts";
 import { matchesEtag } from "./read-content.ts";
+import { withTemporary } from "./temporaries.ts";
 
 /**
  * How new content takes the place of a file: made whole under a temporary name beside it, then, one writer of a file
@@ -22,46 +22,46 @@ export interface WriteCondition {
   ifMatch: string | undefined;
 }
 
+export interface Placing {
+  stateDir: string;
+  root: Root;
+  path: string;
+  condition: WriteCondition;
+}
+
 const newFileMode = 0o666;
 const temporaryFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
 /** Writes what `fill` gives as the new content. Throws CONFLICT with the current etag and leaves the file as it is. */
 export async function placeContent(
-  root: Root,
-  path: string,
-  condition: WriteCondition,
+  { stateDir, root, path, condition }: Placing,
   fill: (handle: FileHandle) => Promise<void>,
 ): Promise<WriteAnswer> {
-  return inPlaceOf(root, path, condition, async (folder, name) => {
-    const temporary = `${temporaryPrefix}${randomUUID()}`;
-    const handle = await open(folder.at(temporary), temporaryFlags, newFileMode);
-    try {
-      await fill(handle);
-      return await replace({ folder, name, temporary, handle }, condition);
-    } catch (error) {
-      await unlink(folder.at(temporary)).catch(() => undefined);
-      throw error;
-    } finally {
-      await handle.close();
-    }
-  });
+  return inPlaceOf(root, path, condition, (folder, name) =>
+    withTemporary(stateDir, root, folder, async (temporary) => {
+      const handle = await open(folder.at(temporary), temporaryFlags, newFileMode);
+      try {
+        await fill(handle);
+        return await replace({ folder, name, temporary, handle }, condition);
+      } finally {
+        await handle.close();
+      }
+    }),
+  );
 }
 
 /**
- * Moves a finished file of ours (`source`, an absolute path) into its place; folders above it are made. Where it is
- * refused the source stays, so that it can be tried again.
+ * Puts a finished file of ours (`source`, an absolute path) into its place; folders above it are made. The source stays
+ * until the caller removes it: where this is refused, or broken off, it can be tried again.
  */
 export async function placeFile(
-  root: Root,
-  path: string,
-  condition: WriteCondition,
+  { stateDir, root, path, condition }: Placing,
   source: string,
 ): Promise<WriteAnswer> {
   await onPath(() => makeFolders(root, splitPath(path).slice(0, -1)));
-  return inPlaceOf(root, path, condition, async (folder, name) => {
-    const temporary = `${temporaryPrefix}${randomUUID()}`;
-    const isMoved = await moveOrCopy(source, folder.at(temporary));
-    try {
+  return inPlaceOf(root, path, condition, (folder, name) =>
+    withTemporary(stateDir, root, folder, async (temporary) => {
+      await linkOrCopy(source, folder.at(temporary));
       const handle = await open(folder.at(temporary), constants.O_RDWR | constants.O_NOFOLLOW);
       try {
         await handle.chmod(newFileMode & ~process.umask());
@@ -69,28 +69,18 @@ export async function placeFile(
       } finally {
         await handle.close();
       }
-    } catch (error) {
-      if (isMoved) await rename(folder.at(temporary), source);
-      else await unlink(folder.at(temporary)).catch(() => undefined);
-      throw error;
-    }
-  });
+    }),
+  );
 }
 
-/** False where the two lie on different disks and it was copied. */
-async function moveOrCopy(source: string, target: string): Promise<boolean> {
+/** Copies where the two lie on different disks, or on one without hard links. */
+async function linkOrCopy(source: string, target: string): Promise<void> {
   try {
-    await rename(source, target);
-    return true;
+    await link(source, target);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
-    await copyFile(source, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE).catch(
-      async (failure) => {
-        await unlink(target).catch(() => undefined);
-        throw failure;
-      },
-    );
-    return false;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "EXDEV" && code !== "EPERM" && code !== "ENOTSUP" && code !== "EMLINK") throw error;
+    await copyFile(source, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   }
 }
 

@@ -27,8 +27,9 @@ import { listTree } from "./list-tree.ts";
 import { noteOpened } from "./opened-folders.ts";
 import { sendContent } from "./read-content.ts";
 import { readInfo } from "./read-info.ts";
-import { search } from "./search.ts";
-import { emptyTrash, listTrash, moveToTrash, restoreFromTrash } from "./trash.ts";
+import { checkPattern, search } from "./search.ts";
+import { sweepTemporaries } from "./temporaries.ts";
+import { emptyTrash, listTrash, moveToTrash, restoreFromTrash, sweepTrash } from "./trash.ts";
 import { uploadRoutes } from "./upload-routes.ts";
 import { watchRoot } from "./watch-root.ts";
 import { writeFile } from "./write-file.ts";
@@ -44,6 +45,11 @@ export function filesRoutes(context: WorkspacedContext): Hono<FilesEnvironment> 
   const routes = new Hono<FilesEnvironment>();
   const { stateDir } = context.config;
   const findRoot = (name: string) => resolveRoot(context, name);
+  const startedAt = Date.now();
+  const sweeping = sweepTrash(stateDir, startedAt).then(() =>
+    sweepTemporaries(stateDir, findRoot, startedAt),
+  );
+  sweeping.catch((error) => context.log("warn", "what was left half-made stays", { error }));
 
   routes.get("/tree", async (c) => {
     const query = checkQuery(c, TreeQuery);
@@ -76,7 +82,8 @@ export function filesRoutes(context: WorkspacedContext): Hono<FilesEnvironment> 
     if (ifNoneMatch !== undefined && (ifNoneMatch !== "*" || ifMatch !== undefined)) {
       throw invalid("If-None-Match", "must be * and stand without If-Match");
     }
-    return c.json(await writeFile(await findRoot(root), path, c.env.incoming, { ifMatch }));
+    const placing = { stateDir, root: await findRoot(root), path, condition: { ifMatch } };
+    return c.json(await writeFile(placing, c.env.incoming));
   });
   routes.post("/mkdir", async (c) => {
     const { root, path } = await checkBody(c, MkdirInput);
@@ -88,7 +95,7 @@ export function filesRoutes(context: WorkspacedContext): Hono<FilesEnvironment> 
   });
   routes.post("/duplicate", async (c) => {
     const { root, ...input } = await checkBody(c, DuplicateInput);
-    return c.json(await duplicatePath(await findRoot(root), input, c.req.raw.signal), 201);
+    return c.json(await duplicatePath(stateDir, await findRoot(root), input, c.req.raw.signal), 201);
   });
   routes.delete("/", async (c) => {
     const { root, path } = checkQuery(c, PathQuery);
@@ -139,21 +146,22 @@ async function sendSearch(c: Context<FilesEnvironment>, findRoot: FindRoot): Pro
   const { outgoing } = c.env;
   const controller = new AbortController();
   outgoing.once("close", () => controller.abort());
-  const found = search(await findRoot(query.root), query, controller.signal);
-  // The first line before the head: a bad pattern is still a plain 400.
-  let line = await found.next();
+  const root = await findRoot(query.root);
+  checkPattern(query);
+  const found = search(root, query, controller.signal);
+  // A bad pattern is a plain 400. All else goes after the head, for the first match may take its time.
   outgoing.writeHead(200, { "Content-Type": "application/x-ndjson", "Cache-Control": "no-store" });
+  outgoing.flushHeaders();
   try {
-    for (; !line.done && !controller.signal.aborted; line = await found.next()) {
-      if (outgoing.write(`${JSON.stringify(line.value)}\n`)) continue;
+    for await (const line of found) {
+      if (controller.signal.aborted) break;
+      if (outgoing.write(`${JSON.stringify(line)}\n`)) continue;
       await once(outgoing, "drain", { signal: controller.signal }).catch(() => undefined);
     }
     outgoing.end();
   } catch (error) {
     // The head is out: a stream without its `done` line tells the reader that it was cut.
     outgoing.destroy(error as Error);
-  } finally {
-    await found.return(undefined);
   }
   return RESPONSE_ALREADY_SENT;
 }
@@ -161,13 +169,18 @@ async function sendSearch(c: Context<FilesEnvironment>, findRoot: FindRoot): Pro
 async function sendChanges(c: Context<FilesEnvironment>, findRoot: FindRoot): Promise<Response> {
   const root = await findRoot(checkQuery(c, WatchQuery).root);
   return streamSSE(c, async (stream) => {
+    // Before anything is waited for: of who left by then nobody would hear.
+    const left = new Promise<void>((resolve) => stream.onAbort(resolve));
     const { coverage, stop } = await watchRoot(root, (change) => {
       void stream.writeSSE({ event: "change", data: JSON.stringify(change) });
     });
     const heartbeat = setInterval(() => void stream.write(": still here\n\n"), heartbeatMs);
-    await stream.writeSSE({ event: "ready", data: JSON.stringify({ coverage }) });
-    await new Promise<void>((resolve) => stream.onAbort(resolve));
-    clearInterval(heartbeat);
-    stop();
+    try {
+      await stream.writeSSE({ event: "ready", data: JSON.stringify({ coverage }) });
+      await left;
+    } finally {
+      clearInterval(heartbeat);
+      stop();
+    }
   });
 }

@@ -18,6 +18,8 @@ beforeAll(async () => {
   await writeFile(join(folder, "src/binary"), Buffer.from("needle\0\0"));
   await writeFile(join(folder, "a".repeat(120)), "a".repeat(5000));
   await writeFile(join(folder, "src/many.txt"), "hay\n".repeat(400));
+  await writeFile(join(folder, "src/more.txt"), "straw\n".repeat(600));
+  await writeFile(join(folder, "src/zone.txt"), "straw\n");
 });
 afterAll(() => workspace.close());
 afterEach(() => {
@@ -84,22 +86,33 @@ describe.each(["rg", "walk"])("search by %s", (kind) => {
     expect(cut).toHaveLength(11);
     expect(cut.at(-1)).toMatchObject({ type: "done", matches: 10, isTruncated: true });
   });
+
+  test("of a file with very many matches the first 500 are shown, and that there are more is said", async () => {
+    use();
+    const found = await find({ q: "straw" });
+    expect(found.at(-1)).toMatchObject({ type: "done", matches: 501, isTruncated: true });
+    expect(await find({ q: "hay" })).toContainEqual(
+      expect.objectContaining({ type: "done", matches: 400, isTruncated: false }),
+    );
+  });
 });
 
-test("a reader who leaves ends the search program", async () => {
+test("a search answers before its first match, and a reader who leaves ends the search program", async () => {
   const bin = join(workspace.outside, "bin");
   await mkdir(bin);
   await writeFile(
     join(bin, "rg"),
-    `#!/bin/sh\necho $$ > ${join(workspace.outside, "rg.pid")}\nprintf './a\\0001:1:x\\n'\nexec sleep 60\n`,
+    `#!/bin/sh\necho $$ > ${join(workspace.outside, "rg.pid")}\nexec sleep 60\n`,
   );
   await chmod(join(bin, "rg"), 0o755);
   process.env.PATH = [bin, "/usr/bin", "/bin"].join(delimiter);
   const response = await openSearch(workspace.address, { q: "x" });
-  const pid = Number(await readFile(join(workspace.outside, "rg.pid"), "utf8"));
-  expect(() => process.kill(pid, 0)).not.toThrow();
+  const readPid = () => readFile(join(workspace.outside, "rg.pid"), "utf8").catch(() => "");
+  await expect.poll(readPid).toMatch(/^\d+\n$/);
+  const pid = Number(await readPid());
+  expect(isAlive(pid)).toBe(true);
   response.destroy();
-  await expect.poll(() => isAlive(pid), { timeout: 3000 }).toBe(false);
+  await expect.poll(() => isAlive(pid)).toBe(false);
 });
 
 function isAlive(pid: number): boolean {

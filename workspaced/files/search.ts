@@ -14,19 +14,25 @@ const columnsMax = 500;
 const deadlineMs = 60_000;
 const problemCharactersMax = 300;
 
-/** Matches as they are found, then `done`. Ends early on abort, at the limit and after 60 s. */
+/** Matches as they are found, then `done`, for a query whose pattern was checked. Ends early on abort, at the limit and after 60 s. */
 export async function* search(
   root: Root,
   query: SearchQuery,
   signal: AbortSignal,
 ): AsyncGenerator<SearchLine> {
-  checkPattern(query);
   const startedAt = performance.now();
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
   const outcome: SearchOutcome = { problem: null };
   let matches = 0;
   let isTruncated = false;
+  let [path, ofFile] = ["", 0];
   for await (const match of findMatches(root, query, deadline, outcome)) {
+    ofFile = match.path === path ? ofFile + 1 : 1;
+    path = match.path;
+    if (ofFile > matchesPerFileMax) {
+      isTruncated = true;
+      continue;
+    }
     if (matches === query.limit) {
       isTruncated = true;
       break;
@@ -43,7 +49,8 @@ export interface SearchOutcome {
   problem: string | null;
 }
 
-function checkPattern(query: SearchQuery): void {
+/** Throws a VALIDATION_ERROR for what cannot be searched for. */
+export function checkPattern(query: SearchQuery): void {
   if (query.q.includes("\0") || query.q.includes("\n")) throw invalid("q", "must be one line without NUL");
   if (query.regex) compilePattern(query.q);
 }
@@ -111,7 +118,8 @@ function ripgrepArguments(query: SearchQuery): string[] {
     "--line-number",
     "--column",
     "--null",
-    `--max-count=${matchesPerFileMax}`,
+    // One more than is shown says that there are more.
+    `--max-count=${matchesPerFileMax + 1}`,
     `--max-columns=${columnsMax}`,
     "--max-columns-preview",
     query.case ? "--case-sensitive" : "--smart-case",

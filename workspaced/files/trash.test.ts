@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { deletePath, emptyTrash, listTrash, restorePath, search } from "#lib/providers/workspaced/files.ts";
@@ -72,4 +72,44 @@ test("neither git nor a search sees the trash", async () => {
   const found = [];
   for await (const line of search(address, { q: "unmistakable-needle" })) found.push(line);
   expect(found).toMatchObject([{ type: "done", matches: 0 }]);
+});
+
+const memoryDisk = "/dev/shm";
+const isOnAnotherDisk = async (): Promise<boolean> => {
+  const [memory, own] = await Promise.all([stat(memoryDisk).catch(() => null), stat(folder)]);
+  return memory !== null && memory.dev !== own.dev;
+};
+
+test("between two disks nothing that was written before or while it is deleted is lost", async (context) => {
+  if (!(await isOnAnotherDisk())) return context.skip("there is no second disk");
+  const stateDir = await mkdtemp(join(memoryDisk, "lk-trash-"));
+  const other = await startTestWorkspace({ terminals: "pty", stateDir });
+  const busy = join(other.folder, "busy");
+  try {
+    await mkdir(busy);
+    await Promise.all(
+      Array.from({ length: 300 }, (_, index) => writeFile(join(busy, `old-${index}`), "old")),
+    );
+    const written = new Set<string>();
+    let isWriting = true;
+    const writing = (async () => {
+      for (let count = 0; isWriting; count += 1) {
+        await writeFile(join(busy, `new-${count}`), "new").then(
+          () => written.add(`new-${count}`),
+          () => undefined,
+        );
+      }
+    })();
+    const deleted = await deletePath(other.address, { path: "busy" });
+    isWriting = false;
+    await writing;
+    expect(await readdir(other.folder)).toEqual([]);
+    await restorePath(other.address, deleted);
+    const back = new Set(await readdir(busy));
+    expect([...written, "old-0", "old-299"].filter((name) => !back.has(name))).toEqual([]);
+    expect((await listTrash(other.address)).items).toEqual([]);
+  } finally {
+    await other.close();
+    await rm(stateDir, { recursive: true, force: true });
+  }
 });

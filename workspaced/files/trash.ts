@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { lstat, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, realpath, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { invalid, notFound } from "../errors.ts";
@@ -12,12 +12,15 @@ import type {
   TrashItem,
 } from "../protocol/files.ts";
 import type { Root } from "../roots.ts";
+import { unlessMissing } from "../unless-missing.ts";
 import { makeFolders, renameWithoutReplacing } from "./change-tree.ts";
 import { copyEntry, type Place } from "./copy-entry.ts";
+import { cutToBytes, nameBytesMax } from "./cut-to-bytes.ts";
 import { type OpenFolder, withFolder } from "./inside.ts";
 import { typeOf } from "./list-tree.ts";
-import { onPath, refuseGitInside, splitPath, temporaryPrefix } from "./paths.ts";
+import { onPath, refuseGitInside, splitPath } from "./paths.ts";
 import { removeEntry } from "./remove-entry.ts";
+import { withTemporary } from "./temporaries.ts";
 
 /**
  * The trash lies in stateDir/trash, outside of every root: neither git nor a search sees it. Each item has a folder of
@@ -50,9 +53,11 @@ export async function moveToTrash(stateDir: string, root: Root, path: string): P
       try {
         // The manifest first: an item without one could not be brought back, a manifest without an item harms nobody.
         await writeFile(join(place, "manifest.json"), JSON.stringify(manifest), { mode: 0o600 });
-        await withPlace(place, (target) => moveAcross({ folder, name: Buffer.from(name) }, target));
+        await withPlace(place, (target) => moveIn({ folder, name }, target));
       } catch (error) {
-        await rm(place, { recursive: true, force: true });
+        // What stands in the trash may be all that is left of it.
+        const item = await unlessMissing(lstat(join(place, itemName)));
+        if (item === null) await removeItems(stateDir, [trashId]).catch(() => undefined);
         throw error;
       }
       return { path: manifest.path, trashId };
@@ -84,13 +89,18 @@ export async function restoreFromTrash(
       parts.slice(0, -1),
       (folder) => {
         refuseGitInside([...folder.parts, name], field);
-        return withPlace(place, (source) => moveAcross(source, { folder, name: Buffer.from(name) }));
+        return withPlace(place, async (source) => {
+          const target = { folder, name: Buffer.from(name) };
+          // Where it had to be copied it still lies in the trash, and goes from there below.
+          if (await isRenamed(source, target)) return;
+          await withTemporary(stateDir, root, folder, (temporary) => copyAcross(source, target, temporary));
+        });
       },
       field,
     );
   }, field);
-  sizes.delete(trashId);
-  await rm(place, { recursive: true, force: true });
+  // It is back; what cannot be removed now goes with the next emptying.
+  await removeItems(stateDir, [trashId]).catch(() => undefined);
   return { root: root.name, path: parts.join("/") };
 }
 
@@ -119,13 +129,31 @@ export async function emptyTrash(stateDir: string, trashIds: readonly string[]):
   if (before.items.length === 0) return { removed: 0, sizeBytes: 0 };
   const going = new Set(trashIds);
   const items = before.items.filter(({ trashId }) => going.has(trashId));
+  await removeItems(
+    stateDir,
+    items.map(({ trashId }) => trashId),
+  );
+  return { removed: items.length, sizeBytes: sumOf(items) };
+}
+
+/** Removes what a delete that was killed before `startedAt` (in ms since 1970) copied so far: it still stands in its root. */
+export async function sweepTrash(stateDir: string, startedAt: number): Promise<void> {
+  const folder = join(stateDir, "trash");
+  for (const trashId of await readdir(folder).catch(() => [])) {
+    const stats = await unlessMissing(lstat(join(folder, trashId)));
+    const item = await unlessMissing(lstat(join(folder, trashId, itemName)));
+    if (stats !== null && item === null && stats.mtimeMs < startedAt) await removeItems(stateDir, [trashId]);
+  }
+}
+
+async function removeItems(stateDir: string, trashIds: readonly string[]): Promise<void> {
   const [folder, aside] = [join(stateDir, "trash"), join(stateDir, "trash-removed")];
   // On a full disk there may be no room for the folder; then each item goes from where it lies.
   const hasAside = await mkdir(aside, { recursive: true, mode: 0o700 }).then(
     () => true,
     () => false,
   );
-  for (const { trashId } of items) {
+  for (const trashId of trashIds) {
     sizes.delete(trashId);
     // Under another name first: what is half removed can neither be listed nor brought back.
     if (hasAside) await rename(join(folder, trashId), join(aside, trashId)).catch(() => undefined);
@@ -133,7 +161,6 @@ export async function emptyTrash(stateDir: string, trashIds: readonly string[]):
   }
   // With what an earlier emptying left that did not come to its end.
   await withPlainFolder(stateDir, (state) => removeEntry(state, Buffer.from("trash-removed")));
-  return { removed: items.length, sizeBytes: sumOf(items) };
 }
 
 const sumOf = (items: readonly TrashItem[]): number | null =>
@@ -172,21 +199,43 @@ async function withPlainFolder<Result>(
   return withFolder({ name: "state", path: await realpath(path) }, [], use);
 }
 
-/** Renames, or copies and removes where the trash lies on another disk than the root. */
-async function moveAcross(source: Place, target: Place): Promise<void> {
-  const [from, to] = [source.folder.at(source.name.toString()), target.folder.at(target.name.toString())];
+/**
+ * Renames, or copies and removes where the trash lies on another disk than the root. There it goes under another name
+ * first: what is written to its place from then on is a new thing and stays. That name can be seen, so that nothing is
+ * lost from sight where this breaks off or cannot remove everything.
+ */
+async function moveIn({ folder, name }: { folder: OpenFolder; name: string }, target: Place): Promise<void> {
+  if (await isRenamed({ folder, name: Buffer.from(name) }, target)) return;
+  const suffix = `.deleting-${randomUUID().slice(0, 8)}`;
+  const aside = cutToBytes(name, nameBytesMax - suffix.length) + suffix;
+  await rename(folder.at(name), folder.at(aside));
   try {
-    await renameWithoutReplacing(from, to);
+    await copyAcross({ folder, name: Buffer.from(aside) }, target, "copy");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
-    const temporary = Buffer.from(`${temporaryPrefix}${randomUUID()}`);
-    try {
-      await copyEntry(source, { folder: target.folder, name: temporary }, { hasGit: true });
-      await renameWithoutReplacing(target.folder.at(temporary.toString()), to);
-    } catch (failure) {
-      await removeEntry(target.folder, temporary).catch(() => undefined);
-      throw failure;
-    }
-    await removeEntry(source.folder, source.name);
+    // Under its name again, unless that was taken meanwhile.
+    await renameWithoutReplacing(folder.at(aside), folder.at(name)).catch(() => undefined);
+    throw error;
   }
+  await removeEntry(folder, Buffer.from(aside)).catch(() => undefined);
+}
+
+/** False where the two lie on different disks. */
+async function isRenamed(source: Place, target: Place): Promise<boolean> {
+  try {
+    await renameWithoutReplacing(
+      source.folder.at(source.name.toString()),
+      target.folder.at(target.name.toString()),
+    );
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EXDEV") return false;
+    throw error;
+  }
+}
+
+/** Whole or not at all; what stays under the temporary name is the caller's to remove. */
+async function copyAcross(source: Place, target: Place, temporary: string): Promise<void> {
+  const { folder, name } = target;
+  await copyEntry(source, { folder, name: Buffer.from(temporary) }, { hasGit: true });
+  await renameWithoutReplacing(folder.at(temporary), folder.at(name.toString()));
 }

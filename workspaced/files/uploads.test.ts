@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { readdir, readFile, rename, stat, utimes, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
@@ -13,6 +13,8 @@ import {
   startUpload,
 } from "#lib/providers/workspaced/uploads.ts";
 import { startTestWorkspace, type TestWorkspace } from "../test-workspace.ts";
+import { withFolder } from "./inside.ts";
+import { sweepTemporaries, withTemporary } from "./temporaries.ts";
 import { openUploads } from "./uploads.ts";
 
 let workspace: TestWorkspace;
@@ -131,4 +133,31 @@ test("uploads are listed until a day after their last bytes", async () => {
   await utimes(join(workspace.config.stateDir, "uploads", uploadId, "data"), before, before);
   await openUploads(workspace.config.stateDir, async () => ({ name: root, path: folder })).sweep();
   expect((await listUploads(address)).items.map((upload) => upload.uploadId)).not.toContain(uploadId);
+});
+
+test("what a kill leaves half-made in the tree is removed by the next start, what is being made is not", async () => {
+  const { stateDir } = workspace.config;
+  const findRoot = async () => ({ name: root, path: folder });
+  const { promise: isFinished, resolve: finish } = Promise.withResolvers<void>();
+  const making = withFolder({ name: root, path: folder }, [], (opened) =>
+    withTemporary(stateDir, { name: root, path: folder }, opened, async (name) => {
+      await writeFile(opened.at(name), "half");
+      await isFinished;
+    }),
+  );
+  await expect.poll(leftovers).toHaveLength(1);
+  await sweepTemporaries(stateDir, findRoot, Date.now() - 60_000);
+  expect(await leftovers()).toHaveLength(1);
+  await sweepTemporaries(stateDir, findRoot, Date.now() + 60_000);
+  expect(await leftovers()).toEqual([]);
+  finish();
+  await making;
+  expect(await readdir(join(stateDir, "temporaries"))).toEqual([]);
+});
+
+test("an upload whose bytes are gone is not there any more", async () => {
+  const { uploadId } = await startUpload(address, { root, path: "gone" });
+  await rm(join(workspace.config.stateDir, "uploads", uploadId, "data"));
+  await expect(finishUpload(address, { uploadId })).rejects.toMatchObject({ status: 404 });
+  await expect(readUpload(address, uploadId)).rejects.toMatchObject({ status: 404 });
 });

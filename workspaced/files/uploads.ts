@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { createReadStream, type Stats } from "node:fs";
 import { mkdir, readdir, readFile, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
@@ -9,6 +9,7 @@ import { conflict, invalid, notFound, unavailable } from "../errors.ts";
 import { inTurn } from "../in-turn.ts";
 import { StartUploadInput, type UploadAnswer, type WriteAnswer } from "../protocol/files.ts";
 import type { Root } from "../roots.ts";
+import { unlessMissing } from "../unless-missing.ts";
 import { appendBytes } from "./append-bytes.ts";
 import { onPath, splitPath } from "./paths.ts";
 import { checkPlace, placeFile } from "./place-file.ts";
@@ -49,13 +50,13 @@ export function openUploads(stateDir: string, findRoot: (name: string) => Promis
 
   const readManifest = async (uploadId: string): Promise<Manifest> => {
     const text = await readFile(pathsOf(uploadId).manifest, "utf8").catch(() => {
-      throw notFound("upload: it is finished, was given up, or nothing came for a day");
+      throw isGone();
     });
     return Manifest.parse(JSON.parse(text));
   };
   const read = async (uploadId: string): Promise<UploadAnswer> => {
     const { root, path, sizeBytes = null, startedAt } = await readManifest(uploadId);
-    const { size, mtimeMs } = await stat(pathsOf(uploadId).data);
+    const { size, mtimeMs } = await statOf(pathsOf(uploadId).data);
     const expiresAt = new Date(mtimeMs + keptMs).toISOString();
     return { uploadId, root, path, offset: size, sizeBytes, startedAt, expiresAt };
   };
@@ -120,7 +121,8 @@ export function openUploads(stateDir: string, findRoot: (name: string) => Promis
         const { data, place } = pathsOf(uploadId);
         await checkWhole(data, manifest);
         const condition = { ifMatch: ifMatch ?? manifest.ifMatch };
-        const written = await placeFile(await findRoot(manifest.root), manifest.path, condition, data);
+        const placing = { stateDir, root: await findRoot(manifest.root), path: manifest.path, condition };
+        const written = await placeFile(placing, data);
         await rm(place, { recursive: true, force: true });
         return written;
       });
@@ -130,6 +132,14 @@ export function openUploads(stateDir: string, findRoot: (name: string) => Promis
       await rm(pathsOf(uploadId).place, { recursive: true, force: true });
     },
   };
+}
+
+const isGone = () => notFound("upload: it is finished, was given up, or nothing came for a day");
+
+async function statOf(data: string): Promise<Stats> {
+  const stats = await unlessMissing(stat(data));
+  if (stats === null) throw isGone();
+  return stats;
 }
 
 async function removeOld(folder: string, isRunning: (uploadId: string) => boolean): Promise<void> {
@@ -142,7 +152,7 @@ async function removeOld(folder: string, isRunning: (uploadId: string) => boolea
 }
 
 async function checkWhole(data: string, { sizeBytes, sha256 }: Manifest): Promise<void> {
-  const { size } = await stat(data);
+  const { size } = await statOf(data);
   if (sizeBytes !== undefined && size !== sizeBytes) {
     throw conflict(`Only ${size} of ${sizeBytes} bytes have come. Go on from details.offset.`, {
       offset: size,

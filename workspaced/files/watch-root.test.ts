@@ -1,9 +1,23 @@
-import { mkdir, mkdtemp, realpath, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { get, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { WatchChange } from "../protocol/files.ts";
 import type { Root } from "../roots.ts";
+import { startTestWorkspace } from "../test-workspace.ts";
 import { noteOpened } from "./opened-folders.ts";
 import { type Watching, watchRoot } from "./watch-root.ts";
 
@@ -96,4 +110,39 @@ test("a commit is told without a path; a link that leads outside is not followed
   await expect.poll(() => changes.some(({ isGitChanged }) => isGitChanged), waiting).toBe(true);
   expect(paths().filter((path) => path.includes("secret-name") || path.includes(".git"))).toEqual([]);
   stop();
+});
+
+/** How many folders this process follows, from what the kernel knows of it. */
+async function followedFolders(): Promise<number> {
+  let followed = 0;
+  for (const fd of await readdir("/proc/self/fd")) {
+    const target = await readlink(`/proc/self/fd/${fd}`).catch(() => "");
+    if (!target.includes("inotify")) continue;
+    followed += (await readFile(`/proc/self/fdinfo/${fd}`, "utf8")).match(/^inotify wd:/gm)?.length ?? 0;
+  }
+  return followed;
+}
+
+test("who leaves before everything is followed leaves nothing behind", async (context) => {
+  if (process.platform !== "linux") return context.skip("only Linux says what is followed");
+  const workspace = await startTestWorkspace({ terminals: "pty" });
+  try {
+    const before = await followedFolders();
+    for (let index = 0; index < 400; index += 1) await mkdir(join(workspace.folder, `folder-${index}`));
+    const { baseUrl, token } = workspace.address;
+    const visit = async () => {
+      const headers = { authorization: `Bearer ${token}` };
+      const request = get(`${baseUrl}/files/watch?root=workspace`, { headers });
+      const [response] = (await once(request, "response")) as [IncomingMessage];
+      return response;
+    };
+    for (let visits = 0; visits < 3; visits += 1) (await visit()).destroy();
+    const stayed = await visit();
+    const [ready] = (await once(stayed, "data")) as [Buffer];
+    expect(ready.toString()).toContain("event: ready");
+    stayed.destroy();
+    await expect.poll(followedFolders, waiting).toBe(before);
+  } finally {
+    await workspace.close();
+  }
 });

@@ -1,21 +1,15 @@
 import type { Readable } from "node:stream";
 import { RequestError } from "../errors.ts";
 import type { WriteAnswer } from "../protocol/files.ts";
-import type { Root } from "../roots.ts";
 import { chunksOf, drainBody } from "./drain-body.ts";
-import { placeContent, type WriteCondition } from "./place-file.ts";
+import { type Placing, placeContent } from "./place-file.ts";
 
 const fileBytesMax = 4 * 1024 ** 3;
 
 /** Writes a whole file at once; see place-file.ts. A body that breaks off leaves the old file as it is. */
-export async function writeFile(
-  root: Root,
-  path: string,
-  body: Readable,
-  condition: WriteCondition,
-): Promise<WriteAnswer> {
+export async function writeFile(placing: Placing, body: Readable): Promise<WriteAnswer> {
   try {
-    return await placeContent(root, path, condition, (handle) => handle.writeFile(limitBytes(body)));
+    return await placeContent(placing, (handle) => handle.writeFile(limitBytes(body)));
   } catch (error) {
     await drainBody(body);
     throw error;

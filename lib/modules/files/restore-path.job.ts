@@ -10,7 +10,7 @@ export const runRestorePath = handler(
   async ({ input, facts, actor, platform, signal, close }) => {
     const address = await reachAwake({ actor, platform, signal }, input.workspaceId);
     const restored = await withWorkspace(address, (reached) =>
-      askRestore(reached, { trashId: input.trashId, to: input.to }, { signal }),
+      askRestore(reached, { trashId: input.trashId, to: input.to }, { signal, deadlineMs: 595_000 }),
     );
     await close(async (tx) => {
       tellFiles(tx, facts, "files.changed");

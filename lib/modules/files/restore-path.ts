@@ -10,5 +10,5 @@ export const restorePath = command({
   input: RestorePathInput,
   output: RestoredPath,
   facts: (tx, input, actor) => filesFacts(tx, input, actor),
-  work: { ...filesWork(30_000), key: ({ workspaceId }) => `files:${workspaceId}` },
+  work: { ...filesWork(600_000), key: ({ workspaceId }) => `files:${workspaceId}` },
 });
