@@ -7,6 +7,7 @@ import { getRequestListener } from "@hono/node-server";
 import { findCommand } from "#lib/commands.ts";
 import { admitThen } from "#lib/http/admit-request.ts";
 import { createHttpApp } from "#lib/http/app.ts";
+import { limitBody, listenerOptions } from "#lib/http/body-limits.ts";
 import { createDoor } from "#lib/http/door.ts";
 import { extendDoor } from "#lib/http/extend.ts";
 import { markPeer } from "#lib/http/peer-address.ts";
@@ -110,7 +111,8 @@ async function serve(platform: Platform): Promise<{ port: number; close: Closer 
   const setupLink = await ensureSetupLink(platform);
 
   let waysBack: WaysBack | undefined;
-  const server = createServer((request, response) => {
+  const server = createServer(listenerOptions, (request, response) => {
+    limitBody(request);
     markPeer(request);
     if (waysBack?.isWalled(request)) return waysBack.answerWalled(request, response);
     if (!isPathOfServer(request.url ?? "")) return refuseTarget(response);

@@ -19,6 +19,7 @@ export default defineConfig({
     // Generous, as every wait inside of the tests has a deadline of its own: on a busy machine programs start slowly.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
     // The tests start databases, servers and agents of their own; more at once would only wait for each other.
     maxWorkers: 2,
     pool: "forks",

@@ -2,6 +2,7 @@ import { IncomingMessage } from "node:http";
 import { PassThrough, Readable } from "node:stream";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { type Context, Hono } from "hono";
+import { allowLongBody } from "#lib/http/body-limits.ts";
 import { inputOf, originOf, recheckActor, requireActor, watchActor } from "#lib/http/context.ts";
 import { directRunner } from "#lib/http/door.ts";
 import { commandResponse } from "#lib/http/respond.ts";
@@ -115,6 +116,7 @@ async function withBody<Result>(
   use: (body: Readable) => Promise<Result>,
 ): Promise<Result> {
   const incoming = incomingOf(context);
+  if (incoming instanceof IncomingMessage) allowLongBody(incoming);
   const recheck = recheckActor(platform, actor, context.req.raw);
   const watch = watchActor({ actor, recheck, onGone: () => incoming.destroy() });
   try {
