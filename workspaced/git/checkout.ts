@@ -1,5 +1,6 @@
 import { conflict, notFound } from "../errors.ts";
 import type { CheckoutAnswer, CheckoutInput } from "../protocol/git-branches.ts";
+import { gitDeadlines } from "../protocol/git-deadlines.ts";
 import { gitFailure } from "./failure.ts";
 import { currentBranch, findBranch, findCommit, lockCheckout, requireCommit } from "./repository.ts";
 import { type GitContext, runGit } from "./run-git.ts";
@@ -7,7 +8,7 @@ import { listStashes, popStash, pushStash } from "./stash.ts";
 import { readStatus } from "./status.ts";
 import { readUnderWay } from "./under-way.ts";
 
-const deadlineMs = 600_000;
+const deadlineMs = gitDeadlines.change.gitMs;
 const leftWith = (branch: string): string => `Left with ${branch}`;
 const keeper = { name: "Lockkeeper", email: "lockkeeper@localhost" };
 

@@ -1,5 +1,6 @@
 import { conflict, type RequestError } from "../errors.ts";
 import type { CommitAllAnswer, CommitAllInput, CommitInput } from "../protocol/git.ts";
+import { gitDeadlines } from "../protocol/git-deadlines.ts";
 import type { Person } from "../protocol/git-names.ts";
 import type { ProgramResult } from "../run-program.ts";
 import { filesInConflict, filesUnsettled } from "./conflicts.ts";
@@ -10,7 +11,7 @@ import { readStatus } from "./status.ts";
 import { readUnderWay } from "./under-way.ts";
 
 /** Hooks of the repository (linters, say) run inside of it. */
-const commitDeadlineMs = 600_000;
+const commitDeadlineMs = gitDeadlines.change.gitMs;
 
 /** A person's commit of what is staged (or, with `all`, of every change); the repository's hooks run. */
 export function commit(context: GitContext, cwd: string, input: CommitInput): Promise<{ commit: string }> {

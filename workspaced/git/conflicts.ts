@@ -42,9 +42,13 @@ export interface Stage {
   sha: string;
 }
 
-/** The versions of each file in conflict: 1 the base, 2 ours, 3 theirs. */
-export async function stagesOf(context: GitContext, cwd: string): Promise<Map<string, Map<string, Stage>>> {
-  const result = await runGit(context, cwd, ["ls-files", "--unmerged", "-z"]);
+/** The versions of each file in conflict (or of each that was, and is settled): 1 the base, 2 ours, 3 theirs. */
+export async function stagesOf(
+  context: GitContext,
+  cwd: string,
+  which: "--unmerged" | "--resolve-undo" = "--unmerged",
+): Promise<Map<string, Map<string, Stage>>> {
+  const result = await runGit(context, cwd, ["ls-files", which, "-z"]);
   if (result.code !== 0) throw gitFailure(result);
   const stages = new Map<string, Map<string, Stage>>();
   for (const record of result.stdoutBytes.toString("latin1").split("\0")) {

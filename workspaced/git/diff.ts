@@ -1,5 +1,6 @@
 import { invalid } from "../errors.ts";
 import type { DiffAnswer, DiffFile, DiffQuery } from "../protocol/git.ts";
+import { gitDeadlines } from "../protocol/git-deadlines.ts";
 import { gitFailure } from "./failure.ts";
 import { withOwnIndex } from "./own-index.ts";
 import { createDiffParser, type DiffLimits } from "./parse-diff.ts";
@@ -13,7 +14,7 @@ const limits: DiffLimits = {
   patchBytesMax: 256 * 1024,
   totalBytesMax: 16 * 1024 * 1024,
 };
-const deadlineMs = 120_000;
+const deadlineMs = gitDeadlines.read.gitMs;
 
 /** What changed, by file, with patches; `DiffQuery` says what is compared with what. */
 export async function readDiff(

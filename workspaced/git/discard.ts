@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { conflict, notFound } from "../errors.ts";
 import type { StatusEntry } from "../protocol/git.ts";
 import type { DiscardAnswer, DiscardInput, DiscardsAnswer, RestoreAnswer } from "../protocol/git-changes.ts";
+import { gitDeadlines } from "../protocol/git-deadlines.ts";
 import { gitFailure } from "./failure.ts";
 import { patchOfHunk } from "./hunks.ts";
 import { toUtc } from "./log.ts";
@@ -17,7 +18,7 @@ import { readStatus, submodules } from "./status.ts";
 const folder = "refs/lockkeeper/discarded";
 const keptMax = 100;
 const namedMax = 100;
-const deadlineMs = 600_000;
+const deadlineMs = gitDeadlines.change.gitMs;
 const keeper = identity({ name: "Lockkeeper", email: "lockkeeper@localhost" });
 
 /**

@@ -1,4 +1,5 @@
 import type { InitAnswer, InitInput } from "../protocol/git.ts";
+import { gitDeadlines } from "../protocol/git-deadlines.ts";
 import { defaultBranch, findCommit, lockRepository } from "./repository.ts";
 import { type GitContext, git, identity, runGit } from "./run-git.ts";
 
@@ -11,7 +12,8 @@ export function initialize(context: GitContext, cwd: string, input: InitInput): 
     await git(context, cwd, ["init", "--quiet", ...branch]);
     let head = await findCommit(context, cwd, "HEAD");
     if (head === null) {
-      if (input.includeFiles) await git(context, cwd, ["add", "--all"], { deadlineMs: 600_000 });
+      if (input.includeFiles)
+        await git(context, cwd, ["add", "--all"], { deadlineMs: gitDeadlines.change.gitMs });
       const args = ["commit", "--quiet", "--allow-empty", "--message=Initial commit"];
       await git(context, cwd, args, { env: identity(input.author) });
       head = (await git(context, cwd, ["rev-parse", "HEAD"])).trim();

@@ -3,6 +3,7 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { conflict } from "../errors.ts";
 import type { MergeAnswer, MergeInput } from "../protocol/git.ts";
+import { gitDeadlines } from "../protocol/git-deadlines.ts";
 import { filesInConflict } from "./conflicts.ts";
 import { gitFailure, isBranchMissing } from "./failure.ts";
 import { clearStaleIndexLock } from "./index-lock.ts";
@@ -18,8 +19,8 @@ import {
 import { type GitContext, git, identity, runGit } from "./run-git.ts";
 
 const attemptsMax = 5;
-const checkoutDeadlineMs = 600_000;
-const fetchDeadlineMs = 600_000;
+const checkoutDeadlineMs = gitDeadlines.change.gitMs;
+const fetchDeadlineMs = gitDeadlines.change.gitMs;
 
 /**
  * Merges `branch` into `into` without a change in anybody's checkout but a clean step forward where `into` is checked out. May be

@@ -1,5 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { gitDeadlines } from "../protocol/git-deadlines.ts";
 import { unlessMissing } from "../unless-missing.ts";
 import { withIndexLock } from "./index-lock.ts";
 import { findBranch } from "./repository.ts";
@@ -26,7 +27,7 @@ export async function moveCheckout(context: GitContext, cwd: string, move: Branc
     await runGit(context, cwd, ["update-index", "-q", "--refresh"], { env });
     const files = await blockingFiles(context, cwd, move, env);
     if (files.length > 0) return { state: "blocked", files };
-    const deadlineMs = 600_000;
+    const deadlineMs = gitDeadlines.change.gitMs;
     const read = await runGit(context, cwd, ["read-tree", "-m", "-u", from, to], { env, deadlineMs });
     // What git itself still objects to, it objects to before the first file is touched.
     if (read.code !== 0) return { state: "blocked", files: objections(read.stderr) };

@@ -1,4 +1,5 @@
 import type { PullAnswer, PullInput } from "../protocol/git.ts";
+import { gitDeadlines } from "../protocol/git-deadlines.ts";
 import { filesInConflict } from "./conflicts.ts";
 import { complaint, remoteTrouble } from "./failure.ts";
 import { createErrorReader } from "./progress.ts";
@@ -7,7 +8,7 @@ import { currentBranch, findCommit, isAncestor, lockCheckout } from "./repositor
 import { committerOf, type GitContext, git, runGit } from "./run-git.ts";
 import { readUnderWay } from "./under-way.ts";
 
-const deadlineMs = 600_000;
+const deadlineMs = gitDeadlines.change.gitMs;
 const namedMax = 10;
 
 type Refusal = Extract<PullAnswer, { refused: true }>;

@@ -1,5 +1,6 @@
 import { conflict } from "../errors.ts";
 import type { PushAnswer, PushInput } from "../protocol/git.ts";
+import { gitDeadlines } from "../protocol/git-deadlines.ts";
 import { complaint, maskCredentials, remoteTrouble } from "./failure.ts";
 import { createErrorReader, type Progress } from "./progress.ts";
 import { requireBranch } from "./repository.ts";
@@ -7,7 +8,7 @@ import { type GitContext, runGit } from "./run-git.ts";
 
 type Refusal = Extract<PushAnswer, { refused: true }>;
 
-const deadlineMs = 600_000;
+const deadlineMs = gitDeadlines.change.gitMs;
 
 export interface RemoteOptions {
   signal?: AbortSignal | undefined;

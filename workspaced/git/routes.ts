@@ -57,6 +57,7 @@ import { dropStash, listStashes, stashChanges, unstash } from "./stash.ts";
 import { readStatus } from "./status.ts";
 import { streamLines } from "./stream-lines.ts";
 import { takeBase } from "./take-base.ts";
+import { workLosses } from "./work-losses.ts";
 import { createWorktree, removeWorktree } from "./worktree.ts";
 
 /**
@@ -99,6 +100,9 @@ export function gitRoutes(context: WorkspacedContext): Hono {
     const { root, branch } = checkQuery(c, BranchQuery);
     return c.json(await branchLosses(context, await find(root), branch));
   });
+  routes.get("/work/losses", async (c) =>
+    c.json(await workLosses(context, await find(checkQuery(c, RootQuery).root))),
+  );
   routes.get("/stashes", async (c) =>
     c.json(await listStashes(context, await find(checkQuery(c, RootQuery).root))),
   );

@@ -7,6 +7,7 @@ import type {
   ResolveInput,
 } from "../protocol/git-branches.ts";
 import type { GitUnderWay } from "../protocol/git-changes.ts";
+import { gitDeadlines } from "../protocol/git-deadlines.ts";
 import { unlessMissing } from "../unless-missing.ts";
 import { filesInConflict, isMarked, type Stage, stagesOf } from "./conflicts.ts";
 import { complaint, gitFailure } from "./failure.ts";
@@ -15,7 +16,7 @@ import { currentBranch, findCommit, lockCheckout } from "./repository.ts";
 import { committerOf, type GitContext, git, identity, pathsFromInput, runGit } from "./run-git.ts";
 import { readUnderWay } from "./under-way.ts";
 
-const deadlineMs = 600_000;
+const deadlineMs = gitDeadlines.change.gitMs;
 
 /** What each side has of a file in conflict. */
 export async function readConflict(context: GitContext, cwd: string, path: string): Promise<ConflictAnswer> {

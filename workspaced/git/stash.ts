@@ -1,11 +1,12 @@
 import { conflict, notFound } from "../errors.ts";
 import type { StashEntry, StashesAnswer, StashInput, UnstashAnswer } from "../protocol/git-branches.ts";
+import { gitDeadlines } from "../protocol/git-deadlines.ts";
 import { filesInConflict } from "./conflicts.ts";
 import { gitFailure } from "./failure.ts";
 import { findCommit, lockCheckout } from "./repository.ts";
 import { type GitContext, git, identity, runGit } from "./run-git.ts";
 
-const deadlineMs = 600_000;
+const deadlineMs = gitDeadlines.change.gitMs;
 const listMax = 100;
 
 /** What `git stash` keeps, the newest first. */

@@ -1,11 +1,12 @@
 import { conflict } from "../errors.ts";
 import type { TakeBaseAnswer, TakeBaseInput } from "../protocol/git.ts";
+import { gitDeadlines } from "../protocol/git-deadlines.ts";
 import { filesInConflict } from "./conflicts.ts";
 import { gitFailure } from "./failure.ts";
 import { findCommit, isAncestor, lockCheckout, requireCommit } from "./repository.ts";
 import { type GitContext, git, identity, runGit } from "./run-git.ts";
 
-const mergeDeadlineMs = 600_000;
+const mergeDeadlineMs = gitDeadlines.change.gitMs;
 
 /**
  * Merges the base's tip into a worktree. Where that is in conflict, the merge stays under way with the marks in its files, for whoever

@@ -2,6 +2,7 @@ import { lstat, mkdir, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { conflict } from "../errors.ts";
 import type { RemoveWorktreeQuery, WorktreeAnswer, WorktreeInput } from "../protocol/git.ts";
+import { gitDeadlines } from "../protocol/git-deadlines.ts";
 import { unlessMissing } from "../unless-missing.ts";
 import { hasLosses, worktreeLosses } from "./losses.ts";
 import {
@@ -16,7 +17,7 @@ import {
 import { type GitContext, git, runGit } from "./run-git.ts";
 import { readRecord, removeRecord, type WorktreeRecord, writeRecord } from "./worktree-record.ts";
 
-const checkoutDeadlineMs = 600_000;
+const checkoutDeadlineMs = gitDeadlines.change.gitMs;
 
 /**
  * A worktree on a new branch from the base's current tip. The same again answers the one that is there with the commit it began

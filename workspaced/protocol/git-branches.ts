@@ -136,3 +136,13 @@ export const ContinueAnswer = z.object({
 export type ContinueAnswer = z.infer<typeof ContinueAnswer>;
 export const AbortInput = z.object({ root: RootName });
 export const AbortAnswer = z.object({ head: CommitId.nullable() });
+
+/**
+ * What would go with a merge or rebase that is given up: files whose conflict was `settled`, that were `edited` while they are in
+ * conflict, or `changed` beside them.
+ */
+export const WorkLossesAnswer = z.object({
+  files: z.array(z.object({ path: z.string(), how: z.enum(["settled", "edited", "changed"]) })),
+  total: z.number().int(),
+});
+export type WorkLossesAnswer = z.infer<typeof WorkLossesAnswer>;

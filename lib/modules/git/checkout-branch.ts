@@ -10,5 +10,5 @@ export const checkoutBranch = command({
   input: CheckoutBranchInput,
   output: CheckedOutBranch,
   facts: (tx, input, actor) => gitFacts(tx, input, actor),
-  work: { ...gitWork(300_000), key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
+  work: { ...gitWork, key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
 });

@@ -14,5 +14,5 @@ export const commitChanges = command({
     const facts = await gitFacts(tx, input, actor);
     return { ...facts, author: await authorOf(tx, actor) };
   },
-  work: { ...gitWork(300_000), key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
+  work: { ...gitWork, key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
 });

@@ -14,5 +14,5 @@ export const continueWork = command({
     const author = await authorOf(tx, actor);
     return { ...(await gitFacts(tx, input, actor)), author };
   },
-  work: { ...gitWork(600000), key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
+  work: { ...gitWork, key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
 });

@@ -30,5 +30,5 @@ export const deleteBranch = command({
       commit: seen?.commit ?? null,
     };
   },
-  work: { ...gitWork(60_000), key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
+  work: { ...gitWork, key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
 });

@@ -15,5 +15,5 @@ export const dropStash = command({
     const name = seen ?? input.sha.slice(0, 7);
     return { ...(await gitFacts(tx, input, actor)), losses: [{ kind: "Stash", name, sizeBytes: null }] };
   },
-  work: { ...gitWork(60_000), key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
+  work: { ...gitWork, key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
 });

@@ -3,6 +3,7 @@ import type { CommandFacts } from "#lib/operations/command.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { publish } from "#lib/platform/db/transact.ts";
+import { gitDeadlines } from "#workspaced/protocol/git-deadlines.ts";
 
 /** What every change of a workspace's repository shares: its target, how it runs, whom it tells. */
 
@@ -12,7 +13,7 @@ export async function gitFacts(tx: Tx, { workspaceId }: { workspaceId: string },
 }
 
 /** Done while the caller waits; workspaced keeps two changes of one checkout apart. */
-export const gitWork = (timeoutMs: number) => ({ timeoutMs, attemptsMax: 1, isDirect: true });
+export const gitWork = { timeoutMs: gitDeadlines.change.jobMs, attemptsMax: 1, isDirect: true };
 
 interface Told {
   /** Files of the working tree changed too. */

@@ -202,19 +202,30 @@ test("a stash and a merge that is given up are held with what goes", async () =>
   await rm(join(folder, "put-aside.txt"));
 
   await place.run("git.checkout", { branch: "theirs", create: true });
-  await commitFiles(folder, { "a.txt": "theirs\n" });
+  await commitFiles(folder, { "a.txt": "theirs\n", "both.txt": "theirs\n", "clean.txt": "theirs\n" });
   await place.run("git.checkout", { branch: "main" });
-  await commitFiles(folder, { "a.txt": "ours\n" });
+  await commitFiles(folder, { "a.txt": "ours\n", "both.txt": "ours\n" });
   await gitIn(folder, "merge", "theirs").catch(() => undefined);
   expect(await place.ask("git.conflict", { path: "a.txt" })).toMatchObject({
     oursLabel: "main",
     isMarked: true,
   });
+  const lossesOfAbort = async () => {
+    const held = await place.run("git.abort", {});
+    expect(held).toMatchObject({ outcome: "held", operation: { level: "MEDIUM" } });
+    return held.outcome === "held" ? held.operation.losses : null;
+  };
+  // Two files are in conflict, and clean.txt came over by itself: none of it is anybody's work yet.
+  expect(await lossesOfAbort()).toEqual([]);
+  await writeFiles(folder, { "both.txt": "by hand\n", "hunk.txt": "meanwhile\n" });
   await place.run("git.resolve", { paths: ["a.txt"], take: "theirs" });
-  expect(await place.run("git.abort", {})).toMatchObject({
-    outcome: "held",
-    operation: { level: "MEDIUM", losses: [{ kind: "Settled file", name: "a.txt" }] },
-  });
+  expect(await lossesOfAbort()).toMatchObject([
+    { kind: "Settled file", name: "a.txt" },
+    { kind: "Edited file in conflict", name: "both.txt" },
+    { kind: "Changed file", name: "hunk.txt" },
+  ]);
+  await gitIn(folder, "checkout", "--quiet", "HEAD", "--", "hunk.txt");
+  await place.run("git.resolve", { paths: ["both.txt"], take: "working" });
   expect(await place.run("git.continue", {})).toMatchObject({ outcome: "done", result: { state: "done" } });
   expect(await gitIn(folder, "log", "-1", "--format=%an")).toBe("Ada Lovelace");
 });

@@ -1,10 +1,9 @@
 import { gitFacts } from "#lib/modules/git/git-command.ts";
-import type { BranchLosses } from "#lib/modules/git/schema.ts";
+import type { BranchLosses, WorkLosses } from "#lib/modules/git/schema.ts";
 import { reachWorkspace, withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Platform } from "#lib/platform/platform.ts";
-import { getStatus } from "#lib/providers/workspaced/git.ts";
-import { getBranchLosses, getStashes } from "#lib/providers/workspaced/git-branches.ts";
+import { getBranchLosses, getStashes, getWorkLosses } from "#lib/providers/workspaced/git-branches.ts";
 import type { WorkspacedAddress } from "#lib/providers/workspaced/request.ts";
 
 const deadlineMs = 2500;
@@ -48,9 +47,10 @@ export const lookAtStash = (
     return stash ? `${stash.message} (${stash.files} ${stash.files === 1 ? "file" : "files"})` : null;
   });
 
-/** The files that were changed or settled since a merge or rebase stopped. */
-export const lookAtWork = (platform: Platform, input: Place, actor: Actor): Promise<string[]> =>
-  look(platform, input, actor, async (address) => {
-    const { entries } = await getStatus(address, { root: input.root }, { deadlineMs });
-    return entries.filter((entry) => !entry.untracked && !entry.conflicted).map(({ path }) => path);
-  });
+/** What people did since a merge or rebase stopped. */
+export const lookAtWork = (
+  platform: Platform,
+  { root, ...input }: Place,
+  actor: Actor,
+): Promise<WorkLosses> =>
+  look(platform, { root, ...input }, actor, (address) => getWorkLosses(address, { root }, { deadlineMs }));

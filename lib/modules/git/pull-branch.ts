@@ -14,5 +14,5 @@ export const pullBranch = command({
     const committer = actor.userId ? await findAuthor(tx, actor.userId) : null;
     return { ...(await gitFacts(tx, input, actor)), committer };
   },
-  work: { ...gitWork(600_000), key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
+  work: { ...gitWork, key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
 });

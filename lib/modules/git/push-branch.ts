@@ -30,5 +30,5 @@ export const pushBranch = command({
       agreed: { commit: head?.commit ?? null },
     };
   },
-  work: { ...gitWork(600_000), key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
+  work: { ...gitWork, key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
 });

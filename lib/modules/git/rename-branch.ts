@@ -10,5 +10,5 @@ export const renameBranch = command({
   input: RenameBranchInput,
   output: RenamedBranch,
   facts: (tx, input, actor) => gitFacts(tx, input, actor),
-  work: { ...gitWork(60000), key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
+  work: { ...gitWork, key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
 });

@@ -10,5 +10,5 @@ export const resolveFiles = command({
   input: ResolveFilesInput,
   output: GitStatus,
   facts: (tx, input, actor) => gitFacts(tx, input, actor),
-  work: { ...gitWork(300000), key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
+  work: { ...gitWork, key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
 });

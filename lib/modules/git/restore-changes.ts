@@ -10,5 +10,5 @@ export const restoreChanges = command({
   input: RestoreChangesInput,
   output: RestoredChanges,
   facts: (tx, input, actor) => gitFacts(tx, input, actor),
-  work: { ...gitWork(300000), key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
+  work: { ...gitWork, key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
 });

@@ -34,6 +34,7 @@ import {
   StashInput,
   UnstashAnswer,
   UnstashInput,
+  type WorkLossesAnswer,
 } from "#workspaced/protocol/git-branches.ts";
 import {
   DiscardAnswer,
@@ -150,6 +151,7 @@ export const ContinuedWork = ContinueAnswer;
 export type ContinuedWork = z.infer<typeof ContinuedWork>;
 export const AbortWorkInput = Place;
 export const AbortedWork = AbortAnswer;
+export type WorkLosses = WorkLossesAnswer;
 export const ReadVersionInput = GitContentQuery.extend(Workspace);
 
 /** `already`: the remote had all of it. */

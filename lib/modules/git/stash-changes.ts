@@ -14,5 +14,5 @@ export const stashChanges = command({
     const author = await authorOf(tx, actor);
     return { ...(await gitFacts(tx, input, actor)), author };
   },
-  work: { ...gitWork(300000), key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
+  work: { ...gitWork, key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
 });

@@ -28,6 +28,7 @@ import {
   type StashInput,
   UnstashAnswer,
   type UnstashInput,
+  WorkLossesAnswer,
 } from "#workspaced/protocol/git-branches.ts";
 import { changeGit, type GitRoot, type RemoteCallOptions, readGit, streamGit } from "./git-call.ts";
 import { type CallOptions, type WorkspacedAddress, WorkspacedError } from "./request.ts";
@@ -84,6 +85,13 @@ export const getBranchLosses = (
   options?: CallOptions,
 ): Promise<BranchLossesAnswer> =>
   readGit(address, "branch/losses", { ...query }, BranchLossesAnswer, options);
+
+/** What would go with the merge or rebase that stopped, if it is given up. */
+export const getWorkLosses = (
+  address: WorkspacedAddress,
+  { root }: GitRoot = {},
+  options?: CallOptions,
+): Promise<WorkLossesAnswer> => readGit(address, "work/losses", { root }, WorkLossesAnswer, options);
 
 export const deleteBranch = (
   address: WorkspacedAddress,

@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import { readLines } from "#lib/providers/workspaced/line-stream.ts";
 import type { GitAccess } from "#workspaced/protocol/git-access.ts";
+import { gitDeadlines } from "#workspaced/protocol/git-deadlines.ts";
 import { type CallOptions, call, callStream, type WorkspacedAddress, WorkspacedError } from "./request.ts";
 
-/** Deadlines by kind, beyond what workspaced itself allows, so that its own word arrives first. */
-const readDeadlineMs = 130_000;
-const changeDeadlineMs = 1_300_000;
+const readDeadlineMs = gitDeadlines.read.callMs;
+const changeDeadlineMs = gitDeadlines.change.callMs;
 
 /** The root is `workspace` where none is given. */
 export interface GitRoot {
