@@ -100,6 +100,54 @@ test("what the repository brings gets no hold of a token: its hooks do not run, 
   await expect(readFile(stolen)).rejects.toThrow("ENOENT");
 });
 
+/** Those of the person, in a home of the test's own. */
+async function inHome<Result>(home: string, work: () => Promise<Result>): Promise<Result> {
+  const before = process.env.HOME;
+  process.env.HOME = home;
+  try {
+    return await work();
+  } finally {
+    process.env.HOME = before;
+  }
+}
+
+test("whatever scope turns a host elsewhere, no token goes there; a person's own helpers are not asked", async () => {
+  const workspace = await openWorkspace();
+  const { address, folder, outside } = workspace;
+  const stolen = join(outside, "stolen");
+  const thief = `!cat <&3 > '${stolen}'; :`;
+  await writeFile(
+    join(outside, ".gitconfig"),
+    `[credential]\n\thelper = ${JSON.stringify(thief)}\n[credential "${http.url("http.git")}"]\n\thelper = ${JSON.stringify(thief)}\n[core]\n\tsshCommand = ssh\n[http]\n\tsslVerify = true\n`,
+  );
+  await inHome(outside, async () => {
+    const access = withToken();
+    expect(await clone(workspace, http.url("http.git"), access)).toMatchObject({ type: "done" });
+    await gitIn(folder, "config", "extensions.worktreeConfig", "true");
+    const elsewhere = "http://127.0.0.1:9";
+    const ways: Array<[scope: string, name: string, value: string]> = [
+      ["--local", "core.sshCommand", "ssh -v"],
+      ["--local", "core.gitProxy", "proxy"],
+      ["--local", "core.alternateRefsCommand", "cat"],
+      ["--worktree", "http.proxy", elsewhere],
+      ["--worktree", `http.${http.origin}.sslCAInfo`, "/tmp/ca"],
+      ["--global", `http.${http.origin}.proxy`, elsewhere],
+      ["--global", "http.sslVerify", "false"],
+      ["--global", `url.${elsewhere}/.insteadOf`, `${http.origin}/`],
+      ["--global", "remote.origin.proxy", elsewhere],
+    ];
+    for (const [scope, name, value] of ways) {
+      const file = scope === "--global" ? ["--file", join(outside, ".gitconfig")] : [scope];
+      await gitIn(folder, "config", ...file, name, value);
+      const pulling = pullBranch(address, {}, { access });
+      await expect(pulling, `${scope} ${name}`).rejects.toThrow(/own configuration.*Take that out/);
+      await gitIn(folder, "config", ...file, "--unset-all", name);
+    }
+    expect(await pullBranch(address, {}, { access })).toMatchObject({ pulled: true });
+  });
+  await expect(readFile(stolen)).rejects.toThrow("ENOENT");
+});
+
 test.skipIf(!hasSshd)(
   "an SSH key opens a host that is known, lies in no file, argument or environment, and its agent ends (needs sshd)",
   async () => {
@@ -114,7 +162,7 @@ test.skipIf(!hasSshd)(
     expect((await readdir(tmpdir())).filter((name) => name.startsWith("workspaced-git-"))).toEqual([]);
     for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
       const words = await startedWith(pid).catch(() => "");
-      expect(words.includes(secret) || words.includes("ssh-agent\0-D\0-a\0/tmp/workspaced-git-")).toBe(false);
+      expect(words.includes(secret) || words.includes("ssh-agent\0-t\0")).toBe(false);
     }
   },
 );

@@ -1,15 +1,18 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { hash } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { z } from "zod";
 import { cleanEnvironment } from "../environment.ts";
-import { unavailable } from "../errors.ts";
+import { RequestError, unavailable } from "../errors.ts";
 import type { GitAccess } from "../protocol/git-access.ts";
 import { killGroup, runProgram } from "../run-program.ts";
+import { unlessMissing } from "../unless-missing.ts";
 
-const deadlineMs = 10_000;
+const startMs = 10_000;
 /** The first number that a child's further input can have. */
 const firstInput = 3;
 
@@ -32,25 +35,35 @@ export interface OpenAccess {
   close(): Promise<void>;
 }
 
+/** What it is opened for. */
+export interface Opening {
+  stateDir: string;
+  /** How long git may take: for so long the key is held at most, whatever becomes of this process. */
+  deadlineMs: number;
+}
+
 /**
  * Makes what a call was given usable by git: tokens by inputs that only git and its helpers have open, each for its own
  * host; the SSH key in an agent of its own, which gives signatures and never the key. Whoever runs as the same user can
  * use the agent until it is closed.
  */
-export async function openAccess({ tokens, sshKey, hostKeys }: GitAccess): Promise<OpenAccess> {
+export async function openAccess(
+  { tokens, sshKey, hostKeys }: GitAccess,
+  { stateDir, deadlineMs }: Opening,
+): Promise<OpenAccess> {
   const open: OpenAccess = {
     env: {},
-    // The person's own helpers first: an empty value forgets them.
-    settings: tokens.flatMap(({ origin }, index) => [
-      `credential.${origin}.helper=`,
-      `credential.${origin}.helper=${helper(firstInput + index)}`,
-    ]),
+    settings: [
+      // An empty value forgets every helper before it: whatever host git is led to, only ours are asked.
+      "credential.helper=",
+      ...tokens.map(({ origin }, index) => `credential.${origin}.helper=${helper(firstInput + index)}`),
+    ],
     inputs: tokens.map(({ username, secret }) => `username=${username}\npassword=${secret}\n`),
     close: async () => undefined,
   };
   if (sshKey === null) return open;
-  const folder = await mkdtemp(join(tmpdir(), "workspaced-git-"));
-  const agent = await startAgent(join(folder, "agent")).catch(async (error: unknown) => {
+  const folder = await mkdtemp(join(tmpdir(), folderPrefix(stateDir)));
+  const agent = await startAgent(join(folder, "agent"), deadlineMs).catch(async (error: unknown) => {
     await rm(folder, { recursive: true, force: true });
     throw error;
   });
@@ -70,6 +83,20 @@ export async function openAccess({ tokens, sshKey, hostKeys }: GitAccess): Promi
   }
 }
 
+/** Not in the state folder: a socket's path may have a hundred letters. Its name says whose it is. */
+const folderPrefix = (stateDir: string): string =>
+  `workspaced-git-${hash("sha256", stateDir, "hex").slice(0, 12)}-`;
+
+/** Removes what was opened before `startedAt` (in ms since 1970) by a process that was killed; its agents end by themselves. */
+export async function sweepAccess(stateDir: string, startedAt: number): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(folderPrefix(stateDir))) continue;
+    const folder = join(tmpdir(), name);
+    const stats = await unlessMissing(lstat(folder));
+    if (stats !== null && stats.mtimeMs < startedAt) await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /** Both paths are ours: a folder of the system's for temporary files, and letters. */
 const boundSsh = (socket: string, known: string): string =>
   [
@@ -81,33 +108,51 @@ const boundSsh = (socket: string, known: string): string =>
     "-o IdentityFile=none",
   ].join(" ");
 
-async function startAgent(socket: string): Promise<{ socket: string; end(): void }> {
-  const child = spawn("ssh-agent", ["-D", "-a", socket], {
+/**
+ * The agent lives as long as a program that reads from us: where this process is killed, that ends, and the agent after
+ * it within ten seconds.
+ */
+async function startAgent(socket: string, lifeMs: number): Promise<{ socket: string; end(): void }> {
+  const life = Math.ceil(lifeMs / 1000);
+  const reader = ["sh", "-c", "echo $SSH_AGENT_PID; exec cat"];
+  const child = spawn("ssh-agent", ["-t", String(life), "-a", socket, ...reader], {
     env: cleanEnvironment(),
-    stdio: ["ignore", "pipe", "ignore"],
+    stdio: ["pipe", "pipe", "ignore"],
     detached: true,
   });
+  child.stdin.on("error", () => undefined);
   const failed = once(child, "error").then(([error]) => {
     throw unavailable("ssh-agent is not installed in this workspace; the SSH key needs it", error);
   });
   const ended = once(child, "exit").then(() => {
     throw unavailable("ssh-agent could not be started");
   });
+  // It listens before it starts the program that says so.
+  const said = once(createInterface(child.stdout), "line", { signal: AbortSignal.timeout(startMs) });
   // Whichever does not come first is nobody's concern.
-  for (const promise of [failed, ended]) promise.catch(() => undefined);
-  const end = () => killGroup(child, "SIGTERM");
+  for (const promise of [failed, ended, said]) promise.catch(() => undefined);
   try {
-    // It says where it listens once it does.
-    await Promise.race([once(createInterface(child.stdout), "line"), failed, ended]);
+    const [line] = await Promise.race([said, failed, ended]);
+    const pid = z.coerce.number().int().min(2).parse(line);
+    return { socket, end: () => endAgent(child, pid) };
   } catch (error) {
-    end();
-    throw error;
+    killGroup(child);
+    throw error instanceof RequestError ? error : unavailable("ssh-agent did not start in time", error);
   }
-  return { socket, end };
+}
+
+function endAgent(child: ChildProcess, pid: number): void {
+  try {
+    process.kill(pid, "SIGTERM");
+  } catch {
+    // It has ended already.
+  }
+  killGroup(child);
 }
 
 async function addKey(socket: string, key: string): Promise<void> {
   const env = { SSH_AUTH_SOCK: socket, SSH_ASKPASS_REQUIRE: "never" };
-  const { code } = await runProgram("ssh-add", ["-q", "-"], { cwd: "/", env, stdin: key, deadlineMs });
+  const options = { cwd: "/", env, stdin: key, deadlineMs: startMs };
+  const { code } = await runProgram("ssh-add", ["-q", "-"], options);
   if (code !== 0) throw unavailable("The project's SSH key could not be used");
 }

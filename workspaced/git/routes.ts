@@ -46,6 +46,7 @@ import { inspect } from "./inspect.ts";
 import { readLog } from "./log.ts";
 import { workspaceLosses, worktreeLosses } from "./losses.ts";
 import { merge } from "./merge.ts";
+import { sweepAccess } from "./open-access.ts";
 import { pull } from "./pull.ts";
 import { push } from "./push.ts";
 import { withGitAccess } from "./remote-access.ts";
@@ -66,6 +67,9 @@ import { createWorktree, removeWorktree } from "./worktree.ts";
  */
 export function gitRoutes(context: WorkspacedContext): Hono {
   const routes = new Hono();
+  sweepAccess(context.config.stateDir, Date.now()).catch((error) =>
+    context.log("warn", "what was opened for git stays", { error }),
+  );
   routes.use(async (c, next) => {
     if (c.req.method !== "POST") return next();
     const { access } = await checkBody(c, z.object({ access: GitAccess.optional() }));

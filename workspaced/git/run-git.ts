@@ -2,11 +2,11 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { WorkspacedContext } from "../context.ts";
-import { conflict } from "../errors.ts";
 import type { Person } from "../protocol/git-names.ts";
 import { type ProgramResult, runProgram } from "../run-program.ts";
 import { gitFailure } from "./failure.ts";
 import { sshCommand } from "./open-access.ts";
+import { refuseOwnWays } from "./own-ways.ts";
 import { hasGivenAccess, remoteAccess } from "./remote-access.ts";
 
 export type GitContext = Pick<WorkspacedContext, "config">;
@@ -55,8 +55,13 @@ export async function runGit(
 ): Promise<ProgramResult> {
   const { hasHooks = false, isRemote = false, env = {}, ...rest } = options;
   const { settings: added = [], deadlineMs = deadlineDefaultMs, ...bounds } = rest;
-  if (isRemote && hasGivenAccess()) await refuseOwnWays(context, cwd);
-  const remote = isRemote ? await remoteAccess() : null;
+  if (isRemote && hasGivenAccess()) {
+    const list = await runGit(context, cwd, ["config", "--show-scope", "-z", "--list"]);
+    if (list.code !== 0) throw gitFailure(list);
+    refuseOwnWays(list.stdout);
+  }
+  const { stateDir } = context.config;
+  const remote = isRemote ? await remoteAccess({ stateDir, deadlineMs }) : null;
   const chosen = [...settings, ...(remote?.settings ?? []), ...added];
   if (!hasHooks || (isRemote && hasGivenAccess())) chosen.push("core.hooksPath=/dev/null");
   const flags = chosen.flatMap((setting) => ["-c", setting]);
@@ -85,19 +90,6 @@ export async function runGit(
     graceMs: 2000,
     ...bounds,
   }).finally(() => remote?.close());
-}
-
-const ownWays = "^(http|credential|url|include|includeif|core\\.(sshcommand|askpass|gitproxy))\\.";
-
-/** Whoever may write in the repository may also turn its host's address elsewhere: secrets do not go that way. */
-async function refuseOwnWays(context: GitContext, cwd: string): Promise<void> {
-  const args = ["config", "--local", "--includes", "--name-only", "--get-regexp", ownWays];
-  const { code, stdout } = await runGit(context, cwd, args);
-  if (code !== 0) return;
-  const [name] = stdout.split("\n");
-  throw conflict(
-    `The repository's own configuration says how hosts are reached (${name}). Take that out (git config --unset-all ${name}) to use the project's access.`,
-  );
 }
 
 /** Runs git and answers its standard output. Throws CONFLICT or PROVIDER_ERROR in git's masked words where it fails. */
