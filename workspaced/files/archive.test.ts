@@ -2,7 +2,9 @@ import { execFile } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { lstat, mkdir, readdir, readFile, readlink, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openArchive } from "#lib/providers/workspaced/files.ts";
@@ -73,6 +75,44 @@ test("beyond 65,535 entries it is still a zip", async () => {
   await writeFile(file, Buffer.concat(chunks));
   const { stdout } = await run("unzip", ["-l", file], { maxBuffer: 64 * 1024 * 1024 });
   expect(stdout).toMatch(/66000 files\s*$/);
+});
+
+test("what may grow beyond 4 GiB is announced in 64 bits from its head on, and opens", async () => {
+  const file = join(workspace.outside, "large.zip");
+  const chunks: Buffer[] = [];
+  const zip = openZip(async (bytes) => void chunks.push(bytes));
+  const entry = { name: "large", mode: 0o100644, modifiedAt: new Date() };
+  await zip.addStream(entry, 5 * 1024 ** 3, Readable.from([Buffer.from("small after all")]));
+  await zip.end();
+  const bytes = Buffer.concat(chunks);
+  await writeFile(file, bytes);
+  await run("unzip", ["-tqq", file]);
+  // Sizes in the head, then the extra field behind the time's, which says that they follow in 64 bits.
+  expect([bytes.readUInt32LE(18), bytes.readUInt32LE(22)]).toEqual([0xffffffff, 0xffffffff]);
+  const extra = 30 + bytes.readUInt16LE(26) + 9;
+  expect([bytes.readUInt16LE(extra), bytes.readUInt16LE(extra + 2)]).toEqual([0x0001, 16]);
+});
+
+test("an entry that cannot be sent any more ends at once, whatever its source is at", async () => {
+  let writes = 0;
+  const zip = openZip(async () => {
+    writes += 1;
+    if (writes > 1) throw new Error("left");
+  });
+  let isClosed = false;
+  async function* slowly() {
+    try {
+      for (;;) {
+        await wait(2);
+        yield Buffer.alloc(1_000_000);
+      }
+    } finally {
+      isClosed = true;
+    }
+  }
+  const entry = { name: "endless", mode: 0o100644, modifiedAt: new Date() };
+  await expect(zip.addStream(entry, 1e9, slowly())).rejects.toThrow("left");
+  expect(isClosed).toBe(true);
 });
 
 test("who leaves ends the work", async () => {

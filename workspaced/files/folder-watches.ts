@@ -1,8 +1,9 @@
-import { type FSWatcher, watch } from "node:fs";
+import { watch } from "node:fs";
 import { readdir } from "node:fs/promises";
 import type { Root } from "../roots.ts";
 import { withFolder } from "./inside.ts";
 import { temporaryPrefix } from "./paths.ts";
+import { createWatchedFolders } from "./watched-folders.ts";
 
 /** What is made anew by the ten thousand: followed only where it is looked at. */
 const heavy = new Set([
@@ -23,22 +24,26 @@ export interface FolderWatches {
   /** Watches this one alone; false where it cannot be. */
   addOne(folder: string): Promise<boolean>;
   has(folder: string): boolean;
-  /** Ends the watches of a folder that moved or went, and of all below it. */
-  drop(folder: string): void;
   count(): number;
   /** Why not everything is watched, or null. */
   limit(): WatchLimit | null;
+  /** Watches what is not watched yet, as far as there is room now. */
+  fill(): Promise<void>;
   close(): void;
 }
 
-/** `own`: as many as we allow; else the system's word: ENOSPC (watches), EMFILE (instances). */
-export type WatchLimit = "own" | "ENOSPC" | "EMFILE";
+/** `own`: as many as we allow; `files`: no folder can be opened; else the system's word: ENOSPC (watches), EMFILE (instances). */
+export type WatchLimit = "own" | "files" | "ENOSPC" | "EMFILE";
 
 export interface WatchEvents {
   /** Something with this path (relative to the root) came, went or changed. */
   changed(path: string): void;
   /** A name in .git of the root itself. */
   gitChanged(name: string): void;
+  /** Another limit than before was met. */
+  limitMet(): void;
+  /** Something went while a limit holds: `fill` may find room. */
+  roomMade(): void;
 }
 
 export const isLeftOut = (name: string): boolean => name === ".git" || name.startsWith(temporaryPrefix);
@@ -48,17 +53,20 @@ export const isLeftOut = (name: string): boolean => name === ".git" || name.star
  * through an open descriptor, so that no link swapped in makes us follow a folder outside.
  */
 export function openFolderWatches(root: Root, foldersMax: number, events: WatchEvents): FolderWatches {
-  const watches = new Map<string, FSWatcher>();
+  const watches = createWatchedFolders();
   let limit: WatchLimit | null = null;
+  let metInFill: WatchLimit | null = null;
   let isClosed = false;
 
-  const forget = (folder: string) => {
-    watches.get(folder)?.close();
-    watches.delete(folder);
+  const meetLimit = (met: WatchLimit) => {
+    metInFill = met;
+    if (limit === met) return;
+    limit = met;
+    events.limitMet();
   };
+  /** For a folder that moved or went. */
   const drop = (folder: string) => {
-    forget(folder);
-    for (const path of [...watches.keys()]) if (path.startsWith(`${folder}/`)) forget(path);
+    if (watches.forgetWithin(folder) && limit !== null && !isClosed) events.roomMade();
   };
   const onEvent = (folder: string, type: string, name: string | null) => {
     if (name === null || isClosed) return;
@@ -77,15 +85,15 @@ export function openFolderWatches(root: Root, foldersMax: number, events: WatchE
     const parts = folder === "" ? [] : folder.split("/");
     try {
       return await withFolder(root, parts, async (opened) => {
-        if (!watches.has(folder) && watches.size >= foldersMax) {
-          limit ??= "own";
+        if (!watches.has(folder) && watches.count() >= foldersMax) {
+          meetLimit("own");
           return null;
         }
         if (!watches.has(folder)) {
           const watcher = watch(opened.at(), (type, name) => onEvent(folder, type, name));
-          watcher.on("error", () => forget(folder));
+          watcher.on("error", () => watches.forget(folder));
           if (isClosed) watcher.close();
-          else watches.set(folder, watcher);
+          else watches.add(folder, watcher);
         }
         const entries = await readdir(opened.at(), { withFileTypes: true });
         const shown = entries.filter(({ name }) => !isLeftOut(name));
@@ -96,10 +104,10 @@ export function openFolderWatches(root: Root, foldersMax: number, events: WatchE
         return shown.filter((entry) => entry.isDirectory()).map(({ name }) => name);
       });
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === "ENOSPC" || code === "EMFILE") limit = code;
+      const { code, syscall } = error as NodeJS.ErrnoException;
+      if (code === "ENOSPC" || code === "EMFILE") meetLimit(syscall === "watch" ? code : "files");
       // A file, or gone again: neither can be watched.
-      forget(folder);
+      watches.forget(folder);
       return null;
     }
   };
@@ -129,13 +137,17 @@ export function openFolderWatches(root: Root, foldersMax: number, events: WatchE
       found.delete(folder);
       return isAdded;
     },
-    has: (folder) => watches.has(folder),
-    drop,
-    count: () => watches.size,
+    has: watches.has,
+    count: watches.count,
     limit: () => limit,
+    async fill() {
+      metInFill = null;
+      await addBelow("", false);
+      limit = metInFill;
+    },
     close() {
       isClosed = true;
-      for (const folder of [...watches.keys()]) forget(folder);
+      watches.forgetAll();
     },
   };
 }

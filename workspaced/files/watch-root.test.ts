@@ -99,6 +99,21 @@ test("beyond its limit it says how much it follows, and looks at open folders by
   stop();
 });
 
+test("a limit that is met later is told, and that it holds no more once there is room", async () => {
+  const { coverage, stop } = await watch({ foldersMax: 4 });
+  expect(coverage.isWhole).toBe(true);
+  const lastCoverage = () => changes.findLast((change) => change.coverage)?.coverage?.isWhole;
+  for (const name of ["x", "y", "z"]) await mkdir(at(`${name}/below`), { recursive: true });
+  await expect.poll(lastCoverage, waiting).toBe(false);
+  for (const name of ["x", "y", "z"]) await rm(at(name), { recursive: true });
+  await expect.poll(lastCoverage, waiting).toBe(true);
+  await mkdir(at("again"));
+  await expect.poll(paths, waiting).toContain("again");
+  await writeFile(at("again/file"), "1");
+  await expect.poll(paths, waiting).toContain("again/file");
+  stop();
+});
+
 test("a commit is told without a path; a link that leads outside is not followed", async () => {
   await mkdir(at(".git"));
   await mkdir(join(outside, "elsewhere"), { recursive: true });

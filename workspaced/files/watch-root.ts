@@ -7,6 +7,9 @@ import { pollFolders } from "./poll-folders.ts";
 const coalesceMs = 100;
 /** A checkout or an installation goes on for a while, and each overflow makes every screen read anew. */
 const overflowPauseMs = 1000;
+/** Where something went while a limit holds, what can be followed is looked for anew: seldom where that takes long. */
+const fillPauseMs = 2000;
+const fillPart = 20;
 const pathsMax = 500;
 /** Each costs the kernel about a kilobyte. */
 const foldersMax = 30_000;
@@ -56,19 +59,33 @@ function startWatching(root: Root, watchesMax: number): RootWatcher {
   };
   const gathered = gather(tell, () => {
     // The kernel may have dropped events of so many, new folders among them.
-    void watches.addBelow("", false).then(tellCoverage);
+    void fill();
   });
   const events = {
     changed: gathered.add,
     gitChanged: (name: string) => isGitState(name) && gathered.addGit(),
+    limitMet: () => isStarted && tellCoverage(),
+    roomMade: () => {
+      filling ??= setTimeout(() => void fill(), Math.max(fillPauseMs, fillPart * fillTookMs));
+    },
   };
   const watches = openFolderWatches(root, watchesMax, events);
   let told: WatchLimit | null = null;
+  let isStarted = false;
   const coverage = () => coverageOf(watches);
   const tellCoverage = () => {
     if (watches.limit() === told) return;
     told = watches.limit();
     tell({ paths: [], isOverflow: false, coverage: coverage() });
+  };
+  let filling: NodeJS.Timeout | undefined;
+  let fillTookMs = 0;
+  const fill = async () => {
+    const begin = performance.now();
+    await watches.fill();
+    fillTookMs = performance.now() - begin;
+    filling = undefined;
+    tellCoverage();
   };
   const open = async (folder: string) => {
     if (!watches.has(folder)) await watches.addOne(folder);
@@ -82,10 +99,12 @@ function startWatching(root: Root, watchesMax: number): RootWatcher {
     await watches.addBelow("", false);
     for (const folder of openedFolders(root.path)) await open(folder);
     told = watches.limit();
+    isStarted = true;
   };
   const close = () => {
     leaveOpened();
     stopPolling();
+    clearTimeout(filling);
     gathered.close();
     watches.close();
   };
@@ -140,6 +159,7 @@ function coverageOf(watches: FolderWatches): WatchCoverage {
   const why: Record<WatchLimit, string> = {
     own: `Only ${foldersCount} folders are followed live, for there are too many. ${lookedAt}`,
     ENOSPC: `The system lets only ${foldersCount} folders be followed live (fs.inotify.max_user_watches). ${lookedAt}`,
+    files: `Folders cannot be followed live, for too many files are open (ulimit -n). ${lookedAt}`,
     EMFILE: `The system lets no more programs follow folders (fs.inotify.max_user_instances). ${lookedAt}`,
   };
   return { isWhole: limit === null, foldersCount, problem: limit === null ? null : why[limit] };

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { promisify } from "node:util";
 import { constants, crc32, createDeflateRaw, deflateRaw } from "node:zlib";
 
@@ -68,7 +69,7 @@ export function openZip(write: (bytes: Buffer) => Promise<void>): ZipWriter {
       const sizes = { crc, packedBytes: bytes.length, sizeBytes };
       await send(localHeader(entry, { method, flags: utf8Flag, isLarge: false, ...sizes }));
       await send(bytes);
-      directory.push(directoryRecord(entry, { method, flags: utf8Flag, start, ...sizes }));
+      directory.push(directoryRecord(entry, { method, flags: utf8Flag, isLarge: false, start, ...sizes }));
     },
     async addStream(entry, sizeBytes, chunks) {
       const start = offset;
@@ -81,17 +82,21 @@ export function openZip(write: (bytes: Buffer) => Promise<void>): ZipWriter {
       await send(localHeader(entry, { method, flags, isLarge, crc: 0, packedBytes: 0, sizeBytes: 0 }));
       const counted = { crc: 0, sizeBytes: 0 };
       async function* content(): AsyncGenerator<Buffer> {
-        for (let chunk = first; !chunk.done; chunk = await reading.next()) {
-          counted.crc = crc32(chunk.value, counted.crc);
-          counted.sizeBytes += chunk.value.length;
-          yield chunk.value;
+        try {
+          for (let chunk = first; !chunk.done; chunk = await reading.next()) {
+            counted.crc = crc32(chunk.value, counted.crc);
+            counted.sizeBytes += chunk.value.length;
+            yield chunk.value;
+          }
+        } finally {
+          await reading.return?.();
         }
       }
       const dataStart = offset;
       for await (const bytes of method === stored ? content() : deflateChunks(content())) await send(bytes);
       const sizes = { ...counted, packedBytes: offset - dataStart };
       await send(dataDescriptor(sizes, isLarge));
-      directory.push(directoryRecord(entry, { method, flags, start, ...sizes }));
+      directory.push(directoryRecord(entry, { method, flags, isLarge, start, ...sizes }));
     },
     async end() {
       const start = offset;
@@ -110,11 +115,13 @@ async function methodFor(first: Buffer): Promise<number> {
 /** Deflates as it is read: the next chunk is taken when the one before was written. */
 async function* deflateChunks(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   const deflating = createDeflateRaw({ level, chunkSize: 256 * 1024 });
+  const left = new AbortController();
   const feeding = (async () => {
     try {
       for await (const chunk of chunks) {
-        if (!deflating.write(chunk)) await new Promise((resolve) => deflating.once("drain", resolve));
-        if (deflating.destroyed) return;
+        if (left.signal.aborted) return;
+        // A stream that was destroyed meanwhile has room for nothing any more.
+        if (!deflating.write(chunk)) await once(deflating, "drain", { signal: left.signal });
       }
       deflating.end();
     } catch (error) {
@@ -125,9 +132,8 @@ async function* deflateChunks(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Bu
     yield* deflating as AsyncIterable<Buffer>;
     await feeding;
   } finally {
+    left.abort();
     deflating.destroy();
-    // Whoever waits for room waits no more.
-    deflating.emit("drain");
     await feeding;
   }
 }
@@ -141,6 +147,7 @@ interface Sizes {
 interface Header extends Sizes {
   method: number;
   flags: number;
+  /** Beyond what 32 bits hold, or it may come to that. */
   isLarge: boolean;
 }
 
@@ -149,7 +156,10 @@ function localHeader(
   { method, flags, isLarge, crc, packedBytes, sizeBytes }: Header,
 ): Buffer {
   const name = Buffer.from(entry.name);
-  const time = timestamp(entry.modifiedAt);
+  const extra = Buffer.concat([
+    timestamp(entry.modifiedAt),
+    isLarge ? wideSizes([sizeBytes, packedBytes]) : Buffer.alloc(0),
+  ]);
   const head = Buffer.alloc(30);
   head.writeUInt32LE(0x04034b50, 0);
   head.writeUInt16LE(isLarge ? 45 : 20, 4);
@@ -157,11 +167,11 @@ function localHeader(
   head.writeUInt16LE(method, 8);
   head.writeUInt32LE(dosTime(entry.modifiedAt), 10);
   head.writeUInt32LE(crc, 14);
-  head.writeUInt32LE(packedBytes, 18);
-  head.writeUInt32LE(sizeBytes, 22);
+  head.writeUInt32LE(isLarge ? max32 : packedBytes, 18);
+  head.writeUInt32LE(isLarge ? max32 : sizeBytes, 22);
   head.writeUInt16LE(name.length, 26);
-  head.writeUInt16LE(time.length, 28);
-  return Buffer.concat([head, name, time]);
+  head.writeUInt16LE(extra.length, 28);
+  return Buffer.concat([head, name, extra]);
 }
 
 function dataDescriptor({ crc, packedBytes, sizeBytes }: Sizes, isLarge: boolean): Buffer {
@@ -178,17 +188,18 @@ function dataDescriptor({ crc, packedBytes, sizeBytes }: Sizes, isLarge: boolean
   return descriptor;
 }
 
-interface Record extends Sizes {
-  method: number;
-  flags: number;
+interface Record extends Header {
   start: number;
 }
 
 function directoryRecord(entry: ZipEntry, record: Record): Buffer {
   const name = Buffer.from(entry.name);
   const { crc, packedBytes, sizeBytes, start } = record;
-  const isWide = [packedBytes, sizeBytes, start].some((value) => value >= max32);
-  const extra = Buffer.concat([timestamp(entry.modifiedAt), isWide ? wideSizes(record) : Buffer.alloc(0)]);
+  const isWide = record.isLarge || [packedBytes, sizeBytes, start].some((value) => value >= max32);
+  const extra = Buffer.concat([
+    timestamp(entry.modifiedAt),
+    isWide ? wideSizes([sizeBytes, packedBytes, start]) : Buffer.alloc(0),
+  ]);
   const head = Buffer.alloc(46);
   head.writeUInt32LE(0x02014b50, 0);
   head.writeUInt16LE(madeBy, 4);
@@ -206,13 +217,12 @@ function directoryRecord(entry: ZipEntry, record: Record): Buffer {
   return Buffer.concat([head, name, extra]);
 }
 
-function wideSizes({ sizeBytes, packedBytes, start }: Record): Buffer {
-  const extra = Buffer.alloc(28);
+/** The size as it is, as it is packed, and (in the directory) where the entry begins, in 64 bits each. */
+function wideSizes(values: readonly number[]): Buffer {
+  const extra = Buffer.alloc(4 + 8 * values.length);
   extra.writeUInt16LE(0x0001, 0);
-  extra.writeUInt16LE(24, 2);
-  extra.writeBigUInt64LE(BigInt(sizeBytes), 4);
-  extra.writeBigUInt64LE(BigInt(packedBytes), 12);
-  extra.writeBigUInt64LE(BigInt(start), 20);
+  extra.writeUInt16LE(8 * values.length, 2);
+  for (const [index, value] of values.entries()) extra.writeBigUInt64LE(BigInt(value), 4 + 8 * index);
   return extra;
 }
 
