@@ -9,6 +9,7 @@ import { createHttpApp } from "#lib/http/app.ts";
 import { createDoor } from "#lib/http/door.ts";
 import { extendDoor } from "#lib/http/extend.ts";
 import { type TestPlace, testPlace } from "#lib/modules/files/testing.ts";
+import { CreatedKey } from "#lib/modules/keys/schema.ts";
 import { sessionCookieName } from "#lib/platform/auth/session-cookie.ts";
 import { createSession } from "#lib/platform/auth/store.ts";
 import { type EventHub, openEventHub } from "#lib/platform/events/hub.ts";
@@ -110,6 +111,20 @@ test("a stranger, a foreign page and a reader's key send nothing", async () => {
   expect(bare.status).toBe(401);
   const foreign = await ask("POST", "upload?path=x&isNew=true", "x", { origin: "https://evil.example" });
   expect(foreign.status).toBe(403);
+  const key = await place.product.run(
+    "key.create",
+    { name: "reads", kind: "cli", scopes: ["read"] },
+    place.owner,
+  );
+  const authorization = `Bearer ${key.outcome === "done" ? CreatedKey.parse(key.result).key : ""}`;
+  const looking = await fetch(`${url}/uploads`, { headers: { authorization } });
+  expect(looking.status).toBe(200);
+  const reader = await fetch(`${url}/upload?path=x&isNew=true`, {
+    method: "POST",
+    headers: { authorization },
+    body: "x",
+  });
+  expect(reader.status).toBe(403);
   await expect(readFile(inside("x"))).rejects.toThrow("ENOENT");
 });
 

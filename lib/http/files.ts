@@ -94,7 +94,7 @@ async function admitReader(
 }
 
 /** However long it takes to be read, it is read by one who may. */
-function endWithRight(
+export function endWithRight(
   platform: Platform,
   { actor, request, content }: { actor: Actor; request: Request; content: IncomingMessage },
 ): void {

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { inputOf, originOf, requireActor } from "#lib/http/context.ts";
-import { passOn } from "#lib/http/files.ts";
+import { endWithRight, passOn } from "#lib/http/files.ts";
 import { ReadVersionInput } from "#lib/modules/git/schema.ts";
 import { reachWorkspace, withWorkspace, workspaceFacts } from "#lib/modules/workspaces/reach-workspace.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
@@ -27,5 +27,6 @@ async function sendVersion(platform: Platform, context: Context): Promise<Respon
   const content = await withWorkspace(address, (reached) =>
     openVersion(reached, { root, path, version }, { signal: request.signal, deadlineMs: 60_000 }),
   );
+  endWithRight(platform, { actor, request, content });
   return passOn(content, null);
 }

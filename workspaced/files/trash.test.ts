@@ -1,5 +1,20 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { execFile } from "node:child_process";
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { deletePath, emptyTrash, listTrash, restorePath, search } from "#lib/providers/workspaced/files.ts";
 import { runProgram } from "../run-program.ts";
@@ -45,10 +60,9 @@ test("two of one name lie side by side; each comes back, the second one elsewher
   await expect(restorePath(address, { ...second, to: ".git/x" })).rejects.toMatchObject({ status: 404 });
 });
 
-test("what is emptied is gone for good, with folders that nobody may write to; what else lies there stays", async () => {
+test("what is emptied is gone for good; what else lies there stays", async () => {
   await mkdir(join(folder, "cache/pkg"), { recursive: true });
   await writeFile(join(folder, "cache/pkg/file"), "x");
-  await chmod(join(folder, "cache/pkg"), 0o555);
   const { trashId } = await deletePath(address, { path: "cache" });
   await writeFile(join(folder, "kept"), "x");
   const kept = await deletePath(address, { path: "kept" });
@@ -72,6 +86,29 @@ test("neither git nor a search sees the trash", async () => {
   const found = [];
   for await (const line of search(address, { q: "unmistakable-needle" })) found.push(line);
   expect(found).toMatchObject([{ type: "done", matches: 0 }]);
+});
+
+test("folders that nobody may write to are removed all the same", async () => {
+  const place = await mkdtemp(join(tmpdir(), "lk-removed-"));
+  await mkdir(join(place, "cache/pkg"), { recursive: true });
+  await writeFile(join(place, "cache/pkg/file"), "x");
+  const paths = [place, "cache/pkg/file", "cache/pkg", "cache"].map((path) => resolve(place, path));
+  // Modes bind everybody but root.
+  const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  if (nobody.uid) for (const path of paths) await chown(path, nobody.uid, nobody.gid);
+  await chmod(join(place, "cache/pkg"), 0o555);
+  const imported = (name: string) => JSON.stringify(pathToFileURL(join(import.meta.dirname, name)).href);
+  const script = `import { withFolder } from ${imported("inside.ts")};
+    import { removeEntry } from ${imported("remove-entry.ts")};
+    const root = { name: "root", path: process.argv[1] };
+    await withFolder(root, [], (folder) => removeEntry(folder, Buffer.from("cache")));`;
+  try {
+    const args = ["--input-type=module", "--eval", script, place];
+    await promisify(execFile)(process.execPath, args, { cwd: place, ...nobody });
+    expect(await readdir(place)).toEqual([]);
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
 });
 
 const memoryDisk = "/dev/shm";

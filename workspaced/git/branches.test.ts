@@ -62,6 +62,30 @@ test("a dirty tree comes along, or stays with its branch and is back with it", a
   expect(await read("a.txt")).toBe("in the way\n");
 });
 
+test("what was left with a branch is kept where an ignored file is in its way; the branch is checked out all the same", async () => {
+  const { address, folder } = workspace;
+  await writeFiles(folder, { "note.txt": "left\n" });
+  await checkoutBranch(address, { branch: "other", create: true, changes: "leave" });
+  await writeFiles(folder, { ".git/info/exclude": "note.txt\n", "note.txt": "ignored\n" });
+  expect(await checkoutBranch(address, { branch: "main" })).toMatchObject({ branch: "main", back: "kept" });
+  expect(await read("note.txt")).toBe("ignored\n");
+  expect((await getStashes(address)).items).toMatchObject([{ message: "Left with main" }]);
+});
+
+test("a binary file in conflict is settled as it is", async () => {
+  const { address, folder } = workspace;
+  const bytes = (...more: number[]) => Buffer.from([0, 1, ...more]);
+  await commitFiles(folder, { "logo.png": bytes(1) });
+  await gitIn(folder, "switch", "--quiet", "--create", "theirs");
+  await commitFiles(folder, { "logo.png": bytes(2) });
+  await gitIn(folder, "switch", "--quiet", "main");
+  await commitFiles(folder, { "logo.png": bytes(3) });
+  await gitIn(folder, "merge", "theirs").catch(() => undefined);
+  expect(await getConflict(address, { path: "logo.png" })).toMatchObject({ isMarked: false });
+  await resolveFiles(address, { paths: ["logo.png"], take: "working" });
+  expect(await continueWork(address, { author: alice })).toMatchObject({ state: "done" });
+});
+
 test("a branch is made from any commit, and renamed", async () => {
   const { address, folder } = workspace;
   const first = await gitIn(folder, "rev-parse", "HEAD");

@@ -1,5 +1,6 @@
 import { conflict } from "../errors.ts";
 import type { BranchLossesAnswer, DeleteBranchInput, DeletedBranchAnswer } from "../protocol/git-branches.ts";
+import { commitLine, commitLinesIn } from "./commit-lines.ts";
 import { findBranch, listCheckouts, lockRepository, requireBranch } from "./repository.ts";
 import { type GitContext, git } from "./run-git.ts";
 
@@ -18,15 +19,10 @@ export async function branchLosses(
   // Read as a pattern, but no branch's name can hold a sign of one.
   const exclude = `--exclude=${branch}`;
   const range = [commit, "--not", exclude, "--branches", "--remotes", "--tags", ...heads];
-  const format = ["--format=%H%x1f%s", `--max-count=${listMax}`];
+  const format = [commitLine(), `--max-count=${listMax}`];
   const output = await git(context, cwd, ["log", "-z", "--no-show-signature", ...format, ...range, "--"]);
   const count = await git(context, cwd, ["rev-list", "--count", ...range, "--"]);
-  const records = output.split("\0").filter((record) => record !== "");
-  const commits = records.map((record) => {
-    const [sha = "", ...subject] = record.split("\x1f");
-    return { sha, subject: subject.join("\x1f") };
-  });
-  return { commit, commits, total: Number(count) };
+  return { commit, commits: commitLinesIn(output), total: Number(count) };
 }
 
 /** Deletes a branch that still is at the commit that was looked at, and that is checked out nowhere. */

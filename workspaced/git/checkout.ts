@@ -1,10 +1,10 @@
-import { conflict, notFound } from "../errors.ts";
+import { conflict, notFound, RequestError } from "../errors.ts";
 import type { CheckoutAnswer, CheckoutInput } from "../protocol/git-branches.ts";
 import { gitDeadlines } from "../protocol/git-deadlines.ts";
-import { gitFailure } from "./failure.ts";
+import { gitFailure, listedFiles } from "./failure.ts";
 import { currentBranch, findBranch, findCommit, lockCheckout, requireCommit } from "./repository.ts";
 import { type GitContext, runGit } from "./run-git.ts";
-import { listStashes, popStash, pushStash } from "./stash.ts";
+import { findStash, popStash, pushStash } from "./stash.ts";
 import { readStatus } from "./status.ts";
 import { readUnderWay } from "./under-way.ts";
 
@@ -47,15 +47,22 @@ async function leave(context: GitContext, cwd: string, branch: string): Promise<
   return pushStash(context, cwd, { message: leftWith(branch), author: keeper });
 }
 
-/** Only into a clean checkout: what came along stays apart from what was left here. */
+/**
+ * Only into a clean checkout: what came along stays apart from what was left here. The branch is checked out by now; what does not
+ * come back (as where an ignored file is in the way) is kept.
+ */
 async function bringBack(context: GitContext, cwd: string, branch: string): Promise<CheckoutAnswer["back"]> {
-  const { items } = await listStashes(context, cwd);
-  const left = items.find((stash) => stash.message === leftWith(branch));
-  if (left === undefined) return "none";
+  const left = await findStash(context, cwd, leftWith(branch));
+  if (left === null) return "none";
   const { entries } = await readStatus(context, cwd);
   if (entries.length > 0) return "kept";
-  const answer = await popStash(context, cwd, left.sha);
-  return answer.state === "restored" ? "restored" : "kept";
+  try {
+    const answer = await popStash(context, cwd, left);
+    return answer.state === "restored" ? "restored" : "kept";
+  } catch (error) {
+    if (error instanceof RequestError) return "kept";
+    throw error;
+  }
 }
 
 function switchFailure(result: Parameters<typeof gitFailure>[0], branch: string) {
@@ -65,12 +72,8 @@ function switchFailure(result: Parameters<typeof gitFailure>[0], branch: string)
     return conflict(`The branch ${branch} is checked out in another worktree.`);
   }
   if (/would be overwritten|not uptodate|resolve your current index/i.test(stderr)) {
-    const files = stderr
-      .split("\n")
-      .filter((line) => line.startsWith("\t"))
-      .map((line) => line.trim());
     const message = "Changes here would be overwritten. Commit them first, or leave them with this branch.";
-    return conflict(message, { files, reason: "would_overwrite" });
+    return conflict(message, { files: listedFiles(stderr), reason: "would_overwrite" });
   }
   return gitFailure(result);
 }

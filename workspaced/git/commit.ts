@@ -1,5 +1,6 @@
 import { conflict, type RequestError } from "../errors.ts";
 import type { CommitAllAnswer, CommitAllInput, CommitInput } from "../protocol/git.ts";
+import { nameOfWork } from "../protocol/git-changes.ts";
 import { gitDeadlines } from "../protocol/git-deadlines.ts";
 import type { Person } from "../protocol/git-names.ts";
 import type { ProgramResult } from "../run-program.ts";
@@ -35,7 +36,9 @@ async function refuseAmend(context: GitContext, cwd: string, amend: string): Pro
   }
   const underWay = await readUnderWay(context, cwd);
   if (underWay !== null) {
-    throw conflict(`A ${wordOf[underWay.kind]} is under way. Finish it, or give it up, before you amend.`);
+    throw conflict(
+      `A ${nameOfWork[underWay.kind]} is under way. Finish it, or give it up, before you amend.`,
+    );
   }
   const args = [
     "for-each-ref",
@@ -49,8 +52,6 @@ async function refuseAmend(context: GitContext, cwd: string, amend: string): Pro
   const message = `This commit is already on ${remote}. Amending it would part the two; make a new commit instead.`;
   throw conflict(message, { reason: "pushed", remote });
 }
-
-const wordOf = { merge: "merge", rebase: "rebase", cherry_pick: "cherry-pick", revert: "revert" } as const;
 
 /** Commits whatever an agent left behind, a merge it settled too; `commit` is null where it left nothing. No hook runs. */
 export function commitAll(context: GitContext, cwd: string, input: CommitAllInput): Promise<CommitAllAnswer> {

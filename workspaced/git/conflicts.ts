@@ -22,18 +22,30 @@ export async function filesUnsettled(context: GitContext, cwd: string): Promise<
   const stages = await stagesOf(context, cwd);
   const isChangedByBoth = (path: string) => ["2", "3"].every((stage) => stages.get(path)?.has(stage));
   const left = await Promise.all(
-    files.map(async (path) => !isChangedByBoth(path) || (await isMarked(cwd, path))),
+    files.map(async (path) => !isChangedByBoth(path) || (await isOpen(cwd, path))),
   );
   return files.filter((_, index) => left[index]);
 }
 
 /** A file that was deleted since is settled; one that cannot be read, or is no text, is not known to be. */
+async function isOpen(cwd: string, path: string): Promise<boolean> {
+  const content = await readConflicted(cwd, path);
+  return content !== null && (content === "unreadable" || content.includes(0) || hasMarks(content));
+}
+
+/** Whether git's marks are in a text. A binary file never had any. */
 export async function isMarked(cwd: string, path: string): Promise<boolean> {
+  const content = await readConflicted(cwd, path);
+  return content !== null && (content === "unreadable" || (!content.includes(0) && hasMarks(content)));
+}
+
+const hasMarks = (content: Buffer): boolean => /^(?:<{7}|>{7})(?: |\r?$)/m.test(content.toString("latin1"));
+
+async function readConflicted(cwd: string, path: string): Promise<Buffer | "unreadable" | null> {
   try {
-    const content = await readFile(fileAt(cwd, path));
-    return content.includes(0) || /^(?:<{7}|>{7})(?: |\r?$)/m.test(content.toString("latin1"));
+    return await readFile(fileAt(cwd, path));
   } catch (error) {
-    return !(error instanceof Error && "code" in error && error.code === "ENOENT");
+    return error instanceof Error && "code" in error && error.code === "ENOENT" ? null : "unreadable";
   }
 }
 

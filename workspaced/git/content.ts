@@ -46,7 +46,8 @@ async function findBlob(
 ): Promise<string | null> {
   const stage = stageOf[version];
   if (stage !== undefined) return (await stagesOf(context, cwd)).get(path)?.get(stage)?.sha ?? null;
-  const revision = version === "index" ? "" : version;
+  // With its stage said: of `:1:README` git would take the 1 for one.
+  const revision = version === "index" ? ":0" : version;
   const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}:${path}`];
   const result = await runGit(context, cwd, args);
   return result.code === 0 ? result.stdout.trim() : null;

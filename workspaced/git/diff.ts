@@ -50,7 +50,8 @@ export async function readDiff(
   if (staged === true) return compare(context, cwd, { base: current, args: ["--cached", tree], ...shown });
   const from = base === undefined ? current : await startOf(context, cwd, base, current);
   const args = staged === false ? [] : [from ?? tree];
-  return withUntracked(context, cwd, signal, (env) =>
+  const paths = [query.path, query.oldPath].filter((one) => one !== undefined);
+  return withUntracked(context, cwd, { paths, signal }, (env) =>
     compare(context, cwd, { base: from, args, env, ...shown }),
   );
 }
@@ -114,16 +115,17 @@ const isWithin = ({ path, oldPath }: DiffFile, wanted: readonly string[]): boole
     [path, oldPath].some((other) => other === one || other?.startsWith(one.endsWith("/") ? one : `${one}/`)),
   );
 
-/** Runs `work` with an index in which untracked files are announced: git then shows them as added and finds renames among them. */
+/** Runs `work` with an index in which untracked files (all, or those at `paths`) are announced: git then shows them as added and finds renames among them. */
 export async function withUntracked<Result>(
   context: GitContext,
   cwd: string,
-  signal: AbortSignal | undefined,
+  { paths, signal }: { paths: readonly string[]; signal?: AbortSignal | undefined },
   work: (env: Record<string, string>) => Promise<Result>,
 ): Promise<Result> {
   return withOwnIndex(context, cwd, {}, async (env) => {
-    const args = ["ls-files", "--others", "--exclude-standard", "-z"];
-    const others = await runGit(context, cwd, args, { signal });
+    const wanted = pathspec(paths);
+    const args = ["ls-files", "--others", "--exclude-standard", "-z", "--", ...wanted.args];
+    const others = await runGit(context, cwd, args, { env: wanted.env, signal, deadlineMs });
     if (others.code !== 0) throw gitFailure(others);
     // A nested repository ends with a slash; git would take it for a submodule.
     const untracked = pathsIn(others.stdoutBytes).filter((path) => !path.endsWith("/"));

@@ -1,15 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { conflict, notFound } from "../errors.ts";
+import { lstat } from "node:fs/promises";
+import { conflict, notFound, RequestError } from "../errors.ts";
 import type { StatusEntry } from "../protocol/git.ts";
 import type { DiscardAnswer, DiscardInput, DiscardsAnswer, RestoreAnswer } from "../protocol/git-changes.ts";
 import { gitDeadlines } from "../protocol/git-deadlines.ts";
+import { unlessMissing } from "../unless-missing.ts";
 import { gitFailure } from "./failure.ts";
 import { patchOfHunk } from "./hunks.ts";
 import { toUtc } from "./log.ts";
 import { objections } from "./move-checkout.ts";
 import { withOwnIndex } from "./own-index.ts";
 import { isOfGroup } from "./parse-status.ts";
-import { pathList, pathOf, pathsIn } from "./path-bytes.ts";
+import { fileAt, pathList, pathOf, pathsIn } from "./path-bytes.ts";
 import { findCommit, lockCheckout } from "./repository.ts";
 import { type GitContext, git, identity, runGit } from "./run-git.ts";
 import { applyToIndex } from "./stage.ts";
@@ -18,6 +20,7 @@ import { readStatus, submodules } from "./status.ts";
 const folder = "refs/lockkeeper/discarded";
 const keptMax = 100;
 const namedMax = 100;
+const bytesMax = 1_000_000_000;
 const deadlineMs = gitDeadlines.change.gitMs;
 const keeper = identity({ name: "Lockkeeper", email: "lockkeeper@localhost" });
 
@@ -28,6 +31,7 @@ const keeper = identity({ name: "Lockkeeper", email: "lockkeeper@localhost" });
 export function discard(context: GitContext, cwd: string, input: DiscardInput): Promise<DiscardAnswer> {
   return lockCheckout(cwd, async () => {
     const entries = await chosenEntries(context, cwd, input);
+    await refuseHuge(cwd, entries);
     const paths = entries.map(({ path }) => path);
     return withOwnIndex(context, cwd, { isEmpty: true }, async (env) => {
       const before = await treeOf(context, cwd, env, ["--add", "--remove", "-z", "--stdin"], pathList(paths));
@@ -43,7 +47,12 @@ export function discard(context: GitContext, cwd: string, input: DiscardInput): 
       });
       const id = randomUUID();
       await keep(context, cwd, { id, before, after, files: paths.length });
-      await moveFiles(context, cwd, env, { from: before, to: after });
+      await moveFiles(context, cwd, env, { from: before, to: after }).catch(async (error: unknown) => {
+        // Refused before the first file. After any other failure what was kept may be all that is left.
+        const isRefused = error instanceof RequestError && error.type === "CONFLICT";
+        if (isRefused) await git(context, cwd, ["update-ref", "-d", `${folder}/${id}`]);
+        throw error;
+      });
       await forgetOldest(context, cwd);
       return { id, files: paths.slice(0, namedMax), total: paths.length };
     });
@@ -109,6 +118,18 @@ async function chosenEntries(context: GitContext, cwd: string, input: DiscardInp
     );
   }
   return whole;
+}
+
+/** What is kept lies in .git for as long as a hundred discards last. */
+async function refuseHuge(cwd: string, entries: readonly StatusEntry[]): Promise<void> {
+  let sizeBytes = 0;
+  for (let at = 0; at < entries.length; at += 64) {
+    const batch = entries.slice(at, at + 64).map(({ path }) => unlessMissing(lstat(fileAt(cwd, path))));
+    for (const stats of await Promise.all(batch)) sizeBytes += stats?.isFile() ? stats.size : 0;
+  }
+  if (sizeBytes <= bytesMax) return;
+  const message = `These files have ${Math.ceil(sizeBytes / 1e6)} MB, which is more than a discard keeps aside (${bytesMax / 1e6} MB). Delete the large ones to the trash, and discard the rest.`;
+  throw conflict(message, { reason: "too_large", sizeBytes });
 }
 
 const isAt = (path: string, wanted: string): boolean =>

@@ -24,6 +24,13 @@ export function complaint(stderr: string): string {
   return text || "git gave no reason";
 }
 
+/** The files that git lists one a line, each behind a tab, in what it objects to. */
+export const listedFiles = (stderr: string): string[] =>
+  stderr
+    .split("\n")
+    .filter((line) => line.startsWith("\t"))
+    .map((line) => line.slice(1));
+
 /** The error for a git command that was to succeed. */
 export function gitFailure(result: ProgramResult): RequestError {
   const { stderr } = result;

@@ -55,7 +55,8 @@ async function readPatch(
   { path, oldPath }: HunkChoice,
   isStaged: boolean,
 ): Promise<FilePatch | null> {
-  const paths = pathspec(oldPath === undefined ? [path] : [path, oldPath]);
+  const wanted = oldPath === undefined ? [path] : [path, oldPath];
+  const paths = pathspec(wanted);
   const read = async (env: Record<string, string>, from: readonly string[]) => {
     const args = ["diff", ...patchFormat, ...from, "--", ...paths.args];
     const options = { env: { ...env, ...paths.env }, outputBytesMax: patchBytesMax };
@@ -64,7 +65,7 @@ async function readPatch(
     if (result.code !== 0) throw gitFailure(result);
     return parsePatch(result.stdoutBytes, path);
   };
-  if (!isStaged) return withUntracked(context, cwd, undefined, (env) => read(env, []));
+  if (!isStaged) return withUntracked(context, cwd, { paths: wanted }, (env) => read(env, []));
   const tree = (await findCommit(context, cwd, "HEAD")) ?? (await emptyTree(context, cwd));
   return read({}, ["--cached", tree]);
 }

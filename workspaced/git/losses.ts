@@ -2,6 +2,7 @@ import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { LossesAnswer, StatusEntry } from "../protocol/git.ts";
 import { unlessMissing } from "../unless-missing.ts";
+import { commitLine, commitLinesIn } from "./commit-lines.ts";
 import { findBranch, findCommit, listCheckouts, repositoryPath } from "./repository.ts";
 import { type GitContext, git, runGit } from "./run-git.ts";
 import { readStatus } from "./status.ts";
@@ -57,8 +58,8 @@ export async function workspaceLosses(context: GitContext): Promise<LossesAnswer
     uncommitted.push(...(await uncommittedIn(context, root, checkout.path)));
   }
   const unpushed = await commitsOnlyIn(context, repository, ["--branches", ...heads], []);
-  const stashed = await runGit(context, repository, ["stash", "list", "-z", "--format=%H%x1f%gs"]);
-  return answer(uncommitted, unpushed, toCommits(stashed.stdout));
+  const stashed = await runGit(context, repository, ["stash", "list", "-z", commitLine("%gs")]);
+  return answer(uncommitted, unpushed, commitLinesIn(stashed.stdout));
 }
 
 export const hasLosses = (losses: Pick<LossesAnswer, "uncommitted" | "unpushedCommits">): boolean =>
@@ -105,24 +106,9 @@ async function commitsOnlyIn(
 ): Promise<Commits> {
   if (heads.length === 0) return noCommits;
   const range = [...heads, "--not", "--remotes", ...kept];
-  const list = await git(context, cwd, [
-    "log",
-    "-z",
-    `--max-count=${listMax}`,
-    "--format=%H%x1f%s",
-    ...range,
-    "--",
-  ]);
+  const list = await git(context, cwd, ["log", "-z", `--max-count=${listMax}`, commitLine(), ...range, "--"]);
   const count = await git(context, cwd, ["rev-list", "--count", ...range, "--"]);
-  return { items: toCommits(list), total: Number(count) };
-}
-
-function toCommits(output: string): Commit[] {
-  const records = output.split("\0").filter((record) => record !== "");
-  return records.map((record) => {
-    const [sha = "", ...subject] = record.split("\x1f");
-    return { sha, subject: subject.join("\x1f") };
-  });
+  return { items: commitLinesIn(list), total: Number(count) };
 }
 
 function answer(uncommitted: Uncommitted, unpushed: Commits, stashes: Commit[]): LossesAnswer {

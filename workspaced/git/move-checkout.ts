@@ -2,6 +2,7 @@ import { lstat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gitDeadlines } from "../protocol/git-deadlines.ts";
 import { unlessMissing } from "../unless-missing.ts";
+import { listedFiles } from "./failure.ts";
 import { withIndexLock } from "./index-lock.ts";
 import { findBranch } from "./repository.ts";
 import { type GitContext, git, runGit } from "./run-git.ts";
@@ -146,10 +147,6 @@ async function fileAbove(
 
 /** The files that a git which refused to overwrite them named. */
 export function objections(stderr: string): string[] {
-  const quoted = [...stderr.matchAll(/(?:Entry|file) '(.*?)'/g)].map((match) => match[1] ?? "");
-  const listed = stderr
-    .split("\n")
-    .filter((line) => line.startsWith("\t"))
-    .map((line) => line.slice(1));
-  return [...new Set([...quoted, ...listed])];
+  const quoted = [...stderr.matchAll(/(?:Entry|file|Updating) '(.*?)'/g)].map((match) => match[1] ?? "");
+  return [...new Set([...quoted, ...listedFiles(stderr)])];
 }

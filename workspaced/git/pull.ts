@@ -1,5 +1,6 @@
 import type { PullAnswer, PullInput } from "../protocol/git.ts";
 import { gitDeadlines } from "../protocol/git-deadlines.ts";
+import { commitLine, commitLinesIn } from "./commit-lines.ts";
 import { filesInConflict } from "./conflicts.ts";
 import { complaint, remoteTrouble } from "./failure.ts";
 import { createErrorReader } from "./progress.ts";
@@ -70,16 +71,16 @@ async function whatCame(
   upstream: string,
 ): Promise<Pulled["received"]> {
   const range = head === null ? [upstream] : [upstream, "--not", head];
-  const format = ["--format=%H%x1f%s", `--max-count=${namedMax}`];
+  const format = [commitLine(), `--max-count=${namedMax}`];
   const log = await git(context, cwd, ["log", "-z", "--no-show-signature", ...format, ...range, "--"]);
   const total = Number(await git(context, cwd, ["rev-list", "--count", ...range, "--"]));
-  const commits = log.split("\0").flatMap((record) => {
-    const [sha = "", ...subject] = record.split("\x1f");
-    return sha === "" ? [] : [{ sha, subject: subject.join("\x1f") }];
-  });
   const between =
     head === null ? null : await runGit(context, cwd, ["diff", "--shortstat", `${head}...${upstream}`, "--"]);
-  return { total, commits, files: Number(/(\d+) files? changed/.exec(between?.stdout ?? "")?.[1] ?? 0) };
+  return {
+    total,
+    commits: commitLinesIn(log),
+    files: Number(/(\d+) files? changed/.exec(between?.stdout ?? "")?.[1] ?? 0),
+  };
 }
 
 async function forward(

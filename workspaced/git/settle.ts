@@ -6,7 +6,7 @@ import type {
   ContinueInput,
   ResolveInput,
 } from "../protocol/git-branches.ts";
-import type { GitUnderWay } from "../protocol/git-changes.ts";
+import { type GitUnderWay, nameOfWork } from "../protocol/git-changes.ts";
 import { gitDeadlines } from "../protocol/git-deadlines.ts";
 import { unlessMissing } from "../unless-missing.ts";
 import { filesInConflict, isMarked, type Stage, stagesOf } from "./conflicts.ts";
@@ -117,13 +117,6 @@ async function markAgain(context: GitContext, cwd: string, paths: readonly strin
   throw conflict("git does not know the conflict of this file any more.", { files: [...paths] });
 }
 
-const commandOf = {
-  merge: "merge",
-  rebase: "rebase",
-  cherry_pick: "cherry-pick",
-  revert: "revert",
-} as const satisfies Record<GitUnderWay["kind"], string>;
-
 /** Goes on with what stopped, in the person's name; the authors of rebased commits stay who they were. */
 export function goOn(context: GitContext, cwd: string, { author }: ContinueInput): Promise<ContinueAnswer> {
   return lockCheckout(cwd, async () => {
@@ -132,13 +125,13 @@ export function goOn(context: GitContext, cwd: string, { author }: ContinueInput
     if (left.length > 0) throw conflict("Files are still in conflict. Settle them first.", { files: left });
     const env = kind === "merge" ? identity(author) : committerOf(author);
     const options = { env, hasHooks: true, deadlineMs };
-    const args = kind === "merge" ? ["commit", "--quiet", "--no-edit"] : [commandOf[kind], "--continue"];
+    const args = kind === "merge" ? ["commit", "--quiet", "--no-edit"] : [nameOfWork[kind], "--continue"];
     let result = await runGit(context, cwd, args, options);
     const isEmpty = /nothing to commit|--skip|now empty|No changes/i.test(result.stdout + result.stderr);
     const files = await filesInConflict(context, cwd);
     // What was settled left nothing of the commit: it is there already.
     if (result.code !== 0 && files.length === 0 && isEmpty && kind !== "merge") {
-      result = await runGit(context, cwd, [commandOf[kind], "--skip"], options);
+      result = await runGit(context, cwd, [nameOfWork[kind], "--skip"], options);
     }
     const next = await filesInConflict(context, cwd);
     const head = await findCommit(context, cwd, "HEAD");
@@ -153,7 +146,7 @@ export function goOn(context: GitContext, cwd: string, { author }: ContinueInput
 export function giveUp(context: GitContext, cwd: string): Promise<{ head: string | null }> {
   return lockCheckout(cwd, async () => {
     const { kind } = await requireUnderWay(context, cwd);
-    const result = await runGit(context, cwd, [commandOf[kind], "--abort"], { deadlineMs });
+    const result = await runGit(context, cwd, [nameOfWork[kind], "--abort"], { deadlineMs });
     if (result.code !== 0) throw gitFailure(result);
     return { head: await findCommit(context, cwd, "HEAD") };
   });

@@ -2,12 +2,13 @@ import { conflict, notFound } from "../errors.ts";
 import type { StashEntry, StashesAnswer, StashInput, UnstashAnswer } from "../protocol/git-branches.ts";
 import { gitDeadlines } from "../protocol/git-deadlines.ts";
 import { filesInConflict } from "./conflicts.ts";
-import { gitFailure } from "./failure.ts";
+import { gitFailure, listedFiles } from "./failure.ts";
 import { findCommit, lockCheckout } from "./repository.ts";
 import { type GitContext, git, identity, runGit } from "./run-git.ts";
 
 const deadlineMs = gitDeadlines.change.gitMs;
 const listMax = 100;
+const atOnceMax = 4;
 
 /** What `git stash` keeps, the newest first. */
 export async function listStashes(context: GitContext, cwd: string): Promise<StashesAnswer> {
@@ -17,12 +18,32 @@ export async function listStashes(context: GitContext, cwd: string): Promise<Sta
   const values = result.stdout.split("\0");
   const count = Math.floor(values.length / 3);
   const entries = Array.from({ length: count }, (_, index) => values.slice(index * 3, index * 3 + 3));
-  return { items: await Promise.all(entries.map((entry) => readEntry(context, cwd, entry))) };
+  const items: StashEntry[] = [];
+  for (let at = 0; at < entries.length; at += atOnceMax) {
+    const batch = entries.slice(at, at + atOnceMax);
+    items.push(...(await Promise.all(batch.map((entry) => readEntry(context, cwd, entry)))));
+  }
+  return { items };
+}
+
+/** The newest stash that bears this message, or null. */
+export async function findStash(context: GitContext, cwd: string, message: string): Promise<string | null> {
+  const output = await git(context, cwd, ["stash", "list", "-z", "--format=%H%x00%gs"]);
+  const values = output.split("\0");
+  for (let at = 0; at + 1 < values.length; at += 2) {
+    if (messageIn(values[at + 1] ?? "").message === message) return values[at] ?? null;
+  }
+  return null;
+}
+
+/** As git puts it: `On main: message`. */
+function messageIn(subject: string): { branch: string | null; message: string } {
+  const [, branch = null, message = subject] = /^(?:WIP on|On) ([^:]+): (.*)$/s.exec(subject) ?? [];
+  return { branch: branch === "(no branch)" ? null : branch, message };
 }
 
 async function readEntry(context: GitContext, cwd: string, values: readonly string[]): Promise<StashEntry> {
   const [sha = "", date = "", subject = ""] = values;
-  const [, branch = null, message = subject] = /^(?:WIP on|On) ([^:]+): (.*)$/s.exec(subject) ?? [];
   const shown = await runGit(context, cwd, [
     "stash",
     "show",
@@ -33,7 +54,7 @@ async function readEntry(context: GitContext, cwd: string, values: readonly stri
   ]);
   const files = shown.stdout.split("\0").filter((path) => path !== "").length;
   const stashedAt = new Date(date).toISOString();
-  return { sha, branch: branch === "(no branch)" ? null : branch, message, stashedAt, files };
+  return { sha, ...messageIn(subject), stashedAt, files };
 }
 
 /** Puts every change aside, untracked files too. */
@@ -85,11 +106,8 @@ export async function popStash(context: GitContext, cwd: string, sha: string): P
   }
   const files = await filesInConflict(context, cwd);
   if (files.length > 0) return { state: "conflict", files };
-  const inTheWay = result.stderr
-    .split("\n")
-    .flatMap((line) =>
-      line.startsWith("\t") ? [line.trim()] : (/^(.*) already exists, no checkout$/.exec(line)?.[1] ?? []),
-    );
+  const existing = [...result.stderr.matchAll(/^(.*) already exists, no checkout$/gm)];
+  const inTheWay = [...listedFiles(result.stderr), ...existing.map(([, path = ""]) => path)];
   if (inTheWay.length > 0) {
     throw conflict("Changes here would be overwritten. Commit them or put them aside first.", {
       files: inTheWay,

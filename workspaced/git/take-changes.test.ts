@@ -1,12 +1,14 @@
 import { execFile } from "node:child_process";
-import { chmod, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { text as readText } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { createCommit, getDiff, getStatus } from "#lib/providers/workspaced/git.ts";
 import {
   discardChanges,
   getDiscards,
+  openVersion,
   restoreChanges,
   stageChanges,
 } from "#lib/providers/workspaced/git-changes.ts";
@@ -199,6 +201,30 @@ test("a discard takes no staged change along, and one hunk goes and comes back b
   expect(await inIndex("a.txt")).toBe(text({ 2: "staged" }));
   await restoreChanges(address, { id });
   expect(await read("a.txt")).toBe(text({ 2: "staged", 20: "twenty", 35: "thirty-five" }));
+});
+
+test("a file whose name begins as a stage does is read by its whole name", async () => {
+  const { address, folder } = workspace;
+  await commitFiles(folder, { "1:README": "one\n" });
+  const staged = await openVersion(address, { path: "1:README", version: "index" });
+  expect(await readText(staged)).toBe("one\n");
+});
+
+test("a discard that is refused changes nothing and is not listed; one that is too large to keep is refused", async () => {
+  const { address, folder } = workspace;
+  const before = (await getDiscards(address)).items;
+  // A folder with an ignored file stands where the file would come back.
+  await rm(join(folder, "a.txt"));
+  await writeFiles(folder, { ".git/info/exclude": "kept-here\n", "a.txt/kept-here": "mine" });
+  await expect(discardChanges(address, { paths: ["a.txt"] })).rejects.toMatchObject({ type: "CONFLICT" });
+  expect(await read("a.txt/kept-here")).toBe("mine");
+  expect((await getDiscards(address)).items).toEqual(before);
+  await writeFiles(folder, { "dump.sql": "" });
+  await truncate(join(folder, "dump.sql"), 2_000_000_000);
+  await expect(discardChanges(address, { paths: ["dump.sql"] })).rejects.toMatchObject({
+    type: "CONFLICT",
+    details: { reason: "too_large", sizeBytes: 2_000_000_000 },
+  });
 });
 
 test("what changed after a discard is not overwritten by its return", async () => {

@@ -15,6 +15,14 @@ export const GitUnderWay = z.object({
 });
 export type GitUnderWay = z.infer<typeof GitUnderWay>;
 
+/** What people call it, and git's own commands. */
+export const nameOfWork = {
+  merge: "merge",
+  rebase: "rebase",
+  cherry_pick: "cherry-pick",
+  revert: "revert",
+} as const satisfies Record<GitUnderWay["kind"], string>;
+
 /** By its content: the SHA-1 of its lines, and which one it is among equal ones of the file. */
 export const HunkId = z.string().regex(/^[0-9a-f]{40}(\.\d{1,6})?$/, { message: "is not the id of a hunk" });
 

@@ -1,5 +1,5 @@
 import { realpath, stat } from "node:fs/promises";
-import { relative, resolve } from "node:path";
+import { isAbsolute, relative, resolve } from "node:path";
 
 /**
  * The file inside of `root` that a printed path means, as a path below the root: from the folder that the terminal is
@@ -27,7 +27,7 @@ async function fileInside(root: string, path: string): Promise<string | null> {
   try {
     const real = await realpath(path);
     const below = relative(root, real);
-    const isInside = below !== "" && !below.startsWith("..") && !below.startsWith("/");
+    const isInside = below !== "" && below !== ".." && !below.startsWith("../") && !isAbsolute(below);
     return isInside && (await stat(real)).isFile() ? below : null;
   } catch {
     return null;

@@ -94,6 +94,8 @@ test("a printed path leads to its file from the terminal's folder or the root, a
     join(workspace.folder, "lib/a.ts"),
   ])
     expect(await find(path), path).toBe("lib/a.ts");
+  await writeFile(join(workspace.folder, "..odd"), "");
+  expect(await find("..odd")).toBe("..odd");
   for (const path of ["missing.ts", "lib", "/etc/passwd", "../../secret.txt", "link.txt", "."])
     expect(await find(path), path).toBe(null);
 });

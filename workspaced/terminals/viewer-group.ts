@@ -15,7 +15,6 @@ export interface GroupMember {
 }
 
 export interface ViewerGroup {
-  readonly count: number;
   join(member: GroupMember): void;
   leave(member: GroupMember): void;
   /** Its window has this size now; with `takes` the terminal gets it. */
@@ -79,9 +78,6 @@ export function createViewerGroup(apply: (size: ViewerSize) => void): ViewerGrou
   };
 
   return {
-    get count() {
-      return members.size;
-    },
     join(member) {
       members.add(member);
       settle();

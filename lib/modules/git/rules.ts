@@ -1,4 +1,5 @@
 import type { Branch, ChangedFile, GitStatus } from "#lib/modules/git/schema.ts";
+import { type GitUnderWay, nameOfWork } from "#workspaced/protocol/git-changes.ts";
 
 /** Whether a branch counts as the project's default; while that is not known, every branch does. */
 export const isDefaultBranch = (branch: string, defaultBranch: string | null): boolean =>
@@ -91,14 +92,7 @@ export const shownPath = (path: string): string =>
     return `\\x${(code >= 0xf780 ? code - 0xf700 : code).toString(16).padStart(2, "0")}`;
   });
 
-const underWayWords = {
-  merge: "merge",
-  rebase: "rebase",
-  cherry_pick: "cherry-pick",
-  revert: "revert",
-} as const;
-
-export const wordOfWork = (kind: keyof typeof underWayWords): string => underWayWords[kind];
+export const wordOfWork = (kind: GitUnderWay["kind"]): string => nameOfWork[kind];
 
 export const subjectLengthMax = 72;
 
