@@ -88,7 +88,7 @@ export function runProgram(
       lingerTimer = setTimeout(() => {
         signalGroup(child, "SIGKILL");
         // Held open by what left the group, they would never end.
-        lingerTimer = setTimeout(() => closeOutput(child), lingerMs);
+        lingerTimer = setTimeout(() => closePipes(child), lingerMs);
       }, lingerMs);
     });
     child.once("close", (code, endSignal) => {
@@ -151,9 +151,8 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-function closeOutput({ stdout, stderr }: ChildProcess): void {
-  stdout?.destroy();
-  stderr?.destroy();
+function closePipes({ stdio }: ChildProcess): void {
+  for (const pipe of stdio) pipe?.destroy();
 }
 
 function toRunError(program: string, error: NodeJS.ErrnoException): RequestError {

@@ -18,6 +18,8 @@ export const allowLongBody = (request: IncomingMessage): void => void long.add(r
 
 /** Cuts off who takes too long to send a body, or stops sending. To be called once for each request, at its start. */
 export function limitBody(request: IncomingMessage, { wholeMs, silenceMs }: BodyLimits = bodyLimits): void {
+  const { "content-length": length, "transfer-encoding": encoding } = request.headers;
+  if (length === undefined && encoding === undefined) return;
   const startedAt = performance.now();
   let bytes = request.socket.bytesRead;
   const look = () => {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -9,6 +9,7 @@ import { pullBranch, pushBranch } from "#lib/providers/workspaced/git-branches.t
 import type { CloneLine } from "../protocol/git.ts";
 import type { GitAccess } from "../protocol/git-access.ts";
 import { startTestWorkspace, type TestWorkspace } from "../test-workspace.ts";
+import { accessPrefix, sweepAccess } from "./open-access.ts";
 import {
   filesWith,
   serveGitOverHttp,
@@ -148,6 +149,21 @@ test("whatever scope turns a host elsewhere, no token goes there; a person's own
   await expect(readFile(stolen)).rejects.toThrow("ENOENT");
 });
 
+test("what a killed process had opened for git is removed at the next start, another workspace's is not", async () => {
+  const { stateDir } = (await openWorkspace()).config;
+  const folderOf = (state: string) => join(tmpdir(), `${accessPrefix(state)}left`);
+  const folders = [folderOf(stateDir), folderOf(`${stateDir}-other`)];
+  for (const folder of folders) await mkdir(folder);
+  try {
+    await sweepAccess(stateDir, Date.now() - 60_000);
+    expect(folders.map((folder) => existsSync(folder))).toEqual([true, true]);
+    await sweepAccess(stateDir, Date.now() + 60_000);
+    expect(folders.map((folder) => existsSync(folder))).toEqual([false, true]);
+  } finally {
+    for (const folder of folders) await rm(folder, { recursive: true, force: true });
+  }
+});
+
 test.skipIf(!hasSshd)(
   "an SSH key opens a host that is known, lies in no file, argument or environment, and its agent ends (needs sshd)",
   async () => {
@@ -159,10 +175,11 @@ test.skipIf(!hasSshd)(
     expect(await pushBranch(address, { branch: "main" }, { access })).toMatchObject({ pushed: true, commit });
     const secret = key.privateKey.split("\n")[2] ?? "";
     expect(await filesWith(outside, secret)).toEqual([]);
-    expect((await readdir(tmpdir())).filter((name) => name.startsWith("workspaced-git-"))).toEqual([]);
+    const prefix = accessPrefix(workspace.config.stateDir);
+    expect((await readdir(tmpdir())).filter((name) => name.startsWith(prefix))).toEqual([]);
     for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
       const words = await startedWith(pid).catch(() => "");
-      expect(words.includes(secret) || words.includes("ssh-agent\0-t\0")).toBe(false);
+      expect(words.includes(secret) || words.includes(prefix)).toBe(false);
     }
   },
 );

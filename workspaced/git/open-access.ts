@@ -62,7 +62,7 @@ export async function openAccess(
     close: async () => undefined,
   };
   if (sshKey === null) return open;
-  const folder = await mkdtemp(join(tmpdir(), folderPrefix(stateDir)));
+  const folder = await mkdtemp(join(tmpdir(), accessPrefix(stateDir)));
   const agent = await startAgent(join(folder, "agent"), deadlineMs).catch(async (error: unknown) => {
     await rm(folder, { recursive: true, force: true });
     throw error;
@@ -84,13 +84,13 @@ export async function openAccess(
 }
 
 /** Not in the state folder: a socket's path may have a hundred letters. Its name says whose it is. */
-const folderPrefix = (stateDir: string): string =>
+export const accessPrefix = (stateDir: string): string =>
   `workspaced-git-${hash("sha256", stateDir, "hex").slice(0, 12)}-`;
 
 /** Removes what was opened before `startedAt` (in ms since 1970) by a process that was killed; its agents end by themselves. */
 export async function sweepAccess(stateDir: string, startedAt: number): Promise<void> {
   for (const name of await readdir(tmpdir())) {
-    if (!name.startsWith(folderPrefix(stateDir))) continue;
+    if (!name.startsWith(accessPrefix(stateDir))) continue;
     const folder = join(tmpdir(), name);
     const stats = await unlessMissing(lstat(folder));
     if (stats !== null && stats.mtimeMs < startedAt) await rm(folder, { recursive: true, force: true });
