@@ -3,6 +3,7 @@ import { lstat, mkdir, readdir, readFile, realpath, rename, writeFile } from "no
 import { join } from "node:path";
 import { z } from "zod";
 import { invalid, notFound } from "../errors.ts";
+import { inTurn } from "../in-turn.ts";
 import { measureFolder } from "../measure.ts";
 import type {
   DeleteAnswer,
@@ -146,22 +147,24 @@ export async function sweepTrash(stateDir: string, startedAt: number): Promise<v
   }
 }
 
-async function removeItems(stateDir: string, trashIds: readonly string[]): Promise<void> {
-  const [folder, aside] = [join(stateDir, "trash"), join(stateDir, "trash-removed")];
-  // On a full disk there may be no room for the folder; then each item goes from where it lies.
-  const hasAside = await mkdir(aside, { recursive: true, mode: 0o700 }).then(
-    () => true,
-    () => false,
-  );
-  for (const trashId of trashIds) {
-    sizes.delete(trashId);
-    // Under another name first: what is half removed can neither be listed nor brought back.
-    if (hasAside) await rename(join(folder, trashId), join(aside, trashId)).catch(() => undefined);
-    await withPlainFolder(folder, (trash) => removeEntry(trash, Buffer.from(trashId)));
-  }
-  // With what an earlier emptying left that did not come to its end.
-  await withPlainFolder(stateDir, (state) => removeEntry(state, Buffer.from("trash-removed")));
-}
+/** One after the other: what the one removes last, the other may just have put there. */
+const removeItems = (stateDir: string, trashIds: readonly string[]): Promise<void> =>
+  inTurn(`trash ${stateDir}`, async () => {
+    const [folder, aside] = [join(stateDir, "trash"), join(stateDir, "trash-removed")];
+    // On a full disk there may be no room for the folder; then each item goes from where it lies.
+    const hasAside = await mkdir(aside, { recursive: true, mode: 0o700 }).then(
+      () => true,
+      () => false,
+    );
+    for (const trashId of trashIds) {
+      sizes.delete(trashId);
+      // Under another name first: what is half removed can neither be listed nor brought back.
+      if (hasAside) await rename(join(folder, trashId), join(aside, trashId)).catch(() => undefined);
+      await withPlainFolder(folder, (trash) => removeEntry(trash, Buffer.from(trashId)));
+    }
+    // With what an earlier removal left that did not come to its end.
+    await withPlainFolder(stateDir, (state) => removeEntry(state, Buffer.from("trash-removed")));
+  });
 
 const sumOf = (items: readonly TrashItem[]): number | null =>
   items.reduce<number | null>(
