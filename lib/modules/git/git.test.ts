@@ -1,10 +1,12 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { verbByName } from "#lib/commands.ts";
 import { type TestPlace, testPlace } from "#lib/modules/files/testing.ts";
 import type { GitDiff } from "#lib/modules/git/schema.ts";
 import { findOperation } from "#lib/operations/store.ts";
 import { commitFiles, gitIn, makeRepository, writeFiles } from "#workspaced/git/test-repository.ts";
+import { gitDeadlines } from "#workspaced/protocol/git-deadlines.ts";
 
 let place: TestPlace;
 let folder: string;
@@ -20,6 +22,18 @@ beforeAll(async () => {
   await gitIn(folder, "push", "--quiet", "--set-upstream", "origin", "main");
 });
 afterAll(() => place.close());
+
+test("a job of git outlasts its call, and a call the git that it waits for", () => {
+  const { read, change } = gitDeadlines;
+  expect(read.callMs).toBeGreaterThan(read.gitMs);
+  expect(change.callMs).toBeGreaterThan(2 * change.gitMs);
+  const commands = [...verbByName.values()].filter(({ name }) => name.startsWith("git."));
+  const jobs = commands.flatMap((verb) =>
+    verb.kind === "command" && verb.work ? [verb.work.timeoutMs] : [],
+  );
+  expect(jobs.length).toBeGreaterThan(10);
+  expect(Math.min(...jobs)).toBeGreaterThan(change.callMs);
+});
 
 test("a change is seen, staged, committed in the person's name, and listed", async () => {
   await writeFiles(folder, { "a.txt": "a\n", "b.txt": "b\n" });
