@@ -18,6 +18,8 @@ const heavy = new Set([
 ]);
 const atOnceMax = 16;
 
+export const isLeftOut = (name: string): boolean => name === ".git" || name.startsWith(temporaryPrefix);
+
 export interface FolderWatches {
   /** Watches a folder and what lies below it, level by level, so that a limit cuts off the deepest. */
   addBelow(folder: string, isReported: boolean): Promise<void>;
@@ -45,8 +47,6 @@ export interface WatchEvents {
   /** Something went while a limit holds: `fill` may find room. */
   roomMade(): void;
 }
-
-export const isLeftOut = (name: string): boolean => name === ".git" || name.startsWith(temporaryPrefix);
 
 /**
  * One watch a folder and not fs.watch's own recursion, which on Linux walks node_modules and .git too. Each is set

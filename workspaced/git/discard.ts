@@ -21,6 +21,7 @@ const folder = "refs/lockkeeper/discarded";
 const keptMax = 100;
 const namedMax = 100;
 const bytesMax = 1_000_000_000;
+const atOnceMax = 64;
 const deadlineMs = gitDeadlines.change.gitMs;
 const keeper = identity({ name: "Lockkeeper", email: "lockkeeper@localhost" });
 
@@ -31,7 +32,7 @@ const keeper = identity({ name: "Lockkeeper", email: "lockkeeper@localhost" });
 export function discard(context: GitContext, cwd: string, input: DiscardInput): Promise<DiscardAnswer> {
   return lockCheckout(cwd, async () => {
     const entries = await chosenEntries(context, cwd, input);
-    await refuseHuge(cwd, entries);
+    await refuseUnkept(cwd, entries);
     const paths = entries.map(({ path }) => path);
     return withOwnIndex(context, cwd, { isEmpty: true }, async (env) => {
       const before = await treeOf(context, cwd, env, ["--add", "--remove", "-z", "--stdin"], pathList(paths));
@@ -120,12 +121,20 @@ async function chosenEntries(context: GitContext, cwd: string, input: DiscardInp
   return whole;
 }
 
-/** What is kept lies in .git for as long as a hundred discards last. */
-async function refuseHuge(cwd: string, entries: readonly StatusEntry[]): Promise<void> {
+/** What is kept lies in .git for as long as a hundred discards last; a folder in a file's place is none of it. */
+async function refuseUnkept(cwd: string, entries: readonly StatusEntry[]): Promise<void> {
+  const folders: string[] = [];
   let sizeBytes = 0;
-  for (let at = 0; at < entries.length; at += 64) {
-    const batch = entries.slice(at, at + 64).map(({ path }) => unlessMissing(lstat(fileAt(cwd, path))));
-    for (const stats of await Promise.all(batch)) sizeBytes += stats?.isFile() ? stats.size : 0;
+  const look = async ({ path }: StatusEntry) => {
+    const stats = await unlessMissing(lstat(fileAt(cwd, path)));
+    if (stats?.isDirectory()) folders.push(path);
+    if (stats?.isFile()) sizeBytes += stats.size;
+  };
+  for (let at = 0; at < entries.length; at += atOnceMax) {
+    await Promise.all(entries.slice(at, at + atOnceMax).map(look));
+  }
+  if (folders.length > 0) {
+    throw conflict("A folder stands where the file was. Move it away first.", { files: folders });
   }
   if (sizeBytes <= bytesMax) return;
   const message = `These files have ${Math.ceil(sizeBytes / 1e6)} MB, which is more than a discard keeps aside (${bytesMax / 1e6} MB). Delete the large ones to the trash, and discard the rest.`;

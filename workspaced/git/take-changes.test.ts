@@ -212,13 +212,20 @@ test("a file whose name begins as a stage does is read by its whole name", async
 
 test("a discard that is refused changes nothing and is not listed; one that is too large to keep is refused", async () => {
   const { address, folder } = workspace;
-  const before = (await getDiscards(address)).items;
-  // A folder with an ignored file stands where the file would come back.
+  await commitFiles(folder, { "deep/b.txt": "b\n" });
   await rm(join(folder, "a.txt"));
-  await writeFiles(folder, { ".git/info/exclude": "kept-here\n", "a.txt/kept-here": "mine" });
-  await expect(discardChanges(address, { paths: ["a.txt"] })).rejects.toMatchObject({ type: "CONFLICT" });
-  expect(await read("a.txt/kept-here")).toBe("mine");
-  expect((await getDiscards(address)).items).toEqual(before);
+  await rm(join(folder, "deep"), { recursive: true });
+  // Other things stand where the files would come back.
+  await writeFiles(folder, { "a.txt/mine": "mine", deep: "mine" });
+  for (const path of ["a.txt", "deep/b.txt"]) {
+    const refused = discardChanges(address, { paths: [path] });
+    await expect(refused, path).rejects.toMatchObject({
+      type: "CONFLICT",
+      details: { files: [expect.any(String)] },
+    });
+  }
+  expect([await read("a.txt/mine"), await read("deep")]).toEqual(["mine", "mine"]);
+  expect((await getDiscards(address)).items).toEqual([]);
   await writeFiles(folder, { "dump.sql": "" });
   await truncate(join(folder, "dump.sql"), 2_000_000_000);
   await expect(discardChanges(address, { paths: ["dump.sql"] })).rejects.toMatchObject({
