@@ -30,7 +30,14 @@ import {
   type UnstashInput,
   WorkLossesAnswer,
 } from "#workspaced/protocol/git-branches.ts";
-import { changeGit, type GitRoot, type RemoteCallOptions, readGit, streamGit } from "./git-call.ts";
+import {
+  changeGit,
+  contentAnswerBytesMax,
+  type GitRoot,
+  type RemoteCallOptions,
+  readGit,
+  streamGit,
+} from "./git-call.ts";
 import { type CallOptions, type WorkspacedAddress, WorkspacedError } from "./request.ts";
 
 type Line<Answer> =
@@ -136,7 +143,11 @@ export const getConflict = (
   address: WorkspacedAddress,
   query: GitRoot & { path: string },
   options?: CallOptions,
-): Promise<ConflictAnswer> => readGit(address, "conflict", { ...query }, ConflictAnswer, options);
+): Promise<ConflictAnswer> =>
+  readGit(address, "conflict", { ...query }, ConflictAnswer, {
+    answerBytesMax: contentAnswerBytesMax,
+    ...options,
+  });
 
 /** CONFLICT with details.files where marks are left in a file that is to be taken as it is. */
 export const resolveFiles = (

@@ -7,6 +7,9 @@ import { type CallOptions, call, callStream, type WorkspacedAddress, WorkspacedE
 const readDeadlineMs = gitDeadlines.read.callMs;
 const changeDeadlineMs = gitDeadlines.change.callMs;
 
+/** Of answers that hold what stands in files: up to 16 MiB of it, which JSON may make twice as long and more. */
+export const contentAnswerBytesMax = 64 * 1024 * 1024;
+
 /** The root is `workspace` where none is given. */
 export interface GitRoot {
   root?: string | undefined;

@@ -23,7 +23,15 @@ import {
   type WorktreeInput,
 } from "#workspaced/protocol/git.ts";
 import { ScanHostAnswer, type ScanHostInput } from "#workspaced/protocol/git-access.ts";
-import { changeGit, type GitCallOptions, type GitRoot, readGit, removeGit, streamGit } from "./git-call.ts";
+import {
+  changeGit,
+  contentAnswerBytesMax,
+  type GitCallOptions,
+  type GitRoot,
+  readGit,
+  removeGit,
+  streamGit,
+} from "./git-call.ts";
 import type { CallOptions, WorkspacedAddress } from "./request.ts";
 
 /** Progress as git counts it; the last line is `done` or `error`. Aborting the signal ends the clone and empties the folder. */
@@ -67,7 +75,8 @@ export const getDiff = (
   address: WorkspacedAddress,
   input: DiffInput = {},
   options?: CallOptions,
-): Promise<DiffAnswer> => readGit(address, "diff", { ...input }, DiffAnswer, options);
+): Promise<DiffAnswer> =>
+  readGit(address, "diff", { ...input }, DiffAnswer, { answerBytesMax: contentAnswerBytesMax, ...options });
 
 export interface LogInput extends GitRoot {
   revision?: string | undefined;

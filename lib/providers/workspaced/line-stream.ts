@@ -1,5 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { z } from "zod";
+import { createLineCutter } from "#lib/providers/cut-lines.ts";
+import { unknownAnswer } from "./request.ts";
+
+const lineCharactersMax = 1024 * 1024;
 
 /** The values of a stream of JSON lines, each checked against `schema`; a last line that broke off is left out. */
 export async function* readLines<Schema extends z.ZodType>(
@@ -9,16 +13,22 @@ export async function* readLines<Schema extends z.ZodType>(
   for await (const values of readLineBatches(response, schema)) yield* values;
 }
 
-/** The same, as many at once as came at once. */
+/** The same, as many at once as came at once. Throws PROVIDER_ERROR at one that does not fit or is beyond 1 MiB. */
 export async function* readLineBatches<Schema extends z.ZodType>(
   response: IncomingMessage,
   schema: Schema,
 ): AsyncGenerator<Array<z.output<Schema>>> {
   response.setEncoding("utf8");
-  let rest = "";
+  const cut = createLineCutter(lineCharactersMax);
+  const read = (chunk: string) => {
+    try {
+      return cut(chunk).map((line) => schema.parse(JSON.parse(line)));
+    } catch (cause) {
+      throw unknownAnswer(cause);
+    }
+  };
   for await (const chunk of response as AsyncIterable<string>) {
-    const lines = (rest + chunk).split("\n");
-    rest = lines.pop() ?? "";
-    if (lines.length > 0) yield lines.map((line) => schema.parse(JSON.parse(line)));
+    const values = read(chunk);
+    if (values.length > 0) yield values;
   }
 }

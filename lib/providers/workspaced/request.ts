@@ -13,6 +13,8 @@ export interface WorkspacedAddress {
 export interface CallOptions {
   /** For the whole answer; for streams until its head (default 10 s). */
   deadlineMs?: number;
+  /** Of an answer that is read whole (default 16 MiB): whoever sends it may be hostile, and it is parsed at once. */
+  answerBytesMax?: number;
   signal?: AbortSignal | undefined;
 }
 
@@ -50,7 +52,10 @@ export class WorkspacedError extends Error {
 }
 
 const defaultDeadlineMs = 10_000;
-const answerBytesMax = 64 * 1024 * 1024;
+const answerBytesMaxDefault = 16 * 1024 * 1024;
+const refusalBytesMax = 256 * 1024;
+/** Of answers that are a few words, however much is in the workspace. */
+export const shortAnswerBytesMax = 256 * 1024;
 const agent = new Agent({ keepAlive: true, maxFreeSockets: 32 });
 
 /** Calls and parses the JSON answer. Throws WorkspacedError, or the signal's reason where the caller gave up. */
@@ -60,9 +65,10 @@ export async function call<Schema extends z.ZodType>(
   schema: Schema,
   options: CallOptions = {},
 ): Promise<z.output<Schema>> {
+  const { answerBytesMax = answerBytesMaxDefault } = options;
   return withDeadline(options, async (signal) => {
     const response = await open(address, request, signal);
-    return parseAnswer(schema, await readAll(response));
+    return parseAnswer(schema, await readAll(response, answerBytesMax));
   });
 }
 
@@ -137,7 +143,7 @@ async function open(
     body.pipe(outgoing);
   });
   if ((response.statusCode ?? 500) < 400) return response;
-  throw toError(response.statusCode ?? 500, await readAll(response));
+  throw toError(response.statusCode ?? 500, await readAll(response, refusalBytesMax));
 }
 
 /** Joins and encodes; also used for sockets. */
@@ -149,31 +155,34 @@ export function toUrl(address: WorkspacedAddress, request: Pick<WorkspacedReques
   return url;
 }
 
-async function readAll(response: IncomingMessage): Promise<Buffer> {
+async function readAll(response: IncomingMessage, bytesMax: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes > answerBytesMax) break;
+      if (bytes > bytesMax) break;
       chunks.push(chunk);
     }
   } catch (cause) {
     throw unreachable("The workspace went away in the middle of its answer.", cause);
   }
-  if (bytes > answerBytesMax) throw unreachable("The workspace's answer is too large.");
+  if (bytes > bytesMax) throw unreachable("The workspace's answer is too large.");
   return Buffer.concat(chunks);
 }
 
-/** One that does not fit comes from a workspaced of another version. */
 function parseAnswer<Schema extends z.ZodType>(schema: Schema, body: Buffer): z.output<Schema> {
   try {
     return schema.parse(JSON.parse(body.toString()));
   } catch (cause) {
-    const message =
-      "The workspace's answer is not one that this server knows. Restart the workspace's helper.";
-    throw new WorkspacedError(502, "PROVIDER_ERROR", message, { cause });
+    throw unknownAnswer(cause);
   }
+}
+
+/** One that does not fit comes from a workspaced of another version, or one that means ill. */
+export function unknownAnswer(cause: unknown): WorkspacedError {
+  const message = "The workspace's answer is not one that this server knows. Restart the workspace's helper.";
+  return new WorkspacedError(502, "PROVIDER_ERROR", message, { cause });
 }
 
 function toError(status: number, body: Buffer): WorkspacedError {

@@ -7,23 +7,39 @@ import {
   type TerminalSocketQuery,
   TerminalsAnswer,
 } from "#workspaced/protocol/terminals.ts";
-import { type CallOptions, call, callStream, toUrl, type WorkspacedAddress } from "./request.ts";
+import {
+  type CallOptions,
+  call,
+  callStream,
+  shortAnswerBytesMax,
+  toUrl,
+  type WorkspacedAddress,
+} from "./request.ts";
 
 const handshakeTimeoutMs = 10_000;
 const frameBytesMax = 4 * 1024 * 1024;
 
 export function readHealth(address: WorkspacedAddress, options?: CallOptions): Promise<HealthAnswer> {
-  return call(address, { method: "GET", path: "/healthz" }, HealthAnswer, options);
+  return call(address, { method: "GET", path: "/healthz" }, HealthAnswer, {
+    answerBytesMax: shortAnswerBytesMax,
+    ...options,
+  });
 }
 
 /** What keeps the workspace awake: typing and agents. */
 export function readActivity(address: WorkspacedAddress, options?: CallOptions): Promise<ActivityAnswer> {
-  return call(address, { method: "GET", path: "/activity" }, ActivityAnswer, options);
+  return call(address, { method: "GET", path: "/activity" }, ActivityAnswer, {
+    answerBytesMax: shortAnswerBytesMax,
+    ...options,
+  });
 }
 
 /** How much disk the workspace takes. */
 export function readUsage(address: WorkspacedAddress, options?: CallOptions): Promise<UsageAnswer> {
-  return call(address, { method: "GET", path: "/usage" }, UsageAnswer, options);
+  return call(address, { method: "GET", path: "/usage" }, UsageAnswer, {
+    answerBytesMax: shortAnswerBytesMax,
+    ...options,
+  });
 }
 
 /** Ends workspaced. With `endTerminals` its terminals and agents end first, with what runs in them; else they live on. */

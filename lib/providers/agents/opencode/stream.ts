@@ -1,9 +1,12 @@
 import type { AgentEndpoint } from "#lib/providers/agents/port.ts";
+import { createEventCutter } from "#lib/providers/cut-lines.ts";
 import { requestUrl } from "./client.ts";
 import { refusalOf, unreachable } from "./errors.ts";
 import { WireEvent } from "./wire.ts";
 
 const connectDeadlineMs = 10_000;
+/** An event may hold all that a tool printed; what is longer comes from somebody who means ill. */
+const eventCharactersMax = 32 * 1024 * 1024;
 const action = "stream its events";
 
 export type EventStream = {
@@ -47,14 +50,12 @@ function readEvents(
   closing: AbortController,
 ): EventStream {
   const inbox: WireEvent[] = [];
-  let rest = "";
+  const cut = createEventCutter(eventCharactersMax);
   let isEnded = false;
   let wake: () => void = () => undefined;
 
   const take = (text: string) => {
-    const frames = (rest + text).split("\n\n");
-    rest = frames.pop() ?? "";
-    inbox.push(...frames.flatMap(parseFrame));
+    for (const lines of cut(text)) inbox.push(...parseFrame(lines));
   };
   const end = () => {
     isEnded = true;
@@ -99,9 +100,8 @@ function readEvents(
 }
 
 /** One frame is one event; those of unknown types are left out. */
-function parseFrame(frame: string): WireEvent[] {
-  const data = frame
-    .split("\n")
+function parseFrame(lines: readonly string[]): WireEvent[] {
+  const data = lines
     .flatMap((line) => (line.startsWith("data:") ? [line.slice("data:".length).trim()] : []))
     .join("\n");
   if (data === "") return [];
