@@ -14,7 +14,7 @@ import { markPeer } from "#lib/http/peer-address.ts";
 import { isPathOfServer } from "#lib/http/request-target.ts";
 import { secureHeaders } from "#lib/http/security-headers.ts";
 import { terminalUpgrade } from "#lib/http/terminal-socket.ts";
-import { openWaysBack, type WaysBack } from "#lib/http/way-back.ts";
+import { openWaysBack } from "#lib/http/way-back.ts";
 import { secret } from "#lib/kernel/secret.ts";
 import { ensureSetupLink } from "#lib/modules/people/ensure-setup-link.ts";
 import { flushAccesses } from "#lib/platform/audit/access-log.ts";
@@ -110,11 +110,14 @@ async function serve(platform: Platform): Promise<{ port: number; close: Closer 
   // Before anything is answered: who asks at once finds the link valid.
   const setupLink = await ensureSetupLink(platform);
 
-  let waysBack: WaysBack | undefined;
+  const waysBack = openWaysBack(platform, (request, response) => {
+    markPeer(request, { isWalled: true });
+    admitThen({ ...ways, request, response }, () => void callDoor(request, response));
+  });
   const server = createServer(listenerOptions, (request, response) => {
     limitBody(request);
     markPeer(request);
-    if (waysBack?.isWalled(request)) return waysBack.answerWalled(request, response);
+    if (waysBack.isWalled(request)) return waysBack.answerWalled(request, response);
     if (!isPathOfServer(request.url ?? "")) return refuseTarget(response);
     const answer = () => {
       if (isForDoor(request.url ?? "/")) return void callDoor(request, response);
@@ -125,7 +128,7 @@ async function serve(platform: Platform): Promise<{ port: number; close: Closer 
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     markPeer(request);
-    if (waysBack?.isWalled(request)) return void socket.destroy();
+    if (waysBack.isWalled(request)) return void socket.destroy();
     if (isDevelopment && request.url?.startsWith("/_next/")) {
       // Until its first request Next does not listen; a browser holds its other sockets back while one hangs.
       if (!upgradesOfNext.emit("upgrade", request, socket, head)) socket.destroy();
@@ -141,13 +144,10 @@ async function serve(platform: Platform): Promise<{ port: number; close: Closer 
     server.listen(environment.port, environment.host, resolve);
   });
   const { port } = server.address() as AddressInfo;
-  waysBack = openWaysBack(platform, port, (request, response) => {
-    markPeer(request);
-    admitThen({ ...ways, request, response }, () => void callDoor(request, response));
-  });
+  waysBack.listenAt(port);
   await announce(platform, server, setupLink);
   const close = async () => {
-    waysBack?.close();
+    waysBack.close();
     server.close();
     upgradeTerminal.close();
     server.closeIdleConnections();

@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, IncomingMessage } from "node:http";
+import { type AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { expect, test } from "vitest";
 import { originOf } from "#lib/http/context.ts";
@@ -19,6 +19,18 @@ test.each<[string, string | undefined, string | undefined, string]>([
   ["nothing known", undefined, undefined, "unknown"],
 ])("%s", (_, peer, forwarded, counted) => {
   expect(countedAddress(peer, forwarded)).toBe(counted);
+});
+
+test("only the server itself says that a request came from a walled workspace", () => {
+  const request = new IncomingMessage(new Socket());
+  request.headers["x-lockkeeper-walled"] = "yes";
+  request.rawHeaders.push("X-Lockkeeper-Walled", "yes");
+  markPeer(request);
+  expect(request.headers).not.toHaveProperty("x-lockkeeper-walled");
+  expect(request.rawHeaders.join().toLowerCase()).not.toContain("walled");
+  markPeer(request, { isWalled: true });
+  expect(request.headers["x-lockkeeper-walled"]).toBe("yes");
+  expect(request.rawHeaders.slice(-2)).toEqual(["x-lockkeeper-walled", "yes"]);
 });
 
 test("the door and Next read the socket's address, whatever its sender says it is", async () => {

@@ -1,10 +1,12 @@
 /**
  * The door of programs inside walled workspaces: an agent there reaches its model and what it may ask for, and nothing
  * else of this server, whatever key it holds. It stands on the gateway of each project's network, at the server's own
- * port; where the server listens on all addresses, or stands in a container on those networks itself, what arrives at
- * such an address is held to the same.
+ * port; where the server listens on all addresses, or stands in a container on those networks itself, what comes from
+ * such a network, or to an address of one, is held to the same.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { spokenFor } from "#lib/http/peer-address.ts";
+import { createWalledAddresses, plain } from "#lib/http/walled-addresses.ts";
 import { notFound, toErrorBody } from "#lib/kernel/errors.ts";
 import { createWaysBack } from "#lib/modules/workspaces/find-ways-back.ts";
 import type { Platform } from "#lib/platform/platform.ts";
@@ -14,7 +16,9 @@ import { every } from "#lib/worker/chore.ts";
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface WaysBack {
-  /** Whether it came to an address of a workspace's network; then it is for `answerWalled` alone. */
+  /** Opens the doors at the port that the server was given. */
+  listenAt(port: number): void;
+  /** Whether it came from a workspace's network, or to an address of one; then it is for `answerWalled` alone. */
   isWalled(request: IncomingMessage): boolean;
   answerWalled: Answer;
   close(): void;
@@ -25,13 +29,18 @@ const lookMs = 1_000;
 /** Plain letters only, so that no reader of it can take it for another path. */
 const served = /^\/api\/(?:llm\/[a-z0-9-]+\/[a-z0-9_/-]+|mcp)(?:\?[^#]*)?$/i;
 
-/** Follows which networks there are; `answer` is the REST door, with its counts and its checks of who asks. */
-export function openWaysBack(platform: Platform, port: number, answer: Answer): WaysBack {
+/**
+ * Follows which networks there are. Made before the server listens: what cannot be judged yet is refused. `answer` is
+ * the REST door, with its counts and its checks of who asks.
+ */
+export function openWaysBack(platform: Platform, answer: Answer): WaysBack {
   const { environment, log } = platform;
   const listensEverywhere = environment.host === "0.0.0.0" || environment.host === "::";
   const servers = new Map<string, Server>();
   const findWays = createWaysBack(platform);
+  const addresses = createWalledAddresses(platform);
   let walled: ReadonlySet<string> = new Set();
+  let port: number | null = null;
 
   const answerWalled: Answer = (request, response) => {
     // It is the workspace's own word: nobody between it and us wrote it.
@@ -40,7 +49,7 @@ export function openWaysBack(platform: Platform, port: number, answer: Answer): 
     refuse(response);
   };
 
-  const open = (address: string) => {
+  const open = (address: string, port: number) => {
     const server = createServer(answerWalled);
     server.on("upgrade", (_, socket) => socket.destroy());
     server.once("error", (error) => {
@@ -58,17 +67,29 @@ export function openWaysBack(platform: Platform, port: number, answer: Answer): 
     server?.closeAllConnections();
   };
 
-  const chore = every(lookMs, platform, "look at the networks of workspaces", async () => {
+  const looks = every(lookMs, platform, "read the networks of workspaces", addresses.look);
+  const chore = every(lookMs, platform, "look at the ways back of workspaces", async () => {
     const ways = await findWays();
     walled = new Set(ways.flatMap(addressesOf));
+    if (port === null) return;
     const wanted = new Set(listensEverywhere ? [] : ways.flatMap(({ listenOn }) => listenOn ?? []));
     for (const address of servers.keys()) if (!wanted.has(address)) close(address);
-    for (const address of wanted) if (!servers.has(address)) open(address);
+    for (const address of wanted) if (!servers.has(address)) open(address, port);
   });
   return {
-    isWalled: ({ socket }) => walled.has(plain(socket.localAddress ?? "")),
+    listenAt(given) {
+      port = given;
+    },
+    isWalled({ socket, headers }) {
+      const { remoteAddress = "", localAddress = "" } = socket;
+      if (walled.has(plain(localAddress)) || addresses.has(remoteAddress)) return true;
+      // Through a proxy beside us as well: it says who asks.
+      const told = [headers["x-forwarded-for"]].flat().join(",");
+      return told !== "" && addresses.has(spokenFor(remoteAddress, told));
+    },
     answerWalled,
     close() {
+      looks.stop();
       chore.stop();
       for (const address of [...servers.keys()]) close(address);
     },
@@ -77,9 +98,6 @@ export function openWaysBack(platform: Platform, port: number, answer: Answer): 
 
 const addressesOf = ({ host, listenOn }: WayBack): string[] =>
   listenOn === null ? [host] : [host, listenOn];
-
-/** An IPv4 address of a socket that speaks both. */
-const plain = (address: string): string => address.replace(/^::ffff:/i, "");
 
 function refuse(response: ServerResponse): void {
   const body = toErrorBody(notFound("address"));

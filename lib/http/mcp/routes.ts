@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { bodyOf, isSameOrigin, keyRefused, originOf } from "#lib/http/context.ts";
 import { verbsOf } from "#lib/http/mcp/presets.ts";
 import { serverFor } from "#lib/http/mcp/server.ts";
+import { walledHeader } from "#lib/http/peer-address.ts";
 import { errorResponse } from "#lib/http/respond.ts";
 import { AppError, forbidden } from "#lib/kernel/errors.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
@@ -20,6 +21,10 @@ export function mcpRoutes(platform: Platform): Hono {
     const request = context.req.raw;
     const actor = await actorOfKey(platform, request);
     if (!actor) return keyMissing(request.headers);
+    // A person's key that got into a workspace opens nothing from there: only the agent of a run has business here.
+    if (request.headers.has(walledHeader) && actor.task === null) {
+      throw forbidden("From a workspace only the agent of a run may speak to this address.");
+    }
     const areas = context.req.query("tools") ?? null;
     // An address that names an unknown area is answered at once, not at its first list.
     verbsOf(areas);

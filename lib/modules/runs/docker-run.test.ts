@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -62,10 +63,11 @@ describe.skipIf(!hasDocker)("an agent in a container", () => {
     hub = await openEventHub(platform.database, platform.log);
     const ways = createDoor(platform, hub);
     const callDoor = getRequestListener(createHttpApp(ways, extendDoor(platform)).fetch);
-    waysBack = openWaysBack(platform, port, (request, response) => {
-      markPeer(request);
+    waysBack = openWaysBack(platform, (request, response) => {
+      markPeer(request, { isWalled: true });
       admitThen({ ...ways, request, response }, () => void callDoor(request, response));
     });
+    waysBack.listenAt(port);
     model = await startScriptedModel({ script });
     const id = newId();
     await writeProvider(platform.database.orm, {
@@ -136,6 +138,13 @@ describe.skipIf(!hasDocker)("an agent in a container", () => {
     expect(await statusOf(`http://${way?.host}:${other}/api/projects`)).toBe("404");
     expect(await statusOf(`http://${way?.host}:${other}/api/llm/custom/models`)).toBe("401");
     expect((await fetch(`http://127.0.0.1:${other}/api/projects`)).status).toBe(200);
+    // At whatever other address of this machine it tries.
+    const addresses = Object.values(networkInterfaces()).flatMap((all = []) =>
+      all.flatMap(({ family, internal, address }) => (family === "IPv4" && !internal ? address : [])),
+    );
+    for (const address of addresses) {
+      expect(["404", "000"]).toContain(await statusOf(`http://${address}:${other}/api/projects`));
+    }
     everywhere.closeAllConnections();
     await new Promise((resolve) => everywhere.close(resolve));
   }, 60_000);

@@ -1,4 +1,4 @@
-import { listOnNetworks, type WorkspaceRow } from "#lib/modules/workspaces/store.ts";
+import { hasOnNetworks, listOnNetworks, type WorkspaceRow } from "#lib/modules/workspaces/store.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import type { WayBack } from "#lib/providers/runtimes/port.ts";
 import { runtimeFor } from "#lib/providers/runtimes/registry.ts";
@@ -7,6 +7,12 @@ import { runtimeFor } from "#lib/providers/runtimes/registry.ts";
 export async function findWayBack(workspace: WorkspaceRow): Promise<WayBack | null> {
   const runtime = await runtimeFor(workspace.runtime);
   return runtime.findWayBack(workspace.runtimeRef ?? workspace.id);
+}
+
+/** Of all networks that workspaces are walled into; asks nobody where this installation never had such a workspace. */
+export async function listSubnetsOfWorkspaces(platform: Platform): Promise<string[]> {
+  if (!(await hasOnNetworks(platform.database.orm))) return [];
+  return (await runtimeFor("docker")).listSubnets();
 }
 
 /**

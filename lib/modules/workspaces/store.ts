@@ -200,6 +200,16 @@ export const listOnNetworks = (tx: Tx): Promise<WorkspaceRow[]> =>
       ),
     );
 
+/** Whether there ever was a workspace with a network: a container may outlive its row's end. */
+export async function hasOnNetworks(tx: Tx): Promise<boolean> {
+  const [row] = await tx
+    .select({ id: workspaces.id })
+    .from(workspaces)
+    .where(ne(workspaces.runtime, "local"))
+    .limit(1);
+  return row !== undefined;
+}
+
 /** The workspaces that are there or being made, by which a runtime's things are known. */
 export const listClaims = (
   tx: Tx,

@@ -37,6 +37,8 @@ export interface Runtime {
   changes?(signal: AbortSignal): AsyncIterable<RuntimeRef>;
   /** Under which host programs in the workspace reach this server, and where it has to listen for them; null: as itself. */
   findWayBack(ref: RuntimeRef, options?: RuntimeCallOptions): Promise<WayBack | null>;
+  /** The networks that workspaces are walled into, as `address/length of the prefix`; none where they are not walled. */
+  listSubnets(options?: RuntimeCallOptions): Promise<string[]>;
   /** What workspaced told, oldest first. With `follow` it ends only by its signal, quietly. */
   logs(ref: RuntimeRef, options?: LogOptions): AsyncIterable<LogLine>;
   /** One sample each interval, until the signal or the workspace's end. */

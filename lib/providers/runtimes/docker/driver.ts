@@ -16,6 +16,7 @@ import { joinNetwork } from "./own-container.ts";
 import { toResources } from "./spec.ts";
 import { startWorkspace } from "./start.ts";
 import { sampleStats } from "./stats.ts";
+import { listSubnets } from "./subnets.ts";
 import { updateContainer } from "./update.ts";
 
 const failures = {
@@ -96,6 +97,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime {
         const gateway = network?.IPAM?.Config?.[0]?.Gateway;
         return gateway === undefined ? null : { host: gateway, listenOn: gateway };
       }),
+    listSubnets: (call) => within(call, failures.list, (signal) => listSubnets(context, signal)),
     logs: (ref, call) => readLogs(context, ref, call),
     stats: (ref, call) => sampleStats(context, ref, call),
   };
