@@ -17,11 +17,11 @@ import type { GitAccessView, GitCredentialView, GitHostKeyView } from "#lib/modu
 interface GitAccessCardProps {
   projectId: string;
   mayChange: boolean;
-  /** Where its repository is, to begin the token's host with. */
+  /** Where its repository is, to begin the token's address with. */
   url?: string | undefined;
 }
 
-/** How the project reaches private repositories: tokens by host, its SSH key, and the hosts it has met. */
+/** How the project reaches private repositories: tokens by repository, its SSH key, and the hosts it has met. */
 export function GitAccessCard({ projectId, mayChange, url }: GitAccessCardProps) {
   const { data, error, refetch } = useQuery(gitAccessQueries.ofProject(projectId));
   const id = useId();
@@ -32,7 +32,8 @@ export function GitAccessCard({ projectId, mayChange, url }: GitAccessCardProps)
       </CardHeader>
       <CardBody className="grid gap-4">
         <p className="text-muted-foreground">
-          Used for clone, pull and push that are asked for here. Terminals and agents are not given it.
+          Used for clone, pull and push that are asked for here, each token for its own repository alone.
+          Terminals and agents are not given it; a push that an agent asks for with it waits for a person.
         </p>
         {data ? (
           <Access access={data} projectId={projectId} mayChange={mayChange} url={url} />

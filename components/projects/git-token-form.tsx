@@ -7,10 +7,11 @@ import { Input } from "#components/ui/input.tsx";
 import { faultOf, restOf } from "#lib/client/form-faults.ts";
 import { useCommand } from "#lib/client/run-command.ts";
 import type { SetGitTokenInput } from "#lib/modules/git-access/schema.ts";
+import { gitPlaceOf } from "#workspaced/protocol/git-access.ts";
 
-const hostOf = (url?: string): string => (url?.startsWith("http") ? (URL.parse(url)?.origin ?? "") : "");
+const placeOf = (url?: string): string => gitPlaceOf(url ?? "") ?? "";
 
-/** A token for one host; a host that has one already gets the new one in its place. */
+/** A token for one repository; one that has a token already gets the new one in its place. */
 export function GitTokenForm({ projectId, url }: { projectId: string; url?: string | undefined }) {
   const [host, setHost] = useState<string | null>(null);
   const [username, setUsername] = useState("");
@@ -25,7 +26,7 @@ export function GitTokenForm({ projectId, url }: { projectId: string; url?: stri
       setToken("");
     },
   });
-  const shownHost = host ?? hostOf(url);
+  const shownHost = host ?? placeOf(url);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void save.run({ projectId, host: shownHost, username, token });
@@ -34,11 +35,11 @@ export function GitTokenForm({ projectId, url }: { projectId: string; url?: stri
   return (
     <form onSubmit={submit} noValidate className="grid gap-4">
       <div className="grid grid-cols-2 gap-4 max-md:grid-cols-1">
-        <Field label="Git host" error={faultOf(save.error, "host")}>
+        <Field label="Repository, or group" error={faultOf(save.error, "host")}>
           <Input
             value={shownHost}
             onChange={(event) => setHost(event.target.value)}
-            placeholder="https://github.com"
+            placeholder="https://github.com/acme/app"
             spellCheck={false}
           />
         </Field>
@@ -51,7 +52,11 @@ export function GitTokenForm({ projectId, url }: { projectId: string; url?: stri
           />
         </Field>
       </div>
-      <Field label="Token" error={faultOf(save.error, "token")}>
+      <Field
+        label="Token"
+        hint="Programs in the workspace can read it while it is used: give it the least it needs, for one repository."
+        error={faultOf(save.error, "token")}
+      >
         <Input
           type="password"
           value={token}

@@ -4,7 +4,7 @@ import { at, createdAt } from "./columns.ts";
 import { users } from "./people.ts";
 import { projects } from "./projects.ts";
 
-/** How a project's git reaches private repositories: a token for one host over HTTPS, or its one SSH key. */
+/** How a project's git reaches private repositories: a token for one repository over HTTPS, or its one SSH key. */
 export const gitCredentials = pgTable(
   "git_credentials",
   {
@@ -14,7 +14,7 @@ export const gitCredentials = pgTable(
       .notNull()
       .references(() => projects.id, { onDelete: "cascade" }),
     kind: text({ enum: gitCredentialKinds }).notNull(),
-    /** The host, with its port where it is not the usual one; "" for the SSH key, which is for all hosts. */
+    /** The repository's address without `.git`, or a group's; "" for the SSH key, which is for all hosts. */
     host: text().notNull(),
     /** What is told before the token. */
     username: text(),

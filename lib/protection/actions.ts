@@ -15,6 +15,7 @@ export type Trait =
   | "default_branch"
   | "shared_local_workspace"
   | "address_in_use"
+  | "agent_with_access"
   | "has_volumes"
   | "unmerged_commits";
 
@@ -122,9 +123,9 @@ export const actions = {
   "git.continue": low("The merge or rebase goes on."),
   "git.abort": medium("The merge or rebase is given up; what was settled in it goes."),
   "git.pull": low("Commits of the remote are taken over."),
-  "git.push": low("Others see it.", { raised: { default_branch: "MEDIUM" } }),
+  "git.push": low("Others see it.", { raised: { default_branch: "MEDIUM", agent_with_access: "MEDIUM" } }),
 
-  "git-access.set-token": low("Git reaches private repositories of this host with it.", {
+  "git-access.set-token": low("Git reaches the private repository of this address with it.", {
     who: "person",
     access: "admin",
     raised: { address_in_use: "MEDIUM" },

@@ -48,6 +48,7 @@ const traitSentences: Record<Trait, string> = {
   default_branch: "a push to the default branch",
   shared_local_workspace: "others who share this local workspace",
   address_in_use: "an address or key that is in use",
+  agent_with_access: "an agent that would use the project's own access",
   has_volumes: "volumes that hold data",
   unmerged_commits: "branches with commits that are nowhere else",
 };

@@ -7,9 +7,10 @@ import { makeSshKey } from "#lib/platform/secrets/ssh-key.ts";
 import { cloneRepository, scanHost } from "#lib/providers/workspaced/git.ts";
 import { pullBranch, pushBranch } from "#lib/providers/workspaced/git-branches.ts";
 import type { CloneLine } from "../protocol/git.ts";
-import type { GitAccess } from "../protocol/git-access.ts";
+import { type GitAccess, gitPlaceOf, isOfPlace } from "../protocol/git-access.ts";
+import { runProgram } from "../run-program.ts";
 import { startTestWorkspace, type TestWorkspace } from "../test-workspace.ts";
-import { accessPrefix, sweepAccess } from "./open-access.ts";
+import { accessPrefix, boundSsh, sweepAccess } from "./open-access.ts";
 import {
   filesWith,
   serveGitOverHttp,
@@ -51,7 +52,7 @@ async function openWorkspace(): Promise<TestWorkspace> {
   return workspace;
 }
 const withToken = (): GitAccess => ({
-  tokens: [{ origin: http.origin, username: "oauth2", secret: token }],
+  tokens: [{ place: `${http.origin}/http`, username: "oauth2", secret: token }],
   sshKey: null,
   hostKeys: [],
 });
@@ -78,11 +79,57 @@ test("a token opens its own host for clone, pull and push, and is written nowher
   expect(await filesWith(outside, token)).toEqual([]);
 });
 
-test("a token for one host is not shown to another", async () => {
+test("a token for one repository is shown neither to another host nor to another repository of its own", async () => {
   const workspace = await openWorkspace();
-  const elsewhere = { ...withToken().tokens[0], origin: "http://127.0.0.1:9" };
-  const access = { tokens: [elsewhere], sshKey: null, hostKeys: [] } as GitAccess;
-  expect(await clone(workspace, http.url("http.git"), access)).toMatchObject({ reason: "no_access" });
+  for (const place of [
+    "http://127.0.0.1:9/http",
+    `${http.origin}/htt`,
+    `${http.origin}/other`,
+    `${http.origin}/http/sub`,
+  ]) {
+    const access = { ...withToken(), tokens: [{ username: "oauth2", secret: token, place }] };
+    expect(await clone(workspace, http.url("http.git"), access), place).toMatchObject({
+      reason: "no_access",
+    });
+  }
+});
+
+test.each([
+  ["https://ada@git.example.org/acme/app.git/?x#y", "https://git.example.org/acme/app"],
+  ["HTTPS://Git.Example.org:443/acme//../app/", "https://git.example.org/acme/app"],
+  ["https://git.example.org/acme/%2e%2e/app", "https://git.example.org/app"],
+  ["ssh://git@git.example.org/acme/app.git", null],
+])("%s is the repository %s", (url, place) => {
+  expect(gitPlaceOf(url)).toBe(place);
+  if (place === null) return;
+  expect([isOfPlace(url, place), isOfPlace(url, "https://git.example.org")]).toEqual([true, true]);
+  for (const other of [`${place}s`, place.slice(0, -1), "https://git.example.com"])
+    expect(isOfPlace(url, other)).toBe(false);
+});
+
+test("ssh with the project's key reads no configuration of the person or the machine", async () => {
+  const { stdout } = await runProgram(
+    "sh",
+    ["-c", `${boundSsh("/tmp/agent", "/tmp/known")} -G git.example.org`],
+    {
+      cwd: "/",
+      deadlineMs: 10_000,
+    },
+  );
+  const settings = stdout.split("\n");
+  for (const setting of [
+    "hostname git.example.org",
+    "identityagent /tmp/agent",
+    "userknownhostsfile /tmp/known",
+    "globalknownhostsfile /dev/null",
+    "forwardagent no",
+    "permitlocalcommand no",
+  ])
+    expect(settings).toContain(setting);
+  expect(stdout).toMatch(/^stricthostkeychecking (yes|true)$/m);
+  expect(stdout).not.toMatch(/^proxycommand (?!none)/m);
+  // No test may write to the home of whoever runs it, where ssh looks whatever HOME says.
+  expect(boundSsh("/tmp/agent", "/tmp/known")).toContain(" -F /dev/null ");
 });
 
 test("what the repository brings gets no hold of a token: its hooks do not run, and its own ways are refused", async () => {
@@ -96,7 +143,7 @@ test("what the repository brings gets no hold of a token: its hooks do not run, 
   const access = withToken();
   expect(await pushBranch(address, { branch: "main" }, { access })).toMatchObject({ pushed: true });
   await expect(readFile(stolen)).rejects.toThrow("ENOENT");
-  await gitIn(folder, "config", `credential.${http.origin}.helper`, `!cat <&3 > '${stolen}'`);
+  await gitIn(folder, "config", `credential.${http.url("http.git")}.helper`, `!cat <&3 > '${stolen}'`);
   await expect(pullBranch(address, {}, { access })).rejects.toThrow(/own configuration/);
   await expect(readFile(stolen)).rejects.toThrow("ENOENT");
 });

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { hash } from "node:crypto";
 import { once } from "node:events";
-import { lstat, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { cleanEnvironment } from "../environment.ts";
 import { RequestError, unavailable } from "../errors.ts";
@@ -13,6 +14,8 @@ import { killGroup, runProgram } from "../run-program.ts";
 import { unlessMissing } from "../unless-missing.ts";
 
 const startMs = 10_000;
+const endMs = 2_000;
+const endLookMs = 5;
 /** The first number that a child's further input can have. */
 const firstInput = 3;
 
@@ -44,7 +47,7 @@ export interface Opening {
 
 /**
  * Makes what a call was given usable by git: tokens by inputs that only git and its helpers have open, each for its own
- * host; the SSH key in an agent of its own, which gives signatures and never the key. Whoever runs as the same user can
+ * repository; the SSH key in an agent of its own, which gives signatures and never the key. Whoever runs as the same user can
  * use the agent until it is closed.
  */
 export async function openAccess(
@@ -56,7 +59,8 @@ export async function openAccess(
     settings: [
       // An empty value forgets every helper before it: whatever host git is led to, only ours are asked.
       "credential.helper=",
-      ...tokens.map(({ origin }, index) => `credential.${origin}.helper=${helper(firstInput + index)}`),
+      "credential.useHttpPath=true",
+      ...tokens.flatMap(({ place }, index) => settingsOf(place, helper(firstInput + index))),
     ],
     inputs: tokens.map(({ username, secret }) => `username=${username}\npassword=${secret}\n`),
     close: async () => undefined,
@@ -68,7 +72,7 @@ export async function openAccess(
     throw error;
   });
   const close = async () => {
-    agent.end();
+    await agent.end();
     await rm(folder, { recursive: true, force: true });
   };
   try {
@@ -76,7 +80,11 @@ export async function openAccess(
     const known = join(folder, "known_hosts");
     const lines = hostKeys.map(({ host, keyType, publicKey }) => `${host} ${keyType} ${publicKey}\n`);
     await writeFile(known, lines.join(""), { mode: 0o600 });
-    return { ...open, env: { GIT_SSH_COMMAND: boundSsh(agent.socket, known) }, close };
+    return {
+      ...open,
+      env: { GIT_SSH_COMMAND: boundSsh(agent.socket, known), GIT_SSH_VARIANT: "ssh" },
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -97,22 +105,34 @@ export async function sweepAccess(stateDir: string, startedAt: number): Promise<
   }
 }
 
-/** Both paths are ours: a folder of the system's for temporary files, and letters. */
-const boundSsh = (socket: string, known: string): string =>
+/** git takes a path in whole steps: one that is written with `.git` is another. */
+const settingsOf = (place: string, answer: string): string[] =>
+  [place, `${place}.git`].map((url) => `credential.${url}.helper=${answer}`);
+
+/**
+ * Takes nothing from the configuration of the person or the machine, where whoever writes in the workspace could send
+ * ssh another way or let a host of theirs in. Both paths are ours: a folder of the system's for temporary files, and
+ * letters.
+ */
+export const boundSsh = (socket: string, known: string): string =>
   [
     sshCommand.replace(/ -o StrictHostKeyChecking=\S+/, ""),
+    "-F /dev/null",
     "-o StrictHostKeyChecking=yes",
     `-o UserKnownHostsFile='${known}'`,
     "-o GlobalKnownHostsFile=/dev/null",
     `-o IdentityAgent='${socket}'`,
     "-o IdentityFile=none",
+    "-o ForwardAgent=no",
+    "-o ProxyCommand=none",
+    "-o PermitLocalCommand=no",
   ].join(" ");
 
 /**
  * The agent lives as long as a program that reads from us: where this process is killed, that ends, and the agent after
  * it within ten seconds.
  */
-async function startAgent(socket: string, lifeMs: number): Promise<{ socket: string; end(): void }> {
+async function startAgent(socket: string, lifeMs: number): Promise<{ socket: string; end(): Promise<void> }> {
   const life = Math.ceil(lifeMs / 1000);
   const reader = ["sh", "-c", "echo $SSH_AGENT_PID; exec cat"];
   const child = spawn("ssh-agent", ["-t", String(life), "-a", socket, ...reader], {
@@ -141,14 +161,21 @@ async function startAgent(socket: string, lifeMs: number): Promise<{ socket: str
   }
 }
 
-function endAgent(child: ChildProcess, pid: number): void {
+/** Once it answers, nobody can use the key any more. */
+async function endAgent(child: ChildProcess, pid: number): Promise<void> {
+  killGroup(child);
   try {
     process.kill(pid, "SIGTERM");
   } catch {
     // It has ended already.
   }
-  killGroup(child);
+  const deadline = performance.now() + endMs;
+  while (performance.now() < deadline && (await isRunning(pid))) await wait(endLookMs);
 }
+
+/** One that has ended and that nobody has asked about has no words any more. */
+const isRunning = async (pid: number): Promise<boolean> =>
+  (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")) !== "";
 
 async function addKey(socket: string, key: string): Promise<void> {
   const env = { SSH_AUTH_SOCK: socket, SSH_ASKPASS_REQUIRE: "never" };

@@ -1,11 +1,27 @@
 import { z } from "zod";
 
-/** Scheme, host and port, as `new URL().origin` writes it: what a token is for. */
-export const GitOrigin = z
+/**
+ * The repository that an HTTP address means, however it is written: without a user, `.git` and what follows the path;
+ * null for another address.
+ */
+export function gitPlaceOf(url: string): string | null {
+  const parsed = URL.parse(url);
+  if (parsed === null || !/^https?:$/.test(parsed.protocol)) return null;
+  return parsed.origin + parsed.pathname.replace(/\/+$/, "").replace(/\.git$/, "");
+}
+
+/** Whether an address is of that place, or of a repository below it. */
+export function isOfPlace(url: string, place: string): boolean {
+  const found = gitPlaceOf(url);
+  return found !== null && (found === place || found.startsWith(`${place}/`));
+}
+
+/** As `gitPlaceOf` writes it: what a token is for. It becomes the name of a setting, which ends at the first `=`. */
+export const GitPlace = z
   .string()
-  .max(300)
-  .refine((text) => /^https?:\/\//.test(text) && URL.parse(text)?.origin === text, {
-    message: "must be the address of a host, such as https://github.com",
+  .max(1000)
+  .refine((text) => gitPlaceOf(text) === text && !/[=\s]/.test(text), {
+    message: "must be the address of a repository, such as https://github.com/acme/app",
   });
 
 const oneLine = (value: string) => !/[\0\r\n]/.test(value);
@@ -33,7 +49,8 @@ export const GitAccess = z.object({
   tokens: z
     .array(
       z.object({
-        origin: GitOrigin,
+        /** The repository, or the group of repositories, that it opens. */
+        place: GitPlace,
         username: z.string().max(300).refine(oneLine),
         secret: z.string().max(4096).refine(oneLine),
       }),

@@ -71,6 +71,7 @@ const traitWords: Partial<Record<Trait, string>> = {
   default_branch: "it is the default branch",
   shared_local_workspace: "others share the machine's own workspace",
   address_in_use: "an address or a key that is in use changes",
+  agent_with_access: "an agent asks and the project has access of its own to private repositories",
   has_volumes: "there are volumes",
   unmerged_commits: "the branch has commits that are nowhere else",
 };

@@ -1,6 +1,6 @@
-import { type CredentialRow, findCredential } from "#lib/modules/git-access/store.ts";
+import { type CredentialRow, findCredential, listCredentials } from "#lib/modules/git-access/store.ts";
 import { projectFacts } from "#lib/modules/projects/project-facts.ts";
-import type { Actor } from "#lib/platform/auth/actor.ts";
+import { type Actor, protectionActorOf } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { publish } from "#lib/platform/db/transact.ts";
 
@@ -27,6 +27,10 @@ const inUse = ({ id, kind, host, hint }: CredentialRow) => ({
   ],
   fingerprint: { credentialId: id },
 });
+
+/** Whether a machine asks for what the project's secrets would be used for. */
+export const isAgentWithAccess = async (tx: Tx, actor: Actor, projectId: string): Promise<boolean> =>
+  protectionActorOf(actor).kind === "agent" && (await listCredentials(tx, projectId)).length > 0;
 
 export const tellAccess = (tx: Tx, projectId: string): void =>
   publish(tx, { topic: "git-access", name: "git-access.changed", subjectId: projectId, projectId });

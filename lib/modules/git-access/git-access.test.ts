@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CommandAnswer } from "#lib/kernel/answer.ts";
+import { newId } from "#lib/kernel/ids.ts";
 import { type TestPlace, testPlace } from "#lib/modules/files/testing.ts";
 import { GitAccessView, GitCredentialAnswer } from "#lib/modules/git-access/schema.ts";
 import { serveGitOverHttp, serveGitOverSsh, sshdPath } from "#workspaced/git/test-remotes.ts";
@@ -29,6 +30,8 @@ afterAll(async () => {
 
 const setToken = (host: string, value = token) =>
   place.run("git-access.set-token", { projectId: place.projectId, host, username: "ada", token: value });
+/** The repository as it is kept. */
+const kept = () => `${http.origin}/origin`;
 const read = async () =>
   GitAccessView.parse(await place.ask("git-access.list", { projectId: place.projectId }));
 const resultOf = (answer: CommandAnswer): unknown => {
@@ -46,10 +49,10 @@ test("a push that is refused for want of access goes through with the project's 
   const push = () => place.run("git.push", { branch: "feature" });
   expect(await push()).toMatchObject({ outcome: "error", error: { type: "PROVIDER_ERROR" } });
   const set = GitCredentialAnswer.parse(resultOf(await setToken(`${http.url("origin.git")}?x`)));
-  expect(set.credential).toMatchObject({ kind: "token", host: http.origin, hint: "test" });
+  expect(set.credential).toMatchObject({ kind: "token", host: kept(), hint: "test" });
   expect(await push()).toMatchObject({ outcome: "done", result: { commit } });
   const listed = await read();
-  expect(listed.items).toMatchObject([{ host: http.origin, lastUsedAt: expect.any(String) }]);
+  expect(listed.items).toMatchObject([{ host: kept(), lastUsedAt: expect.any(String) }]);
   const { sql } = place.product.platform.database;
   const rows = await sql`select row_to_json(t)::text as row from (select * from operations) t
     union all select row_to_json(t)::text from (select * from audit_log) t
@@ -59,8 +62,30 @@ test("a push that is refused for want of access goes through with the project's 
   expect(rows.filter(({ row }) => String(row).includes(token))).toEqual([]);
 });
 
-test("another token for the same host takes a confirmation, and so does taking it away", async () => {
-  const answer = await setToken(http.origin, "glpat-another-one");
+test("what an agent wants to push with the project's token waits for a person", async () => {
+  const agent = { ...place.owner, kind: "agent" as const, id: newId(), name: "Agent" };
+  const held = await place.run("git.push", { branch: "feature" }, agent);
+  expect(held).toMatchObject({ outcome: "held", operation: { level: "MEDIUM" } });
+});
+
+test("a token for another repository of the same host opens nothing here", async () => {
+  const [credential] = (await read()).items;
+  await confirm(
+    await place.run("git-access.delete", { projectId: place.projectId, credentialId: credential?.id }),
+  );
+  resultOf(await setToken(`${http.origin}/another.git`));
+  await commitFiles(folder, { "e.txt": "e\n" });
+  expect(await place.run("git.push", { branch: "feature" })).toMatchObject({ outcome: "error" });
+  const [other] = (await read()).items;
+  expect(other).toMatchObject({ host: `${http.origin}/another`, lastUsedAt: null });
+  await confirm(
+    await place.run("git-access.delete", { projectId: place.projectId, credentialId: other?.id }),
+  );
+  resultOf(await setToken(kept()));
+});
+
+test("another token for the same repository takes a confirmation, and so does taking it away", async () => {
+  const answer = await setToken(kept(), "glpat-another-one");
   expect(answer).toMatchObject({
     outcome: "held",
     operation: { level: "MEDIUM", losses: [{ kind: "Token" }] },
@@ -108,7 +133,7 @@ test.skipIf(!existsSync(sshdPath))(
 test("who does not administer the project changes no access, and a machine none at all", async () => {
   const { product, projectId, owner } = place;
   const stranger = await product.person("member");
-  const input = { projectId, host: "https://git.example.org", username: "", token: "whatever" };
+  const input = { projectId, host: "https://git.example.org/app", username: "", token: "whatever" };
   expect(await place.run("git-access.set-token", input, stranger)).toMatchObject({
     error: { type: "NOT_FOUND" },
   });
@@ -119,12 +144,14 @@ test("who does not administer the project changes no access, and a machine none 
 });
 
 test.each([
-  ["github.com", "https://github.com"],
-  [" https://git.example.org:8443/team/app.git ", "https://git.example.org:8443"],
-  ["ftp://git.example.org", null],
+  ["github.com/acme/app", "https://github.com/acme/app"],
+  [" https://ada@git.example.org:8443/team/app.git ", "https://git.example.org:8443/team/app"],
+  ["github.com", null],
+  ["https://git.example.org/a=b", null],
+  ["ftp://git.example.org/app", null],
   ["not a host", null],
-])("the host %j is taken as %j", async (host, origin) => {
+])("the address %j is taken as %j", async (host, kept) => {
   const answer = await setToken(host);
-  if (origin === null) expect(answer).toMatchObject({ error: { type: "VALIDATION_ERROR" } });
-  else expect(answer).toMatchObject({ result: { credential: { host: origin } } });
+  if (kept === null) expect(answer).toMatchObject({ error: { type: "VALIDATION_ERROR" } });
+  else expect(answer).toMatchObject({ result: { credential: { host: kept } } });
 });

@@ -14,7 +14,7 @@ import { unseal } from "#lib/platform/secrets/seal.ts";
 import { fingerprintOf } from "#lib/platform/secrets/ssh-key.ts";
 import { inspectRepository, scanHost } from "#lib/providers/workspaced/git.ts";
 import type { WorkspacedAddress } from "#lib/providers/workspaced/request.ts";
-import { type GitAccess, sshHostOf } from "#workspaced/protocol/git-access.ts";
+import { type GitAccess, isOfPlace, sshHostOf } from "#workspaced/protocol/git-access.ts";
 
 interface Asked {
   platform: Platform;
@@ -22,6 +22,8 @@ interface Asked {
   address: WorkspacedAddress;
   /** Of a repository that is not there yet; else the remotes of the workspace's own are meant. */
   url?: string | undefined;
+  /** The name of the one remote that the call is for, where that is known. */
+  remote?: string;
   signal?: AbortSignal | undefined;
 }
 
@@ -37,7 +39,7 @@ export async function openGitAccess(asked: Asked): Promise<GitAccess | undefined
   if (credentials.length === 0) return undefined;
   const urls = asked.url === undefined ? await remotesOf(asked) : [asked.url];
   const isMeant = ({ kind, host }: CredentialRow) =>
-    urls.some((url) => (kind === "token" ? URL.parse(url)?.origin === host : sshHostOf(url) !== null));
+    urls.some((url) => (kind === "token" ? isOfPlace(url, host) : sshHostOf(url) !== null));
   const used = credentials.filter(isMeant);
   if (used.length === 0) return undefined;
   const secretOf = ({ id, sealedSecret }: CredentialRow) =>
@@ -52,15 +54,15 @@ export async function openGitAccess(asked: Asked): Promise<GitAccess | undefined
   return {
     tokens: used
       .filter(({ kind }) => kind === "token")
-      .map((row) => ({ origin: row.host, username: row.username ?? "git", secret: secretOf(row) })),
+      .map((row) => ({ place: row.host, username: row.username ?? "git", secret: secretOf(row) })),
     sshKey: key ? secretOf(key) : null,
     hostKeys: hostKeys.map(({ host, keyType, publicKey }) => ({ host, keyType, publicKey })),
   };
 }
 
-async function remotesOf({ address, signal }: Asked): Promise<string[]> {
+async function remotesOf({ address, remote, signal }: Asked): Promise<string[]> {
   const { remotes } = await inspectRepository(address, {}, { signal });
-  return remotes.map(({ url }) => url);
+  return remotes.filter(({ name }) => remote === undefined || name === remote).map(({ url }) => url);
 }
 
 async function pinHosts(
@@ -72,7 +74,9 @@ async function pinHosts(
   for (const url of urls) {
     const found = sshHostOf(url);
     if (!found || known.has(found.known)) continue;
-    const { items } = await scanHost(address, { name: found.name, port: found.port }, { signal });
+    const scanned = scanHost(address, { name: found.name, port: found.port }, { signal });
+    // Where the call is for one of several remotes, a silent one may be another.
+    const { items } = await (urls.length === 1 ? scanned : scanned.catch(() => ({ items: [] })));
     const rows = items.map((item) => ({
       ...item,
       id: newId(),

@@ -1,25 +1,27 @@
 import { z } from "zod";
 import { Id } from "#lib/kernel/ids.ts";
 import { gitCredentialKinds } from "#lib/kernel/states.ts";
-import { GitOrigin } from "#workspaced/protocol/git-access.ts";
+import { GitPlace, gitPlaceOf } from "#workspaced/protocol/git-access.ts";
 
 const ofProject = z.object({ projectId: Id });
 
 export const GitAccessInput = ofProject;
 
-const originRule = "must be the address of a host, such as https://github.com";
+const placeRule = "must be the address of a repository, such as https://github.com/acme/app";
 
-/** Whatever address of the host is pasted: only its scheme, name and port count. */
-const Origin = z
-  .string(originRule)
+/** However the address is written. A whole host is not taken: every writer here would reach all that the token opens. */
+const Place = z
+  .string(placeRule)
   .trim()
-  .transform((text) => URL.parse(/^[a-z]+:\/\//i.test(text) ? text : `https://${text}`)?.origin ?? text)
-  .pipe(GitOrigin);
+  .transform((text) => gitPlaceOf(/^[a-z]+:\/\//i.test(text) ? text : `https://${text}`) ?? text)
+  .pipe(GitPlace)
+  .refine((place) => URL.parse(place)?.pathname !== "/", placeRule);
 
 const oneLine = /^[\x21-\x7e]+$/;
 
 export const SetGitTokenInput = ofProject.extend({
-  host: Origin,
+  /** The repository that the token is used for, or a group of them. */
+  host: Place,
   username: z
     .string()
     .trim()
@@ -41,7 +43,7 @@ export const ForgetGitHostInput = ofProject.extend({ hostKeyId: Id });
 export const GitCredentialView = z.object({
   id: Id,
   kind: z.enum(gitCredentialKinds),
-  /** Scheme, host and port; null for the SSH key, which is for every host that takes it. */
+  /** The address of the repository, or of a group; null for the SSH key, which is for every host that takes it. */
   host: z.string().nullable(),
   username: z.string().nullable(),
   /** The last four characters of a token, or a key's fingerprint. */

@@ -10,7 +10,7 @@ import { seal } from "#lib/platform/secrets/seal.ts";
 export const setGitToken = command({
   name: "git-access.set-token",
   http: "PUT /api/projects/:projectId/git-access/token",
-  summary: "Give a project a token for one Git host over HTTPS",
+  summary: "Give a project a token for one repository, or a group of them, over HTTPS",
   input: SetGitTokenInput,
   output: GitCredentialAnswer,
   secrets: ["token"],

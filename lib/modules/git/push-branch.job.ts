@@ -19,7 +19,7 @@ export const runPushBranch = handler(pushBranch, async (context) => {
   const address = await reachWorkspace(platform.database.orm, platform, workspaceId);
   const projectId = facts.target.projectId;
   const access = await withWorkspace(address, (reached) =>
-    openGitAccess({ platform, projectId, address: reached, signal }),
+    openGitAccess({ platform, projectId, address: reached, remote: "origin", signal }),
   );
   const answer = await withWorkspace(address, (reached) =>
     askPush(reached, { root, branch, commit }, { signal, access, onProgress: tellProgress(context) }),

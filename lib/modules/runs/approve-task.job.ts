@@ -38,7 +38,9 @@ export const runApproveTask = handler(
     const into = run.baseBranch;
 
     const openAccess = () =>
-      ask((at) => openGitAccess({ platform, projectId: input.projectId, address: at, signal }));
+      ask((at) =>
+        openGitAccess({ platform, projectId: input.projectId, address: at, remote: "origin", signal }),
+      );
     const tellConflict = (files: string[]) =>
       transact(platform.database, (tx) => amendTask(tx, task.id, { conflictFiles: files }));
     const headCommit = await step("Commit what is left", () =>
