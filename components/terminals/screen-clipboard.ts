@@ -1,14 +1,14 @@
 import type { Terminal } from "@xterm/xterm";
 import type { ScreenHandlers } from "#components/terminals/screen-shape.ts";
 import { readTerminalSettings } from "#components/terminals/terminal-settings.ts";
-import { linesAtRisk } from "#lib/client/paste-risk.ts";
+import { linesAtRisk, withoutControls } from "#lib/client/paste-risk.ts";
 
 const isMac = () => navigator.platform.startsWith("Mac");
 const isWindows = () => navigator.platform.startsWith("Win");
 
 /**
  * Selecting copies, where the person left that on. What is pasted, by key, by the middle button or by the menu, is
- * looked at first.
+ * looked at first, and goes no other way than this.
  */
 export function joinClipboard(
   terminal: Terminal,
@@ -16,7 +16,8 @@ export function joinClipboard(
   handlers: Pick<ScreenHandlers, "onCopy" | "onRiskyPaste">,
 ): (text: string) => void {
   let copied = "";
-  const paste = (text: string) => {
+  const paste = (pasted: string) => {
+    const text = withoutControls(pasted);
     const lines = linesAtRisk(text, terminal.modes.bracketedPasteMode);
     if (lines > 0) handlers.onRiskyPaste(text, lines);
     else terminal.paste(text);
@@ -38,7 +39,7 @@ export function joinClipboard(
     "paste",
     (event) => {
       const text = event.clipboardData?.getData("text/plain") ?? "";
-      if (linesAtRisk(text, terminal.modes.bracketedPasteMode) === 0) return;
+      if (text === "") return;
       event.preventDefault();
       event.stopPropagation();
       paste(text);

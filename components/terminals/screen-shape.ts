@@ -66,8 +66,10 @@ export interface TerminalScreen {
 }
 
 export interface ScreenHandlers {
-  /** A program, or the person, puts text on the clipboard. */
+  /** The person puts text on the clipboard. */
   onCopy(text: string): void;
+  /** A program does, unasked. */
+  onProgramCopy(text: string): void;
   onEnded(code: number | null): void;
   onOpenFile(link: FileLink): void;
   /** Lines that would run one by one. */

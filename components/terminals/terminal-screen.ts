@@ -61,7 +61,7 @@ function buildScreen(id: string, fontFamily: string, handlers: ScreenHandlers): 
 
   addLinks(terminal, host, handlers.onOpenFile);
   silenceAnswers(terminal);
-  takeClipboard(terminal, handlers.onCopy);
+  takeClipboard(terminal, handlers.onProgramCopy);
   terminal.onData(type.text);
   terminal.onBinary((data) => type.bytes(bytesOfBinary(data)));
   terminal.onTitleChange((title) => change({ title }));

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { firstState, type ScreenState, type TerminalScreen } from "#components/terminals/screen-shape.ts";
-import { tellCopied } from "#components/terminals/tell-copied.ts";
+import { copySelection, tellCopied } from "#components/terminals/tell-copied.ts";
 import { createTerminalScreens, type TerminalScreens } from "#components/terminals/terminal-screens.ts";
 import type { FileLink } from "#lib/client/terminal-links.ts";
 
@@ -23,7 +23,8 @@ export function useTerminalScreens(owner: ScreenOwner): TerminalScreens | null {
 
   useEffect(() => {
     const created = createTerminalScreens((id) => ({
-      onCopy: tellCopied,
+      onCopy: copySelection,
+      onProgramCopy: tellCopied,
       onEnded: (code) => latest.current.onEnded(id, code),
       onOpenFile: (link) => latest.current.onOpenFile(id, link),
       onRiskyPaste: (text, lines) => latest.current.onRiskyPaste(id, text, lines),

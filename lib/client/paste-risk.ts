@@ -1,4 +1,12 @@
 /**
+ * What is pasted, without the control characters but tab and line ends: one could end a bracketed paste from within, and
+ * what comes after it would be typed.
+ */
+export const withoutControls = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+  text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g, "");
+
+/**
  * How many lines would run one by one as they are pasted. Programs that ask for bracketed paste take the text as a
  * whole, and one line with its end is what its author meant to run: both are no risk, and answered with 0.
  */
