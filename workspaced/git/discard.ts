@@ -12,6 +12,7 @@ import { objections } from "./move-checkout.ts";
 import { withOwnIndex } from "./own-index.ts";
 import { isOfGroup } from "./parse-status.ts";
 import { fileAt, pathList, pathOf, pathsIn } from "./path-bytes.ts";
+import { keepRaw, restoreRaw } from "./raw-copies.ts";
 import { findCommit, lockCheckout } from "./repository.ts";
 import { type GitContext, git, identity, runGit } from "./run-git.ts";
 import { applyToIndex } from "./stage.ts";
@@ -27,7 +28,8 @@ const keeper = identity({ name: "Lockkeeper", email: "lockkeeper@localhost" });
 
 /**
  * Takes changes that are not staged out of the working tree. They are kept: a commit of ours holds the files as they were, its
- * parent as they are afterwards, and `restore` leads from the one to the other. The newest hundred discards are kept.
+ * parent as they are afterwards, and `restore` leads from the one to the other; a second parent has the bytes of those that git's
+ * filters would bring back otherwise. The newest hundred discards are kept.
  */
 export function discard(context: GitContext, cwd: string, input: DiscardInput): Promise<DiscardAnswer> {
   return lockCheckout(cwd, async () => {
@@ -47,7 +49,8 @@ export function discard(context: GitContext, cwd: string, input: DiscardInput): 
         return (await git(context, cwd, ["write-tree"], { env: other })).trim();
       });
       const id = randomUUID();
-      await keep(context, cwd, { id, before, after, files: paths.length });
+      const raw = await keepRaw(context, cwd, before);
+      await keep(context, cwd, { id, before, after, raw, files: paths.length });
       await moveFiles(context, cwd, env, { from: before, to: after }).catch(async (error: unknown) => {
         // Refused before the first file. After any other failure what was kept may be all that is left.
         const isRefused = error instanceof RequestError && error.type === "CONFLICT";
@@ -72,6 +75,8 @@ export function restore(context: GitContext, cwd: string, id: string): Promise<R
       await runGit(context, cwd, ["update-index", "-q", "--refresh"], { env });
       await moveFiles(context, cwd, env, { from: `${commit}^`, to: commit });
     });
+    const raw = await findCommit(context, cwd, `${commit}^2`);
+    if (raw !== null) await restoreRaw(context, cwd, { raw, tree: commit });
     await git(context, cwd, ["update-ref", "-d", ref, commit]);
     return { files: files.slice(0, namedMax), total: files.length };
   });
@@ -178,14 +183,20 @@ interface Kept {
   id: string;
   before: string;
   after: string;
+  raw: string | null;
   files: number;
 }
 
-async function keep(context: GitContext, cwd: string, { id, before, after, files }: Kept): Promise<void> {
+async function keep(
+  context: GitContext,
+  cwd: string,
+  { id, before, after, raw, files }: Kept,
+): Promise<void> {
   const commit = async (tree: string, parents: string[], stdin: string) =>
     (await git(context, cwd, ["commit-tree", tree, ...parents], { env: keeper, stdin })).trim();
   const parent = await commit(after, [], "What was there afterwards\n");
-  const head = await commit(before, ["-p", parent], `Discarded changes of ${files} file(s)\n`);
+  const bytes = raw === null ? [] : ["-p", await commit(raw, [], "Their bytes\n")];
+  const head = await commit(before, ["-p", parent, ...bytes], `Discarded changes of ${files} file(s)\n`);
   await git(context, cwd, ["update-ref", `${folder}/${id}`, head]);
 }
 

@@ -9,7 +9,7 @@ import type {
 import { type GitUnderWay, nameOfWork } from "../protocol/git-changes.ts";
 import { gitDeadlines } from "../protocol/git-deadlines.ts";
 import { unlessMissing } from "../unless-missing.ts";
-import { filesInConflict, isMarked, type Stage, stagesOf } from "./conflicts.ts";
+import { filesInConflict, isMarked, markedOf, type Stage, stagesOf } from "./conflicts.ts";
 import { complaint, gitFailure } from "./failure.ts";
 import { fileAt, pathList } from "./path-bytes.ts";
 import { currentBranch, findCommit, lockCheckout } from "./repository.ts";
@@ -82,8 +82,7 @@ export function resolve(context: GitContext, cwd: string, { paths, take }: Resol
 }
 
 async function refuseMarked(cwd: string, paths: readonly string[]): Promise<void> {
-  const marked = await Promise.all(paths.map((path) => isMarked(cwd, path)));
-  const files = paths.filter((_, index) => marked[index]);
+  const files = await markedOf(cwd, paths);
   if (files.length > 0)
     throw conflict("Marks of the conflict are still in the file. Take them out first.", { files });
 }
