@@ -24,11 +24,21 @@ beforeAll(async () => {
   await writeFile(join(folder, "app/ünï\ncode.txt"), "text".repeat(5000));
   await writeFile(join(folder, "app/a\\b"), "backslash");
   await writeFile(join(folder, "app/big.bin"), Buffer.alloc(3_000_000, "0123456789"));
-  await symlink("../../secret", join(folder, "app/out"));
+  for (const [name, target] of Object.entries(links)) await symlink(target, join(folder, "app", name));
   await writeFile(join(workspace.outside, "secret"), "secret");
   await run("mkfifo", [join(folder, "app/pipe")]);
 });
 afterAll(() => workspace.close());
+
+/** The first three lead to what is in the archive, the others out of it. */
+const links = {
+  beside: "run.sh",
+  below: "./empty/x",
+  up: "../app/run.sh",
+  out: "../../secret",
+  etc: "/etc",
+  round: "empty/../../../secret",
+};
 
 /** The archive as another program opens it. */
 async function unpack(name: string, paths: readonly string[]): Promise<string> {
@@ -40,17 +50,19 @@ async function unpack(name: string, paths: readonly string[]): Promise<string> {
   return target;
 }
 
-test("another program opens it: content, modes, links as links, odd names; .git is left out, pipes are named", async () => {
+test("another program opens it: content, modes, links as links, odd names; .git is left out, pipes and links that lead out are named", async () => {
   const target = await unpack("whole", ["app"]);
   expect((await readdir(join(target, "app"))).toSorted()).toEqual(
-    ["a_b", "big.bin", "empty", "out", "run.sh", "ünï\ncode.txt"].toSorted(),
+    ["a_b", "beside", "below", "big.bin", "empty", "run.sh", "up", "ünï\ncode.txt"].toSorted(),
   );
   expect((await lstat(join(target, "app/run.sh"))).mode & 0o777).toBe(0o755);
-  expect(await readlink(join(target, "app/out"))).toBe("../../secret");
+  for (const name of ["beside", "below", "up"] as const)
+    expect(await readlink(join(target, "app", name))).toBe(links[name]);
   expect((await readFile(join(target, "app/big.bin"))).equals(Buffer.alloc(3_000_000, "0123456789"))).toBe(
     true,
   );
-  expect(await readFile(join(target, "NOT-IN-THIS-ARCHIVE.txt"), "utf8")).toContain("app/pipe");
+  const leftOut = await readFile(join(target, "NOT-IN-THIS-ARCHIVE.txt"), "utf8");
+  for (const name of ["pipe", "out", "etc", "round"]) expect(leftOut).toContain(`app/${name}\n`);
 });
 
 test("several paths keep what is apart in them, a missing one is a plain 404, a hostile one a 400", async () => {

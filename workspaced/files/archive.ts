@@ -18,7 +18,7 @@ interface Archive {
 
 /**
  * Writes a zip of files and folders, or of the whole root, as it reads them. Links stand in it as links and are not
- * followed; .git is left out. What could not be read is named in a text file at its end. Throws for a path that is
+ * followed, and those that lead out of it are left out; so is .git. What could not be read is named in a text file at its end. Throws for a path that is
  * not there before the first byte is written.
  */
 export async function writeArchive(
@@ -104,6 +104,7 @@ async function prepare(folder: OpenFolder, prefix: string, name: Buffer): Promis
     const entry: ZipEntry = { name: path, mode: stats.mode, modifiedAt: stats.mtime };
     if (stats.isSymbolicLink()) {
       const target = await readlink(childPath(folder, name), { encoding: "buffer" });
+      if (!staysWithin(path, target.toString("latin1"))) return { kind: "left out", path };
       return { kind: "packed", entry, packed: await pack(target) };
     }
     if (stats.isDirectory()) return { kind: "folder", entry: { ...entry, name: `${path}/` }, name };
@@ -113,6 +114,18 @@ async function prepare(folder: OpenFolder, prefix: string, name: Buffer): Promis
   } catch {
     return { kind: "left out", path };
   }
+}
+
+/**
+ * Whether a link leads nowhere but into what is unpacked beside it: whoever unpacks the archive could be made to write, or
+ * read, elsewhere. What goes up does so at its beginning, from folders that are none of the archive's links.
+ */
+function staysWithin(path: string, target: string): boolean {
+  if (target.startsWith("/") || target.includes("\\") || target.includes("\0")) return false;
+  const parts = target.split("/").filter((part) => part !== "" && part !== ".");
+  const up = parts.findIndex((part) => part !== "..");
+  const levels = up < 0 ? parts.length : up;
+  return levels < path.split("/").length && !parts.slice(levels).includes("..");
 }
 
 /** At most what a file read whole may have, even where it grew meanwhile. */
@@ -167,7 +180,7 @@ async function addFolder(
 
 async function addLeftOut({ zip, leftOut }: Archive): Promise<void> {
   if (leftOut.length === 0) return;
-  const text = `These are pipes, sockets, devices, or could not be read:\n\n${leftOut.join("\n")}\n`;
+  const text = `These are pipes, sockets, devices, links that lead out of here, or could not be read:\n\n${leftOut.join("\n")}\n`;
   const entry = { name: leftOutName, mode: 0o100644, modifiedAt: new Date() };
   await zip.addPacked(entry, await pack(Buffer.from(text)));
 }
