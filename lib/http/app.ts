@@ -36,9 +36,9 @@ export interface Door {
 }
 
 /** The REST door over `door`; `extend` mounts the routes that are neither commands nor queries. */
-export function createHttpApp(door: Door, extend: (app: Hono) => void = () => {}): Hono {
+export function createHttpApp(door: Door, extend: (app: Hono, limits: RateLimits) => void = () => {}): Hono {
   const app = new Hono();
-  const { platform } = door;
+  const { platform, limits } = door;
   app.use(async (context, next) => {
     const { requestId } = originOf(context.req.raw.headers);
     context.req.raw.headers.set("x-request-id", requestId);
@@ -57,7 +57,7 @@ export function createHttpApp(door: Door, extend: (app: Hono) => void = () => {}
   app.notFound(() => errorResponse(notFound("address")));
 
   app.route("/", healthRoutes(platform));
-  extend(app);
+  extend(app, limits);
   app.use("/api/*", compressAnswers());
   app.route("/", docsRoutes());
   app.get("/api/openapi.json", etag(), () => Response.json(openApiDocument()));

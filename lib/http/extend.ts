@@ -6,14 +6,15 @@ import { gitRoutes } from "#lib/http/git.ts";
 import { llmRoutes } from "#lib/http/llm.ts";
 import { mcpRoutes } from "#lib/http/mcp/routes.ts";
 import { peopleRoutes } from "#lib/http/people.ts";
+import type { RateLimits } from "#lib/http/rate-limit.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 
 /** Mounts what is neither a command nor a query: signing in, bytes that stream through, other protocols. */
 export const extendDoor =
   (platform: Platform) =>
-  (app: Hono): void => {
+  (app: Hono, limits: RateLimits): void => {
     app.route("/", peopleRoutes(platform));
-    app.route("/", filesRoutes(platform));
+    app.route("/", filesRoutes(platform, limits));
     app.route("/", fileUploadRoutes(platform));
     app.route("/", gitRoutes(platform));
     app.route("/", auditExportRoutes(platform));

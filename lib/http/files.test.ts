@@ -1,10 +1,13 @@
-import { appendFile, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, writeFile } from "node:fs/promises";
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
 import { join } from "node:path";
 import type { Hono } from "hono";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createHttpApp } from "#lib/http/app.ts";
 import { createDoor } from "#lib/http/door.ts";
 import { extendDoor } from "#lib/http/extend.ts";
+import { passOn } from "#lib/http/files.ts";
 import { type TestPlace, testPlace } from "#lib/modules/files/testing.ts";
 import { sessionCookieName } from "#lib/platform/auth/session-cookie.ts";
 import { createSession } from "#lib/platform/auth/store.ts";
@@ -47,6 +50,38 @@ test("a file streams with its kind and etag, in ranges, and not again while it i
   ]);
   const beyond = await get("content?path=text.txt", { range: "bytes=99-" });
   expect([beyond.status, beyond.headers.get("content-range")]).toEqual([416, "bytes */10"]);
+});
+
+test("files and archives count as streams while they are read, and whatever becomes of them are given back", async () => {
+  await mkdir(join(place.workspace.folder, "kept"));
+  await writeFile(join(place.workspace.folder, "kept/large.bin"), Buffer.alloc(50_000_000, 1));
+  const archive = () => get("archive?path=kept");
+  const [first, second] = [await archive(), await archive()];
+  expect([first.status, second.status, (await archive()).status]).toEqual([200, 200, 429]);
+  await first.body?.cancel();
+  await expect.poll(async () => (await get("archive?path=nothing")).status).toBe(404);
+  const again = await archive();
+  expect(again.status).toBe(200);
+  await again.body?.cancel();
+  await second.body?.cancel();
+});
+
+test("what a workspace calls its bytes is believed only of what a browser shows and does not run", () => {
+  const typeOf = (type: string) => {
+    const content = new IncomingMessage(new Socket());
+    content.headers["content-type"] = type;
+    return passOn(content, null).headers.get("content-type");
+  };
+  for (const type of ["text/plain; charset=utf-8", "image/png", "application/zip"])
+    expect(typeOf(type)).toBe(type);
+  for (const type of [
+    "text/html",
+    "image/svg+xml",
+    "text/plain",
+    "application/xhtml+xml",
+    "image/png, text/html",
+  ])
+    expect(typeOf(type)).toBe("application/octet-stream");
 });
 
 test("a download names the file, whatever it is called", async () => {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { type Context, Hono } from "hono";
 import { inputOf, originOf, recheckActor, requireActor, watchActor } from "#lib/http/context.ts";
+import type { RateLimits } from "#lib/http/rate-limit.ts";
 import { ReadArchiveInput, ReadContentInput } from "#lib/modules/files/schema.ts";
 import { reachWorkspace, withWorkspace, workspaceFacts } from "#lib/modules/workspaces/reach-workspace.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
@@ -17,21 +18,26 @@ const passedHeaders = [
   "accept-ranges",
   "content-length",
   "content-range",
-  "content-type",
   "etag",
   "last-modified",
   "x-file-kind",
 ];
 
+/** What a browser shows without running it. A workspaced that means ill may call its bytes a page. */
+const shownTypes =
+  /^(text\/plain; charset=utf-8|image\/(png|jpeg|gif|webp|avif|x-icon)|application\/(pdf|zip)|(audio|video)\/[a-z0-9]+)$/;
+
 /** The bytes of a workspace's files: streamed through, with ranges and ETags, to whoever may see the workspace. */
-export function filesRoutes(platform: Platform): Hono {
+export function filesRoutes(platform: Platform, limits: Limits): Hono {
   const routes = new Hono();
-  routes.get(`${filesPath}/content`, (context) => sendContent(platform, context));
-  routes.get(`${filesPath}/archive`, (context) => sendArchive(platform, context));
+  routes.get(`${filesPath}/content`, (context) => sendContent(platform, limits, context));
+  routes.get(`${filesPath}/archive`, (context) => sendArchive(platform, limits, context));
   return routes;
 }
 
-async function sendContent(platform: Platform, context: Context): Promise<Response> {
+type Limits = Pick<RateLimits, "holdStream" | "holdArchive">;
+
+async function sendContent(platform: Platform, limits: Limits, context: Context): Promise<Response> {
   const request = context.req.raw;
   const actor = await requireActor(platform, request);
   const { workspaceId, root, path, download } = parseInput(ReadContentInput, await inputOf(context));
@@ -47,14 +53,16 @@ async function sendContent(platform: Platform, context: Context): Promise<Respon
       return value === null ? [] : [[name, value]];
     }),
   );
-  const content = await withWorkspace(address, async (reached) => {
-    try {
-      return await openContent(reached, { root, path }, asked, { signal: request.signal });
-    } catch (error) {
-      if (error instanceof WorkspacedError && error.type === "RANGE_NOT_SATISFIABLE") return error;
-      throw error;
-    }
-  });
+  const open = () =>
+    withWorkspace(address, async (reached) => {
+      try {
+        return await openContent(reached, { root, path }, asked, { signal: request.signal });
+      } catch (error) {
+        if (error instanceof WorkspacedError && error.type === "RANGE_NOT_SATISFIABLE") return error;
+        throw error;
+      }
+    });
+  const content = await holding([limits.holdStream(actor)], open);
   if (content instanceof WorkspacedError) return beyondEnd(content);
   endWithRight(platform, { actor, request, content });
   return passOn(content, download ? (path.split("/").at(-1) ?? path) : null);
@@ -63,14 +71,17 @@ async function sendContent(platform: Platform, context: Context): Promise<Respon
 /** Its first bytes come once every path was found: small things may take as long as they are many. */
 const archiveHeadMs = 60_000;
 
-async function sendArchive(platform: Platform, context: Context): Promise<Response> {
+async function sendArchive(platform: Platform, limits: Limits, context: Context): Promise<Response> {
   const request = context.req.raw;
   const actor = await requireActor(platform, request);
   const { workspaceId, root, path: paths } = parseInput(ReadArchiveInput, await inputOf(context));
   const asked = { request, actor, workspaceId, name: "files.archive" };
   const { address, projectName } = await admitReader(platform, asked);
   const options = { signal: request.signal, deadlineMs: archiveHeadMs };
-  const content = await withWorkspace(address, (reached) => openArchive(reached, { root, paths }, options));
+  const holds = [limits.holdArchive(actor), limits.holdStream(actor)];
+  const content = await holding(holds, () =>
+    withWorkspace(address, (reached) => openArchive(reached, { root, paths }, options)),
+  );
   endWithRight(platform, { actor, request, content });
   const [only = projectName, ...others] = paths;
   return passOn(content, `${others.length > 0 ? projectName : only.split("/").findLast(Boolean)}.zip`);
@@ -91,6 +102,25 @@ async function admitReader(
   const { projectId } = target;
   recordAccess(platform, actor, originOf(request.headers), name, { workspaceId, projectId });
   return { address: await reachWorkspace(tx, platform, workspaceId), projectName: project.name };
+}
+
+/** Gives back what was held once the stream that `open` answers has closed, or there is none. */
+async function holding<Opened extends IncomingMessage | Error>(
+  holds: readonly (() => void)[],
+  open: () => Promise<Opened>,
+): Promise<Opened> {
+  const release = () => {
+    for (const end of holds) end();
+  };
+  try {
+    const opened = await open();
+    if (opened instanceof Error || opened.closed) release();
+    else opened.once("close", release);
+    return opened;
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
 /** However long it takes to be read, it is read by one who may. */
@@ -117,6 +147,8 @@ export function passOn(content: IncomingMessage, downloadName: string | null): R
     const value = content.headers[name];
     if (typeof value === "string") headers.set(name, value);
   }
+  const type = content.headers["content-type"] ?? "";
+  headers.set("content-type", shownTypes.test(type) ? type : "application/octet-stream");
   if (downloadName !== null) {
     headers.set("content-disposition", `attachment; filename*=UTF-8''${encodeName(downloadName)}`);
   }

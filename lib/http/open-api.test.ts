@@ -8,6 +8,7 @@ import { createDoor } from "#lib/http/door.ts";
 import { extendDoor } from "#lib/http/extend.ts";
 import { type TestDoor, testDoor } from "#lib/http/fixtures/test-door.ts";
 import { type DocumentedOperation, openApiDocument } from "#lib/http/open-api.ts";
+import { createRateLimits } from "#lib/http/rate-limit.ts";
 
 let door: TestDoor;
 beforeAll(async () => {
@@ -51,7 +52,7 @@ test("every line that the door serves is described, and nothing else", () => {
 
 test("what is mounted for every method is the gateway alone, and what refuses all but POST of MCP", () => {
   const mounted = new Hono();
-  extendDoor(door.spine.platform)(mounted);
+  extendDoor(door.spine.platform)(mounted, createRateLimits(door.spine.platform.environment));
   const forAll = mounted.routes.filter(({ method }) => method === "ALL").map(({ path }) => path);
   expect(new Set(forAll)).toEqual(new Set(["/api/llm/:provider/*", "/api/mcp"]));
 });

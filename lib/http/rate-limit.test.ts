@@ -98,6 +98,18 @@ test("so many streams are open at once, and one that ends makes room", () => {
   expect(() => limits.holdStream(ada)).toThrow();
 });
 
+test("two archives of one person are made at once, by whatever keys", () => {
+  const { limits } = limitsAt();
+  const ada = { ...systemActor("a"), kind: "cli-key" as const, userId: "ada" };
+  const releases = [ada, { ...ada, id: "b" }].map(limits.holdArchive);
+  expect(() => limits.holdArchive({ ...ada, id: "c" })).toThrow("2 archives");
+  expect(() => limits.holdArchive({ ...ada, userId: "bob" })).not.toThrow();
+  releases[0]?.();
+  releases[0]?.();
+  limits.holdArchive(ada);
+  expect(() => limits.holdArchive(ada)).toThrow();
+});
+
 test("0 is no limit", async () => {
   const limits = createRateLimits({ requestsPerMinute: 0, strangerRequestsPerMinute: 0, streamsMax: 0 });
   const identify = () => Promise.reject(new Error("nobody asks"));

@@ -31,6 +31,8 @@ export interface RateLimits {
   admit(arrival: Arrival): Promise<void> | null;
   /** Counts a stream or socket while it is open; the answer ends it. Throws RATE_LIMITED where too many are. */
   holdStream(actor: Actor): () => void;
+  /** The same for archives, which cost the workspace much: two of one person, by whatever keys. */
+  holdArchive(actor: Actor): () => void;
 }
 
 type Settings = Pick<Environment, "requestsPerMinute" | "strangerRequestsPerMinute" | "streamsMax">;
@@ -100,6 +102,7 @@ export function createRateLimits(settings: Settings, nowMs?: () => number): Rate
       });
     },
     holdStream: createStreamCount(settings.streamsMax),
+    holdArchive: createArchiveCount(),
   };
 }
 
@@ -136,6 +139,26 @@ function createKnown(nowMs: () => number) {
 }
 
 const streamRetryMs = 5_000;
+const archivesMax = 2;
+
+function createArchiveCount() {
+  const open = new Map<string, number>();
+  return (actor: Actor): (() => void) => {
+    const person = actor.userId ?? actor.id;
+    const count = open.get(person) ?? 0;
+    if (count >= archivesMax)
+      throw tooMany(`${archivesMax} archives of yours are being made.`, streamRetryMs);
+    open.set(person, count + 1);
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      const left = (open.get(person) ?? 1) - 1;
+      if (left === 0) open.delete(person);
+      else open.set(person, left);
+    };
+  };
+}
 
 function createStreamCount(streamsMax: number) {
   const open = new Map<string, number>();

@@ -18,7 +18,7 @@ export function secureHeaders(
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}'${isDevelopment ? " 'unsafe-eval'" : ""}`,
     "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
+    "img-src 'self' data:",
     "font-src 'self' data:",
     "worker-src 'self' blob:",
     "connect-src 'self' ws: wss:",
