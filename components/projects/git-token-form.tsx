@@ -6,10 +6,8 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { faultOf, restOf } from "#lib/client/form-faults.ts";
 import { useCommand } from "#lib/client/run-command.ts";
+import { placeOfToken } from "#lib/modules/git-access/rules.ts";
 import type { SetGitTokenInput } from "#lib/modules/git-access/schema.ts";
-import { gitPlaceOf } from "#workspaced/protocol/git-access.ts";
-
-const placeOf = (url?: string): string => gitPlaceOf(url ?? "") ?? "";
 
 /** A token for one repository; one that has a token already gets the new one in its place. */
 export function GitTokenForm({ projectId, url }: { projectId: string; url?: string | undefined }) {
@@ -26,7 +24,7 @@ export function GitTokenForm({ projectId, url }: { projectId: string; url?: stri
       setToken("");
     },
   });
-  const shownHost = host ?? placeOf(url);
+  const shownHost = host ?? placeOfToken(url);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void save.run({ projectId, host: shownHost, username, token });
