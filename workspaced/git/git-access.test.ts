@@ -159,7 +159,7 @@ async function inHome<Result>(home: string, work: () => Promise<Result>): Promis
   }
 }
 
-test("whatever scope turns a host elsewhere, no token goes there; a person's own helpers are not asked", async () => {
+test("whatever scope turns a host elsewhere, no token goes there; a person's own settings are not read", async () => {
   const workspace = await openWorkspace();
   const { address, folder, outside } = workspace;
   const stolen = join(outside, "stolen");
@@ -179,18 +179,26 @@ test("whatever scope turns a host elsewhere, no token goes there; a person's own
       ["--local", "core.alternateRefsCommand", "cat"],
       ["--worktree", "http.proxy", elsewhere],
       ["--worktree", `http.${http.origin}.sslCAInfo`, "/tmp/ca"],
-      ["--global", `http.${http.origin}.proxy`, elsewhere],
-      ["--global", "http.sslVerify", "false"],
-      ["--global", `url.${elsewhere}/.insteadOf`, `${http.origin}/`],
-      ["--global", "remote.origin.proxy", elsewhere],
+      ["--local", "remote.origin.pushUrl", elsewhere],
+      ["--local", "remote.origin.uploadPack", "thief"],
+      ["--local", "gpg.program", "thief"],
     ];
     for (const [scope, name, value] of ways) {
-      const file = scope === "--global" ? ["--file", join(outside, ".gitconfig")] : [scope];
-      await gitIn(folder, "config", ...file, name, value);
+      await gitIn(folder, "config", scope, name, value);
       const pulling = pullBranch(address, {}, { access });
       await expect(pulling, `${scope} ${name}`).rejects.toThrow(/own configuration.*Take that out/);
-      await gitIn(folder, "config", ...file, "--unset-all", name);
+      await gitIn(folder, "config", scope, "--unset-all", name);
     }
+    // The person's own are not read.
+    const ofPerson: Array<[name: string, value: string]> = [
+      [`http.${http.origin}.proxy`, elsewhere],
+      ["http.proxy", elsewhere],
+      [`url.${elsewhere}/.insteadOf`, `${http.origin}/`],
+      ["remote.origin.proxy", elsewhere],
+      ["gpg.program", "thief"],
+    ];
+    for (const [name, value] of ofPerson)
+      await gitIn(folder, "config", "--file", join(outside, ".gitconfig"), name, value);
     expect(await pullBranch(address, {}, { access })).toMatchObject({ pulled: true });
   });
   await expect(readFile(stolen)).rejects.toThrow("ENOENT");

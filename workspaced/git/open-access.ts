@@ -51,9 +51,11 @@ export interface Opening {
  * use the agent until it is closed.
  */
 export async function openAccess(
-  { tokens, sshKey, hostKeys }: GitAccess,
+  { tokens: given, sshKey, hostKeys }: GitAccess,
   { stateDir, deadlineMs }: Opening,
 ): Promise<OpenAccess> {
+  // The first helper that answers is taken: a repository's own token before its group's.
+  const tokens = given.toSorted((one, other) => other.place.length - one.place.length);
   const open: OpenAccess = {
     env: {},
     settings: [

@@ -1,36 +1,31 @@
 import { conflict } from "../errors.ts";
 
-/** How hosts are reached and trusted, and what git starts beside a fetch: any of it could take what was given along. */
+/**
+ * How hosts are reached and trusted, what git starts beside a fetch, here or at the host, and what could bring all of
+ * that in later: any of it could take what was given along.
+ */
 const ways = [
-  /^url\..*\.(insteadof|pushinsteadof)$/,
-  /^http\.(.*\.)?(proxy\w*|sslcainfo|sslcapath|sslverify|curloptresolve)$/,
-  /^remote\..*\.(proxy\w*|vcs)$/,
-  /^(core\.alternaterefscommand|gc\.recentobjectshook)$/,
-];
-/** Of the repository itself also what its people need not set there, and what could bring all of that in later. */
-const waysOfRepository = [
-  ...ways,
-  /^(http|credential|url|include|includeif)\./,
-  /^core\.(sshcommand|askpass|gitproxy)$/,
+  /^(http|credential|url|include|includeif|gpg)\./,
+  /^remote\..*\.(proxy\w*|vcs|uploadpack|receivepack|pushurl)$/,
+  /^core\.(sshcommand|askpass|gitproxy|alternaterefscommand)$/,
+  /^(gc\.recentobjectshook|ssh\.variant)$/,
 ];
 
 /**
  * Whoever may write in the workspace may also turn a host's address elsewhere: secrets do not go that way. Takes what
  * `git config --show-scope -z --list` says. What is set for the whole machine counts as the machine's own, and what the
- * calls say themselves as ours. A person's helpers and ssh command are harmless: git is told others.
+ * calls say themselves as ours; a person's own settings are not read in such a call.
  */
 export function refuseOwnWays(list: string): void {
   const values = list.split("\0");
   for (let at = 0; at + 1 < values.length; at += 2) {
     const [scope = "", entry = ""] = values.slice(at, at + 2);
     const [name = "", ...lines] = entry.split("\n");
-    const refused = scope === "global" ? ways : ["local", "worktree"].includes(scope) ? waysOfRepository : [];
-    if (!refused.some((way) => way.test(name.toLowerCase())) || isStrict(name, lines.join("\n"))) continue;
-    const option = scope === "local" ? "" : `--${scope} `;
-    const more =
-      scope === "global" ? " What the whole network needs is set for the machine (git config --system)." : "";
+    if (scope !== "local" && scope !== "worktree") continue;
+    if (!ways.some((way) => way.test(name.toLowerCase())) || isStrict(name, lines.join("\n"))) continue;
+    const option = scope === "local" ? "" : "--worktree ";
     throw conflict(
-      `The workspace's own configuration of git says how hosts are reached (${name}). Take that out (git config ${option}--unset-all ${name}) to use the project's access.${more}`,
+      `The workspace's own configuration of git says how hosts are reached (${name}). Take that out (git config ${option}--unset-all ${name}) to use the project's access. What the whole network needs is set for the machine (git config --system).`,
     );
   }
 }

@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { WorkspacedContext } from "../context.ts";
@@ -43,6 +44,15 @@ const settings = [
   "fetch.recurseSubmodules=false",
 ];
 
+/** With secrets at hand nothing else is started that could take them, and no stranger's certificate is good enough. */
+const settingsOfGiven = [
+  "http.sslVerify=true",
+  "push.gpgSign=false",
+  "push.recurseSubmodules=no",
+  "gc.auto=0",
+  "maintenance.auto=false",
+];
+
 /** Makes git read its paths from the input, each ended by NUL. */
 export const pathsFromInput = ["--pathspec-from-file=-", "--pathspec-file-nul"] as const;
 
@@ -55,15 +65,17 @@ export async function runGit(
 ): Promise<ProgramResult> {
   const { hasHooks = false, isRemote = false, env = {}, ...rest } = options;
   const { settings: added = [], deadlineMs = deadlineDefaultMs, ...bounds } = rest;
-  if (isRemote && hasGivenAccess()) {
-    const list = await runGit(context, cwd, ["config", "--show-scope", "-z", "--list"]);
+  const isGiven = isRemote && hasGivenAccess();
+  const config = { GIT_CONFIG_GLOBAL: isGiven ? await bareConfig(context) : await globalConfig(context) };
+  if (isGiven) {
+    const list = await runGit(context, cwd, ["config", "--show-scope", "-z", "--list"], { env: config });
     if (list.code !== 0) throw gitFailure(list);
     refuseOwnWays(list.stdout);
   }
   const { stateDir } = context.config;
   const remote = isRemote ? await remoteAccess({ stateDir, deadlineMs }) : null;
-  const chosen = [...settings, ...(remote?.settings ?? []), ...added];
-  if (!hasHooks || (isRemote && hasGivenAccess())) chosen.push("core.hooksPath=/dev/null");
+  const chosen = [...settings, ...(isGiven ? settingsOfGiven : []), ...(remote?.settings ?? []), ...added];
+  if (!hasHooks || isGiven) chosen.push("core.hooksPath=/dev/null");
   const flags = chosen.flatMap((setting) => ["-c", setting]);
   const environment = {
     LC_ALL: "C",
@@ -78,7 +90,7 @@ export async function runGit(
     GIT_LITERAL_PATHSPECS: "1",
     // A root inside somebody's checkout is not that repository.
     GIT_CEILING_DIRECTORIES: dirname(cwd),
-    GIT_CONFIG_GLOBAL: await globalConfig(context),
+    ...config,
     ...remote?.env,
     ...env,
   };
@@ -120,6 +132,20 @@ export const committerOf = ({ name, email }: Person): Record<string, string> => 
   GIT_COMMITTER_EMAIL: email,
 });
 
+/**
+ * Without the person's own, which whoever writes in a container can write too: filters, helpers and ways to hosts stand
+ * there. Written anew for each call. What is set for the whole machine stays: its proxy and its certificates.
+ */
+async function bareConfig(context: GitContext): Promise<string> {
+  const path = join(context.config.stateDir, "gitconfig-bare");
+  const fresh = `${path}.${randomUUID()}`;
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await writeFile(fresh, trustsAll, { mode: 0o600 });
+  await rename(fresh, path);
+  return path;
+}
+
+const trustsAll = "[safe]\n\tdirectory = *\n";
 const written = new Map<string, Promise<string>>();
 
 /**
@@ -146,6 +172,6 @@ async function writeGlobalConfig(path: string): Promise<string> {
   const quoted = included.map((file) => `"${file.replace(/(["\\])/g, "\\$1")}"`);
   const lines = quoted.map((file) => `[include]\n\tpath = ${file}\n`);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writeFile(path, `${lines.join("")}[safe]\n\tdirectory = *\n`, { mode: 0o600 });
+  await writeFile(path, `${lines.join("")}${trustsAll}`, { mode: 0o600 });
   return path;
 }
