@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronDown, ShieldAlert } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useState } from "react";
+import { ForeignText } from "#components/shared/foreign-text.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { approvalQueries } from "#lib/client/approval-queries.ts";
@@ -50,10 +51,14 @@ export function BreakGlassBanner() {
                   href={`/approvals/${glass.operationId}`}
                   className="text-primary-text underline-offset-2 hover:underline"
                 >
-                  {labelOfCommand(glass.command)} {glass.targetName}
+                  {labelOfCommand(glass.command)} <ForeignText text={glass.targetName} />
                 </Link>{" "}
                 <RelativeTime at={glass.at} />
-                {glass.reason && `: “${glass.reason}”`}
+                {glass.reason && (
+                  <>
+                    : “<ForeignText text={glass.reason} />”
+                  </>
+                )}
               </li>
             ))}
           </ul>

@@ -1,3 +1,4 @@
+import { ForeignText } from "#components/shared/foreign-text.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Card, CardHeader, CardTitle } from "#components/ui/card.tsx";
@@ -39,7 +40,7 @@ export function ConsentCard({ consents, className }: ConsentCardProps) {
               </span>
               {consent.reason && (
                 <span className="block text-muted-foreground text-xs [overflow-wrap:anywhere]">
-                  “{consent.reason}”
+                  “<ForeignText text={consent.reason} />”
                 </span>
               )}
               {consent.lapsedAt && (

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useSyncExternalStore } from "react";
 import { askerOf, isCooling, stateWords } from "#components/approvals/approval-words.ts";
+import { ForeignText } from "#components/shared/foreign-text.tsx";
 import { LevelBadge } from "#components/shared/level-badge.tsx";
 import { Countdown, RelativeTime } from "#components/shared/relative-time.tsx";
 import { StatusDot, statusOfOperation, wordOfOperation } from "#components/shared/status-dot.tsx";
@@ -38,7 +39,10 @@ export function QueueRow({ entry, href, isChosen, isTabStop }: QueueRowProps) {
         </span>
       </span>
       <span className="font-medium [overflow-wrap:anywhere] max-md:text-base">
-        {labelOfCommand(entry.command)} <code className="font-medium">{entry.target.name}</code>
+        {labelOfCommand(entry.command)}{" "}
+        <code className="font-medium">
+          <ForeignText text={entry.target.name} />
+        </code>
       </span>
       <span className="flex min-w-0 items-center gap-1.5 text-muted-foreground text-xs">
         <Avatar name={entry.actor.name} kind={entry.actor.kind} size="sm" />

@@ -5,7 +5,9 @@ import { type DragEvent, type MouseEvent, memo } from "react";
 import { FileIcon } from "#components/files/file-icon.tsx";
 import { NameField } from "#components/files/name-field.tsx";
 import type { TreeRow } from "#components/files/tree-rows.ts";
+import { ForeignText } from "#components/shared/foreign-text.tsx";
 import { cn } from "#lib/client/class-names.ts";
+import { withoutHidden } from "#lib/kernel/hidden-characters.ts";
 import type { FileEntry } from "#lib/modules/files/schema.ts";
 
 /** What a row tells the tree; the same functions for every row and render, so that a row is only drawn anew when it changed. */
@@ -56,7 +58,7 @@ export const EntryRow = memo(function EntryRow({ id, row, mark, isFresh, listene
       aria-selected={is.isSelected}
       aria-current={is.isActive ? "page" : undefined}
       aria-label={labelOf(entry, mark, isFresh)}
-      title={entry.path}
+      title={withoutHidden(entry.path)}
       draggable={is.isDraggable && !is.isNamed}
       onClick={(event) => listener.onClick(entry, event)}
       onDoubleClick={() => listener.onDoubleClick(entry)}
@@ -90,7 +92,7 @@ export const EntryRow = memo(function EntryRow({ id, row, mark, isFresh, listene
         />
       ) : (
         <span className={cn("truncate", entry.name === "node_modules" && "text-subtle-foreground")}>
-          {entry.name}
+          <ForeignText text={entry.name} />
         </span>
       )}
       <span aria-hidden="true" className="ml-auto flex flex-none items-center gap-1.5">

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { OperationTitle } from "#components/operations/operation-title.tsx";
 import { titleOf, wayOf } from "#components/operations/operation-words.ts";
 import { CopyButton } from "#components/shared/copy-button.tsx";
+import { ForeignText } from "#components/shared/foreign-text.tsx";
 import { LevelBadge } from "#components/shared/level-badge.tsx";
 import { RaisedBy } from "#components/shared/raised-by.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
@@ -47,7 +48,9 @@ export function OperationRequest({ operation }: { operation: OperationView }) {
     <Card className="grid grid-cols-[24px_minmax(0,1fr)] gap-x-2.5 gap-y-0.5 px-4 py-3">
       <Avatar name={actor.name} kind={actor.kind} />
       <p className="flex min-h-6 flex-wrap items-center gap-x-1.5 text-muted-foreground">
-        <span className="font-medium text-foreground [overflow-wrap:anywhere]">{actor.name}</span>
+        <span className="font-medium text-foreground [overflow-wrap:anywhere]">
+          <ForeignText text={actor.name} />
+        </span>
         {task && target.projectId && (
           <span className="min-w-0">
             <span aria-hidden="true">· </span>
@@ -55,7 +58,7 @@ export function OperationRequest({ operation }: { operation: OperationView }) {
               href={projectHref(target.projectId, `board/${task.number}`)}
               className="text-primary-text underline-offset-3 hover:underline [overflow-wrap:anywhere]"
             >
-              #{task.number} {task.title}
+              #{task.number} <ForeignText text={task.title} />
             </Link>
           </span>
         )}
@@ -70,7 +73,11 @@ export function OperationRequest({ operation }: { operation: OperationView }) {
           <RelativeTime at={operation.createdAt} />
         </span>
       </p>
-      {reason && <p className="col-start-2 text-base [overflow-wrap:anywhere]">“{reason}”</p>}
+      {reason && (
+        <p className="col-start-2 text-base [overflow-wrap:anywhere]">
+          “<ForeignText text={reason} />”
+        </p>
+      )}
     </Card>
   );
 }

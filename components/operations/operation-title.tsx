@@ -1,5 +1,6 @@
 import { Link2 } from "lucide-react";
 import Link from "next/link";
+import { ForeignText } from "#components/shared/foreign-text.tsx";
 import { projectHome } from "#components/shell/navigation.ts";
 import type { OperationView } from "#lib/kernel/answer.ts";
 
@@ -16,7 +17,10 @@ export function OperationTitle({ operation: { target, sentence }, title, as: Hea
   return (
     <>
       <Heading className="font-semibold text-xl tracking-tighter [overflow-wrap:anywhere]">
-        {title} <code className="font-medium text-lg tracking-tight">{target.name}</code>
+        {title}{" "}
+        <code className="font-medium text-lg tracking-tight">
+          <ForeignText text={target.name} />
+        </code>
       </Heading>
       <div className="flex flex-wrap items-center gap-x-3">
         <p className="max-w-[72ch] text-muted-foreground">{sentence}</p>

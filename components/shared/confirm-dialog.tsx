@@ -5,6 +5,7 @@ import { type FormEvent, useId, useRef } from "react";
 import { BackupFacts } from "#components/shared/backup-facts.tsx";
 import { ConfirmFooter } from "#components/shared/confirm-footer.tsx";
 import { DependantList } from "#components/shared/dependant-list.tsx";
+import { ForeignText } from "#components/shared/foreign-text.tsx";
 import { LevelBadge } from "#components/shared/level-badge.tsx";
 import { LossList } from "#components/shared/loss-list.tsx";
 import { NeedList } from "#components/shared/need-list.tsx";
@@ -75,7 +76,10 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
                 <RaisedBy raised={operation.raised} />
               </span>
               <AlertDialog.Title className="mt-2.5 font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
-                {label} <code className="text-[15px]">{props.subject ?? operation.target.name}</code>
+                {label}{" "}
+                <code className="text-[15px]">
+                  <ForeignText text={props.subject ?? operation.target.name} />
+                </code>
                 {phase === "ready" && "?"}
               </AlertDialog.Title>
               <AlertDialog.Description className="mt-1 text-muted-foreground">

@@ -1,7 +1,8 @@
 "use client";
 
 import { Check, Plus } from "lucide-react";
-import { Fragment, type ReactNode } from "react";
+import type { ReactNode } from "react";
+import { SeenText } from "#components/shared/foreign-text.tsx";
 import type { Syntax, SyntaxToken } from "#components/shared/use-syntax.ts";
 import { cn } from "#lib/client/class-names.ts";
 import type { PatchLine } from "#lib/client/patch.ts";
@@ -108,7 +109,7 @@ export function DiffCells({ line, numbers, hunk, slots: { onComment, choice, syn
 
 /** The text in its colours, with the words marked that differ: cut wherever either begins or ends. */
 function LineText({ line, tokens }: { line: PatchLine; tokens: readonly SyntaxToken[] | null }) {
-  if (line.changed.length === 0 && !tokens) return line.text;
+  if (line.changed.length === 0 && !tokens) return <SeenText text={line.text} />;
   const length = line.text.length;
   const cuts = [0, length, ...line.changed.flat(), ...(tokens ?? []).map(({ offset }) => offset)];
   const places = [...new Set(cuts)].filter((cut) => cut <= length).sort((a, b) => a - b);
@@ -116,11 +117,11 @@ function LineText({ line, tokens }: { line: PatchLine; tokens: readonly SyntaxTo
     const text = line.text.slice(start, places[index + 1]);
     const isChanged = line.changed.some(([from, to]) => start >= from && start < to);
     const color = tokens?.findLast(({ offset }) => offset <= start)?.className ?? "";
-    if (!isChanged && color === "") return <Fragment key={start}>{text}</Fragment>;
+    if (!isChanged && color === "") return <SeenText key={start} text={text} />;
     if (!isChanged)
       return (
         <span key={start} className={color}>
-          {text}
+          <SeenText text={text} />
         </span>
       );
     return (
@@ -132,7 +133,7 @@ function LineText({ line, tokens }: { line: PatchLine; tokens: readonly SyntaxTo
           line.kind === "added" ? "bg-diff-added-strong" : "bg-diff-removed-strong",
         )}
       >
-        {text}
+        <SeenText text={text} />
       </mark>
     );
   });

@@ -1,3 +1,4 @@
+import { ForeignText } from "#components/shared/foreign-text.tsx";
 import { cn } from "#lib/client/class-names.ts";
 import { formatBytes } from "#lib/client/format.ts";
 import type { Loss } from "#lib/kernel/answer.ts";
@@ -20,7 +21,10 @@ export function LossList({ losses, className }: { losses: readonly Loss[]; class
         // biome-ignore lint/suspicious/noArrayIndexKey: two losses may bear the same kind and name, and the list does not move
         <div key={`${loss.kind}:${loss.name}:${index}`} className="flex min-h-7 items-center gap-4">
           <dt className="min-w-0 flex-1 py-1 [overflow-wrap:anywhere]">
-            {loss.kind} <span className="text-muted-foreground">{loss.name}</span>
+            {loss.kind}{" "}
+            <span className="text-muted-foreground">
+              <ForeignText text={loss.name} />
+            </span>
           </dt>
           <dd className="flex-none text-muted-foreground">
             {loss.sizeBytes === null ? "" : formatBytes(loss.sizeBytes)}

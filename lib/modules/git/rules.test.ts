@@ -55,6 +55,7 @@ test("a file that changed on both sides stands in two groups, a conflict in its 
 
 test("a name is shown with what cannot be seen written out, and a long subject is told", () => {
   expect(shownPath("a\nb\tcaf\uf7e9")).toBe("a\\x0ab\\x09caf\\xe9");
+  expect(shownPath("src/\u202etxt.sh")).toBe("src/\\u{202e}txt.sh");
   expect(hintOfSubject("Short\n\nbody")).toBeNull();
   expect(hintOfSubject("x".repeat(80))).toContain("80 characters");
   expect(hintOfSubject("Short\nbody")).toContain("second line");

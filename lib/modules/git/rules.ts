@@ -1,3 +1,4 @@
+import { withoutHidden } from "#lib/kernel/hidden-characters.ts";
 import type { Branch, ChangedFile, GitStatus } from "#lib/modules/git/schema.ts";
 import { type GitUnderWay, nameOfWork } from "#workspaced/protocol/git-changes.ts";
 
@@ -85,9 +86,9 @@ const changeOf = (entry: ChangedFile, letter: string): Change => {
   return { path: entry.path, oldPath, letter, word: `${word ?? "changed"}${more}` };
 };
 
-/** A byte of a name that is no UTF-8, and what would break a line, are written out. */
+/** A byte of a name that is no UTF-8, what would break a line and what is not seen are written out. */
 export const shownPath = (path: string): string =>
-  path.replace(/[\p{Cc}\uf780-\uf7ff]/gu, (character) => {
+  withoutHidden(path).replace(/[\p{Cc}\uf780-\uf7ff]/gu, (character) => {
     const code = character.charCodeAt(0);
     return `\\x${(code >= 0xf780 ? code - 0xf700 : code).toString(16).padStart(2, "0")}`;
   });
