@@ -8,6 +8,7 @@ import {
   markUsed,
   pinHostKeys,
 } from "#lib/modules/git-access/store.ts";
+import { proveAddress } from "#lib/modules/workspaces/prove-address.ts";
 import { audit, transact } from "#lib/platform/db/transact.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { unseal } from "#lib/platform/secrets/seal.ts";
@@ -42,6 +43,7 @@ export async function openGitAccess(asked: Asked): Promise<GitAccess | undefined
     urls.some((url) => (kind === "token" ? isOfPlace(url, host) : sshHostOf(url) !== null));
   const used = credentials.filter(isMeant);
   if (used.length === 0) return undefined;
+  await proveAddress(orm, projectId, asked.address, asked.signal);
   const secretOf = ({ id, sealedSecret }: CredentialRow) =>
     unseal(platform.masterKey, placeOf(id), sealedSecret);
   const key = used.find(({ kind }) => kind === "ssh_key");
