@@ -15,7 +15,16 @@ test("until it is known whose an engine's network is, nobody on it is let in; pe
   const addresses = createWalledAddresses(door.spine.platform, () => attached);
   for (const inside of ["172.18.0.9", "::ffff:172.18.0.9", "fe80::42:acff:fe12:2%br-1a2b3c4d5e6f"])
     expect(addresses.has(inside), inside).toBe(true);
-  for (const outside of ["127.0.0.1", "::1", "192.168.1.7", "172.17.0.2", "2001:db8::1", "", "nonsense"])
+  for (const outside of [
+    "127.0.0.1",
+    "::1",
+    "192.168.1.7",
+    "172.17.0.2",
+    "2001:db8::1",
+    "fe80::1%eth0",
+    "",
+    "nonsense",
+  ])
     expect(addresses.has(outside), outside).toBe(false);
   // No workspace of this installation is on a network: it is somebody else's.
   await addresses.look();

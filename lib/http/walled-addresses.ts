@@ -38,7 +38,8 @@ export function createWalledAddresses(platform: Platform, attached = engineInter
     has(written) {
       const [address = "", zone] = plain(written).split("%");
       if (isLoopback(address)) return false;
-      if (zone !== undefined && attached().some(({ name }) => name === zone)) return true;
+      // One of a link is no subnet's: its interface says where it comes from.
+      if (zone !== undefined) return attached().some(({ name }) => name === zone);
       if (isWithin(walled, address)) return true;
       return unknown().some(({ subnet, first }) => address !== first && isWithin(listOf([subnet]), address));
     },
@@ -56,12 +57,13 @@ export function createWalledAddresses(platform: Platform, attached = engineInter
 /** What engines name the bridges they make on a machine. */
 const bridge = /^(br-|docker|podman|cni-)/;
 
+const isContained = existsSync("/.dockerenv") || existsSync("/run/.containerenv");
+
 /**
  * The interfaces that lead to containers. In a container that is each: any of its networks may be a workspace's, whose
  * gateway alone, which is not a container, is left out.
  */
 function engineInterfaces(): Attached[] {
-  const isContained = existsSync("/.dockerenv") || existsSync("/run/.containerenv");
   return Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>
     isContained || bridge.test(name)
       ? addresses.flatMap(({ internal, cidr, netmask }) =>

@@ -112,6 +112,9 @@ test.skipIf(!existsSync(sshdPath))(
       const commit = await commitFiles(folder, { "c.txt": "c\n" });
       const push = () => place.run("git.push", { branch: "feature" });
       expect(await push()).toMatchObject({ outcome: "done", result: { commit } });
+      // Nobody answers at another remote, which is not asked for anything.
+      await gitIn(folder, "remote", "add", "silent", "ssh://git@127.0.0.1:1/silent.git");
+      expect(await place.run("git.pull", {})).toMatchObject({ outcome: "done", result: { state: "pulled" } });
       const [hostKey] = (await read()).hostKeys;
       expect(hostKey).toMatchObject({
         host: `[127.0.0.1]:${ssh.port}`,
