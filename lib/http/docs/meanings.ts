@@ -127,7 +127,8 @@ const meanings: Record<string, string> = {
   "project.retry.path": "An absolute path on the server's machine.",
   "provider.configure.baseUrl": "Where it answers, up to where `/chat/completions` or `/messages` begins.",
   token: "The token; usable once.",
-  "git-access.set-token.host": "The Git host, such as https://github.com.",
+  "git-access.set-token.host":
+    "The address of the repository that it is used for, or of a group of them: https://github.com/acme/app.",
   "git-access.set-token.username": "What the host wants beside the token; most take any.",
   "git-access.set-token.token": "The token; kept encrypted, never shown.",
   credentialId: "The credential's id.",
