@@ -96,6 +96,10 @@ describe.skipIf(!canRun)("docker-compose.yml", () => {
       /0{16}$/,
     );
     const ids = (await compose("ps", "--quiet")).stdout.trim().split("\n");
+    for (const id of ids) {
+      const dropped = await docker("inspect", "--format", "{{json .HostConfig.CapDrop}}", id);
+      expect(JSON.parse(dropped.stdout)).toContain("ALL");
+    }
     const { stdout } = await docker("inspect", "--format", "{{json .Mounts}}", ...ids);
     const mounts = stdout
       .trim()
@@ -146,7 +150,8 @@ describe.skipIf(!canRun)("docker-compose.yml", () => {
         (
           await call(path, body ? { method: "POST", headers, body: JSON.stringify(body) } : { headers })
         ).json();
-      const wanted = { name: "Beside", runtime: "docker", source: { type: "empty" } };
+      // As the database's service is called: on the project's network nothing answers for that name.
+      const wanted = { name: "Database", runtime: "docker", source: { type: "empty" } };
       const { project } = await ask("/api/projects", wanted);
       const read = async () => (await ask(`/api/projects/${project.id}`)).workspace;
       try {

@@ -6,7 +6,8 @@ import { nameOf } from "./names.ts";
 import { wanted } from "./restart-policies.ts";
 import { toContainer, toResources } from "./spec.ts";
 
-const spec = newSpec({ limits: { cpus: 2, memoryBytes: 2 ** 30, processesMax: 512 } });
+// Of a project that is called as the database is in docker-compose.yml.
+const spec = newSpec({ slug: "database", limits: { cpus: 2, memoryBytes: 2 ** 30, processesMax: 512 } });
 const safe = toContainer("0123456789abcdef", spec, "debian:bookworm-slim");
 
 /** Options that the client's types do not know, or would refuse, are tried too: the gate must not rest on types. */
@@ -85,6 +86,7 @@ const forbidden: [name: string, spec: ContainerCreateOptions, fault: RegExp][] =
   ["an unknown restart policy", onHost({ RestartPolicy: { Name: "always" } }), /restart/],
   ["no limit spoken of", onHost({ PidsLimit: undefined }), /PidsLimit/],
   ["an option that engines learn tomorrow", onHost({ HostMemoryMap: "/" }), /HostMemoryMap/],
+  ["a host name of its own", { ...safe, Hostname: "database" }, /host name/],
   ["root", { ...safe, User: "0:0" }, /root/],
   ["root by name", { ...safe, User: "root" }, /root/],
   ["root's group", { ...safe, User: "1000:0" }, /root/],

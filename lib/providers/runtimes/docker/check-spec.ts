@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { ContainerCreateOptions, HostConfig } from "dockerode";
+import { hostname } from "./names.ts";
 import { unwanted, wanted } from "./restart-policies.ts";
 
 /**
@@ -89,7 +90,7 @@ const environmentNames = ["WORKSPACED_CONFIG", "HOME", "USER", "LANG"];
 
 const containerRules = (allowed: Allowed): Rules => ({
   name: must(isOurName, "its name is not one of ours"),
-  Hostname: anything,
+  Hostname: oneOf([hostname], "its host name could be that of another service"),
   Image: anything,
   User: must(isPlainUser, "it runs as root"),
   Entrypoint: anything,

@@ -7,6 +7,12 @@ export const nameOf = (workspaceId: string): string => `lockkeeper-${workspaceId
 /** Workspaces of one project reach each other, and nothing else of ours. */
 export const networkOf = (projectId: string): string => `lockkeeper-${projectId}`;
 
+/**
+ * The same in all of them. Docker from 25 on answers for it on the project's network, where our server may be as well:
+ * a project's own name there would be that of any service the server asks for.
+ */
+export const hostname = "workspace";
+
 export const isRef = (ref: string): boolean => Id.safeParse(ref).success;
 
 const prefix = "dev.lockkeeper.";

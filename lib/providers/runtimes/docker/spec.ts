@@ -10,7 +10,7 @@ import {
   workId,
   workspacedPort,
 } from "./layout.ts";
-import { nameOf, networkOf, workspaceLabels } from "./names.ts";
+import { hostname, nameOf, networkOf, workspaceLabels } from "./names.ts";
 import { wanted } from "./restart-policies.ts";
 
 export const portName = `${workspacedPort}/tcp`;
@@ -24,7 +24,7 @@ export function toContainer(
   const name = nameOf(spec.workspaceId);
   return {
     name,
-    Hostname: spec.slug,
+    Hostname: hostname,
     Image: image,
     User: `${workId}:${workId}`,
     Entrypoint: ["/bin/sh", entrypointPath],
