@@ -7,7 +7,7 @@ import { unlessMissing } from "#lib/platform/unless-missing.ts";
 
 /** By its URL, for in the bundle of the pages a module has no folder. */
 export const installedFolder = join(dirname(fileURLToPath(import.meta.url)), "../../..");
-const bundlePath = join(installedFolder, "dist", "workspaced.mjs");
+export const bundlePath = join(installedFolder, "dist", "workspaced.mjs");
 
 /** One file to put into any workspace; what stays outside are native parts and programs, found there at run time. */
 export const workspacedBundle = {

@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { unlessMissing as unlessNoFile } from "#lib/platform/unless-missing.ts";
+import { findContainerId } from "../container-id.ts";
 import type { DockerContext } from "./context.ts";
 import { statusOf, unlessAborted, unlessMissing } from "./failures.ts";
 import { networkOf } from "./names.ts";
@@ -13,18 +12,12 @@ const Inspected = z.object({
 });
 type OwnContainer = z.infer<typeof Inspected>;
 
-/** Where an engine's container has its name from: a file that only the engine can have laid over this one. */
-export function containerIdIn(mountInfo: string): string | undefined {
-  const line = mountInfo.split("\n").find((text) => text.split(" ")[4] === "/etc/hostname");
-  return /\/([0-9a-f]{64})\//.exec(line?.split(" ")[3] ?? "")?.[1];
-}
-
 /** The container of this engine that the server itself runs in; null where it runs on the machine. */
 async function findOwnContainer(
   { engine }: DockerContext,
   signal: AbortSignal,
 ): Promise<OwnContainer | null> {
-  const id = containerIdIn((await unlessNoFile(readFile("/proc/self/mountinfo", "utf8"))) ?? "");
+  const id = await findContainerId();
   if (id === undefined) return null;
   const found = await unlessMissing(engine.getContainer(id).inspect({ abortSignal: signal }));
   return found === undefined ? null : Inspected.parse(found);

@@ -1,11 +1,13 @@
 import { access } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import type { Environment } from "#lib/platform/env.ts";
 import type { Logger } from "#lib/platform/log.ts";
 import { version } from "#workspaced/version.ts";
+import { bundlePath, installedFolder } from "../workspaced-bundle.ts";
 
 export interface LocalRuntimeOptions extends Pick<Environment, "home" | "mode"> {
+  /** Of the container engine on this machine, if any (default: none). */
+  dockerSocket?: string | undefined;
   /** Whom a server that is root runs workspaces as (default: a user that is made for it). */
   workspaceUser?: string | undefined;
   log: Logger;
@@ -27,6 +29,7 @@ export interface LocalContext {
   home: string;
   log: Logger;
   workspaceUser: string | undefined;
+  dockerSocket: string | undefined;
   nodePath: string;
   opencodePath: string | undefined;
   /** Where Lockkeeper itself is installed. */
@@ -35,21 +38,18 @@ export interface LocalContext {
 }
 
 export function createLocalContext(options: LocalRuntimeOptions): LocalContext {
-  const { home, mode, log, workspaceUser, nodePath = process.execPath, opencodePath, program } = options;
+  const { home, mode, log, workspaceUser, dockerSocket, program } = options;
+  const { nodePath = process.execPath, opencodePath } = options;
   const findProgram = async () => program ?? { path: await findWorkspaced(mode), version };
-  return { home, log, workspaceUser, nodePath, opencodePath, installedFolder, findProgram };
+  return { home, log, workspaceUser, dockerSocket, nodePath, opencodePath, installedFolder, findProgram };
 }
-
-// By its URL, for in the bundle of the pages a module has no folder.
-const installedFolder = join(dirname(fileURLToPath(import.meta.url)), "../../../..");
 
 /** The bundle where the product is built and run as such, else the source. */
 async function findWorkspaced(mode: Environment["mode"]): Promise<string> {
   const source = join(installedFolder, "workspaced", "main.ts");
   if (mode !== "production") return source;
-  const bundle = join(installedFolder, "dist", "workspaced.mjs");
-  return access(bundle).then(
-    () => bundle,
+  return access(bundlePath).then(
+    () => bundlePath,
     () => source,
   );
 }

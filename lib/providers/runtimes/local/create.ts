@@ -2,6 +2,7 @@ import { realpath } from "node:fs/promises";
 import { invalid } from "#lib/kernel/errors.ts";
 import { WorkspacedConfig } from "#workspaced/config.ts";
 import type { WorkspaceSource, WorkspaceSpec } from "../port.ts";
+import { requireNoEngine } from "./beside-engine.ts";
 import { checkFolderSource } from "./check-folder.ts";
 import type { LocalContext } from "./context.ts";
 import { localError } from "./failures.ts";
@@ -39,13 +40,16 @@ export async function createWorkspace(
 }
 
 /** Who runs what is in a workspace; undefined: the server's own user. */
-export function userOf(
-  { workspaceUser }: LocalContext,
+export async function userOf(
+  context: LocalContext,
   source: WorkspaceSource,
 ): Promise<WorkspaceUser | undefined> {
-  return source.type === "folder"
+  const { workspaceUser } = context;
+  const user = await (source.type === "folder"
     ? ownerOfFolder(source.path, workspaceUser)
-    : ensureWorkspaceUser(workspaceUser);
+    : ensureWorkspaceUser(workspaceUser));
+  await requireNoEngine(context, user);
+  return user;
 }
 
 async function checkSource(source: WorkspaceSource, home: string): Promise<WorkspaceSource> {

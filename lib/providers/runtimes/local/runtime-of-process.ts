@@ -1,6 +1,7 @@
 import { readEnvironment } from "#lib/platform/env.ts";
 import { createLogger } from "#lib/platform/log.ts";
 import type { Runtime } from "../port.ts";
+import { requireNoEngine } from "./beside-engine.ts";
 import { createLocalContext, type LocalRuntimeOptions } from "./context.ts";
 import { createLocalRuntime } from "./driver.ts";
 import { openWay } from "./reach.ts";
@@ -18,12 +19,13 @@ export function localRuntimeOfProcess(): Runtime {
 export async function findLocalUser(): Promise<string | null> {
   const context = createLocalContext(optionsOfProcess());
   const user = await ensureWorkspaceUser(context.workspaceUser);
+  await requireNoEngine(context, user);
   await openWay(context, user);
   return user?.name ?? null;
 }
 
 function optionsOfProcess(): LocalRuntimeOptions {
   const environment = readEnvironment();
-  const { home, mode, workspaceUser } = environment;
-  return { home, mode, workspaceUser, log: createLogger(environment) };
+  const { home, mode, workspaceUser, dockerSocket } = environment;
+  return { home, mode, workspaceUser, dockerSocket, log: createLogger(environment) };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { containerIdIn } from "./own-container.ts";
+import { containerIdIn } from "./container-id.ts";
 
 const id = "0123456789abcdef".repeat(4);
 
