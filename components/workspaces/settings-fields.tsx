@@ -1,7 +1,7 @@
 import { Field } from "#components/ui/field.tsx";
 import { Input, InputGroup } from "#components/ui/input.tsx";
 import type { SettingsDraft } from "#components/workspaces/use-settings-draft.ts";
-import { settingBounds } from "#lib/modules/workspaces/schema.ts";
+import { settingBounds, usualLimits } from "#lib/modules/workspaces/schema.ts";
 
 export interface SettingsFieldsProps {
   draft: Pick<SettingsDraft, "image" | "cpus" | "memory" | "processesMax">;
@@ -56,6 +56,12 @@ export function LimitFields({ draft, faultOf, onChange, isDisabled = false }: Se
           onChange={(event) => onChange({ processesMax: event.target.value })}
         />
       </Field>
+      {!isDisabled && (
+        <p className="col-span-full -mt-2 text-muted-foreground text-xs">
+          Usual: {usualLimits.cpus} CPUs, {usualLimits.memoryBytes / gibibyte} GiB, {usualLimits.processesMax}{" "}
+          processes. Only owners and admins of the installation give more.
+        </p>
+      )}
     </>
   );
 }
@@ -65,7 +71,7 @@ export function ImageField({ draft, faultOf, onChange, isDisabled = false, class
     <Field
       label="Image"
       note="optional"
-      hint="One of your own with sh and glibc; Lockkeeper's programs are copied in. Empty: the usual one."
+      hint="One with sh and glibc; Lockkeeper's programs are copied in. Owners and admins of the installation name it. Empty: the usual one."
       error={faultOf("image")}
       className={className}
     >

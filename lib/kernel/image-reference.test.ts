@@ -22,4 +22,8 @@ test.each([
   "a\nb",
   "a:",
   "x".repeat(256),
+  `sha256:${"a".repeat(64)}`,
+  "sha256:abc",
+  "a".repeat(64),
+  "0123456789ab",
 ])("%j does not", (value) => expect(ImageReference.safeParse(value).success).toBe(false));

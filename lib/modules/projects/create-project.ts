@@ -9,7 +9,8 @@ import {
   insertProject,
 } from "#lib/modules/projects/store.ts";
 import { addWorkspace, checkRuntime } from "#lib/modules/workspaces/of-project.ts";
-import { localRefusal } from "#lib/modules/workspaces/rules.ts";
+import { localRefusal, settingsRefusal } from "#lib/modules/workspaces/rules.ts";
+import { usualLimits } from "#lib/modules/workspaces/schema.ts";
 import { capabilitiesOf, checkSettings, hasFolderSources } from "#lib/modules/workspaces/settings.ts";
 import { command } from "#lib/operations/command.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
@@ -32,7 +33,9 @@ export const createProject = command({
         `the ${runtime} runtime cannot work in a folder of this machine; choose local`,
       );
     }
-    const refusal = localRefusal(actor, runtime);
+    const refusal =
+      localRefusal(actor, runtime) ??
+      settingsRefusal(actor, workspaceSettings, {}, usualLimits, "workspaceSettings.");
     if (refusal) throw refusal;
     if (llmProvider !== undefined && !(await hasLlmProvider(tx, llmProvider))) {
       throw invalid("llmProvider", `${llmProvider} is not set up; configure it first or leave it out`);

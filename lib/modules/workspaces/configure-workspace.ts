@@ -1,5 +1,6 @@
 import { projectFacts } from "#lib/modules/projects/project-facts.ts";
-import { ConfiguredWorkspace, ConfigureWorkspaceInput } from "#lib/modules/workspaces/schema.ts";
+import { settingsRefusal } from "#lib/modules/workspaces/rules.ts";
+import { ConfiguredWorkspace, ConfigureWorkspaceInput, usualLimits } from "#lib/modules/workspaces/schema.ts";
 import { capabilitiesOf, checkSettings } from "#lib/modules/workspaces/settings.ts";
 import { command } from "#lib/operations/command.ts";
 
@@ -12,7 +13,10 @@ export const configureWorkspace = command({
   output: ConfiguredWorkspace,
   async facts(tx, { projectId, ...settings }, actor) {
     const facts = await projectFacts(tx, actor, projectId);
-    checkSettings(facts.project.runtime, settings, capabilitiesOf(facts.project.runtime));
+    const { runtime, workspaceSettings } = facts.project;
+    checkSettings(runtime, settings, capabilitiesOf(runtime));
+    const refusal = settingsRefusal(actor, settings, workspaceSettings, usualLimits);
+    if (refusal) throw refusal;
     return facts;
   },
   work: {

@@ -72,6 +72,35 @@ describe.skipIf(!hasDocker)("on Docker", () => {
     expect(await leftovers()).toEqual({ items: [], away: [] });
   }, 120_000);
 
+  test("a member may neither name an image nor lift the limits that hold them, an admin may", async () => {
+    const source = { type: "empty" };
+    for (const [field, value] of Object.entries({
+      image: "debian:12",
+      cpus: 3,
+      memoryBytes: 8 * 1024 ** 3,
+    })) {
+      const settings = { [field]: value };
+      const input = { name: "Mine", source, runtime: "docker", workspaceSettings: settings };
+      expect(await ground.run("project.create", input, member)).toMatchObject({
+        error: {
+          type: "FORBIDDEN",
+          message: expect.stringContaining("Ask an admin"),
+          details: { field: `workspaceSettings.${field}` },
+        },
+      });
+      const change = { projectId: place.projectId, ...settings };
+      expect(await ground.run("workspace.configure", change, member)).toMatchObject({
+        error: { type: "FORBIDDEN", details: { field } },
+      });
+    }
+    const less = { projectId: place.projectId, cpus: 1, processesMax: 1000 };
+    expect(await ground.run("workspace.configure", less, member)).toMatchObject({ outcome: "accepted" });
+    const more = { projectId: place.projectId, processesMax: 4000, image: null };
+    const answer = await ground.run("workspace.configure", more, owner);
+    if (answer.outcome !== "accepted") throw new Error(JSON.stringify(answer));
+    expect(await ground.ended(answer.operation.id, owner)).toMatchObject({ state: "succeeded" });
+  }, 60_000);
+
   test("a workspace that idles keeps awake for a program that runs, then stops, and a terminal wakes it", async () => {
     const { orm } = ground.platform.database;
     // As long as no form allows it, so that the test need not wait.

@@ -2,6 +2,7 @@ import { secret } from "#lib/kernel/secret.ts";
 import { openAccessToken } from "#lib/modules/workspaces/access-token.ts";
 import { lookAtLosses } from "#lib/modules/workspaces/look.ts";
 import { seenFrom, tellChanged, writeSeen } from "#lib/modules/workspaces/observed.ts";
+import { usualLimits } from "#lib/modules/workspaces/schema.ts";
 import {
   changeWorkspace,
   followWorkspace,
@@ -61,9 +62,6 @@ export async function createInRuntime(
   await changeWorkspace(platform.database.orm, workspace.id, { runtimeRef: ref, image });
   return ref;
 }
-
-/** What a workspace may use unless its project says otherwise: enough for a build, too little to starve the machine. */
-const usualLimits: WorkspaceLimits = { cpus: 2, memoryBytes: 4 * 1024 ** 3, processesMax: 2048 };
 
 export const limitsOf = ({
   cpus,

@@ -76,6 +76,48 @@ export function localRefusal(
   );
 }
 
+interface AskedSettings {
+  image?: string | null | undefined;
+  cpus?: number | null | undefined;
+  memoryBytes?: number | null | undefined;
+  processesMax?: number | null | undefined;
+}
+
+const limitNames = {
+  cpus: "processors",
+  memoryBytes: "memory",
+  processesMax: "processes",
+} as const satisfies Partial<Record<keyof AskedSettings, string>>;
+
+/**
+ * Why somebody may not set this; null where they may. A limit is no limit where those set it whom it holds, and what
+ * is in an image runs while Lockkeeper's program is put into it. What stands there already they may leave as it is.
+ */
+export function settingsRefusal(
+  actor: { role: "owner" | "admin" | "member" },
+  asked: AskedSettings,
+  before: AskedSettings,
+  usual: Record<keyof typeof limitNames, number>,
+  place = "",
+): AppError | null {
+  if (actor.role !== "member") return null;
+  const refuse = (field: string, reason: string) =>
+    forbidden(`Ask an admin of the installation: ${reason}.`, {
+      field: `${place}${field}`,
+      reason: `ask an admin of the installation: ${reason}`,
+    });
+  if (asked.image && asked.image !== before.image) {
+    return refuse("image", "only owners and admins may name an image");
+  }
+  for (const field of ["cpus", "memoryBytes", "processesMax"] as const) {
+    const value = asked[field] ?? 0;
+    if (value > usual[field] && value !== before[field]) {
+      return refuse(field, `only owners and admins may give more ${limitNames[field]} than usual`);
+    }
+  }
+  return null;
+}
+
 const shells = new Set(["bash", "sh", "zsh", "fish", "dash"]);
 
 /** What a stop interrupts: programs in terminals first, then agents but those in `named`, then waiting shells. */

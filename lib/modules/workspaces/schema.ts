@@ -61,9 +61,12 @@ const mebibyte = 1024 ** 2;
 export const settingBounds = {
   cpus: { min: 0.1, max: 64 },
   memoryBytes: { min: 256 * mebibyte, max: 16 * 1024 ** 2 * mebibyte },
-  processesMax: { min: 64, max: 1_000_000 },
+  processesMax: { min: 64, max: 32_768 },
   idleStopMs: { min: 5 * 60_000, max: 30 * 86_400_000 },
 } as const;
+
+/** What a workspace may use unless its project says otherwise: enough for a build, too little to starve the machine. */
+export const usualLimits = { cpus: 2, memoryBytes: 4096 * mebibyte, processesMax: 2048 } as const;
 
 const wholeNumber = (bounds: { min: number; max: number }, message: string) =>
   z.number({ message }).int({ message }).min(bounds.min, { message }).max(bounds.max, { message });
@@ -83,7 +86,7 @@ export const WorkspaceSettings = z.object({
   memoryBytes: wholeNumber(settingBounds.memoryBytes, "must be 256 MiB or more, in bytes")
     .nullable()
     .optional(),
-  processesMax: wholeNumber(settingBounds.processesMax, "must be from 64 to 1000000").nullable().optional(),
+  processesMax: wholeNumber(settingBounds.processesMax, "must be from 64 to 32768").nullable().optional(),
   /** Null: it never stops by itself. */
   idleStopMs: wholeNumber(settingBounds.idleStopMs, "must be from 5 minutes to 30 days, in milliseconds")
     .nullable()

@@ -11,7 +11,13 @@ export interface Build {
   arguments: Record<string, string>;
   /** `host` where only the engine's own network reaches the package mirrors. */
   network?: string | undefined;
+  /** What others made runs in it: as root, and so with little of the machine. */
+  isConfined?: boolean;
 }
+
+/** Our program is copied and two short scripts run; nobody needs more for that. */
+const confined = { memory: 1024 ** 3, memswap: 1024 ** 3, cpuperiod: 100_000, cpuquota: 100_000 };
+const unfinishedMax = 64 * 1024;
 
 /** How the scripts of deploy/workspace begin a line that is meant for people. */
 const refusal = "lockkeeper: ";
@@ -42,10 +48,11 @@ export async function buildImage(
       buildargs: build.arguments,
       forcerm: true,
       ...(build.network !== undefined && { networkmode: build.network }),
+      ...(build.isConfined && confined),
     });
     for await (const { stream: text, status } of readTold(stream, signal)) {
       const lines = (unfinished + (text ?? (status ? `${status}\n` : ""))).split(/\r\n|\n|\r/);
-      unfinished = lines.pop() ?? "";
+      unfinished = (lines.pop() ?? "").slice(-unfinishedMax);
       for (const line of lines) tell(line);
     }
     if (unfinished) tell(unfinished);

@@ -18,7 +18,7 @@ export interface DockerRuntimeOptions {
 export interface Images {
   /** Makes sure that it is there: looks, builds or pulls. */
   ensure(spec: PrepareSpec, options?: PrepareOptions): Promise<void>;
-  tagFor(spec: PrepareSpec): Promise<string>;
+  tagFor(spec: PrepareSpec, signal?: AbortSignal): Promise<string>;
 }
 
 /** The workspaced of this server; a running one that says another version is replaced at the next start. */

@@ -28,7 +28,7 @@ export async function createWorkspace(
     throw invalid("source", "a folder of this machine cannot be in a container; choose the local runtime");
   }
   await context.images.ensure({ image: spec.image }, { signal });
-  const image = await context.images.tagFor({ image: spec.image });
+  const image = await context.images.tagFor({ image: spec.image }, signal);
   await Promise.all([ensureVolume(context, spec, signal), ensureNetwork(context, spec.projectId, signal)]);
   // A name is taken before its container can be looked at: another server may be making it this moment.
   for (let looks = 0; looks < looksMax; looks += 1) {

@@ -104,6 +104,27 @@ describe.for(Object.entries(testSockets))("images on %s", { timeout: 5 * minuteM
     });
   });
 
+  promise(
+    "one that runs lines of its own or brings volumes is refused before anything of it runs",
+    async () => {
+      const onBuild = await ownImage(["ONBUILD RUN touch /ran"]);
+      await expect(images.ensure({ image: onBuild })).rejects.toThrow(/ONBUILD/);
+      const volumes = await ownImage(["VOLUME /data"]);
+      await expect(images.ensure({ image: volumes })).rejects.toThrow(/declares a volume \(\/data\)/);
+    },
+  );
+
+  promise("what its shell does meanwhile reaches no network", async () => {
+    const spy = '#!/bin/bash\\necho "routes: $(wc -l </proc/net/route)"\\nexec /bin/bash "$@"';
+    const lines = [`RUN printf '${spy}\\n' >/bin/spy && chmod 755 /bin/spy && ln -sf spy /bin/sh`];
+    const image = await ownImage(lines);
+    const heard: string[] = [];
+    await images.ensure({ image }, { log: (line) => heard.push(line) });
+    made.add(await images.tagFor({ image }));
+    // The first line of that file is its head.
+    expect(heard.filter((line) => line.startsWith("routes:"))).toEqual(["routes: 1", "routes: 1"]);
+  });
+
   promise("one without a shell is refused, and a registry that does not answer is named", async () => {
     const image = `lockkeeper-test-own:${randomUUID()}`;
     await buildFrom("FROM scratch\nCOPY Dockerfile /only\n", image);

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
+import type { ImageInspectInfo } from "dockerode";
 import type { Environment } from "#lib/platform/env.ts";
 import type { PrepareSpec } from "../port.ts";
 import { readWorkspacedBundle } from "../workspaced-bundle.ts";
-import { buildImage } from "./build-image.ts";
+import { type Build, buildImage } from "./build-image.ts";
 import type { Images } from "./context.ts";
 import type { Engine } from "./engine.ts";
-import { dockerError, unlessMissing } from "./failures.ts";
+import { dockerError, unlessAborted, unlessMissing } from "./failures.ts";
 import { type ImageContext, readImageContext } from "./image-context.ts";
-import { pullImage } from "./pull-image.ts";
+import { pullImage, withTag } from "./pull-image.ts";
 import { createSharedWork } from "./share-work.ts";
 
 export interface ImagesOptions
@@ -37,8 +38,11 @@ export function createImages(options: ImagesOptions): Images {
     return reading;
   }
 
-  const findId = async (reference: string): Promise<string | undefined> =>
-    (await unlessMissing(engine.getImage(reference).inspect()))?.Id;
+  /** With its tag: an engine takes what could be an id for one. */
+  const find = (reference: string, signal?: AbortSignal) =>
+    unlessMissing(unlessAborted(engine.getImage(withTag(reference)).inspect(), signal));
+  const findId = async (reference: string, signal?: AbortSignal): Promise<string | undefined> =>
+    (await find(reference, signal))?.Id;
 
   async function usualTag(): Promise<string> {
     if (workspaceImage !== undefined) return workspaceImage;
@@ -49,18 +53,16 @@ export function createImages(options: ImagesOptions): Images {
   const ownTag = async (usualId: string, ownId: string): Promise<string> =>
     `lockkeeper-workspace-own:${shortHash((await context()).hash, usualId, ownId)}`;
 
-  async function build(dockerfile: string, tag: string, extra: Record<string, string>, asker: Asker) {
+  async function build(plan: Omit<Build, "archive">, { log, signal }: Asker) {
     const { archive } = await context();
-    const args = { ...revealed(proxies), ...extra };
-    const plan = { archive, dockerfile, tag, arguments: args, network: options.buildNetwork };
-    await buildImage(engine, plan, asker.log, asker.signal);
-    if ((await findId(tag)) === undefined)
+    await buildImage(engine, { ...plan, archive }, log, signal);
+    if ((await findId(plan.tag, signal)) === undefined)
       throw dockerError("The engine built it without an error, but kept no image of it.");
   }
 
   async function ensureUsual(asker: Asker): Promise<string> {
     const tag = await usualTag();
-    const found = await findId(tag);
+    const found = await findId(tag, asker.signal);
     if (found !== undefined) return found;
     if (workspaceImage !== undefined) await pullImage(engine, tag, asker.log, asker.signal);
     else {
@@ -68,41 +70,69 @@ export function createImages(options: ImagesOptions): Images {
         `Building the image of workspaces on ${workspaceBaseImage}, which takes minutes the first time`,
       );
       const named = { BASE: workspaceBaseImage, ...(npmRegistry && { NPM_REGISTRY: npmRegistry }) };
-      await build("Dockerfile", tag, named, asker);
+      const args = { ...revealed(proxies), ...named };
+      const plan = { dockerfile: "Dockerfile", tag, arguments: args, network: options.buildNetwork };
+      await build(plan, asker);
     }
-    return (await findId(tag)) ?? missing(tag);
+    return (await findId(tag, asker.signal)) ?? missing(tag);
   }
 
   async function ensureOwn(image: string, asker: Asker): Promise<void> {
-    const usualId = await ensureUsual(asker);
-    if ((await findId(image)) === undefined) await pullImage(engine, image, asker.log, asker.signal);
-    const ownId = (await findId(image)) ?? missing(image);
-    const tag = await ownTag(usualId, ownId);
-    if ((await findId(tag)) !== undefined) return;
-    asker.log(`Putting Lockkeeper's program into ${image}`);
-    await build("own.Dockerfile", tag, { LOCKKEEPER: usualId, OWN: ownId }, asker);
+    const { log, signal } = asker;
+    await share(usualKey, asker, async (tell, givenUp) => {
+      await ensureUsual({ log: tell, signal: givenUp });
+    });
+    const usual = await usualTag();
+    const usualId = (await findId(usual, signal)) ?? missing(usual);
+    if ((await findId(image, signal)) === undefined) await pullImage(engine, image, log, signal);
+    const own = (await find(image, signal)) ?? missing(image);
+    requireQuiet(image, own);
+    const tag = await ownTag(usualId, own.Id);
+    if ((await findId(tag, signal)) !== undefined) return;
+    log(`Putting Lockkeeper's program into ${image}`);
+    // Its own shell runs in there: it reaches nothing, and hears nothing of the ways out.
+    const args = { LOCKKEEPER: usualId, OWN: own.Id };
+    const confined = { network: "none", isConfined: true };
+    await build({ dockerfile: "own.Dockerfile", tag, arguments: args, ...confined }, asker);
   }
 
-  async function tagFor({ image }: PrepareSpec): Promise<string> {
+  async function tagFor({ image }: PrepareSpec, signal?: AbortSignal): Promise<string> {
     const usual = await usualTag();
-    const usualId = (await findId(usual)) ?? missing(usual);
+    const usualId = (await findId(usual, signal)) ?? missing(usual);
     if (image === null) return workspaceImage === undefined ? usual : usualId;
-    const tag = await ownTag(usualId, (await findId(image)) ?? missing(image));
-    return (await findId(tag)) === undefined ? missing(tag) : tag;
+    const tag = await ownTag(usualId, (await findId(image, signal)) ?? missing(image));
+    return (await findId(tag, signal)) === undefined ? missing(tag) : tag;
   }
 
   return {
     async ensure(spec, { log = ignore, signal = new AbortController().signal } = {}) {
       const { image } = spec;
       // What is there already waits for no other image's build.
-      if ((await tagFor(spec).catch(() => null)) !== null) return;
-      await share(image ?? "", { log, signal }, async (tell, givenUp) => {
+      if ((await tagFor(spec, signal).catch(() => null)) !== null) return;
+      signal.throwIfAborted();
+      await share(image ?? usualKey, { log, signal }, async (tell, givenUp) => {
         const asker = { log: tell, signal: givenUp };
         await (image === null ? ensureUsual(asker) : ensureOwn(image, asker));
       });
     },
     tagFor,
   };
+}
+
+/** No image has this name. */
+const usualKey = "";
+
+/** Refuses what would run while it is built upon, and what would make volumes that nobody removes. */
+function requireQuiet(image: string, { Config }: ImageInspectInfo): void {
+  if (Object.keys(Config.OnBuild ?? []).length > 0) {
+    throw dockerError(`${image} has ONBUILD lines, which would run while it is prepared: build it without.`);
+  }
+  const volumes = Object.keys(Config.Volumes ?? {});
+  if (volumes.length > 0) {
+    throw dockerError(
+      `${image} declares a volume (${volumes[0]}), which nobody would remove: build it without.`,
+    );
+  }
 }
 
 interface Asker {

@@ -29,6 +29,7 @@ export async function pullImage(
 export const withTag = (reference: string): string =>
   /[:@][^/]*$/.test(reference) ? reference : `${reference}:latest`;
 
+/** What else is told by whatever listens at a registry's address is no business of who names it: it may be anything. */
 function explain(reference: string, error: unknown): Error {
   const words = messageOf(error);
   if (/denied|unauthorized|authentication|manifest unknown|not found|no such image/i.test(words)) {
@@ -38,12 +39,14 @@ function explain(reference: string, error: unknown): Error {
     );
   }
   if (/dial|lookup|refused|timeout|deadline|no route|unreachable|EOF|TLS|x509|Client\.Timeout/i.test(words)) {
-    return dockerError(`The registry of ${reference} cannot be reached from the engine: ${words}.`, {
+    return dockerError(`The registry of ${reference} cannot be reached from the engine.`, {
       isRetryable: true,
       cause: error,
     });
   }
-  return dockerError(`The image ${reference} could not be pulled: ${words}.`, {
+  const known = /no space left on device/i.exec(words)?.[0];
+  const reason = known === undefined ? "; the server's log says why" : `: ${known}`;
+  return dockerError(`The image ${reference} could not be pulled${reason}.`, {
     isRetryable: true,
     cause: error,
   });

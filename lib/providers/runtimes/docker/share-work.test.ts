@@ -29,19 +29,24 @@ test("who asks for what already runs hears all of it, and it is done once", asyn
   expect(runs).toBe(1);
 });
 
-test("two of different names follow one after the other, also where the first fails", async () => {
+test("one that never ends keeps no other waiting", async () => {
   const share = createSharedWork();
-  const order: string[] = [];
-  const work = (name: string) => async () => {
-    order.push(`${name} begins`);
-    await Promise.resolve();
-    order.push(`${name} ends`);
-    if (name === "a") throw new Error("no");
-  };
-  const both = ["a", "b"].map((name) => share(name, { log: ignore, signal: never }, work(name)));
-  const results = await Promise.allSettled(both);
-  expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
-  expect(order).toEqual(["a begins", "a ends", "b begins", "b ends"]);
+  const gate = Promise.withResolvers<void>();
+  const first = share("a", { log: ignore, signal: never }, () => gate.promise);
+  await share("b", { log: ignore, signal: never }, async () => undefined);
+  gate.reject(new Error("no"));
+  await expect(first).rejects.toThrow("no");
+});
+
+test("what is told without an end is cut, and kept no longer", async () => {
+  const share = createSharedWork();
+  const heard: string[] = [];
+  await share("a", { log: (line) => heard.push(line), signal: never }, async (log) => {
+    for (let count = 0; count < 5000; count += 1) log("x".repeat(10_000));
+  });
+  expect(heard).toHaveLength(2001);
+  expect(heard[0]).toHaveLength(4000);
+  expect(heard.at(-1)).toBe("The log was cut after 2000 lines.");
 });
 
 test("the work is given up when the last who asked gave up, and is begun anew for the next", async () => {

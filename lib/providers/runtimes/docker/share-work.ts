@@ -13,31 +13,36 @@ interface Asker {
   signal: AbortSignal;
 }
 
+/** Whoever made the image that is built decides how much is told. */
+const linesMax = 2000;
+const lineCharactersMax = 4000;
+
 /**
- * One work at a time, and each only once: who asks for what already runs hears what was told so far and waits along.
- * It is given up when the last of them gave up.
+ * Each work only once: who asks for what already runs hears what was told so far and waits along. It is given up when
+ * the last of them gave up. Works of different names do not wait for each other.
  */
 export function createSharedWork() {
   const running = new Map<string, Running>();
-  let last: Promise<unknown> = Promise.resolve();
 
   function begin(key: string, work: (log: Log, signal: AbortSignal) => Promise<void>): Running {
     const controller = new AbortController();
     const lines: string[] = [];
     const listeners = new Set<Log>();
-    const tell = (line: string) => {
+    const tell = (told: string) => {
+      if (lines.length > linesMax) return;
+      const isLast = lines.length === linesMax;
+      const line = isLast ? `The log was cut after ${linesMax} lines.` : told.slice(0, lineCharactersMax);
       lines.push(line);
       for (const listener of listeners) listener(line);
     };
-    const promise = last
-      .then(() => {
-        controller.signal.throwIfAborted();
-        return work(tell, controller.signal);
-      })
+    // Who asked is heard as of the first line.
+    const promise = Promise.resolve()
+      .then(() => work(tell, controller.signal))
       .finally(() => {
         if (running.get(key)?.promise === promise) running.delete(key);
       });
-    last = promise.catch(() => undefined);
+    // Where all gave up nobody hears of its end.
+    promise.catch(() => undefined);
     const entry = { promise, lines, listeners, waiting: 0, controller };
     running.set(key, entry);
     return entry;
