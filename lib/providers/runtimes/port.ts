@@ -74,7 +74,7 @@ export interface WorkspaceSpec {
   limits: WorkspaceLimits;
 }
 
-/** Null: no limit of its own. */
+/** Null: no limit of its own. Where a runtime keeps them nobody gets more than the machine has. */
 export interface WorkspaceLimits {
   cpus: number | null;
   memoryBytes: number | null;

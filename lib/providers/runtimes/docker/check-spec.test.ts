@@ -8,7 +8,9 @@ import { toContainer, toResources } from "./spec.ts";
 
 // Of a project that is called as the database is in docker-compose.yml.
 const spec = newSpec({ slug: "database", limits: { cpus: 2, memoryBytes: 2 ** 30, processesMax: 512 } });
-const safe = toContainer("0123456789abcdef", spec, "debian:bookworm-slim");
+const machine = { cpus: 4, memoryBytes: 8 * 2 ** 30 };
+const installation = "0123456789abcdef";
+const safe = toContainer({ installation, machine }, spec, "debian:bookworm-slim");
 
 /** Options that the client's types do not know, or would refuse, are tried too: the gate must not rest on types. */
 const onHost = (changes: object): ContainerCreateOptions => ({
@@ -98,16 +100,17 @@ const forbidden: [name: string, spec: ContainerCreateOptions, fault: RegExp][] =
 
 describe("the gate of containers", () => {
   test("what the driver makes passes, with limits and without", () => {
-    expect(checkContainer(safe)).toEqual([]);
-    const unlimited = toContainer("0123456789abcdef", newSpec(), "debian:bookworm-slim");
-    expect(checkContainer(unlimited)).toEqual([]);
-    for (const limits of [spec.limits, newSpec().limits])
-      expect(checkUpdate(toResources(limits))).toEqual([]);
-    expect(checkUpdate({ RestartPolicy: wanted })).toEqual([]);
+    expect(checkContainer(safe, machine)).toEqual([]);
+    const unlimited = toContainer({ installation, machine }, newSpec(), "debian:bookworm-slim");
+    expect(checkContainer(unlimited, machine)).toEqual([]);
+    const greedy = { cpus: 64, memoryBytes: 2 ** 44, processesMax: 1_000_000 };
+    for (const limits of [spec.limits, newSpec().limits, greedy])
+      expect(checkUpdate(toResources(limits, machine), machine)).toEqual([]);
+    expect(checkUpdate({ RestartPolicy: wanted }, machine)).toEqual([]);
   });
 
   test.each(forbidden)("%s is refused on create", (_name, unsafe, fault) => {
-    const faults = checkContainer(unsafe);
+    const faults = checkContainer(unsafe, machine);
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatch(fault);
   });
@@ -121,13 +124,16 @@ describe("the gate of containers", () => {
         .map(([field, value]) => ({ name, change: { [field]: value } as HostConfig })),
     );
     expect(changes.length).toBeGreaterThan(30);
-    for (const { name, change } of changes) expect(checkUpdate(change), name).toHaveLength(1);
+    for (const { name, change } of changes) expect(checkUpdate(change, machine), name).toHaveLength(1);
   });
 
-  test("a folder of the host is let in where it is allowed, and nothing beside it", () => {
-    const allowed = { hostFolders: ["/srv/shared"] };
-    expect(checkContainer(mount({ Source: "/srv/shared/project" }), allowed)).toEqual([]);
-    expect(checkContainer(mount({ Source: "/srv/shared-not" }), allowed)).toHaveLength(1);
-    expect(checkContainer(mount({ Source: "/srv/shared/docker.sock" }), allowed)).toHaveLength(1);
+  test("no limit is none, or more than the machine has, on create and on update", () => {
+    const beyond = { NanoCpus: 5e9, Memory: 2 ** 34, MemorySwap: -1, PidsLimit: 32_769 };
+    for (const [name, most] of Object.entries(beyond)) {
+      for (const value of [0, -1, most]) {
+        expect(checkContainer(onHost({ [name]: value }), machine)).toHaveLength(1);
+        expect(checkUpdate({ [name]: value }, machine)).toHaveLength(1);
+      }
+    }
   });
 });

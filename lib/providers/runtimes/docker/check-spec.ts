@@ -1,7 +1,8 @@
-import { posix } from "node:path";
 import type { ContainerCreateOptions, HostConfig } from "dockerode";
+import type { Machine } from "./context.ts";
 import { hostname } from "./names.ts";
 import { unwanted, wanted } from "./restart-policies.ts";
+import { processesMost } from "./spec.ts";
 
 /**
  * The one gate of every container of ours, on create and on update: security.md's "compose and Docker options that
@@ -12,18 +13,17 @@ import { unwanted, wanted } from "./restart-policies.ts";
 type Rule = (value: unknown) => string | null;
 type Rules = Record<string, Rule>;
 
-export interface Allowed {
-  /** Folders of the host that may be mounted, with all below them; none unless said. */
-  hostFolders?: readonly string[];
-}
-
 const anything: Rule = () => null;
 const must = (isFine: (value: unknown) => boolean, fault: string): Rule => {
   return (value) => (isFine(value) ? null : fault);
 };
 const oneOf = (values: readonly unknown[], fault: string) => must((value) => values.includes(value), fault);
-const amount = (name: string) =>
-  must((value) => typeof value === "number" && value >= -1, `${name} is no amount`);
+/** 0 and less would be no limit at all. */
+const upTo = (most: number, what: string) =>
+  must(
+    (value) => typeof value === "number" && value > 0 && value <= most,
+    `it has no limit of ${what}, or one beyond the machine`,
+  );
 const eachOf = (find: Rule): Rule => {
   return (values) =>
     listOf(values)
@@ -35,26 +35,26 @@ const within = (rules: Rules): Rule => {
 };
 const absent = (fault: string) => must((value) => value === undefined || value === null, fault);
 
-const resources: Rules = {
-  NanoCpus: amount("NanoCpus"),
-  Memory: amount("Memory"),
-  MemorySwap: amount("MemorySwap"),
-  PidsLimit: amount("PidsLimit"),
+const resources = ({ cpus, memoryBytes }: Machine): Rules => ({
+  NanoCpus: upTo(cpus * 1e9, "processors"),
+  Memory: upTo(memoryBytes, "memory"),
+  MemorySwap: upTo(memoryBytes, "memory and swap"),
+  PidsLimit: upTo(processesMost, "processes"),
   RestartPolicy: must(
     (value) => [wanted.Name, unwanted.Name].some((name) => name === textOf(value, "Name")),
     "its restart policy is not one of ours",
   ),
-};
+});
 
-const hostRules = (allowed: Allowed): Rules => ({
-  ...resources,
+const hostRules = (machine: Machine): Rules => ({
+  ...resources(machine),
   Init: oneOf([true], "it has no init process"),
   CapDrop: must((value) => listOf(value).includes("ALL"), "it keeps capabilities"),
   SecurityOpt: must(isConfined, "its security options give more than no-new-privileges takes"),
   IpcMode: oneOf(["private", "none"], "it shares the host's or another's IPC namespace"),
   CgroupnsMode: oneOf(["private"], "it shares the host's cgroup namespace"),
   NetworkMode: must(isOurName, "it is not on a private network of its project"),
-  Mounts: eachOf((mount) => faultOfMount(mount, allowed)),
+  Mounts: eachOf(faultOfMount),
   PortBindings: must(isLoopback, "it publishes a port beyond this machine"),
   LogConfig: must((value) => textOf(value, "Type") === "json-file", "its log goes elsewhere"),
   // An empty list would show what is hidden by default.
@@ -88,7 +88,7 @@ const faults: Record<string, string> = {
 
 const environmentNames = ["WORKSPACED_CONFIG", "HOME", "USER", "LANG"];
 
-const containerRules = (allowed: Allowed): Rules => ({
+const containerRules = (machine: Machine): Rules => ({
   name: must(isOurName, "its name is not one of ours"),
   Hostname: oneOf([hostname], "its host name could be that of another service"),
   Image: anything,
@@ -104,24 +104,26 @@ const containerRules = (allowed: Allowed): Rules => ({
     (value) => textOf(listOf(fieldOf(value, "Test")), 0) === "NONE",
     "it has a check of its own",
   ),
-  HostConfig: within(hostRules(allowed)),
+  HostConfig: within(hostRules(machine)),
   abortSignal: anything,
 });
 
 const required = ["User", "HostConfig"];
-const requiredOfHost = ["Init", "CapDrop", "SecurityOpt", "NetworkMode", "PidsLimit", "Memory", "NanoCpus"];
+const limits = ["PidsLimit", "Memory", "MemorySwap", "NanoCpus"];
+const requiredOfHost = ["Init", "CapDrop", "SecurityOpt", "NetworkMode", ...limits];
 
-/** What is unsafe about a container that is to be created. */
-export function checkContainer(spec: ContainerCreateOptions, allowed: Allowed = {}): string[] {
+/** What is unsafe about a container that is to be created on an engine of this machine. */
+export function checkContainer(spec: ContainerCreateOptions, machine: Machine): string[] {
   const missing = [
     ...required.filter((name) => fieldOf(spec, name) === undefined),
     ...requiredOfHost.filter((name) => fieldOf(spec.HostConfig, name) === undefined),
   ];
-  return [...missing.map((name) => `it says nothing of ${name}`), ...apply(containerRules(allowed), spec)];
+  return [...missing.map((name) => `it says nothing of ${name}`), ...apply(containerRules(machine), spec)];
 }
 
 /** What is unsafe about a change to one that exists. */
-export const checkUpdate = (changes: HostConfig): string[] => apply(resources, changes);
+export const checkUpdate = (changes: HostConfig, machine: Machine): string[] =>
+  apply(resources(machine), changes);
 
 function apply(rules: Rules, value: unknown): string[] {
   if (typeof value !== "object" || value === null) return ["it is no specification"];
@@ -138,16 +140,13 @@ function isEmpty(value: unknown): boolean {
   return typeof value === "object" && Object.keys(value).length === 0;
 }
 
-function faultOfMount(mount: unknown, { hostFolders = [] }: Allowed): string | null {
+function faultOfMount(mount: unknown): string | null {
   const [type, source] = [textOf(mount, "Type"), textOf(mount, "Source")];
   // A volume's driver can be told to be a folder of the host.
   if (!isEmpty(fieldOf(mount, "VolumeOptions") ?? null)) return "its volume has options of its own";
   if (type === "volume") return isOurName(source) ? null : "it mounts a volume that is not ours";
   if (type !== "bind") return "it mounts something that is no volume";
-  const path = posix.normalize(source);
-  if (/\.sock$/.test(path)) return "it has the engine's own socket";
-  const isAllowed = hostFolders.some((folder) => path === folder || path.startsWith(`${folder}/`));
-  return isAllowed ? null : "it mounts a folder of the host";
+  return /\.sock\/*$/.test(source) ? "it has the engine's own socket" : "it mounts a folder of the host";
 }
 
 function faultOfVariable(variable: unknown): string | null {

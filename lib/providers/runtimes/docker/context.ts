@@ -37,12 +37,25 @@ export interface DockerContext extends DockerRuntimeOptions {
   outOfMemory: Map<RuntimeRef, Date>;
   /** Podman 4 cannot change the restart policy of a container, and has a call of its own for its limits. */
   isPodman(signal: AbortSignal): Promise<boolean>;
+  /** What the engine's machine has: nobody is given more. */
+  machine(signal: AbortSignal): Promise<Machine>;
+}
+
+export interface Machine {
+  cpus: number;
+  memoryBytes: number;
 }
 
 export function createDockerContext(options: DockerRuntimeOptions): DockerContext {
   const engine = openEngine(options.socketPath);
   const remembered = { configs: new Map(), stopped: new Set<string>(), outOfMemory: new Map() };
-  return { ...options, ...remembered, engine, isPodman: rememberKind(engine) };
+  return {
+    ...options,
+    ...remembered,
+    engine,
+    isPodman: rememberKind(engine),
+    machine: rememberMachine(engine),
+  };
 }
 
 /** What listens at one socket does not change under a server; an engine that was away is asked again. */
@@ -57,4 +70,16 @@ function rememberKind(engine: Engine): DockerContext["isPodman"] {
   };
 }
 
+function rememberMachine(engine: Engine): DockerContext["machine"] {
+  let known: Machine | undefined;
+  return async (signal) => {
+    if (known === undefined) {
+      const { NCPU, MemTotal } = EngineInfo.parse(await unlessAborted(engine.info(), signal));
+      known = { cpus: NCPU, memoryBytes: MemTotal };
+    }
+    return known;
+  };
+}
+
+const EngineInfo = z.object({ NCPU: z.number().positive(), MemTotal: z.number().positive() });
 const EngineVersion = z.object({ Components: z.array(z.object({ Name: z.string() })).optional() });

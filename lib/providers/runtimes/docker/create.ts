@@ -52,13 +52,15 @@ async function ensureVolume(
 
 /** Null where one of its name exists: the engine decides who of several is first. */
 async function createContainer(
-  { engine, installation }: DockerContext,
+  context: DockerContext,
   spec: WorkspaceSpec,
   image: string,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const options = toContainer(installation, spec, image);
-  requireSafe(checkContainer(options));
+  const { engine, installation } = context;
+  const machine = await context.machine(signal);
+  const options = toContainer({ installation, machine }, spec, image);
+  requireSafe(checkContainer(options, machine));
   try {
     return (await engine.createContainer({ ...options, abortSignal: signal })).id;
   } catch (error) {

@@ -80,7 +80,8 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime {
       within(call, failures.update, async (signal) => {
         const found = await findContainer(context, ref, signal);
         if (found === null) throw noSuchWorkspace();
-        await updateContainer(context, found.Id, toResources(limits), signal);
+        const resources = toResources(limits, await context.machine(signal));
+        await updateContainer(context, found.Id, resources, signal);
       }),
     listBelongings: (call) => within(call, failures.list, (signal) => listBelongings(context, signal)),
     removeBelonging: (belonging, call) =>

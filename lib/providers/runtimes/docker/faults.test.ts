@@ -197,6 +197,7 @@ describe.skipIf(!hasDocker)(
     test("a creation that was cut short anywhere is gone on with", async () => {
       const { engine, installation, options } = ground;
       const image = await options.images.tagFor({ image: null });
+      const machine = { cpus: 1, memoryBytes: 2 ** 30 };
       const steps = [
         (spec: WorkspaceSpec) =>
           engine.createVolume({
@@ -208,7 +209,7 @@ describe.skipIf(!hasDocker)(
             Name: networkOf(spec.projectId),
             Labels: networkLabels(installation, spec.projectId),
           }),
-        (spec: WorkspaceSpec) => engine.createContainer(toContainer(installation, spec, image)),
+        (spec: WorkspaceSpec) => engine.createContainer(toContainer({ installation, machine }, spec, image)),
       ];
       for (let done = 1; done <= steps.length; done += 1) {
         const spec = newSpec();

@@ -1,5 +1,6 @@
 import type { ContainerCreateOptions, HostConfig } from "dockerode";
 import type { WorkspaceLimits, WorkspaceSpec } from "../port.ts";
+import type { Machine } from "./context.ts";
 import {
   configName,
   entrypointPath,
@@ -17,7 +18,7 @@ export const portName = `${workspacedPort}/tcp`;
 
 /** One container for one workspace: nothing of the host, no rights, no root, bounded. */
 export function toContainer(
-  installation: string,
+  { installation, machine }: { installation: string; machine: Machine },
   spec: WorkspaceSpec,
   image: string,
 ): ContainerCreateOptions & { name: string; HostConfig: HostConfig } {
@@ -50,15 +51,21 @@ export function toContainer(
       NetworkMode: networkOf(spec.projectId),
       PortBindings: { [portName]: [{ HostIp: "127.0.0.1", HostPort: "" }] },
       LogConfig: { Type: "json-file", Config: { "max-size": "10m", "max-file": "2" } },
-      ...toResources(spec.limits),
+      ...toResources(spec.limits, machine),
     },
   };
 }
 
-/** As the engine wants them; 0 is no limit. Swap is counted with memory, so that the limit is one. */
-export const toResources = ({ cpus, memoryBytes, processesMax }: WorkspaceLimits) => ({
-  NanoCpus: Math.round((cpus ?? 0) * 1e9),
-  Memory: memoryBytes ?? 0,
-  MemorySwap: memoryBytes ?? 0,
-  PidsLimit: processesMax ?? 0,
-});
+/** More would be all that a kernel has for everybody. */
+export const processesMost = 32_768;
+
+/** As the engine wants them, and never more than there is. Swap is counted with memory, so that the limit is one. */
+export function toResources({ cpus, memoryBytes, processesMax }: WorkspaceLimits, machine: Machine) {
+  const memory = Math.min(memoryBytes ?? machine.memoryBytes, machine.memoryBytes);
+  return {
+    NanoCpus: Math.round(Math.min(cpus ?? machine.cpus, machine.cpus) * 1e9),
+    Memory: memory,
+    MemorySwap: memory,
+    PidsLimit: Math.min(processesMax ?? processesMost, processesMost),
+  };
+}

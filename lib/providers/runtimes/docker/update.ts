@@ -13,7 +13,7 @@ export async function updateContainer(
   changes: HostConfig,
   signal: AbortSignal,
 ): Promise<void> {
-  requireSafe(checkUpdate(changes));
+  requireSafe(checkUpdate(changes, await context.machine(signal)));
   if (await context.isPodman(signal)) return updateOnPodman(context.engine, id, changes, signal);
   await context.engine.getContainer(id).update({ ...changes, abortSignal: signal });
 }
