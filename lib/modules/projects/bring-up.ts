@@ -67,7 +67,7 @@ export async function bringUpFrom(context: Context, { project, workspace }: Made
     },
     () => removeFromRuntime(workspace),
   );
-  await step(stepNames.start, async () => void (await startInRuntime(workspace, { signal })));
+  await step(stepNames.start, async () => void (await startInRuntime(workspace, { platform, signal })));
   const reach = () => reachInRuntime(workspace, { platform, signal });
   const fill = async () =>
     withWorkspace(await reach(), (address) => fillFrom({ source, projectId: project.id }, address, context));
@@ -75,7 +75,7 @@ export async function bringUpFrom(context: Context, { project, workspace }: Made
   const defaultBranch = await step(stepNames.prepare, async () =>
     withWorkspace(await reach(), (address) => prepare(source, address, context)),
   );
-  const observed = await startInRuntime(workspace, { signal });
+  const observed = await startInRuntime(workspace, { platform, signal });
   await close(async (tx) => {
     await changeProject(tx, project.id, { status: "running", statusReason: null, defaultBranch });
     await writeCameUp(tx, workspace, observed);

@@ -22,10 +22,10 @@ export async function bringBack(
   const { workspace } = made;
   await step("Start the workspace", async () => {
     await mendInRuntime(made, { platform, signal, log });
-    await startInRuntime(workspace, { signal });
+    await startInRuntime(workspace, { platform, signal });
   });
   // Asked again, for an earlier attempt may have made the step: it answers at once where it runs.
-  const observed = await startInRuntime(workspace, { signal });
+  const observed = await startInRuntime(workspace, { platform, signal });
   const address = () => reachInRuntime(workspace, { platform, signal });
   await removeLeft(workspace.id, { platform, address, step, log });
   await close((tx) => writeStarted(tx, workspace, observed));

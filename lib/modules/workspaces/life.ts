@@ -103,13 +103,10 @@ export async function mendInRuntime(
 const goneSentence =
   "The workspace and its files were removed outside of Lockkeeper. Remove it here too, then make it again from its source.";
 
-export async function startInRuntime(
-  workspace: WorkspaceRow,
-  { signal }: Pick<Call, "signal">,
-): Promise<Observed> {
+export async function startInRuntime(workspace: WorkspaceRow, { platform, signal }: Call): Promise<Observed> {
   const runtime = await runtimeFor(workspace.runtime);
   const ref = workspace.runtimeRef ?? workspace.id;
-  await runtime.start(ref, { signal });
+  await runtime.start(ref, { token: secret(openAccessToken(platform.masterKey, workspace)), signal });
   return runtime.observe(ref, { signal });
 }
 
@@ -120,7 +117,7 @@ export async function reachInRuntime(
 ): Promise<WorkspacedAddress> {
   const runtime = await runtimeFor(workspace.runtime);
   const seen = await runtime.observe(workspace.runtimeRef ?? workspace.id, { signal });
-  const { address } = seen.state === "running" ? seen : await startInRuntime(workspace, { signal });
+  const { address } = seen.state === "running" ? seen : await startInRuntime(workspace, { platform, signal });
   if (!address) throw new Error("A workspace that runs has no address.");
   return { baseUrl: address, token: openAccessToken(platform.masterKey, workspace) };
 }

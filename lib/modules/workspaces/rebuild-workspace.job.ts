@@ -41,8 +41,8 @@ export const runRebuildWorkspace = handler(
       () => createInRuntime({ workspace, project }, call),
       () => runtime.remove(ref, { keepData: true }),
     );
-    await step("Start the workspace", async () => void (await startInRuntime(workspace, { signal })));
-    const observed = await startInRuntime(workspace, { signal });
+    await step("Start the workspace", async () => void (await startInRuntime(workspace, call)));
+    const observed = await startInRuntime(workspace, call);
     await close(async (tx) => {
       await interruptRuns(tx, workspace.projectId, reason);
       await writeStarted(tx, workspace, observed);

@@ -17,8 +17,11 @@ export const runRestartWorkspace = handler(
       const address = await reachInRuntime(workspace, { platform, signal });
       await withWorkspace(address, () => shutDown(address, { endTerminals: false }, { signal }));
     });
-    await step("Start the workspace", async () => void (await startInRuntime(workspace, { signal })));
-    const observed = await startInRuntime(workspace, { signal });
+    await step(
+      "Start the workspace",
+      async () => void (await startInRuntime(workspace, { platform, signal })),
+    );
+    const observed = await startInRuntime(workspace, { platform, signal });
     await close((tx) => writeStarted(tx, workspace, observed));
   },
   {

@@ -16,7 +16,7 @@ export interface Runtime {
   /** Makes what the workspace needs, and starts nothing. Throws where it exists with another source or token. */
   create(spec: WorkspaceSpec, options?: RuntimeCallOptions): Promise<RuntimeRef>;
   /** Resolves when workspaced answers. One that hangs, or is of another version, is replaced; its terminals live on. */
-  start(ref: RuntimeRef, options?: RuntimeCallOptions): Promise<void>;
+  start(ref: RuntimeRef, options?: StartOptions): Promise<void>;
   /** Ends everything that runs in it: terminals, agents and what they left behind. */
   stop(ref: RuntimeRef, options?: RuntimeCallOptions): Promise<void>;
   /** Stops it and forgets it. With `keepData`, creating it again finds its files; a folder source is never touched. */
@@ -115,6 +115,11 @@ export interface RuntimeCallOptions {
   /** For the whole call; the driver has a default for each. */
   deadlineMs?: number;
   signal?: AbortSignal | undefined;
+}
+
+export interface StartOptions extends RuntimeCallOptions {
+  /** What it was created with: put back where programs in the workspace could get at it and changed it. */
+  token?: Secret;
 }
 
 export interface RemoveOptions extends RuntimeCallOptions {

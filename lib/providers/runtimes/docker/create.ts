@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { invalid } from "#lib/kernel/errors.ts";
+import type { Secret } from "#lib/kernel/secret.ts";
 import type { WorkspaceSpec } from "../port.ts";
 import { checkContainer } from "./check-spec.ts";
 import type { DockerContext } from "./context.ts";
@@ -72,14 +73,29 @@ async function createContainer(
 async function putConfig(
   { engine, configs }: DockerContext,
   id: string,
-  spec: WorkspaceSpec,
+  spec: Pick<WorkspaceSpec, "token" | "slug">,
   signal: AbortSignal,
 ): Promise<void> {
   const config = configOf(spec);
   const content = Buffer.from(JSON.stringify(config));
-  const archive = packTar([{ name: configName, content, mode: 0o600, ownerId: workId }]);
+  // Its programs read it and change nothing of it.
+  const file = { name: configName, content, mode: 0o440, ownerId: 0, groupId: workId };
+  const archive = packTar([file]);
   await engine.getContainer(id).putArchive(archive, { path: programFolder, abortSignal: signal });
   configs.set(id, config);
+}
+
+/** Puts what it was created with back into one whose configuration is gone, or asks for another token. */
+export async function mendConfig(
+  context: DockerContext,
+  found: Container,
+  token: Secret,
+  signal: AbortSignal,
+): Promise<void> {
+  const config = await readConfig(context, found, signal);
+  if (config?.token === token.reveal()) return;
+  context.log.warn({ container: found.Id }, "the configuration of a workspace is put back");
+  await putConfig(context, found.Id, { token, slug: found.Config.Labels[labels.slug] ?? "" }, signal);
 }
 
 /** One that is there is left as it is, and completed where its creation was cut short. */

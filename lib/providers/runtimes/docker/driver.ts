@@ -59,7 +59,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime {
       }),
     start: (ref, call) =>
       within(call, failures.start, (signal) =>
-        inTurnOf(ref, signal, () => startWorkspace(context, ref, signal)),
+        inTurnOf(ref, signal, () => startWorkspace(context, ref, { token: call?.token, signal })),
       ),
     stop: (ref, call) =>
       within(call, failures.stop, (signal) =>

@@ -4,7 +4,7 @@ import type { DockerContext } from "./context.ts";
 import { removeUnusedNetwork } from "./ensure-network.ts";
 import { dockerError, isConflict, unlessMissing, unlessSo } from "./failures.ts";
 import { type Container, findContainer } from "./find-container.ts";
-import { isRef, labels, nameOf } from "./names.ts";
+import { isRef, type Labels, labels, nameOf } from "./names.ts";
 import { leaveNetwork } from "./own-container.ts";
 import { unwanted } from "./restart-policies.ts";
 import { updateContainer } from "./update.ts";
@@ -47,33 +47,36 @@ export async function removeWorkspace(
 ): Promise<void> {
   if (!isRef(ref)) throw notOurs(ref);
   const found = await findContainer(context, ref, signal);
+  // Of a container that was removed outside the volume still says whose it was.
+  const left = await findVolumeLabels(context, ref, signal);
+  const projectId = (found?.Config.Labels ?? left)?.[labels.project];
   if (found !== null) {
     // What its programs hold in memory gets to the volume.
     if (keepData) await stopContainer(context, found, signal);
     await removeContainer(context, found.Id, signal);
-    const projectId = found.Config.Labels[labels.project];
-    if (projectId !== undefined) {
-      await leaveNetwork(context, projectId, signal);
-      await removeUnusedNetwork(context, projectId, signal);
-    }
   }
-  if (!keepData) {
-    await unlessMissing(removeVolume(context, ref, signal));
+  if (projectId !== undefined) {
+    await leaveNetwork(context, projectId, signal);
+    await removeUnusedNetwork(context, projectId, signal);
+  }
+  if (!keepData && left !== null) {
+    await unlessMissing(context.engine.getVolume(nameOf(ref)).remove({ abortSignal: signal }));
   }
 }
 
-async function removeVolume(
+/** Null where there is none. Throws where it is another installation's. */
+async function findVolumeLabels(
   { engine, installation }: DockerContext,
   ref: RuntimeRef,
   signal: AbortSignal,
-): Promise<void> {
-  const volume = engine.getVolume(nameOf(ref));
-  const { Labels } = await volume.inspect({ abortSignal: signal });
-  if (Labels?.[labels.installation] !== installation) throw notOurs(ref);
-  await volume.remove({ abortSignal: signal });
+): Promise<Labels | null> {
+  const found = await unlessMissing(engine.getVolume(nameOf(ref)).inspect({ abortSignal: signal }));
+  if (found === undefined) return null;
+  if (found.Labels?.[labels.installation] !== installation) throw notOurs(ref);
+  return found.Labels;
 }
 
-/** A removal that somebody else began is waited for. */
+/** With the volumes that its image brought. A removal that somebody else began is waited for. */
 export async function removeContainer(
   { engine, configs, stopped }: DockerContext,
   id: string,
@@ -82,9 +85,11 @@ export async function removeContainer(
   const container = engine.getContainer(id);
   configs.delete(id);
   stopped.delete(id);
-  await unlessMissing(container.remove({ force: true, abortSignal: signal })).catch((error: unknown) => {
-    if (!isConflict(error)) throw error;
-  });
+  await unlessMissing(container.remove({ force: true, v: true, abortSignal: signal })).catch(
+    (error: unknown) => {
+      if (!isConflict(error)) throw error;
+    },
+  );
   while ((await unlessMissing(container.inspect({ abortSignal: signal }))) !== undefined) {
     await wait(pollMs, undefined, { signal });
   }

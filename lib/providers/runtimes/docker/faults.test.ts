@@ -7,9 +7,11 @@ import { testSockets } from "./fixtures/test-images.ts";
 import { killWorkspaced, openTestRuntime, type TestRuntime } from "./fixtures/test-runtime.ts";
 import { nameOf, networkLabels, networkOf, workspaceLabels } from "./names.ts";
 import { toContainer } from "./spec.ts";
+import { packTar } from "./tar.ts";
 
 const socketPath = testSockets.docker;
 const hasDocker = socketPath !== undefined;
+const machine = { cpus: 1, memoryBytes: 2 ** 30 };
 
 describe.skipIf(!hasDocker)(
   hasDocker ? "Docker" : "Docker: this machine has no socket of it",
@@ -44,11 +46,11 @@ describe.skipIf(!hasDocker)(
       return text;
     };
 
-    test("the token is in no variable, label or argument, and its file is for the workspace's user alone", async () => {
+    test("the token is in no variable, label or argument, and its file is for the workspace's user to read alone", async () => {
       const { ref, spec } = await createRunning();
       expect(JSON.stringify(await containerOf(ref).inspect())).not.toContain(spec.token.reveal());
-      const said = await ground.run(ref, ["stat", "-c", "%a %u", "/opt/lockkeeper/config.json"]);
-      expect(said).toContain("600 1000");
+      const said = await ground.run(ref, ["stat", "-c", "%a %u %g", "/opt/lockkeeper/config.json"]);
+      expect(said).toContain("440 0 1000");
       const told = await ground.run(ref, [
         "sh",
         "-c",
@@ -58,6 +60,23 @@ describe.skipIf(!hasDocker)(
       expect(told).toMatch(/CapEff:\s0{16}/);
       expect(told).toMatch(/NoNewPrivs:\s1/);
       expect(told).not.toContain(spec.token.reveal());
+    });
+
+    test("a configuration without an end is not read, and start puts it back as it was", async () => {
+      const { ref, spec } = await createRunning();
+      const endless = ["truncate", "-s", "100G", "/opt/lockkeeper/config.json"];
+      await ground.run(ref, endless, "0:0");
+      const after = ground.open();
+      expect(await after.observe(ref)).toEqual({
+        ref,
+        state: "unreachable",
+        reason: "Its configuration is not what it was: start it to have it put back.",
+      });
+      await after.start(ref, { token: spec.token });
+      expect(await after.observe(ref)).toMatchObject({ state: "running" });
+      expect(await ground.run(ref, ["stat", "-c", "%a %u %g", "/opt/lockkeeper/config.json"])).toContain(
+        "440 0 1000",
+      );
     });
 
     test("it is published on this machine alone", async () => {
@@ -127,6 +146,14 @@ describe.skipIf(!hasDocker)(
       expect(after.items.map(({ pid }) => pid)).toEqual(before.items.map(({ pid }) => pid));
     });
 
+    test("one that ends as soon as it starts is given up with its last words", async () => {
+      const { ref } = await create();
+      const content = Buffer.from("echo It is broken.; exit 3\n");
+      const archive = packTar([{ name: "entrypoint.sh", content, mode: 0o644, ownerId: 0 }]);
+      await containerOf(ref).putArchive(archive, { path: "/opt/lockkeeper" });
+      await expect(runtime.start(ref)).rejects.toThrow("does not come up: It is broken.");
+    });
+
     test("another version is laid over the old one at the next start, and its terminals go on", async () => {
       const { ref, spec, address } = await createRunning();
       await createTerminal(address, { name: "kept" });
@@ -168,6 +195,27 @@ describe.skipIf(!hasDocker)(
       expect(await runtime.observe(ref)).toMatchObject({ state: "running" });
     });
 
+    test("removed outside and then here, nothing of it is left, nor of what its image brought", async () => {
+      const spec = newSpec();
+      const image = await ground.options.images.tagFor({ image: null });
+      const { engine, installation } = ground;
+      const safe = toContainer({ installation, machine }, spec, image);
+      await runtime.create(spec);
+      await containerOf(spec.workspaceId).remove({ force: true });
+      await runtime.remove(spec.workspaceId, { keepData: false });
+      expect(await ground.listLeft()).toEqual([]);
+
+      await runtime.create(spec);
+      await containerOf(spec.workspaceId).remove({ force: true });
+      await engine.createContainer({ ...safe, Volumes: { "/brought": {} } });
+      const { Mounts } = await containerOf(spec.workspaceId).inspect();
+      const brought = Mounts.find(({ Destination }) => Destination === "/brought")?.Name ?? "";
+      expect(await engine.getVolume(brought).inspect()).toMatchObject({ Name: brought });
+      await runtime.remove(spec.workspaceId, { keepData: false });
+      await expect(engine.getVolume(brought).inspect()).rejects.toMatchObject({ statusCode: 404 });
+      expect(await ground.listLeft()).toEqual([]);
+    });
+
     test("two workspaces of a project share its network, which goes with the last", async () => {
       const { spec } = await create();
       const second = await create(newSpec({ projectId: spec.projectId }));
@@ -197,7 +245,6 @@ describe.skipIf(!hasDocker)(
     test("a creation that was cut short anywhere is gone on with", async () => {
       const { engine, installation, options } = ground;
       const image = await options.images.tagFor({ image: null });
-      const machine = { cpus: 1, memoryBytes: 2 ** 30 };
       const steps = [
         (spec: WorkspaceSpec) =>
           engine.createVolume({

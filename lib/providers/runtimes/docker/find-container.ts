@@ -1,4 +1,3 @@
-import { buffer } from "node:stream/consumers";
 import { z } from "zod";
 import { WorkspacedConfig } from "#workspaced/config.ts";
 import type { RuntimeRef } from "../port.ts";
@@ -51,7 +50,9 @@ export async function findContainer(
 
 export const noSuchWorkspace = () => dockerError("There is no such workspace on this Docker.");
 
-/** What was put into the container at its creation; null where that was cut short before it got there. */
+const archiveBytesMax = 64 * 1024;
+
+/** What was put into the container at its creation; null where it is ours no more, or that was cut short before it got there. */
 export async function readConfig(
   context: DockerContext,
   { Id }: Pick<Container, "Id">,
@@ -62,15 +63,27 @@ export async function readConfig(
   const path = `${programFolder}/${configName}`;
   const container = context.engine.getContainer(Id);
   const archive = await unlessMissing(container.getArchive({ path, abortSignal: signal }));
-  if (archive === undefined) return null;
-  const config = parseConfig(readFirstFile(await buffer(archive)));
+  const content = archive && (await readBounded(archive));
+  const config = content ? parseConfig(content) : null;
   if (config !== null) context.configs.set(Id, config);
   return config;
 }
 
-function parseConfig(content: Buffer): WorkspacedConfig | null {
+/** Null of more than ours can be: what lies in a container may be anything. */
+async function readBounded(archive: AsyncIterable<Buffer | string>): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of archive) {
+    size += chunk.length;
+    if (size > archiveBytesMax) return null;
+    chunks.push(Buffer.from(chunk));
+  }
+  return Buffer.concat(chunks);
+}
+
+function parseConfig(archive: Buffer): WorkspacedConfig | null {
   try {
-    return WorkspacedConfig.parse(JSON.parse(content.toString()));
+    return WorkspacedConfig.parse(JSON.parse(readFirstFile(archive).toString()));
   } catch {
     return null;
   }

@@ -18,7 +18,7 @@ export const workId = 1000;
 export const rootPath = (slug: string): string => `${volumePath}/${slug}`;
 
 /** What workspaced is started with. Its token is in no variable, label or argument: those the engine shows to all. */
-export const configOf = (spec: WorkspaceSpec) =>
+export const configOf = (spec: Pick<WorkspaceSpec, "token" | "slug">) =>
   ({
     token: spec.token.reveal(),
     host: "0.0.0.0",

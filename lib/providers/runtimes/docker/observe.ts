@@ -54,7 +54,9 @@ export async function askWorkspaced(
   signal: AbortSignal,
 ): Promise<Answer> {
   const config = await readConfig(context, container, signal);
-  if (config === null) return { state: "silent", reason: "Its configuration is gone; remove the workspace." };
+  if (config === null) {
+    return { state: "silent", reason: "Its configuration is not what it was: start it to have it put back." };
+  }
   const host = await findHost(context, container, signal);
   if (host === null) return { state: "silent", reason: "Docker publishes no port of it." };
   const address = { baseUrl: `http://${host}`, token: config.token };

@@ -1,6 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { Secret } from "#lib/kernel/secret.ts";
 import type { RuntimeRef } from "../port.ts";
 import type { DockerContext } from "./context.ts";
+import { mendConfig } from "./create.ts";
 import { ensureNetwork, onNetwork } from "./ensure-network.ts";
 import { dockerError, isMissing, messageOf, unlessSo } from "./failures.ts";
 import { type Container, findContainer, noSuchWorkspace } from "./find-container.ts";
@@ -17,20 +19,26 @@ const asksPerLook = 25;
 /** How long a workspaced that lives but does not answer may still be busy, and how long it may take to come up. */
 const silenceMaxMs = 10_000;
 const bootMaxMs = 30_000;
+/** How often the container may end while it comes up, before nobody waits for it any longer. */
+const endsMax = 3;
 
 export async function startWorkspace(
   context: DockerContext,
   ref: RuntimeRef,
-  signal: AbortSignal,
+  { token, signal }: { token: Secret | undefined; signal: AbortSignal },
 ): Promise<void> {
   const found = await findContainer(context, ref, signal);
   if (found === null) throw noSuchWorkspace();
+  if (token !== undefined) await mendConfig(context, found, token, signal);
   await bringUp(context, found, signal);
   const isNew = found.State.Status !== "running";
   const seen = await untilAnswering(context, ref, isNew ? bootMaxMs : silenceMaxMs, signal);
   const { version } = context.program;
   if (seen.version === version) return;
   context.log.warn({ workspaceId: ref, version: seen.version }, "workspaced is replaced");
+  if (seen.version === null && seen.container.State.Status !== "running") {
+    throw await neverUp(context, ref, seen.said, signal);
+  }
   if (seen.version === null) await endProgram(context, seen.container, signal);
   else await replaceProgram(context, seen.container, signal);
   await untilReplaced(context, ref, signal);
@@ -42,8 +50,7 @@ async function untilReplaced(context: DockerContext, ref: RuntimeRef, signal: Ab
     const { version, said, container } = await untilAnswering(context, ref, bootMaxMs, signal);
     if (version === context.program.version) return;
     if (version === null) {
-      const told = (await lastLine(context, ref)) ?? said;
-      throw dockerError(`The workspace's program does not come up: ${told}`, { isRetryable: true });
+      throw await neverUp(context, ref, said, signal);
     }
     // It hung, and so could not say before that it is an old one.
     if (!isReplacing) await replaceProgram(context, container, signal);
@@ -91,9 +98,14 @@ async function untilAnswering(
   signal: AbortSignal,
 ): Promise<Answering> {
   const giveUpAt = performance.now() + patienceMs;
+  let endsBefore: number | undefined;
   for (let said = "it is not running"; ; ) {
     const container = await findContainer(context, ref, signal);
     if (container === null) throw noSuchWorkspace();
+    const { RestartCount, State } = container;
+    endsBefore ??= RestartCount;
+    const keepsEnding = RestartCount - endsBefore >= endsMax;
+    if (keepsEnding && State.Status !== "running") return { version: null, said, container };
     for (let asks = 0; asks < asksPerLook; asks += 1) {
       if (container.State.Status === "running") {
         const answer = await askWorkspaced(context, container, signal);
@@ -107,8 +119,15 @@ async function untilAnswering(
 }
 
 /** Its last words say more than its silence. */
-async function lastLine(context: DockerContext, ref: RuntimeRef): Promise<string | null> {
-  let last: string | null = null;
-  for await (const { text } of readLogs(context, ref)) last = text;
-  return last?.slice(0, 500) ?? null;
+async function neverUp(
+  context: DockerContext,
+  ref: RuntimeRef,
+  said: string,
+  signal: AbortSignal,
+): Promise<Error> {
+  let told = said;
+  for await (const { text } of readLogs(context, ref, { signal })) told = text;
+  return dockerError(`The workspace's program does not come up: ${told.slice(0, 500)}`, {
+    isRetryable: true,
+  });
 }

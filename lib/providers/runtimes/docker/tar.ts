@@ -6,6 +6,8 @@ export interface TarFile {
   content: Buffer;
   mode: number;
   ownerId: number;
+  /** The owner's own where it is left out. */
+  groupId?: number;
 }
 
 const blockBytes = 512;
@@ -27,14 +29,14 @@ export function readFirstFile(archive: Buffer): Buffer {
   throw new Error("The archive holds no file.");
 }
 
-function headerOf({ name, content, mode, ownerId }: TarFile): Buffer {
+function headerOf({ name, content, mode, ownerId, groupId = ownerId }: TarFile): Buffer {
   if (Buffer.byteLength(name) > 100) throw new Error(`${name} is too long a name for an archive.`);
   const header = Buffer.alloc(blockBytes);
   const octal = (value: number, digits: number) => `${value.toString(8).padStart(digits, "0")}\0`;
   header.write(name, 0);
   header.write(octal(mode, 7), 100);
   header.write(octal(ownerId, 7), 108);
-  header.write(octal(ownerId, 7), 116);
+  header.write(octal(groupId, 7), 116);
   header.write(octal(content.length, 11), 124);
   header.write(octal(Math.floor(Date.now() / 1000), 11), 136);
   header.write("        ", 148);
