@@ -20,19 +20,22 @@ export async function listSubnetsOfWorkspaces(platform: Platform): Promise<strin
  * each start of a workspace; while it does not answer, what it said last holds.
  */
 export function createWaysBack(platform: Platform): () => Promise<WayBack[]> {
-  const known = new Map<string, { startedAt: number; way: WayBack | null }>();
+  const known = new Map<string, { startedAt: number; way: WayBack }>();
 
   async function wayOf(workspace: WorkspaceRow): Promise<WayBack | null> {
     const { id, observedState } = workspace;
     const startedAt = workspace.startedAt?.getTime() ?? 0;
     const before = known.get(id);
     if (before && before.startedAt === startedAt && observedState === "running") return before.way;
-    const way = await findWayBack(workspace).catch((error: unknown) => {
+    try {
+      const way = await findWayBack(workspace);
+      // What is not there yet is asked for again.
+      if (way !== null) known.set(id, { startedAt, way });
+      return way;
+    } catch (error) {
       platform.log.debug({ err: error, workspaceId: id }, "the way back of a workspace is not known");
       return before?.way ?? null;
-    });
-    known.set(id, { startedAt, way });
-    return way;
+    }
   }
 
   return async () => {

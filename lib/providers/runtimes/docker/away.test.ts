@@ -6,7 +6,14 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { createLogger } from "#lib/platform/log.ts";
 import { newSpec } from "../contract.ts";
 import { createDockerRuntime } from "./driver.ts";
+import { openEngine } from "./engine.ts";
 import { awayReason } from "./failures.ts";
+import { createImages } from "./images.ts";
+import { labels } from "./names.ts";
+
+async function firstOf(told: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of told) return;
+}
 
 describe("an engine that is away", () => {
   let folder: string;
@@ -20,7 +27,12 @@ describe("an engine that is away", () => {
       socketPath,
       installation: "0123456789abcdef",
       log: createLogger({ logLevel: "silent", mode: "test" }),
-      images: { ensure: async () => undefined, tagFor: async () => "image" },
+      images: createImages({
+        engine: openEngine(socketPath),
+        workspaceImage: "example.org/workspace:1",
+        workspaceBaseImage: "debian",
+        mode: "test",
+      }),
       program: { version: "0", readBundle: async () => Buffer.alloc(0) },
     });
   const ref = newSpec().workspaceId;
@@ -39,6 +51,8 @@ describe("an engine that is away", () => {
       () => runtime.list(),
       () => runtime.listBelongings(),
       () => runtime.findWayBack(ref),
+      () => firstOf(runtime.logs(ref)),
+      () => firstOf(runtime.stats(ref)),
     ];
     for (const call of calls) {
       await expect(call()).rejects.toMatchObject({
@@ -48,22 +62,67 @@ describe("an engine that is away", () => {
     }
   });
 
-  test("hangs no longer than the deadline", async () => {
-    const socketPath = join(folder, "silent.sock");
+  /** An engine that does with each connection what is given. */
+  function listen(name: string, answer: (socket: Socket) => void): string {
+    const socketPath = join(folder, name);
     const sockets: Socket[] = [];
-    const server = createServer((socket) => sockets.push(socket)).listen(socketPath);
+    const server = createServer((socket) => {
+      sockets.push(socket);
+      socket.on("error", () => undefined);
+      answer(socket);
+    }).listen(socketPath);
     onTestFinished(() => {
       for (const socket of sockets) socket.destroy();
       server.close();
     });
-    const runtime = openAt(socketPath);
-    expect(await runtime.observe(ref, { deadlineMs: 200 })).toEqual({
-      ref,
-      state: "unreachable",
-      isRuntimeAway: true,
-      reason: "Docker is unreachable: it did not answer within 0.2 s.",
+    return socketPath;
+  }
+  const head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
+
+  test.each([
+    ["that says nothing", () => undefined],
+    [
+      "that says half of it and closes",
+      (socket: Socket) =>
+        socket.once("data", () => socket.end(`${head}content-length: 1000\r\n\r\n{ "Id": "`)),
+    ],
+  ])("one %s hangs no longer than the deadline", async (name, answer) => {
+    const runtime = openAt(listen(`${name}.sock`, answer));
+    const call = { deadlineMs: 200 };
+    expect(await runtime.observe(ref, call)).toMatchObject({ state: "unreachable", isRuntimeAway: true });
+    const isLate = { isRetryable: true, publicMessage: expect.stringContaining("longer than 0.2 s") };
+    await expect(runtime.stop(ref, call)).rejects.toMatchObject(isLate);
+    // The turn of the one that was given up is over.
+    await expect(runtime.stop(ref, call)).rejects.toMatchObject(isLate);
+    await expect(runtime.prepare({ image: null }, call)).rejects.toMatchObject(isLate);
+  });
+
+  test("what was known is named once when the engine goes, however long it stays away", async () => {
+    const container = { Names: ["/x"], Created: 1, Labels: { [labels.workspace]: ref } };
+    let asked = 0;
+    const threeMore = Promise.withResolvers<void>();
+    const socketPath = listen("lost.sock", (socket) => {
+      socket.once("data", (data) => {
+        const isEvents = String(data).startsWith("GET /events");
+        asked += 1;
+        // The first two questions are answered, and the stream of events is cut when both are.
+        if (asked > 4) threeMore.resolve();
+        if (asked > 2) return socket.destroy();
+        const body = JSON.stringify([container]);
+        if (!isEvents) return socket.end(`${head}content-length: ${body.length}\r\n\r\n${body}`);
+        socket.write(`${head}transfer-encoding: chunked\r\n\r\n`);
+        setTimeout(() => socket.destroy(), 300);
+      });
     });
-    await expect(runtime.stop(ref, { deadlineMs: 200 })).rejects.toMatchObject({ isRetryable: true });
+    const controller = new AbortController();
+    const told: string[] = [];
+    const telling = (async () => {
+      for await (const one of openAt(socketPath).changes?.(controller.signal) ?? []) told.push(one);
+    })();
+    await threeMore.promise;
+    controller.abort();
+    await telling;
+    expect(told).toEqual([ref, ref]);
   });
 
   test("each way of being away has its own words", () => {

@@ -17,6 +17,8 @@ const Told = z.object({
 /** What changes the state of a workspace; each look and copy of ours is told too. The third and last two are Podman's. */
 const actions = ["start", "die", "died", "oom", "pause", "unpause", "stop", "restart", "destroy", "remove"];
 
+const ends = ["destroy", "remove"];
+
 /**
  * The workspaces that the engine tells something about. Whenever the connection comes or goes all that are known are
  * named: what happened without us is found by looking.
@@ -26,10 +28,12 @@ export async function* followChanges(
   signal: AbortSignal,
 ): AsyncGenerator<RuntimeRef, void> {
   const known = new Set<RuntimeRef>();
+  let isConnected = false;
   while (!signal.aborted) {
     try {
       const stream = await openEvents(context, signal);
       for (const ref of await listRefs(context, signal)) known.add(ref);
+      isConnected = true;
       yield* [...known];
       for await (const line of createInterface({ input: stream })) {
         const told = toldBy(line);
@@ -38,12 +42,15 @@ export async function* followChanges(
         if (told?.Action === "oom") context.outOfMemory.set(ref, new Date());
         known.add(ref);
         yield ref;
+        if (ends.includes(told?.Action ?? "")) known.delete(ref);
       }
     } catch (error) {
       if (signal.aborted) return;
       context.log.debug({ err: error }, "Docker tells nothing");
     }
-    yield* [...known];
+    // Once for each loss: how long it lasts changes nothing.
+    if (isConnected) yield* [...known];
+    isConnected = false;
     await wait(againAfterMs, undefined, { signal }).catch(() => undefined);
   }
 }

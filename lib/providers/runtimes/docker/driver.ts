@@ -7,7 +7,7 @@ import { createDockerContext, type DockerContext, type DockerRuntimeOptions } fr
 import { createWorkspace } from "./create.ts";
 import { removeWorkspace, stopWorkspace } from "./end.ts";
 import { findNetworks } from "./ensure-network.ts";
-import { awayReason, unlessAborted, withDeadline } from "./failures.ts";
+import { awayReason, explained, unlessAborted, withDeadline } from "./failures.ts";
 import { findContainer, noSuchWorkspace } from "./find-container.ts";
 import { readLogs } from "./logs.ts";
 import { labels } from "./names.ts";
@@ -29,6 +29,8 @@ const failures = {
   update: { deadlineMs: 30_000, failure: "The limits could not be changed" },
   list: { deadlineMs: 30_000, failure: "Docker's things could not be listed" },
   removeBelonging: { deadlineMs: 2 * 60_000, failure: "It could not be removed" },
+  logs: "The log could not be read",
+  stats: "The figures could not be read",
 };
 
 /** Workspaces as containers, each with a volume, on a network of their project. Podman's service does as well. */
@@ -43,7 +45,8 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime {
   const inTurnOf = <Result>(ref: RuntimeRef, signal: AbortSignal, work: () => Promise<Result>) => {
     const begin = () => {
       signal.throwIfAborted();
-      return work();
+      // The next one waits for nothing that was given up.
+      return unlessAborted(work(), signal);
     };
     return unlessAborted(inTurn(`${context.socketPath}:${ref}`, begin), signal);
   };
@@ -99,8 +102,8 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime {
         return gateway === undefined ? null : { host: gateway, listenOn: gateway };
       }),
     listSubnets: (call) => within(call, failures.list, (signal) => listSubnets(context, signal)),
-    logs: (ref, call) => readLogs(context, ref, call),
-    stats: (ref, call) => sampleStats(context, ref, call),
+    logs: (ref, call) => explained(context.socketPath, failures.logs, readLogs(context, ref, call)),
+    stats: (ref, call) => explained(context.socketPath, failures.stats, sampleStats(context, ref, call)),
   };
 }
 
@@ -115,7 +118,7 @@ async function observe(
   const deadline = AbortSignal.timeout(deadlineMs);
   try {
     const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
-    return await observeWorkspace(context, ref, either);
+    return await unlessAborted(observeWorkspace(context, ref, either), either);
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     const late = deadline.aborted

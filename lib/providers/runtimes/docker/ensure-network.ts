@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { inTurn } from "#workspaced/in-turn.ts";
 import type { DockerContext } from "./context.ts";
-import { dockerError, isNameTaken, statusOf, unlessMissing } from "./failures.ts";
+import { dockerError, isNameTaken, statusOf, unlessAborted, unlessMissing } from "./failures.ts";
 import { labels, networkLabels, networkOf } from "./names.ts";
 
 const Networks = z.array(
@@ -40,14 +40,14 @@ export async function findNetworks(
  * same moment the oldest stays, and each server removes its own.
  */
 export function ensureNetwork(context: DockerContext, projectId: string, signal: AbortSignal): Promise<void> {
-  return inTurn(`${context.socketPath}:network:${projectId}`, async () => {
-    signal.throwIfAborted();
+  const ensure = async () => {
     if ((await findNetworks(context, projectId, signal)).length > 0) return;
     const id = await createNetwork(context, projectId, signal);
     const [oldest] = await findNetworks(context, projectId, signal);
     if (id === null || oldest === undefined || oldest.Id === id) return;
     await unlessMissing(context.engine.getNetwork(id).remove({ abortSignal: signal }));
-  });
+  };
+  return inTurn(`${context.socketPath}:network:${projectId}`, async () => unlessAborted(ensure(), signal));
 }
 
 async function createNetwork(

@@ -1,3 +1,4 @@
+import { AppError } from "#lib/kernel/errors.ts";
 import { ProviderError } from "#lib/providers/errors.ts";
 import type { RuntimeCallOptions } from "../port.ts";
 import { type CallDefaults, withDeadline as withAnyDeadline } from "../with-deadline.ts";
@@ -13,14 +14,40 @@ export function requireSafe(faults: readonly string[]): void {
   if (faults.length > 0) throw dockerError(`This container would not be safe: ${faults.join("; ")}.`);
 }
 
-/** Which socket did not answer is part of the sentence, since that is what a person has to look at. */
+/**
+ * Which socket did not answer is part of the sentence, since that is what a person has to look at. The client hears no
+ * more of an answer that breaks off in its middle, so nothing here waits for it alone.
+ */
 export const withDeadline = <Result>(
   socketPath: string,
   options: RuntimeCallOptions | undefined,
   defaults: CallDefaults,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> =>
-  withAnyDeadline({ system, explain: (error) => explain(error, socketPath) }, options, defaults, work);
+  withAnyDeadline({ system, explain: (error) => explain(error, socketPath) }, options, defaults, (signal) =>
+    unlessAborted(work(signal), signal),
+  );
+
+/** The same for what is told bit by bit, which ends by its signal. */
+export async function* explained<Item>(
+  socketPath: string,
+  failure: string,
+  told: AsyncIterable<Item>,
+): AsyncGenerator<Item, void> {
+  try {
+    yield* told;
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    const { reason, isRetryable } = explain(error, socketPath);
+    throw dockerError(`${failure}: ${reason}.`, { isRetryable, cause: error });
+  }
+}
+
+/** For one question of many: with the caller's signal, where there is one, and a deadline of its own. */
+export function signalWithin(deadlineMs: number, signal: AbortSignal | undefined): AbortSignal {
+  const deadline = AbortSignal.timeout(deadlineMs);
+  return signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+}
 
 /** What the engine answered in place of what was asked for; undefined where it did not answer. */
 export function statusOf(error: unknown): number | undefined {
@@ -97,6 +124,9 @@ export function awayReason(error: unknown, socketPath: string): string | null {
 }
 
 function explain(error: unknown, socketPath: string): { reason: string; isRetryable: boolean } {
+  if (error instanceof Error && error.name === "TimeoutError") {
+    return { reason: "Docker is unreachable: it does not answer", isRetryable: true };
+  }
   const away = awayReason(error, socketPath);
   if (away !== null) return { reason: away.slice(0, -1), isRetryable: true };
   const status = statusOf(error);

@@ -1,8 +1,11 @@
 import type { LogLine, LogOptions, RuntimeRef } from "../port.ts";
 import type { DockerContext } from "./context.ts";
-import { unlessMissing } from "./failures.ts";
+import { signalWithin, unlessAborted, unlessMissing } from "./failures.ts";
 import { nameOf } from "./names.ts";
 import { readFrames } from "./read-frames.ts";
+
+/** For the whole of it, or for the beginning of what is followed. */
+const deadlineMs = 30_000;
 
 /** What the container's programs told, with the engine's own times. */
 export async function* readLogs(
@@ -21,11 +24,13 @@ export async function* readLogs(
   const container = engine.getContainer(nameOf(ref));
   try {
     if (!follow) {
-      const all = await unlessMissing(container.logs({ ...options, follow: false }));
+      const asked = container.logs({ ...options, follow: false });
+      const all = await unlessMissing(unlessAborted(asked, signalWithin(deadlineMs, signal)));
       if (all !== undefined) yield* toLines(readFrames([all]));
       return;
     }
-    const stream = await unlessMissing(container.logs({ ...options, follow: true }));
+    const asked = container.logs({ ...options, follow: true });
+    const stream = await unlessMissing(unlessAborted(asked, signalWithin(deadlineMs, signal)));
     if (stream !== undefined) yield* toLines(readFrames(stream as AsyncIterable<Buffer>));
   } catch (error) {
     if (!signal?.aborted) throw error;

@@ -2,10 +2,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import type { RuntimeRef, Stats, StatsOptions } from "../port.ts";
 import type { DockerContext } from "./context.ts";
-import { unlessMissing } from "./failures.ts";
+import { signalWithin, unlessAborted, unlessMissing } from "./failures.ts";
 import { nameOf } from "./names.ts";
 
 const defaultIntervalMs = 2000;
+/** For one sample. */
+const deadlineMs = 10_000;
 
 const Entry = z.object({ op: z.string(), value: z.number() });
 const count = z.number().nullish().catch(null);
@@ -64,7 +66,8 @@ async function measure(
   const options = { stream: false, "one-shot": true, ...(signal && { abortSignal: signal }) } as const;
   const takenMs = performance.now();
   const asked = engine.getContainer(nameOf(ref)).stats(options);
-  const found = await unlessMissing(asked).catch((error: unknown) => {
+  const answered = unlessAborted(asked, signalWithin(deadlineMs, signal));
+  const found = await unlessMissing(answered).catch((error: unknown) => {
     if (signal?.aborted) return undefined;
     throw error;
   });
