@@ -46,8 +46,6 @@ const Published = z.object({ dist: z.object({ integrity: z.string().startsWith("
 
 async function findChecksum(name: string, version: string): Promise<string> {
   const response = await fetch(`${registry}${name}/${version}`, { signal: AbortSignal.timeout(30_000) });
-  // A mirror need not carry every architecture: such a package is taken on the word of the registry's certificate.
-  if (response.status === 404) return "-";
   if (!response.ok) throw new Error(`The registry answered ${response.status} for ${name}@${version}.`);
   const { integrity } = Published.parse(await response.json()).dist;
   return Buffer.from(integrity.slice("sha512-".length), "base64").toString("hex");

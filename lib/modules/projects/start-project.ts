@@ -18,5 +18,6 @@ export const startProject = command({
     await wish(tx, workspace, "running");
     return { project: { id: project.id, slug: project.slug, status: project.status } };
   },
-  work: { timeoutMs: 120_000, attemptsMax: 3, key: ({ projectId }) => `project:${projectId}` },
+  // An image may have to be built for it.
+  work: { timeoutMs: 1_800_000, attemptsMax: 3, key: ({ projectId }) => `project:${projectId}` },
 });

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import { configureWorkspace } from "#lib/modules/workspaces/configure-workspace.ts";
-import { limitsOf } from "#lib/modules/workspaces/life.ts";
+import { isMissingInRuntime, limitInRuntime, limitsOf } from "#lib/modules/workspaces/life.ts";
 import { tellChanged } from "#lib/modules/workspaces/observed.ts";
 import { hasComeUp } from "#lib/modules/workspaces/rules.ts";
 import type { WorkspaceSettings } from "#lib/modules/workspaces/schema.ts";
@@ -7,7 +8,6 @@ import { capabilitiesOf, needsRebuild, settingsInForce } from "#lib/modules/work
 import { type ProjectRow, writeSettings } from "#lib/modules/workspaces/store.ts";
 import { handler } from "#lib/operations/handler.ts";
 import { noteChange } from "#lib/operations/record.ts";
-import { runtimeFor } from "#lib/providers/runtimes/registry.ts";
 
 type Stored = ProjectRow["workspaceSettings"];
 
@@ -18,10 +18,12 @@ export const runConfigureWorkspace = handler(
     const { projectId: _, ...asked } = input;
     const stored = settingsAfter(project.workspaceSettings, asked);
     const capabilities = capabilitiesOf(workspace.runtime);
-    if (capabilities.resourceLimits && hasComeUp(workspace)) {
+    const isOther = !isDeepStrictEqual(limitsOf(project.workspaceSettings), limitsOf(stored));
+    if (isOther && capabilities.resourceLimits && hasComeUp(workspace)) {
       await step("Take over the limits", async () => {
-        const runtime = await runtimeFor(workspace.runtime);
-        await runtime.update(workspace.runtimeRef ?? workspace.id, limitsOf(stored), { signal });
+        // One that was removed outside gets them when it is made again.
+        if (await isMissingInRuntime(workspace, { signal })) return;
+        await limitInRuntime({ workspace, project: { workspaceSettings: stored } }, { signal });
       });
     }
     const before = settingsInForce(project, capabilities);

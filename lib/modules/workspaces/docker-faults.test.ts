@@ -43,13 +43,16 @@ describe.skipIf(!hasDocker)("a workspace in a container", () => {
     return rows.map(({ name }) => name);
   };
 
-  /** Seen within seconds, with the reason; then up again by an operation of the product itself. */
+  /** Seen within seconds of the fault's end, with the reason; then up again by an operation of the product itself. */
   async function comesBackFrom(reason: RegExp, fault: () => Promise<unknown>): Promise<void> {
     const before = (await startsAsked()).length;
-    const faultMs = performance.now();
-    await fault();
-    await ground.until(place.id, owner, (view) => reason.test(view.reason ?? ""), 5_000);
-    expect(performance.now() - faultMs).toBeLessThan(5_000);
+    const faulty = fault().then(() => performance.now());
+    // The reason may be there, and gone again, before the engine has answered.
+    const seen = ground
+      .until(place.id, owner, (view) => reason.test(view.reason ?? ""))
+      .then(() => performance.now());
+    const [endedMs, seenMs] = await Promise.all([faulty, seen]);
+    expect(seenMs - endedMs).toBeLessThan(5_000);
     await expect
       .poll(async () => (await startsAsked()).slice(before), { timeout: 30_000 })
       .toEqual(["Reconciler"]);
@@ -100,6 +103,14 @@ describe.skipIf(!hasDocker)("a workspace in a container", () => {
     const away = await ground.until(place.id, owner, ({ state }) => state === "unreachable", 5_000);
     expect(away.reason).toMatch(/^Docker is unreachable: /);
     expect(await ground.read(place.projectId, owner)).toMatchObject({ status: "error" });
+    const configure = async (settings: object) => {
+      const input = { projectId: place.projectId, ...settings };
+      const answer = await ground.run("workspace.configure", input, owner);
+      if (answer.outcome !== "accepted") throw new Error(JSON.stringify(answer));
+      return ground.ended(answer.operation.id, owner);
+    };
+    expect(await configure({ idleStopMs: 3_600_000 })).toMatchObject({ state: "succeeded" });
+    expect(await configure({ cpus: 1 })).toMatchObject({ state: "failed" });
     const local = await ground.createRunning(owner, "Elsewhere");
     expect(await ground.read(local, owner)).toMatchObject({ status: "running" });
     await ground.mend();

@@ -73,31 +73,45 @@ export const limitsOf = ({
   processesMax: processesMax ?? usualLimits.processesMax,
 });
 
+/** Holds it to the limits of its project's settings, where its runtime keeps any. */
+export async function limitInRuntime(
+  { workspace, project }: { workspace: WorkspaceRow; project: Pick<ProjectRow, "workspaceSettings"> },
+  { signal }: Pick<Call, "signal">,
+): Promise<void> {
+  const runtime = await runtimeFor(workspace.runtime);
+  if (!runtime.capabilities.resourceLimits) return;
+  await runtime.update(workspace.runtimeRef ?? workspace.id, limitsOf(project.workspaceSettings), { signal });
+}
+
 function sourceOf(source: ProjectRow["source"]): WorkspaceSource {
   if (source.type === "folder") return { type: "folder", path: String(source.path) };
   return { type: source.type === "git" ? "git" : "empty" };
 }
 
-/**
- * Makes a workspace again whose container was removed outside of Lockkeeper, from the data that is left of it. Throws
- * where that is gone too: an empty one in its place would look like the old one.
- */
-export async function mendInRuntime(
-  made: WorkspaceOfProject,
-  { platform, signal, log }: Call & { log: (line: string) => void },
-): Promise<void> {
-  const { workspace } = made;
+/** Whether it was removed outside of Lockkeeper. */
+export async function isMissingInRuntime(
+  workspace: WorkspaceRow,
+  { signal }: Pick<Call, "signal">,
+): Promise<boolean> {
   const runtime = await runtimeFor(workspace.runtime);
-  const { state } = await runtime.observe(workspace.runtimeRef ?? workspace.id, { signal });
-  if (state !== "missing") return;
+  return (await runtime.observe(workspace.runtimeRef ?? workspace.id, { signal })).state === "missing";
+}
+
+/**
+ * Throws where of a workspace that was removed outside of Lockkeeper no data is left either: an empty one in its place
+ * would look like the old one.
+ */
+export async function requireData(
+  workspace: WorkspaceRow,
+  { signal, log }: Pick<Call, "signal"> & { log: (line: string) => void },
+): Promise<void> {
+  const runtime = await runtimeFor(workspace.runtime);
   const left = await runtime.listBelongings({ signal });
   const hasData = left.some(
     ({ kind, workspaceId }) => workspaceId === workspace.id && (kind === "volume" || kind === "folder"),
   );
   if (!hasData) throw new ProviderError(workspace.runtime, goneSentence);
   log("It was removed outside of Lockkeeper; its files are there. It is made again around them.");
-  await prepareInRuntime(made, { signal, log });
-  await createInRuntime(made, { platform, signal });
 }
 
 const goneSentence =

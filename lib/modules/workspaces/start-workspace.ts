@@ -19,5 +19,6 @@ export const startWorkspace = command({
     await wish(tx, workspace, "running");
     return { workspace: workspaceView({ ...workspace, desiredState: "running" }, project) };
   },
-  work: { timeoutMs: 120_000, attemptsMax: 3, key: ({ workspaceId }) => `workspace:${workspaceId}` },
+  // An image may have to be built for it.
+  work: { timeoutMs: 1_800_000, attemptsMax: 3, key: ({ workspaceId }) => `workspace:${workspaceId}` },
 });
