@@ -46,6 +46,8 @@ const Published = z.object({ dist: z.object({ integrity: z.string().startsWith("
 
 async function findChecksum(name: string, version: string): Promise<string> {
   const response = await fetch(`${registry}${name}/${version}`, { signal: AbortSignal.timeout(30_000) });
+  // A mirror need not carry every architecture; the image is then made without such a package.
+  if (response.status === 404) return "-";
   if (!response.ok) throw new Error(`The registry answered ${response.status} for ${name}@${version}.`);
   const { integrity } = Published.parse(await response.json()).dist;
   return Buffer.from(integrity.slice("sha512-".length), "base64").toString("hex");

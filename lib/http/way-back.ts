@@ -37,6 +37,7 @@ export function openWaysBack(platform: Platform, answer: Answer): WaysBack {
   const { environment, log } = platform;
   const listensEverywhere = environment.host === "0.0.0.0" || environment.host === "::";
   const servers = new Map<string, Server>();
+  const silent = new Set<string>();
   const findWays = createWaysBack(platform);
   const addresses = createWalledAddresses(platform);
   let walled: ReadonlySet<string> = new Set();
@@ -55,8 +56,12 @@ export function openWaysBack(platform: Platform, answer: Answer): WaysBack {
     server.once("error", (error) => {
       if (servers.get(address) !== server) return;
       servers.delete(address);
+      // It is tried again each second, and said once.
+      if (silent.has(address)) return;
+      silent.add(address);
       log.warn({ err: error, address, port }, "agents in workspaces cannot reach this server");
     });
+    server.once("listening", () => silent.delete(address));
     servers.set(address, server);
     server.listen(port, address);
   };
