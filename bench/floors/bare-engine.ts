@@ -9,6 +9,9 @@ export interface BareEngine {
   copySpec(name: string): Promise<ContainerCopy>;
   /** Network, volume, container, start, and a shell in it up to its prompt; gives the milliseconds of all that. */
   createToPrompt(copy: ContainerCopy, name: string): Promise<number>;
+  /** A stopped one's start, and a shell in it up to its prompt; gives the milliseconds of that. */
+  startToPrompt(name: string): Promise<number>;
+  stop(name: string): Promise<void>;
   remove(name: string): Promise<void>;
 }
 
@@ -58,6 +61,12 @@ export function openBareEngine(socketPath: string): BareEngine {
     socket.destroy();
   }
 
+  async function startAndAsk(container: string): Promise<void> {
+    await ask("POST", `/containers/${container}/start`);
+    const exec = Made.parse(await ask("POST", `/containers/${container}/exec`, shell));
+    await untilPrompt(exec.Id);
+  }
+
   return {
     copySpec: async (name) => Inspected.parse(await ask("GET", `/containers/${name}/json`)),
     async createToPrompt({ Config, HostConfig }, name) {
@@ -71,11 +80,15 @@ export function openBareEngine(socketPath: string): BareEngine {
       const idle = { Entrypoint: ["/bin/sleep"], Cmd: ["600"] };
       const body = { ...Config, ...idle, HostConfig: { ...HostConfig, NetworkMode: name, Mounts } };
       const { Id } = Made.parse(await ask("POST", `/containers/create?name=${name}`, body));
-      await ask("POST", `/containers/${Id}/start`);
-      const exec = Made.parse(await ask("POST", `/containers/${Id}/exec`, shell));
-      await untilPrompt(exec.Id);
+      await startAndAsk(Id);
       return performance.now() - sinceMs;
     },
+    async startToPrompt(name) {
+      const sinceMs = performance.now();
+      await startAndAsk(name);
+      return performance.now() - sinceMs;
+    },
+    stop: async (name) => void (await ask("POST", `/containers/${name}/stop?t=0`)),
     async remove(name) {
       await ask("DELETE", `/containers/${name}?force=1`);
       await Promise.all([ask("DELETE", `/volumes/${name}`), ask("DELETE", `/networks/${name}`)]);
