@@ -150,6 +150,12 @@ describe.skipIf(!canRun)("docker-compose.yml", () => {
         (
           await call(path, body ? { method: "POST", headers, body: JSON.stringify(body) } : { headers })
         ).json();
+      const { items } = await ask("/api/runtimes");
+      const local = items.find(({ kind }: { kind: string }) => kind === "local");
+      expect(local).toMatchObject({
+        isAvailable: false,
+        detail: expect.stringContaining("Local workspaces are off"),
+      });
       // As the database's service is called: on the project's network nothing answers for that name.
       const wanted = { name: "Database", runtime: "docker", source: { type: "empty" } };
       const { project } = await ask("/api/projects", wanted);

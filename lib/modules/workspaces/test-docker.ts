@@ -12,13 +12,14 @@ import { readWorkspace } from "#lib/modules/workspaces/read-workspace.ts";
 import type { WorkspaceView } from "#lib/modules/workspaces/schema.ts";
 import { runQuery } from "#lib/operations/query.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
+import { deriveKey } from "#lib/platform/master-key.ts";
 import { type Engine, openEngine } from "#lib/providers/runtimes/docker/engine.ts";
+import { removeInstallation } from "#lib/providers/runtimes/docker/fixtures/remove-installation.ts";
 import {
   testBaseImage,
   testImages,
   testSockets,
 } from "#lib/providers/runtimes/docker/fixtures/test-images.ts";
-import { runtimeFor } from "#lib/providers/runtimes/registry.ts";
 
 /** Where this machine has no Docker, what needs it is skipped. */
 export const hasDocker = testSockets.docker !== undefined;
@@ -95,10 +96,8 @@ export async function dockerGround(): Promise<DockerGround> {
     cut: cuttable.cut,
     mend: cuttable.mend,
     async drop() {
-      await cuttable.mend();
-      const runtime = await runtimeFor("docker");
-      for (const { ref } of await runtime.list()) await runtime.remove(ref, { keepData: false });
-      for (const left of await runtime.listBelongings()) await runtime.removeBelonging(left);
+      const { masterKey } = ground.platform;
+      await removeInstallation(engine, deriveKey(masterKey, "installation").toString("hex").slice(0, 16));
       await cuttable.cut();
       await ground.drop();
     },
