@@ -16,9 +16,10 @@ export async function openWorkspace(
   { key }: Pick<Product, "key">,
   running: Pick<Running, "baseUrl">,
   source: Record<string, unknown>,
+  runtime: "local" | "docker" = "local",
 ): Promise<string> {
   const name = `Bench ${Math.random().toString(36).slice(2, 8)}`;
-  const made = Made.parse(await ask(running, key, "POST /api/projects", { name, source }));
+  const made = Made.parse(await ask(running, key, "POST /api/projects", { name, source, runtime }));
   const deadlineMs = Date.now() + readyMs;
   for (;;) {
     const project = Project.parse(await ask(running, key, `GET /api/projects/${made.project.id}`));

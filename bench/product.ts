@@ -21,6 +21,7 @@ export interface Running extends Started {
 /** The built product with a home of its own and an owner; started as often as wanted. */
 export interface Product {
   key: string;
+  home: string;
   start(): Promise<Running>;
   remove(): Promise<void>;
 }
@@ -44,6 +45,7 @@ export async function prepareProduct(): Promise<Product> {
   await running.stop();
   return {
     key,
+    home,
     start: () => start("/sign-in"),
     async remove() {
       await removePlace(home);

@@ -76,7 +76,7 @@ async function measure(part: Part, product: Product, rounds: number): Promise<Fi
   process.stderr.write(`${part} …\n`);
   try {
     if (part === "start") return await measureStartAndMemory(product, rounds);
-    if (part === "workspaces") return await measureWorkspaces(rounds);
+    if (part === "workspaces") return await measureWorkspaces(product, rounds);
     const running = await product.start();
     try {
       return await whileRunning[part](product, running, rounds);

@@ -10,6 +10,8 @@ import { runtimeFor } from "#lib/providers/runtimes/registry.ts";
 import { createTerminal, terminalSocket } from "#lib/providers/workspaced/terminals.ts";
 import { type Figure, median } from "./figures.ts";
 import { type BareEngine, type ContainerCopy, openBareEngine } from "./floors/bare-engine.ts";
+import type { Product } from "./product.ts";
+import { measureServerShare } from "./server-share.ts";
 
 const atOnce = 10;
 /** Ten at once are heavy, and vary less than one does. */
@@ -17,11 +19,13 @@ const roundsAtOnceMax = 3;
 const promptMs = 60_000;
 
 /** E1, E3 and the memory of an idle workspace: containers beside the Engine's own, with the image present. */
-export async function measureWorkspaces(rounds: number): Promise<Figure[]> {
+export async function measureWorkspaces(product: Product, rounds: number): Promise<Figure[]> {
+  const { dockerSocket } = readEnvironment();
+  const serverMb = await measureServerShare(product, dockerSocket);
   const home = await mkdtemp(join(tmpdir(), "lockkeeper-bench-docker-"));
   process.env.LOCKKEEPER_HOME = home;
   const runtime = await runtimeFor("docker");
-  const engine = openBareEngine(readEnvironment().dockerSocket);
+  const engine = openBareEngine(dockerSocket);
   const samples: Samples = { created: [], started: [], together: [] };
   const floors: Samples = { created: [], started: [], together: [] };
   try {
@@ -39,7 +43,7 @@ export async function measureWorkspaces(rounds: number): Promise<Figure[]> {
       samples.together.push(await lastOf(() => measureOurs(runtime)));
       floors.together.push(await lastOf(() => measureBare(engine, copy)));
     }
-    return figuresOf(samples, floors, bytes);
+    return [...figuresOf(samples, floors, bytes), shareFigure(serverMb)];
   } finally {
     await removeAll(runtime);
     await rm(home, { recursive: true, force: true });
@@ -134,6 +138,16 @@ const figuresOf = (samples: Samples, floors: Samples, bytes: number | null): Fig
     note: "without the file cache that can be dropped, one terminal open",
   },
 ];
+
+const shareFigure = (serverMb: number | null): Figure => ({
+  id: "E4",
+  what: "Idle workspace, the server's memory for it",
+  unit: "MB",
+  value: serverMb,
+  floor: null,
+  goal: "–",
+  note: "proportional, of the server with five more of them than before",
+});
 
 const newSpec = (): WorkspaceSpec => ({
   workspaceId: newId(),

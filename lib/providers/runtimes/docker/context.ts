@@ -59,7 +59,7 @@ export function createDockerContext(options: DockerRuntimeOptions): DockerContex
 }
 
 /** What listens at one socket does not change under a server; an engine that was away is asked again. */
-function rememberKind(engine: Engine): DockerContext["isPodman"] {
+export function rememberKind(engine: Engine): DockerContext["isPodman"] {
   let known: boolean | undefined;
   return async (signal) => {
     if (known === undefined) {

@@ -4,7 +4,7 @@ import type { Environment } from "#lib/platform/env.ts";
 import type { PrepareSpec } from "../port.ts";
 import { readWorkspacedBundle } from "../workspaced-bundle.ts";
 import { type Build, buildImage } from "./build-image.ts";
-import type { Images } from "./context.ts";
+import { type Images, rememberKind } from "./context.ts";
 import type { Engine } from "./engine.ts";
 import { dockerError, unlessAborted, unlessMissing } from "./failures.ts";
 import { type ImageContext, readImageContext } from "./image-context.ts";
@@ -27,6 +27,7 @@ export function createImages(options: ImagesOptions): Images {
   const { engine, workspaceImage, workspaceBaseImage, mode } = options;
   const { proxies = {}, npmRegistry } = options;
   const share = createSharedWork();
+  const isPodman = rememberKind(engine);
   let reading: Promise<ImageContext> | undefined;
 
   /** Read once: what this process is made of does not change under it. */
@@ -92,7 +93,9 @@ export function createImages(options: ImagesOptions): Images {
     log(`Putting Lockkeeper's program into ${image}`);
     // Its own shell runs in there: it reaches nothing, and hears nothing of the ways out.
     const args = { LOCKKEEPER: usualId, OWN: own.Id };
-    const confined = { network: "none", isConfined: true };
+    // Podman has words of its own for no network, and passes over Docker's.
+    const network = (await isPodman(signal)) ? "NetworkDisabled" : "none";
+    const confined = { network, isConfined: true };
     await build({ dockerfile: "own.Dockerfile", tag, arguments: args, ...confined }, asker);
   }
 
