@@ -125,7 +125,10 @@ export function createImages(options: ImagesOptions): Images {
 /** No image has this name. */
 const usualKey = "";
 
-/** Refuses what would run while it is built upon, and what would make volumes that nobody removes. */
+/**
+ * Refuses what would run while it is built upon, and what would make volumes that nobody removes. Podman does not tell of
+ * the first: there such lines run within the same bounds as the image's shell.
+ */
 function requireQuiet(image: string, { Config }: ImageInspectInfo): void {
   if (Object.keys(Config.OnBuild ?? []).length > 0) {
     throw dockerError(`${image} has ONBUILD lines, which would run while it is prepared: build it without.`);
