@@ -1,16 +1,13 @@
 "use client";
 
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from "react";
 import { keyAction, type TreeAction } from "#components/files/tree-keys.ts";
 import { EntryRow, NewRow, NoteRow } from "#components/files/tree-row.tsx";
 import type { TreeEdit, TreeRow } from "#components/files/tree-rows.ts";
 import { extend, type Selection, selectAll, selectOnly, toggle } from "#components/files/tree-selection.ts";
 import { type TreeDrag, useTreeDrag } from "#components/files/use-tree-drag.ts";
+import { useVirtualRows } from "#components/files/use-virtual-rows.ts";
 import type { FileEntry } from "#lib/modules/files/schema.ts";
-
-const rowHeightPx = 24;
-const touchRowHeightPx = 36;
 
 export interface FileTreeProps {
   rows: readonly TreeRow[];
@@ -47,13 +44,7 @@ export function FileTree(props: FileTreeProps) {
   const typed = useRef({ text: "", atMs: 0 });
   const drag = useTreeDrag(props);
   const listener = useRowListener(props, drag);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => frame.current,
-    estimateSize: () => (matchMedia("(max-width: 767px)").matches ? touchRowHeightPx : rowHeightPx),
-    getItemKey: (index) => rows[index]?.key ?? index,
-    overscan: 12,
-  });
+  const virtual = useVirtualRows(frame, rows);
   const focusIndex = useMemo(
     () => rows.findIndex((row) => row.kind === "entry" && row.entry.path === selection.focus),
     [rows, selection.focus],

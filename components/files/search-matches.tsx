@@ -1,9 +1,9 @@
 "use client";
 
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useId, useMemo, useRef, useState } from "react";
 import { FileIcon } from "#components/files/file-icon.tsx";
+import { useVirtualRows } from "#components/files/use-virtual-rows.ts";
 import { cn } from "#lib/client/class-names.ts";
 import { nameOf, parentOf } from "#lib/modules/files/rules.ts";
 import type { FileMatch } from "#lib/modules/files/schema.ts";
@@ -22,9 +22,6 @@ interface SearchMatchesProps {
   onOpen: (path: string, line: number | null) => void;
 }
 
-const rowHeightPx = 24;
-const touchRowHeightPx = 36;
-
 /** What was found, file by file: arrows move, Left and Right fold a file, Enter opens the line. */
 export function SearchMatches({ groups, onOpen }: SearchMatchesProps) {
   const id = useId();
@@ -32,14 +29,8 @@ export function SearchMatches({ groups, onOpen }: SearchMatchesProps) {
   const [folded, setFolded] = useState<ReadonlySet<string>>(() => new Set());
   const [chosen, setChosen] = useState<string | null>(null);
   const rows = useMemo(() => rowsOf(groups, folded), [groups, folded]);
-  const index = rows.findIndex(({ key }) => key === chosen);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => frame.current,
-    estimateSize: () => (matchMedia("(max-width: 767px)").matches ? touchRowHeightPx : rowHeightPx),
-    getItemKey: (at) => rows[at]?.key ?? at,
-    overscan: 12,
-  });
+  const index = useMemo(() => rows.findIndex(({ key }) => key === chosen), [rows, chosen]);
+  const virtual = useVirtualRows(frame, rows);
   const setOpen = (path: string, isOpen: boolean) =>
     setFolded((now) => new Set(isOpen ? [...now].filter((other) => other !== path) : [...now, path]));
   const choose = (at: number) => {

@@ -43,7 +43,8 @@ export function useTreeDrag({
 }: DragProps): TreeDrag {
   const [target, setTarget] = useState<string | null>(null);
   const dragged = useRef<readonly string[]>([]);
-  const isOpen = rows.some((row) => row.kind === "entry" && row.isOpen && row.entry.path === target);
+  const isOpen =
+    target !== null && rows.some((row) => row.kind === "entry" && row.isOpen && row.entry.path === target);
 
   useEffect(() => {
     if (target === null || target === "" || isOpen) return;
