@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { memo, useCallback, useEffect, useState } from "react";
 import { FilesSidebar } from "#components/files/files-sidebar.tsx";
 import { SearchPanel } from "#components/files/search-panel.tsx";
 import type { FilesSidebarProps } from "#components/files/sidebar-props.ts";
@@ -13,12 +13,12 @@ type SidePanelProps = Omit<FilesSidebarProps, "onSearch" | "onTrash" | "onUpload
   onLook: (path: string, line?: number | null) => void;
 };
 
-/** Beside the editor: the tree, the search or the trash, and what is being uploaded below. */
-export function SidePanel(props: SidePanelProps) {
+/** Beside the editor: the tree, the search or the trash, and what is being uploaded below. Not drawn anew as one types. */
+export const SidePanel = memo(function SidePanel(props: SidePanelProps) {
   const { workspaceId, isWritable, actions, onLook } = props;
   const [shown, setShown] = useState<"tree" | "search" | "trash">("tree");
   const uploads = useUploads(usePersonId(), workspaceId, actions.makeFolder);
-  const showTree = () => setShown("tree");
+  const showTree = useCallback(() => setShown("tree"), []);
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -45,7 +45,7 @@ export function SidePanel(props: SidePanelProps) {
           onChooseUpload={uploads.choose}
         />
       )}
-      <UploadsPanel uploads={uploads} />
+      <UploadsPanel queue={uploads.queue} />
     </>
   );
-}
+});

@@ -23,5 +23,5 @@ test("an action is about the whole choice only where its row is part of it, and 
   const selection = { ...selectOnly("a"), paths: new Set(["a", "a/1", "b"]) };
   expect(subjectsOf(selection, "a/1")).toEqual(["a", "b"]);
   expect(subjectsOf(selection, "c")).toEqual(["c"]);
-  expect(outermost(["a", "ab", "a/2"])).toEqual(["a", "ab"]);
+  expect(outermost(["a", "ab", "a b", "a/2/deep", "c/1"])).toEqual(["a", "ab", "a b", "c/1"]);
 });

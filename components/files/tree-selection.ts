@@ -1,4 +1,4 @@
-import { isWithin } from "#lib/modules/files/rules.ts";
+import { foldersAbove } from "#lib/modules/files/rules.ts";
 
 /** What is chosen in the tree: the row the keys stand on, where a range began, and everything in between. */
 export interface Selection {
@@ -38,8 +38,8 @@ export const selectAll = (selection: Selection, order: readonly string[]): Selec
 
 /** Without what lies in a folder that is chosen too: it goes along with it. */
 export const outermost = (paths: Iterable<string>): string[] => {
-  const all = [...paths];
-  return all.filter((path) => !all.some((other) => other !== path && isWithin(path, other)));
+  const all = new Set(paths);
+  return [...all].filter((path) => !foldersAbove(path).some((folder) => all.has(folder)));
 };
 
 /** What an action on a row is about: the whole choice where the row is part of it, else the row alone. */

@@ -1,29 +1,30 @@
 "use client";
 
 import { Pause, Play, RotateCw, X } from "lucide-react";
-import { useEffect, useState } from "react";
-import type { Uploads } from "#components/files/use-uploads.ts";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#lib/client/class-names.ts";
 import { countOf, formatBytes, formatDuration } from "#lib/client/format.ts";
-import { hasEnded, type UploadItem } from "#lib/client/upload-queue.ts";
+import { hasEnded, noUploads, type UploadItem, type UploadStand } from "#lib/client/upload-list.ts";
+import type { UploadQueue } from "#lib/client/upload-queue.ts";
 import { nameOf } from "#lib/modules/files/rules.ts";
 
 /** What is being uploaded: the whole and each file, and what the person is asked about it. */
-export function UploadsPanel({ uploads: { queue, items, isPaused } }: { uploads: Uploads }) {
-  const rate = useRate(items);
+export function UploadsPanel({ queue }: { queue: UploadQueue }) {
+  const stand = useSyncExternalStore(queue.subscribe, queue.stand, () => noUploads);
+  const isPaused = useSyncExternalStore(queue.subscribe, queue.isPaused, () => false);
+  const rate = useRate(stand);
+  const { items, counts, sizeBytes: totalBytes, sentBytes } = stand;
   if (items.length === 0) return null;
-  const open = items.filter((item) => !hasEnded(item));
-  const taken = items.filter(({ state }) => state === "taken");
-  const totalBytes = sum(items, ({ sizeBytes }) => sizeBytes);
-  const sentBytes = sum(items, ({ sentBytes: sent }) => sent);
+  const isOpen = openOf(stand) > 0;
+  const taken = counts.taken === 0 ? undefined : items.find(({ state }) => state === "taken");
   return (
     <section aria-label="Uploads" className="flex max-h-72 flex-none flex-col border-t text-xs">
       <header className="flex h-9 flex-none items-center gap-1 pr-1.5 pl-4">
         <h2 className="mr-auto truncate font-medium">
-          <span role="status">{headOf(items, open, isPaused)}</span>
+          <span role="status">{headOf(stand, isPaused)}</span>
         </h2>
-        {open.length > 0 && (
+        {isOpen && (
           <Button
             variant="ghost"
             size="icon-xs"
@@ -36,13 +37,13 @@ export function UploadsPanel({ uploads: { queue, items, isPaused } }: { uploads:
         <Button
           variant="ghost"
           size="icon-xs"
-          aria-label={open.length > 0 ? "Cancel all uploads" : "Close the list of uploads"}
-          onClick={open.length > 0 ? queue.cancelAll : queue.clear}
+          aria-label={isOpen ? "Cancel all uploads" : "Close the list of uploads"}
+          onClick={isOpen ? queue.cancelAll : queue.clear}
         >
           <X />
         </Button>
       </header>
-      {open.length > 0 && (
+      {isOpen && (
         <div className="flex-none px-4 pb-2">
           <Bar label="All uploads" value={sentBytes} max={totalBytes} />
           <p className="mt-1 text-muted-foreground tabular-nums">
@@ -53,12 +54,12 @@ export function UploadsPanel({ uploads: { queue, items, isPaused } }: { uploads:
           </p>
         </div>
       )}
-      {taken.length > 0 && (
+      {taken && (
         <div role="alert" className="flex-none border-y bg-muted px-4 py-2">
           <p>
-            {taken.length === 1
-              ? `${nameOf(taken[0]?.path ?? "")} is there already.`
-              : `${countOf(taken.length, "file")} are there already.`}
+            {counts.taken === 1
+              ? `${nameOf(taken.path)} is there already.`
+              : `${countOf(counts.taken, "file")} are there already.`}
           </p>
           <div className="mt-1.5 flex gap-1">
             <Button size="xs" onClick={() => queue.decide("overwrite")}>
@@ -151,40 +152,47 @@ function Bar({ label, value, max }: { label: string; value: number; max: number 
 
 const shownMax = 100;
 /** What is under way first; of thousands not all. */
-const shownOf = (items: readonly UploadItem[]): UploadItem[] =>
-  items.toSorted((one, other) => Number(hasEnded(one)) - Number(hasEnded(other))).slice(0, shownMax);
-
-function headOf(items: readonly UploadItem[], open: readonly UploadItem[], isPaused: boolean): string {
-  if (open.length > 0)
-    return `${isPaused ? "Paused" : "Uploading"}: ${items.length - open.length} of ${countOf(items.length, "file")} done`;
-  const failed = items.filter(({ state }) => state === "failed").length;
-  const done = items.filter(({ state }) => state === "done").length;
-  return failed > 0
-    ? `${countOf(done, "file")} uploaded, ${failed} failed`
-    : `${countOf(done, "file")} uploaded`;
+function shownOf(items: readonly UploadItem[]): UploadItem[] {
+  const open: UploadItem[] = [];
+  const ended: UploadItem[] = [];
+  for (const item of items) {
+    if (open.length >= shownMax) break;
+    const list = hasEnded(item) ? ended : open;
+    if (list.length < shownMax) list.push(item);
+  }
+  return [...open, ...ended].slice(0, shownMax);
 }
 
-const sum = <Item,>(items: readonly Item[], of: (item: Item) => number): number =>
-  items.reduce((total, item) => total + of(item), 0);
+const openOf = ({ counts }: UploadStand): number =>
+  counts.waiting + counts.sending + counts.cut + counts.taken;
+
+function headOf(stand: UploadStand, isPaused: boolean): string {
+  const { items, counts } = stand;
+  const open = openOf(stand);
+  if (open > 0)
+    return `${isPaused ? "Paused" : "Uploading"}: ${items.length - open} of ${countOf(items.length, "file")} done`;
+  return counts.failed > 0
+    ? `${countOf(counts.done, "file")} uploaded, ${counts.failed} failed`
+    : `${countOf(counts.done, "file")} uploaded`;
+}
 
 const ratePauseMs = 1000;
 
 /** Bytes a second, over the last few seconds. */
-function useRate(items: readonly UploadItem[]): number {
+function useRate({ counts, sentBytes }: UploadStand): number {
   const [rate, setRate] = useState(0);
-  const sent = sum(items, ({ sentBytes }) => sentBytes);
-  const isSending = items.some(({ state }) => state === "sending");
-  const [latest] = useState({ sent: 0 });
-  latest.sent = sent;
+  const isSending = counts.sending > 0;
+  const latestBytes = useRef(sentBytes);
+  latestBytes.current = sentBytes;
   useEffect(() => {
     if (!isSending) return setRate(0);
-    let before = latest.sent;
+    let before = latestBytes.current;
     const timer = setInterval(() => {
-      const perSecond = ((latest.sent - before) / ratePauseMs) * 1000;
-      before = latest.sent;
+      const perSecond = ((latestBytes.current - before) / ratePauseMs) * 1000;
+      before = latestBytes.current;
       setRate((known) => (known === 0 ? perSecond : known * 0.7 + perSecond * 0.3));
     }, ratePauseMs);
     return () => clearInterval(timer);
-  }, [isSending, latest]);
+  }, [isSending]);
   return rate;
 }

@@ -1,27 +1,30 @@
 "use client";
 
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useSyncExternalStore } from "react";
-import { chosenFiles, type DroppedFile, droppedFiles } from "#components/files/dropped-files.ts";
+import { useCallback } from "react";
+import { toast } from "sonner";
+import { chosenFiles, type DroppedFile, readDrop } from "#components/files/dropped-files.ts";
+import { countOf } from "#lib/client/format.ts";
+import { gather } from "#lib/client/gather.ts";
 import { type PendingUploads, pendingUploads } from "#lib/client/pending-uploads.ts";
+import { readAnew } from "#lib/client/read-anew.ts";
 import { RequestError } from "#lib/client/request-error.ts";
-import { createUploadQueue, type UploadItem, type UploadQueue } from "#lib/client/upload-queue.ts";
+import { createUploadQueue, type UploadQueue } from "#lib/client/upload-queue.ts";
 import { uploadTransport } from "#lib/client/upload-transport.ts";
 import { fileQueries } from "#lib/modules/files/queries.ts";
-import { joinPath, parentOf } from "#lib/modules/files/rules.ts";
+import { joinPath, nameOf, parentOf } from "#lib/modules/files/rules.ts";
 
 interface Place {
   queue: UploadQueue;
   pending: PendingUploads;
+  isTaken: (path: string) => Promise<boolean>;
 }
 
 const byWorkspace = new Map<string, Place>();
-const none: readonly UploadItem[] = [];
+const listPauseMs = 500;
 
 export interface Uploads {
   queue: UploadQueue;
-  items: readonly UploadItem[];
-  isPaused: boolean;
   upload: (data: DataTransfer, folder: string) => void;
   choose: (kind: "files" | "folder", folder: string) => void;
 }
@@ -34,11 +37,9 @@ export function useUploads(
 ): Uploads {
   const client = useQueryClient();
   const key = `${personId}/${workspaceId}`;
-  const place = byWorkspace.get(key) ?? createPlace(personId, workspaceId, client, makeFolder);
+  const place = byWorkspace.get(key) ?? createPlace(personId, workspaceId, client);
   byWorkspace.set(key, place);
-  const { queue, pending } = place;
-  const items = useSyncExternalStore(queue.subscribe, queue.items, () => none);
-  const isPaused = useSyncExternalStore(queue.subscribe, queue.isPaused, () => false);
+  const { queue, pending, isTaken } = place;
 
   const add = useCallback(
     (files: readonly DroppedFile[], folder: string) =>
@@ -50,43 +51,66 @@ export function useUploads(
       ),
     [queue, pending],
   );
+  const upload = useCallback(
+    async (data: DataTransfer, folder: string) => {
+      const { files, emptyFolders, unread } = await readDrop(data);
+      if (unread.length > 0) tellUnread(unread);
+      add(files, folder);
+      for (const path of emptyFolders.map((empty) => joinPath(folder, empty))) {
+        const refused = await makeFolder(path);
+        const isThere = refused !== null && (await isTaken(path).catch(() => false));
+        if (refused !== null && !isThere) {
+          toast.error(`${nameOf(path)} was not made`, { description: refused, duration: toastMs });
+        }
+      }
+    },
+    [add, isTaken, makeFolder],
+  );
   return {
     queue,
-    items,
-    isPaused,
-    upload: useCallback((data, folder) => void droppedFiles(data).then((files) => add(files, folder)), [add]),
+    upload: useCallback((data, folder) => void upload(data, folder), [upload]),
     choose: useCallback((kind, folder) => ask(kind, (files) => add(files, folder)), [add]),
   };
 }
 
-function createPlace(
-  personId: string,
-  workspaceId: string,
-  client: QueryClient,
-  makeFolder: (path: string) => Promise<string | null>,
-): Place {
+const toastMs = 10_000;
+const unreadNamesMax = 3;
+
+function tellUnread(paths: readonly string[]): void {
+  const more = paths.length - unreadNamesMax;
+  const names = paths.slice(0, unreadNamesMax).map(nameOf).join(", ");
+  toast.error(
+    `${countOf(paths.length, "item")} could not be read and ${paths.length === 1 ? "is" : "are"} not uploaded`,
+    {
+      description: `The browser may not read ${names}${more > 0 ? ` and ${more} more` : ""}. Look at the rights there, or whether it is still there.`,
+      duration: toastMs,
+    },
+  );
+}
+
+function createPlace(personId: string, workspaceId: string, client: QueryClient): Place {
   const pending = pendingUploads(personId, workspaceId);
+  const isTaken = async (path: string) => {
+    try {
+      await client.fetchQuery({ ...fileQueries.info(workspaceId, path), staleTime: 0, retry: false });
+      return true;
+    } catch (error) {
+      if (error instanceof RequestError && error.status === 404) return false;
+      throw error;
+    }
+  };
+  const lists = gather<string>(async (folders) => {
+    const listings = [...folders].map((folder) => fileQueries.folder(workspaceId, folder));
+    await Promise.all(listings.map(({ queryKey }) => readAnew(client, { queryKey, exact: true })));
+  }, listPauseMs);
   const queue = createUploadQueue({
     transport: uploadTransport(workspaceId),
-    async isTaken(path) {
-      try {
-        await client.fetchQuery({ ...fileQueries.info(workspaceId, path), staleTime: 0, retry: false });
-        return true;
-      } catch (error) {
-        if (error instanceof RequestError && error.status === 404) return false;
-        throw error;
-      }
-    },
-    async makeFolder(path) {
-      const refused = await makeFolder(path);
-      if (refused !== null) throw new Error(refused);
-    },
+    isTaken,
     wait,
     remember: pending.remember,
-    onDone: (path) =>
-      void client.invalidateQueries({ queryKey: fileQueries.folder(workspaceId, parentOf(path)).queryKey }),
+    onDone: (path) => lists.add([parentOf(path)]),
   });
-  return { queue, pending };
+  return { queue, pending, isTaken };
 }
 
 /** A pause that ends sooner when the browser is online again. */

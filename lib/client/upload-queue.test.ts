@@ -10,9 +10,8 @@ const refused = (status: number, type: string, details: Record<string, unknown> 
 function workspace(taken: readonly string[] = []) {
   const files = new Map<string, string>(taken.map((path) => [path, "before"]));
   const parts = new Map<string, { path: string; text: string; sizeBytes: number }>();
-  const line = { isCut: false, dropsNextAnswer: false, asked: 0 };
+  const line = { isCut: false, dropsNextAnswer: false, sweepsOnDrop: false, asked: 0 };
   const remembered = new Map<string, string | null>();
-  const made: string[] = [];
   const reach = () => {
     line.asked += 1;
     if (line.isCut) throw refused(0, "NETWORK");
@@ -54,6 +53,7 @@ function workspace(taken: readonly string[] = []) {
       part.text += await bytes.text();
       if (line.dropsNextAnswer) {
         line.dropsNextAnswer = false;
+        if (line.sweepsOnDrop) parts.delete(uploadId);
         throw refused(0, "NETWORK");
       }
       return standOf(uploadId);
@@ -68,12 +68,20 @@ function workspace(taken: readonly string[] = []) {
   const queue = createUploadQueue({
     transport,
     isTaken: async (path) => files.has(path),
-    makeFolder: async (path) => void made.push(path),
     wait: () => new Promise((resolve) => setTimeout(resolve, 1)),
     remember: (path, _file, uploadId) => remembered.set(path, uploadId),
     onDone: () => undefined,
   });
-  const states = () => queue.items().map(({ state }) => state);
+  const states = () => {
+    const { items, counts, sizeBytes, sentBytes } = queue.stand();
+    // However the states came about, the sums are those of the list.
+    for (const [state, count] of Object.entries(counts)) {
+      expect(items.filter((item) => item.state === state).length, state).toBe(count);
+    }
+    expect(items.reduce((sum, item) => sum + item.sizeBytes, 0)).toBe(sizeBytes);
+    expect(items.reduce((sum, item) => sum + item.sentBytes, 0)).toBe(sentBytes);
+    return items.map(({ state }) => state);
+  };
   return { files, parts, line, queue, states, remembered };
 }
 
@@ -110,11 +118,36 @@ test("an upload of an earlier page goes on where it stood; one that is gone begi
   expect(remembered.get("a.txt")).toBeNull();
 });
 
+test("an upload that the workspace swept while the line was down begins anew", async () => {
+  const { files, line, queue, states } = workspace();
+  const text = "more than one would send at once ".repeat(40_000);
+  line.dropsNextAnswer = true;
+  line.sweepsOnDrop = true;
+  queue.add([{ file: new Blob([text]), path: "docs/a.txt" }]);
+  await expect.poll(states).toEqual(["done"]);
+  expect(files.get("docs/a.txt") === text).toBe(true);
+});
+
+test("of thousands each is sent, and the list is told about once a frame", async () => {
+  const { files, queue } = workspace();
+  let told = 0;
+  queue.subscribe(() => {
+    told += 1;
+  });
+  const startedMs = performance.now();
+  const paths = Array.from({ length: 3000 }, (_, index) => `entry-${index}`);
+  queue.add(paths.map((path) => ({ file: new Blob(["x"]), path })));
+  await expect.poll(() => queue.stand().counts.done).toBe(paths.length);
+  expect(files.size).toBe(paths.length);
+  // Three steps each; a frame has 16 ms.
+  expect(told).toBeLessThanOrEqual((performance.now() - startedMs) / 16 + 2);
+});
+
 test("nothing that is there is replaced unasked: overwrite, keep both, or skip", async () => {
   const { files, queue, states } = workspace(["a.txt", "b.txt", "b (2).txt", "c.txt"]);
   queue.add(["a.txt", "b.txt", "c.txt"].map((path) => ({ file: new Blob(["new"]), path })));
   await expect.poll(states).toEqual(["taken", "taken", "taken"]);
-  const [a, b, c] = queue.items().map(({ id }) => id);
+  const [a, b, c] = queue.stand().items.map(({ id }) => id);
   queue.decide("overwrite", a);
   queue.decide("both", b);
   queue.decide("skip", c);
@@ -133,7 +166,7 @@ test("paused uploads wait and go on; a cancelled one leaves nothing behind", asy
   queue.pause();
   queue.add(["a.txt", "b.txt"].map((path) => ({ file: new Blob(["text"]), path })));
   expect(states()).toEqual(["waiting", "waiting"]);
-  queue.cancel(queue.items()[1]?.id ?? 0);
+  queue.cancel(queue.stand().items[1]?.id ?? 0);
   queue.resume();
   await expect.poll(states).toEqual(["done", "cancelled"]);
   expect([...files.keys()]).toEqual(["a.txt"]);

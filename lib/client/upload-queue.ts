@@ -1,27 +1,15 @@
 import { RequestError } from "#lib/client/request-error.ts";
 import { patiently, uploadFile } from "#lib/client/upload-file.ts";
+import { createUploadList, hasEnded, type UploadItem, type UploadStand } from "#lib/client/upload-list.ts";
 import type { UploadTransport } from "#lib/client/upload-transport.ts";
 import { joinPath, nameOf, parentOf } from "#lib/modules/files/rules.ts";
 
 /** Uploads of one workspace, in the order they were given; they outlive the page that began them, not a reload. */
 
-export type UploadState = "waiting" | "sending" | "cut" | "taken" | "done" | "failed" | "cancelled";
-
-export interface UploadItem {
-  id: number;
-  /** Where it goes. */
-  path: string;
-  sizeBytes: number;
-  sentBytes: number;
-  /** `cut`: the line is down, it goes on by itself. `taken`: the path is, and the person is asked what to do. */
-  state: UploadState;
-  problem: string | null;
-}
-
 export type TakenChoice = "overwrite" | "both" | "skip";
 
 export interface UploadQueue {
-  items: () => readonly UploadItem[];
+  stand: () => UploadStand;
   isPaused: () => boolean;
   subscribe: (listener: () => void) => () => void;
   /** `uploadId` of one that broke off earlier and is of the same file. */
@@ -41,7 +29,6 @@ interface Options {
   transport: UploadTransport;
   /** Whether something is at this path. */
   isTaken: (path: string, signal: AbortSignal) => Promise<boolean>;
-  makeFolder: (path: string) => Promise<void>;
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
   /** The workspace's id of an upload, to find it again after a reload; null when it has ended. */
   remember: (path: string, file: Blob, uploadId: string | null) => void;
@@ -63,23 +50,15 @@ const atOnce = 3;
 const paused = new Error("The upload was paused.");
 
 export function createUploadQueue(options: Options): UploadQueue {
-  let works: readonly Work[] = [];
+  const list = createUploadList<Work>();
+  const { change } = list;
   let isPaused = false;
   let lastId = 0;
-  const listeners = new Set<() => void>();
-  const tell = (next: readonly Work[]) => {
-    works = next;
-    for (const listener of listeners) listener();
-  };
-  const find = (id: number) => works.find((work) => work.id === id);
-  const change = (id: number, changes: Partial<Work>) =>
-    tell(works.map((work) => (work.id === id ? { ...work, ...changes } : work)));
 
   const pump = () => {
     if (isPaused) return;
-    const running = works.filter(({ state }) => state === "sending" || state === "cut").length;
-    const next = works.filter(({ state }) => state === "waiting").slice(0, Math.max(0, atOnce - running));
-    for (const work of next) void send(work);
+    const room = atOnce - list.count("sending") - list.count("cut");
+    for (const work of list.nextWaiting(room)) void send(work);
   };
   const send = async (work: Work) => {
     const { id } = work;
@@ -108,12 +87,9 @@ export function createUploadQueue(options: Options): UploadQueue {
     else change(work.id, choice === "overwrite" ? over : besides(work));
   };
   return {
-    items: () => works,
+    stand: list.stand,
     isPaused: () => isPaused,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: list.subscribe,
     add(files) {
       const added = files.map(({ file, path, uploadId = null }): Work => {
         lastId += 1;
@@ -127,38 +103,38 @@ export function createUploadQueue(options: Options): UploadQueue {
           aborted: new AbortController(),
         };
       });
-      tell([...works, ...added]);
+      list.add(added);
       pump();
     },
     pause() {
       isPaused = true;
-      for (const work of works) if (isUnderWay(work)) work.aborted.abort(paused);
-      tell([...works]);
+      for (const work of list.stand().items) if (isUnderWay(work)) work.aborted.abort(paused);
+      list.touch();
     },
     resume() {
       isPaused = false;
-      tell([...works]);
+      list.touch();
       pump();
     },
     cancel(id) {
-      const work = find(id);
+      const work = list.find(id);
       if (work && !hasEnded(work)) stop(work);
       pump();
     },
     cancelAll() {
-      for (const work of works) if (!hasEnded(work)) stop(work);
+      for (const work of list.stand().items) if (!hasEnded(work)) stop(work);
     },
     retry(id) {
       change(id, fresh);
       pump();
     },
     decide(choice, id) {
-      for (const work of works) {
+      for (const work of list.stand().items) {
         if (work.state === "taken" && (id === undefined || work.id === id)) decide(choice, work);
       }
       pump();
     },
-    clear: () => tell(works.filter((work) => !hasEnded(work))),
+    clear: list.clear,
   };
 }
 
@@ -168,12 +144,10 @@ const over = { state: "waiting", isOver: true, isFree: true } as const;
 const besides = ({ path }: Work) => ({ state: "waiting", path: withNumber(path), isBeside: true }) as const;
 
 const isUnderWay = ({ state }: UploadItem): boolean => state === "sending" || state === "cut";
-export const hasEnded = ({ state }: UploadItem): boolean =>
-  state === "done" || state === "failed" || state === "cancelled";
 
 async function sendWork(
   work: Work,
-  { transport, isTaken, makeFolder, wait, remember, onDone }: Options,
+  { transport, isTaken, wait, remember, onDone }: Options,
   change: (changes: Partial<Work>) => void,
 ): Promise<void> {
   const { file, path, uploadId, isOver, aborted } = work;
@@ -185,6 +159,7 @@ async function sendWork(
   };
   // Asked before anything is sent: nobody wants to hear of it after a gigabyte.
   if (!work.isFree && (await patiently(patience, () => isTaken(path, signal)))) throw taken;
+  let known = uploadId;
   const upload = {
     ...patience,
     transport,
@@ -193,6 +168,7 @@ async function sendWork(
     uploadId,
     isOver,
     onStarted: (started: string) => {
+      known = started;
       remember(path, file, started);
       change({ uploadId: started, isFree: true });
     },
@@ -201,9 +177,9 @@ async function sendWork(
   try {
     await uploadFile(upload);
   } catch (error) {
-    const isFolderMissing = error instanceof RequestError && error.status === 404 && parentOf(path) !== "";
-    if (!isFolderMissing) throw error;
-    await makeFolder(parentOf(path));
+    // The workspace let it go, as after a day without a byte; the file is still here.
+    const isSwept = known !== null && error instanceof RequestError && error.status === 404;
+    if (!isSwept) throw error;
     await uploadFile({ ...upload, uploadId: null });
   }
   remember(path, file, null);
