@@ -25,15 +25,18 @@ export function FilesSidebar(props: FilesSidebarProps) {
   // Marks are an extra: a folder without a repository has none.
   const { data: status } = useQuery({ ...gitQueries.status(workspaceId), retry: false });
   const marks = useMemo(() => marksOf(status?.entries ?? []), [status]);
-  const { reveal, root } = tree;
-  const rows = useMemo(() => tree.rows(actions.edit), [tree, actions.edit]);
+  const { reveal, root, rows: rowsWith } = tree;
+  const rows = useMemo(() => rowsWith(actions.edit), [rowsWith, actions.edit]);
   useEffect(() => {
     if (active === null) return;
     setSelection((now) => (now.focus === active ? now : selectOnly(active)));
     reveal(active);
   }, [active, reveal]);
 
-  const chosen = rows.find((row) => row.kind === "entry" && row.entry.path === selection.focus);
+  const chosen = useMemo(
+    () => rows.find((row) => row.kind === "entry" && row.entry.path === selection.focus),
+    [rows, selection.focus],
+  );
   const folder = folderAt(chosen?.kind === "entry" ? chosen.entry : undefined);
   const isEmpty = root.data?.entries.every(({ name }) => name === ".git") && actions.edit === null;
   return (

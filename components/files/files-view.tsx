@@ -66,10 +66,12 @@ function Files({ workspaceId, isWritable }: Pick<OpenWorkspace, "workspaceId" | 
     onReveal: tree.reveal,
     onMoved: follow,
   });
-  useFileWatch(workspaceId, ({ paths, isOverflow, coverage }) => {
-    if (coverage) setWatchProblem(coverage.problem);
-    addFresh(paths);
-    if (isOverflow || paths.length > 0) void opened.noticeChange(isOverflow ? "any" : paths);
+  useFileWatch(workspaceId, {
+    onCoverage: setWatchProblem,
+    onChange(paths) {
+      if (paths !== "any") addFresh(paths);
+      return opened.noticeChange(paths);
+    },
   });
   useEffect(() => dropModels(workspaceId, new Set(files.map((file) => file.path))), [workspaceId, files]);
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { type UseQueryResult, useQueries } from "@tanstack/react-query";
+import { type UseQueryResult, useQueries, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { type FolderState, type TreeEdit, type TreeRow, treeRows } from "#components/files/tree-rows.ts";
 import { type Folder, fileQueries } from "#lib/modules/files/queries.ts";
@@ -17,11 +17,12 @@ export interface Tree {
   collapseAll: () => void;
 }
 
-/** The tree of a workspace: each open folder is a query of its own. */
+/** The tree of a workspace: each open folder is a query of its own. The same object until something of it changed. */
 export function useTree(workspaceId: string): Tree {
   const [open, setOpenFolders] = useState<readonly string[]>([]);
   const paths = useMemo(() => ["", ...open], [open]);
-  const { states, retry } = useQueries({
+  const client = useQueryClient();
+  const states = useQueries({
     queries: paths.map((path) => fileQueries.folder(workspaceId, path)),
     combine: readStates,
   });
@@ -43,22 +44,20 @@ export function useTree(workspaceId: string): Tree {
       return missing.length === 0 ? now : [...now, ...missing];
     });
   }, []);
-  return {
-    rows,
-    root: states[0] ?? unread,
-    retry,
-    setOpen,
-    reveal,
-    collapseAll: useCallback(() => setOpenFolders([]), []),
-  };
+  const collapseAll = useCallback(() => setOpenFolders([]), []);
+  const retry = useCallback(
+    () => void client.refetchQueries({ queryKey: fileQueries.folder(workspaceId, "").queryKey, exact: true }),
+    [client, workspaceId],
+  );
+  const root = states[0] ?? unread;
+  return useMemo(
+    () => ({ rows, root, retry, setOpen, reveal, collapseAll }),
+    [rows, root, retry, setOpen, reveal, collapseAll],
+  );
 }
 
 const unread: FolderState = { data: undefined, error: null };
 
 /** What the rows are made of; the rest of a query's state changes without changing them. */
-function readStates(results: readonly UseQueryResult<Folder>[]) {
-  return {
-    states: results.map(({ data, error }): FolderState => ({ data, error })),
-    retry: () => void results[0]?.refetch(),
-  };
-}
+const readStates = (results: readonly UseQueryResult<Folder>[]): FolderState[] =>
+  results.map(({ data, error }) => ({ data, error }));
