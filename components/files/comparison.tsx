@@ -1,9 +1,11 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { loadMonaco, type Monaco } from "#components/files/load-monaco.ts";
 import { applyTheme } from "#components/files/monaco-theme.ts";
 import { editorOptions } from "#components/files/text-models.ts";
+import { ErrorView } from "#components/shared/error-view.tsx";
+import { cn } from "#lib/client/class-names.ts";
 import { useEditorSettings } from "#lib/client/editor-settings.ts";
 import { useTheme } from "#lib/client/theme.ts";
 import { nameOf } from "#lib/modules/files/rules.ts";
@@ -24,11 +26,14 @@ export function Comparison({ theirs, mine, path, isReadOnly, onEdit }: Compariso
   const [{ fontSizePx }] = useEditorSettings();
   const listener = useRef(onEdit);
   listener.current = onEdit;
+  const [error, setError] = useState<unknown>(null);
+  const [attempt, setAttempt] = useState(0);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: attempt asks for another try
   useEffect(() => {
     let dispose = () => {};
     let isGone = false;
-    void loadMonaco().then((monaco) => {
+    const compare = (monaco: typeof Monaco) => {
       if (isGone || !host.current) return;
       const [original, modified] = [theirs, mine].map((text, side) => modelFor(monaco, text, path, side));
       if (!original || !modified) return;
@@ -51,24 +56,45 @@ export function Comparison({ theirs, mine, path, isReadOnly, onEdit }: Compariso
         original.dispose();
         modified.dispose();
       };
-    });
+    };
+    loadMonaco().then(compare, (cause: unknown) => !isGone && setError(cause));
     return () => {
       isGone = true;
       dispose();
     };
-  }, [theirs, mine, path, isReadOnly, fontSizePx]);
+  }, [theirs, mine, path, isReadOnly, fontSizePx, attempt]);
 
   useEffect(() => {
-    void loadMonaco().then((monaco) => applyTheme(monaco, isDark));
+    // Without the editor there is nothing to colour; that it is missing is said above.
+    loadMonaco().then(
+      (monaco) => applyTheme(monaco, isDark),
+      () => undefined,
+    );
   }, [isDark]);
 
+  const retry = () => {
+    setError(null);
+    setAttempt((before) => before + 1);
+  };
   return (
     <div className="mt-4">
+      {error !== null && (
+        <ErrorView
+          title="The editor could not be loaded"
+          error={error}
+          onRetry={retry}
+          className="mx-5 mb-4"
+        />
+      )}
       <div aria-hidden="true" className="grid grid-cols-2 border-t px-5 py-1.5 text-muted-foreground text-xs">
         <span>On the disk</span>
         <span className="pl-4">Yours</span>
       </div>
-      <div ref={host} data-slot="comparison" className="h-[min(60vh,640px)] border-t" />
+      <div
+        ref={host}
+        data-slot="comparison"
+        className={cn("h-[min(60vh,640px)] border-t", error !== null && "hidden")}
+      />
     </div>
   );
 }

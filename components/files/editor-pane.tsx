@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { EditorStatus } from "#components/files/editor-status.tsx";
 import { modelOf, rememberPlace, returnToPlace } from "#components/files/text-models.ts";
 import { type EditorParts, useEditor } from "#components/files/use-editor.ts";
@@ -12,7 +12,7 @@ interface EditorPaneProps {
   workspaceId: string;
   opened: OpenFiles;
   file: OpenFile;
-  /** From 1; brought into sight when it changes. */
+  /** From 1; brought into sight once, when it or the file changes. */
   line: number | null;
   isReadOnly: boolean;
   onSave: () => void;
@@ -24,6 +24,7 @@ const placePauseMs = 200;
 export function EditorPane({ workspaceId, opened, file, line, isReadOnly, onSave }: EditorPaneProps) {
   const host = useRef<HTMLDivElement>(null);
   const { parts, error, retry } = useEditor(host, onSave);
+  const shownLine = useRef<string | null>(null);
 
   useEffect(() => {
     parts?.editor.updateOptions({
@@ -34,7 +35,7 @@ export function EditorPane({ workspaceId, opened, file, line, isReadOnly, onSave
   }, [parts, isReadOnly, file.path]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text of a file is taken over once for each revision; after that the editor is ahead
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!parts) return;
     const { monaco, editor } = parts;
     const model = modelOf(monaco, workspaceId, file);
@@ -46,18 +47,22 @@ export function EditorPane({ workspaceId, opened, file, line, isReadOnly, onSave
     return () => listening.dispose();
   }, [parts, workspaceId, file.path, file.revision, opened]);
 
-  useEffect(
+  // Left behind before the editor is taken apart, which happens in the effects of the same turn.
+  useLayoutEffect(
     () => (parts ? followPlace(parts, workspaceId, file.path) : undefined),
     [parts, workspaceId, file.path],
   );
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the line is shown anew when the file has been read
   useEffect(() => {
-    if (!parts || line === null) return;
+    if (!parts) return;
+    const place = line === null ? null : `${line}:${file.path}`;
+    if (place === shownLine.current) return;
+    shownLine.current = place;
+    if (line === null) return;
     parts.editor.setPosition({ lineNumber: line, column: 1 });
     parts.editor.revealLineInCenter(line);
     parts.editor.focus();
-  }, [parts, line, file.path, file.revision]);
+  }, [parts, line, file.path]);
 
   return (
     <>
@@ -95,6 +100,6 @@ function followPlace({ editor }: EditorParts, workspaceId: string, path: string)
   const listening = [editor.onDidChangeCursorSelection(later), editor.onDidScrollChange(later)];
   return () => {
     for (const one of listening) one.dispose();
-    clearTimeout(timer);
+    if (timer !== undefined) remember();
   };
 }

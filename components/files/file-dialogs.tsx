@@ -16,7 +16,7 @@ interface FileDialogsProps {
 
 /** What is asked before text is lost: on closing a file, and on saving over somebody else's. */
 export function FileDialogs({ workspaceId, isWritable, opened, closing, saving }: FileDialogsProps) {
-  const conflicting = saving.conflict === null ? undefined : opened.find(saving.conflict);
+  const conflicting = saving.conflict === null ? undefined : opened.find(saving.conflict.path);
   const { asked, closeNow, keep } = closing;
   const unsaved = asked?.filter((path) => {
     const file = opened.find(path);
@@ -42,11 +42,13 @@ export function FileDialogs({ workspaceId, isWritable, opened, closing, saving }
           onClose={keep}
         />
       )}
-      {conflicting && (
+      {saving.conflict && conflicting && (
         <ConflictDialog
           key={conflicting.path}
           workspaceId={workspaceId}
           file={conflicting}
+          conflictCount={saving.conflict.count}
+          isSaving={saving.isSaving}
           isWritable={isWritable}
           onKeepMine={(text, etag) => {
             opened.replace(conflicting.path, text);

@@ -74,13 +74,12 @@ export function rememberPlace(workspaceId: string, path: string, editor: Monaco.
   places.set(keyOf(workspaceId, path), editor.saveViewState());
 }
 
-/** Shows a file where it was left; false for one that was not shown before. */
-export function returnToPlace(workspaceId: string, path: string, editor: Monaco.editor.ICodeEditor): boolean {
+/** Shows a file where it was left, if it was shown before. */
+export function returnToPlace(workspaceId: string, path: string, editor: Monaco.editor.ICodeEditor): void {
   const place = places.get(keyOf(workspaceId, path));
-  if (!place) return false;
+  if (!place) return;
   // What was kept by an earlier page may be of an editor of another version; it takes from it what it knows.
   editor.restoreViewState(place as Monaco.editor.ICodeEditorViewState);
-  return true;
 }
 
 /** The places of the files that are still open, by path. */

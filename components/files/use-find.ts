@@ -26,6 +26,7 @@ export function useFind(workspaceId: string, asked: FileFind | null): Finding & 
     if (asked === null || asked === cancelled) return setFinding((now) => ({ ...now, isRunning: false }));
     let matches: FileMatch[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let isOver = false;
     const source = new EventSource(findUrl(workspaceId, asked));
     const draw = (rest: Partial<Finding> = {}) => {
       clearTimeout(timer);
@@ -47,9 +48,13 @@ export function useFind(workspaceId: string, asked: FileFind | null): Finding & 
     // The browser would ask again from the beginning and find everything twice.
     source.addEventListener("error", () => {
       source.close();
-      void reasonOf(findUrl(workspaceId, asked)).then((problem) => draw({ isRunning: false, problem }));
+      void reasonOf(findUrl(workspaceId, asked)).then((problem) => {
+        // Why it failed is told late: another question may have taken its place.
+        if (!isOver) draw({ isRunning: false, problem });
+      });
     });
     return () => {
+      isOver = true;
       clearTimeout(timer);
       source.close();
     };

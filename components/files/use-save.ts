@@ -7,21 +7,31 @@ import { useCommand } from "#lib/client/run-command.ts";
 import { nameOf } from "#lib/modules/files/rules.ts";
 import type { WrittenFile } from "#lib/modules/files/schema.ts";
 
+/** A save that was refused, or that the person asks about beforehand; each one is another. */
+interface Conflict {
+  path: string;
+  count: number;
+}
+
 export interface Saving {
   /** Saves over what was read; true when it is on the disk. */
   save: (path: string) => Promise<boolean>;
   /** Saves over what is on the disk now; null: as a new file. */
   saveOver: (path: string, etag: string | null) => Promise<boolean>;
   isSaving: boolean;
-  /** The file whose save was refused because it changed underneath. */
-  conflict: string | null;
+  /** The file that changed underneath. */
+  conflict: Conflict | null;
   showConflict: (path: string) => void;
   closeConflict: () => void;
 }
 
 export function useSave(workspaceId: string, opened: OpenFiles): Saving {
   const { run, isPending } = useCommand<object, WrittenFile>({ name: "files.write", errors: "inline" });
-  const [conflict, setConflict] = useState<string | null>(null);
+  const [conflict, setConflict] = useState<Conflict | null>(null);
+  const showConflict = useCallback(
+    (path: string) => setConflict((now) => ({ path, count: (now?.count ?? 0) + 1 })),
+    [],
+  );
 
   const saveOver = useCallback(
     async (path: string, over: string | null) => {
@@ -36,13 +46,13 @@ export function useSave(workspaceId: string, opened: OpenFiles): Saving {
         setConflict(null);
         return true;
       }
-      if (answer.outcome === "error" && answer.error.type === "CONFLICT") setConflict(path);
+      if (answer.outcome === "error" && answer.error.type === "CONFLICT") showConflict(path);
       else if (answer.outcome === "error") {
         toast.error(`${nameOf(path)} was not saved`, { description: answer.error.message, duration: 10_000 });
       }
       return false;
     },
-    [workspaceId, opened, run],
+    [workspaceId, opened, run, showConflict],
   );
   const save = useCallback(
     async (path: string) => {
@@ -52,5 +62,5 @@ export function useSave(workspaceId: string, opened: OpenFiles): Saving {
     [opened, saveOver],
   );
   const closeConflict = useCallback(() => setConflict(null), []);
-  return { save, saveOver, isSaving: isPending, conflict, showConflict: setConflict, closeConflict };
+  return { save, saveOver, isSaving: isPending, conflict, showConflict, closeConflict };
 }

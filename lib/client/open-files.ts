@@ -54,7 +54,6 @@ export interface OpenFiles {
   /** Puts another text into the editor, as after a merge. */
   replace: (path: string, text: string) => void;
   markSaved: (path: string, saved: { text: string; etag: string; sizeBytes: number }) => void;
-  dismissStale: (path: string) => void;
   close: (path: string) => void;
   /** A file or folder was moved or renamed. */
   move: (from: string, to: string) => void;
@@ -151,7 +150,6 @@ export function createOpenFiles(read: (path: string) => Promise<Content>): OpenF
     },
     markSaved: (path, { text, etag, sizeBytes }) =>
       change(path, { savedText: text, etag, sizeBytes, isStale: false, broughtBackAt: null }),
-    dismissStale: (path) => change(path, { isStale: false }),
     close: (path) => tell(files.filter((file) => file.path !== path)),
     move(from, to) {
       const moved = (path: string) => (isWithin(path, from) ? to + path.slice(from.length) : path);

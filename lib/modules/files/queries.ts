@@ -1,14 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { getJson } from "#lib/client/fetcher.ts";
-import {
-  type FileEntry,
-  FileInfo,
-  FileMatches,
-  FileNames,
-  FileTree,
-  Trash,
-  Uploads,
-} from "#lib/modules/files/schema.ts";
+import { type FileEntry, FileInfo, FileNames, FileTree, Trash } from "#lib/modules/files/schema.ts";
 
 const folderOf = (workspaceId: string): string => `/api/workspaces/${encodeURIComponent(workspaceId)}/files`;
 
@@ -59,25 +51,6 @@ export const fileQueries = {
       queryKey: ["files", workspaceId, "trash"],
       queryFn: ({ signal }) => getJson(`${folderOf(workspaceId)}/trash`, Trash, { signal }),
     }),
-  /** Uploads that broke off and can go on. */
-  uploads: (workspaceId: string) =>
-    queryOptions({
-      queryKey: ["files", workspaceId, "uploads"],
-      queryFn: ({ signal }) => getJson(`${folderOf(workspaceId)}/uploads`, Uploads, { signal }),
-    }),
-  search: (workspaceId: string, asked: FileSearch) =>
-    queryOptions({
-      queryKey: ["files", workspaceId, "search", asked],
-      queryFn: ({ signal }) => {
-        const query = new URLSearchParams({
-          q: asked.q,
-          kind: asked.kind,
-          isRegex: String(asked.isRegex),
-          isCaseSensitive: String(asked.isCaseSensitive),
-        });
-        return getJson(`${folderOf(workspaceId)}/search?${query}`, FileMatches, { signal });
-      },
-    }),
 };
 
 export interface FileFind {
@@ -88,13 +61,6 @@ export interface FileFind {
   /** Globs: only in these, never in those. */
   include: readonly string[];
   exclude: readonly string[];
-}
-
-export interface FileSearch {
-  q: string;
-  kind: "content" | "name";
-  isRegex: boolean;
-  isCaseSensitive: boolean;
 }
 
 /** Where a file's bytes are, to show or (`isDownload`) to save. */
