@@ -64,13 +64,14 @@ export function Comparison({ theirs, mine, path, isReadOnly, onEdit }: Compariso
     };
   }, [theirs, mine, path, isReadOnly, fontSizePx, attempt]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: attempt asks for another try
   useEffect(() => {
     // Without the editor there is nothing to colour; that it is missing is said above.
     loadMonaco().then(
       (monaco) => applyTheme(monaco, isDark),
       () => undefined,
     );
-  }, [isDark]);
+  }, [isDark, attempt]);
 
   const retry = () => {
     setError(null);

@@ -11,6 +11,7 @@ import {
   PenLine,
   Trash2,
 } from "lucide-react";
+import { toast } from "sonner";
 import { folderAt } from "#components/files/tree-rows.ts";
 import type { FileActions } from "#components/files/use-file-actions.ts";
 import {
@@ -21,9 +22,10 @@ import {
   DropdownMenuTrigger,
 } from "#components/ui/dropdown-menu.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
+import { countOf } from "#lib/client/format.ts";
 import { archiveUrl, contentUrl } from "#lib/modules/files/queries.ts";
 import { nameOf } from "#lib/modules/files/rules.ts";
-import type { FileEntry } from "#lib/modules/files/schema.ts";
+import { archivePathsMax, type FileEntry } from "#lib/modules/files/schema.ts";
 
 export interface MenuPlace {
   /** null: the room below the rows, which stands for the top folder. */
@@ -132,12 +134,30 @@ function DownloadItem({ workspaceId, place: { entry, paths } }: { workspaceId: s
       </DropdownMenuItem>
     );
   }
+  const address = archiveUrl(workspaceId, entry === null ? [] : paths);
+  if (paths.length > archivePathsMax || address.length > addressLengthMax) {
+    return (
+      <DropdownMenuItem onSelect={() => tellTooMany(paths.length)}>
+        <Archive />
+        Download as zip
+      </DropdownMenuItem>
+    );
+  }
   return (
     <DropdownMenuItem asChild>
-      <a href={archiveUrl(workspaceId, entry === null ? [] : paths)} download>
+      <a href={address} download>
         <Archive />
         Download as zip
       </a>
     </DropdownMenuItem>
   );
 }
+
+/** What a server and the proxies before it take as the address of one request. */
+const addressLengthMax = 8000;
+
+const tellTooMany = (count: number) =>
+  toast.error(`${countOf(count, "item")} are too many to choose for one zip`, {
+    description: "Choose the folder they are in, or fewer of them at a time.",
+    duration: 10_000,
+  });

@@ -1,8 +1,9 @@
-import { X } from "lucide-react";
+import { Ellipsis, X } from "lucide-react";
 import type { DragEventHandler, KeyboardEvent } from "react";
 import { FileIcon } from "#components/files/file-icon.tsx";
 import { cn } from "#lib/client/class-names.ts";
 import { isDirty, type OpenFile } from "#lib/client/open-files.ts";
+import { useIsTouched } from "#lib/client/use-is-touched.ts";
 import { nameOf, parentOf } from "#lib/modules/files/rules.ts";
 
 interface FileTabProps {
@@ -27,6 +28,7 @@ export function FileTab({ file, files, index, active, isDragged, ...on }: FileTa
   const { path, isPreview } = file;
   const isActive = path === active;
   const isUnsaved = isDirty(file);
+  const hasButton = useIsTouched() && isActive;
   const name = nameOf(path);
   const isTwin = files.some((other) => other !== file && nameOf(other.path) === name);
   const said = [name, isUnsaved && "not saved", isPreview && "preview"].filter((word) => word !== false);
@@ -63,12 +65,28 @@ export function FileTab({ file, files, index, active, isDragged, ...on }: FileTa
         onDoubleClick={() => on.onKeep(path)}
         onAuxClick={(event) => event.button === 1 && on.onClose(path)}
         onKeyDown={on.onKeyDown}
-        className="flex h-full items-center gap-2 pr-8 pl-3 focus-visible:-outline-offset-2"
+        className={cn(
+          "flex h-full items-center gap-2 pr-8 pl-3 focus-visible:-outline-offset-2",
+          hasButton && "pr-17",
+        )}
       >
         <FileIcon name={name} />
         <span className={cn("max-w-48 truncate", isPreview && "italic")}>{name}</span>
         {isTwin && <span className="max-w-32 truncate text-subtle-foreground">{parentOf(path)}</span>}
       </button>
+      {hasButton && (
+        <button
+          type="button"
+          aria-label={`Actions for the tab ${name}`}
+          onClick={(event) => {
+            const box = event.currentTarget.getBoundingClientRect();
+            on.onMenu({ x: box.left, y: box.bottom });
+          }}
+          className="absolute right-9 grid size-7 place-items-center rounded-sm text-subtle-foreground hover:bg-accent hover:text-foreground"
+        >
+          <Ellipsis aria-hidden="true" className="size-4" />
+        </button>
+      )}
       <button
         type="button"
         tabIndex={isActive ? 0 : -1}

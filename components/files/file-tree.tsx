@@ -7,6 +7,7 @@ import type { TreeEdit, TreeRow } from "#components/files/tree-rows.ts";
 import { extend, type Selection, selectAll, selectOnly, toggle } from "#components/files/tree-selection.ts";
 import { type TreeDrag, useTreeDrag } from "#components/files/use-tree-drag.ts";
 import { useVirtualRows } from "#components/files/use-virtual-rows.ts";
+import { useIsTouched } from "#lib/client/use-is-touched.ts";
 import type { FileEntry } from "#lib/modules/files/schema.ts";
 
 export interface FileTreeProps {
@@ -45,6 +46,7 @@ export function FileTree(props: FileTreeProps) {
   const drag = useTreeDrag(props);
   const listener = useRowListener(props, drag);
   const virtual = useVirtualRows(frame, rows);
+  const hasButtons = useIsTouched();
   const focusIndex = useMemo(
     () => rows.findIndex((row) => row.kind === "entry" && row.entry.path === selection.focus),
     [rows, selection.focus],
@@ -132,6 +134,7 @@ export function FileTree(props: FileTreeProps) {
                   isTarget={drag.target !== null && drag.target !== "" && row.entry.path === drag.target}
                   isNamed={isNamed(row, edit)}
                   isDraggable={props.isWritable}
+                  hasButton={hasButtons}
                   isFresh={props.fresh.has(row.entry.path)}
                   mark={props.marks.get(row.entry.path)}
                   listener={listener}
@@ -172,15 +175,10 @@ function useRowListener(props: FileTreeProps, drag: TreeDrag) {
       onDoubleClick(entry: FileEntry) {
         if (entry.type !== "folder") now.current.props.onOpenFile(entry.path);
       },
-      onMenu(
-        entry: FileEntry,
-        event: { clientX: number; clientY: number; preventDefault: () => void; stopPropagation: () => void },
-      ) {
-        event.preventDefault();
-        event.stopPropagation();
+      onMenu(entry: FileEntry, at: { x: number; y: number }) {
         const { selection, onSelect, onMenu } = now.current.props;
         if (!selection.paths.has(entry.path)) onSelect(selectOnly(entry.path));
-        onMenu(entry, { x: event.clientX, y: event.clientY });
+        onMenu(entry, at);
       },
       onDragStart: (entry: FileEntry, event: React.DragEvent) => now.current.drag.onDragStart(entry, event),
       onDrag: (entry: FileEntry, event: React.DragEvent) => now.current.drag.onDragOver(entry, event),

@@ -1,6 +1,7 @@
 "use client";
 
 import type { Monaco } from "#components/files/load-monaco.ts";
+import { changeBetween } from "#components/files/text-change.ts";
 import type { OpenFile } from "#lib/client/open-files.ts";
 
 type Model = Monaco.editor.ITextModel;
@@ -52,8 +53,10 @@ export function modelOf(monaco: typeof Monaco, workspaceId: string, file: OpenFi
 }
 
 function replaceText(model: Model, text: string): void {
+  // The model keeps its own byte order mark and line ends.
+  const next = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
   model.pushStackElement();
-  model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null);
+  model.pushEditOperations([], [changeBetween(model.getLinesContent(), next)], () => null);
   model.pushStackElement();
 }
 

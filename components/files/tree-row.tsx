@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronDown, ChevronRight } from "lucide-react";
+import { ChevronDown, ChevronRight, Ellipsis } from "lucide-react";
 import { type DragEvent, type MouseEvent, memo } from "react";
 import { FileIcon } from "#components/files/file-icon.tsx";
 import { NameField } from "#components/files/name-field.tsx";
@@ -14,7 +14,7 @@ import type { FileEntry } from "#lib/modules/files/schema.ts";
 export interface RowListener {
   onClick: (entry: FileEntry, event: MouseEvent) => void;
   onDoubleClick: (entry: FileEntry) => void;
-  onMenu: (entry: FileEntry, event: MouseEvent) => void;
+  onMenu: (entry: FileEntry, at: { x: number; y: number }) => void;
   onDragStart: (entry: FileEntry, event: DragEvent) => void;
   onDrag: (entry: FileEntry, event: DragEvent) => void;
   onDrop: (entry: FileEntry, event: DragEvent) => void;
@@ -35,6 +35,8 @@ interface EntryRowProps {
   isTarget: boolean;
   isNamed: boolean;
   isDraggable: boolean;
+  /** What can be done with it is offered by a button. */
+  hasButton: boolean;
   /** It changed a moment ago. */
   isFresh: boolean;
   mark: string | undefined;
@@ -62,7 +64,11 @@ export const EntryRow = memo(function EntryRow({ id, row, mark, isFresh, listene
       draggable={is.isDraggable && !is.isNamed}
       onClick={(event) => listener.onClick(entry, event)}
       onDoubleClick={() => listener.onDoubleClick(entry)}
-      onContextMenu={(event) => listener.onMenu(entry, event)}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        listener.onMenu(entry, { x: event.clientX, y: event.clientY });
+      }}
       onDragStart={(event) => listener.onDragStart(entry, event)}
       onDragOver={(event) => listener.onDrag(entry, event)}
       onDrop={(event) => listener.onDrop(entry, event)}
@@ -108,9 +114,30 @@ export const EntryRow = memo(function EntryRow({ id, row, mark, isFresh, listene
           </span>
         )}
       </span>
+      {is.hasButton && !is.isNamed && <MenuButton entry={entry} onMenu={listener.onMenu} />}
     </div>
   );
 });
+
+/** Beside the tree's one stop for Tab: the keyboard has its own way to the menu. */
+function MenuButton({ entry, onMenu }: { entry: FileEntry; onMenu: RowListener["onMenu"] }) {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={`Actions for ${entry.name}`}
+      onDoubleClick={(event) => event.stopPropagation()}
+      onClick={(event) => {
+        event.stopPropagation();
+        const box = event.currentTarget.getBoundingClientRect();
+        onMenu(entry, { x: box.left, y: box.bottom });
+      }}
+      className="-mr-2 grid h-full w-9 flex-none place-items-center rounded-sm text-subtle-foreground"
+    >
+      <Ellipsis aria-hidden="true" className="size-4" />
+    </button>
+  );
+}
 
 /** The row of what is about to be made: its name is typed here. */
 export function NewRow({ row, listener }: { row: Extract<TreeRow, { kind: "new" }>; listener: RowListener }) {

@@ -61,8 +61,15 @@ test("after a reload tabs, cursor and what was typed are back; over a newer file
 
   await write("draft.md", "first, by somebody else\nsecond\nthird\n");
   await expect(owner.getByText("draft.md changed on the disk. What you see is still yours.")).toBeVisible();
+  let isDown = true;
+  await owner.route("**/files/content?**", (route) =>
+    isDown ? route.fulfill({ status: 500, json: {} }) : route.fallback(),
+  );
   await owner.keyboard.press("Control+s");
   const dialog = owner.getByRole("dialog", { name: /Changed on the disk/ });
+  await expect(dialog).toContainText("What is on the disk could not be read");
+  isDown = false;
+  await dialog.getByRole("button", { name: "Try again" }).click();
   await expect(dialog).toContainText("by somebody else");
   expect(await readFile(join(folder, "draft.md"), "utf8")).toBe("first, by somebody else\nsecond\nthird\n");
   await expectAccessible(owner);
@@ -70,7 +77,12 @@ test("after a reload tabs, cursor and what was typed are back; over a newer file
   await dialog.getByRole("textbox", { name: /^Yours/ }).focus();
   await owner.keyboard.press("Control+Home");
   await owner.keyboard.type("merged: ");
+  await write("draft.md", "first, by somebody else\nsecond, too\nthird\n");
   await dialog.getByRole("button", { name: "Save the merged text" }).click();
+  await expect(dialog).toContainText("changed this file once more");
+  await expect(dialog).toContainText("second, too");
+  expect(await readFile(join(folder, "draft.md"), "utf8")).toContain("second, too");
+  await dialog.getByRole("button", { name: "Save mine" }).click();
   await expect(dialog).toHaveCount(0);
   await expect
     .poll(() => readFile(join(folder, "draft.md"), "utf8"))
@@ -125,6 +137,16 @@ test("on a phone the tree is a sheet beside the editor, which takes what is type
   await expect.poll(() => readFile(join(folder, "one.ts"), "utf8")).toContain("// typed on a phone");
   await owner.getByRole("button", { name: "Show the files" }).click();
   await expectAccessible(owner);
-  await files.entry("two.ts").click();
-  await expect(files.editor("two.ts")).toBeAttached();
+  await owner.getByRole("button", { name: "Actions for two.ts" }).click();
+  await expectAccessible(owner);
+  await owner.getByRole("menuitem", { name: "Rename" }).click();
+  const field = owner.getByRole("textbox", { name: "New name for two.ts" });
+  await field.fill("four.ts");
+  await field.press("Enter");
+  await files.entry("four.ts").click();
+  await expect(files.editor("four.ts")).toBeAttached();
+  await expect(files.tab("four.ts, preview")).toBeVisible();
+  await owner.getByRole("button", { name: "Actions for the tab four.ts" }).click();
+  await owner.getByRole("menuitem", { name: "Close the others" }).click();
+  await expect(owner.getByRole("tab")).toHaveCount(1);
 });

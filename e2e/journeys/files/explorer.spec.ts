@@ -85,6 +85,18 @@ test("a folder of ten thousand files scrolls to its end, and only what is in sig
   expect(typed).toBeLessThan(text.length * 10);
 });
 
+test("more than one zip takes is refused in words, not by the server", async ({ owner }) => {
+  const files = await visitFiles(owner, projectId);
+  await files.entry("many").click();
+  await files.entry("entry-00000.txt").waitFor();
+  await owner.getByRole("tree", { name: "Files" }).focus();
+  await owner.keyboard.press("Control+a");
+  // Without the folder itself, which would stand for all that is in it.
+  await owner.keyboard.press("Control+Space");
+  await files.menu("entry-00003.txt", "Download as zip");
+  await expect(owner.getByText("are too many to choose for one zip")).toBeVisible();
+});
+
 test("names are typed in the tree: new, refused where taken, renamed; Escape leaves all as it was", async ({
   owner,
 }) => {

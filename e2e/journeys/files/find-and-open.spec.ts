@@ -6,14 +6,22 @@ import { expect, expectAccessible, test } from "#e2e/fixtures/test.ts";
 import { workspaceFolder } from "#e2e/fixtures/workspace-folder.ts";
 
 let projectId: string;
+let folder: string;
+
+const booking = "src/bookings/create-booking.ts";
+
+/** What is looked for stands in line 42. */
+const bookingText = (third: string): string =>
+  Array.from({ length: 60 }, (_, index) => `line ${index + 1}`)
+    .with(2, third)
+    .with(41, "const berth = takeBerth();")
+    .join("\n");
 
 test.beforeAll(async ({ lockkeeper, ownerSession }) => {
   projectId = await newProject(lockkeeper, ownerSession, { name: "Finding", source: { type: "empty" } });
-  const folder = await workspaceFolder(lockkeeper, ownerSession, projectId);
+  folder = await workspaceFolder(lockkeeper, ownerSession, projectId);
   await mkdir(join(folder, "src", "bookings"), { recursive: true });
-  const lines = Array.from({ length: 60 }, (_, index) => `line ${index + 1}`);
-  lines[41] = "const berth = takeBerth();";
-  await writeFile(join(folder, "src", "bookings", "create-booking.ts"), lines.join("\n"));
+  await writeFile(join(folder, booking), bookingText("line 3"));
   await writeFile(join(folder, "src", "berths.test.ts"), "berth\nBerth\nberths\n");
 });
 
@@ -56,6 +64,15 @@ test("what is found in files comes as it is found, by file; keys lead to a line"
   await owner.keyboard.press("ArrowDown");
   await owner.keyboard.press("Enter");
   await expect(owner.getByText("Ln 42, Col 1")).toBeVisible();
+
+  // Whoever has gone on from there stays where he is when the file changes underneath.
+  await owner.keyboard.press("Control+Home");
+  await expect(owner.getByText("Ln 1, Col 1")).toBeVisible();
+  await owner.getByRole("textbox", { name: "Find in files" }).focus();
+  await writeFile(join(folder, booking), bookingText("line 3, by an agent"));
+  await expect(owner.getByRole("tabpanel")).toContainText("line 3, by an agent");
+  await expect(owner.getByText("Ln 1, Col 1")).toBeVisible();
+  await expect(owner.getByRole("textbox", { name: "Find in files" })).toBeFocused();
 
   await owner.getByRole("button", { name: "Regular expression" }).click();
   await owner.getByRole("textbox", { name: "Find in files" }).fill("(");

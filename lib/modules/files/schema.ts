@@ -302,12 +302,14 @@ export const Upload = z.object({
 export type Upload = z.infer<typeof Upload>;
 export const Uploads = z.object({ items: z.array(Upload) });
 
+export const archivePathsMax = 500;
+
 /** One path or several, of files and folders; none is the whole root. Links stand in it as links; .git is left out. */
 export const ReadArchiveInput = Place.extend({
   path: z
     .union([EntryPath, z.array(EntryPath)])
     .transform((paths) => [paths].flat())
-    .pipe(z.array(EntryPath).max(500, { message: "must be at most 500" }))
+    .pipe(z.array(EntryPath).max(archivePathsMax, { message: `must be at most ${archivePathsMax}` }))
     .default([]),
 });
 
