@@ -138,7 +138,6 @@ test("on a phone the tree is a sheet beside the editor, which takes what is type
   await owner.getByRole("button", { name: "Show the files" }).click();
   await expectAccessible(owner);
   await owner.getByRole("button", { name: "Actions for two.ts" }).click();
-  await expectAccessible(owner);
   await owner.getByRole("menuitem", { name: "Rename" }).click();
   const field = owner.getByRole("textbox", { name: "New name for two.ts" });
   await field.fill("four.ts");
