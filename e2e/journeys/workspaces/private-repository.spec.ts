@@ -58,7 +58,7 @@ test("a private repository is refused in words, cloned with the token that its p
   });
 
   const card = accessCard(owner);
-  await expect(card.getByLabel("Git host")).toHaveValue(http.origin);
+  await expect(card.getByLabel("Repository, or group")).toHaveValue(`${http.origin}/moorings`);
   await card.getByLabel("User name").fill("ada");
   await card.getByLabel("Token", { exact: true }).fill("too short a one");
   await card.getByRole("button", { name: "Save the token" }).click();
@@ -118,7 +118,7 @@ test("the project's settings show what the access was used for, and the half of 
   await owner.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
   await expectAccessible(owner);
 
-  await card.getByRole("button", { name: `Remove the token for ${http.origin}` }).click();
+  await card.getByRole("button", { name: `Remove the token for ${http.origin}/moorings` }).click();
   await owner.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
   await expect(card.getByRole("list", { name: "Tokens" })).toHaveCount(0);
 });
