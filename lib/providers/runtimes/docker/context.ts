@@ -35,6 +35,8 @@ export interface DockerContext extends DockerRuntimeOptions {
   stopped: Set<string>;
   /** When a program in a workspace was killed for its memory, where the container itself went on. */
   outOfMemory: Map<RuntimeRef, Date>;
+  /** Limits of memory that were changed, in bytes: Podman 4 goes on telling the one of the creation. */
+  memoryLimits: Map<RuntimeRef, number>;
   /** Podman 4 cannot change the restart policy of a container, and has a call of its own for its limits. */
   isPodman(signal: AbortSignal): Promise<boolean>;
   /** What the engine's machine has: nobody is given more. */
@@ -48,11 +50,13 @@ export interface Machine {
 
 export function createDockerContext(options: DockerRuntimeOptions): DockerContext {
   const engine = openEngine(options.socketPath);
-  const remembered = { configs: new Map(), stopped: new Set<string>(), outOfMemory: new Map() };
   return {
     ...options,
-    ...remembered,
     engine,
+    configs: new Map(),
+    stopped: new Set(),
+    outOfMemory: new Map(),
+    memoryLimits: new Map(),
     isPodman: rememberKind(engine),
     machine: rememberMachine(engine),
   };

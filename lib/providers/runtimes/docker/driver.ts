@@ -85,6 +85,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime {
         if (found === null) throw noSuchWorkspace();
         const resources = toResources(limits, await context.machine(signal));
         await updateContainer(context, found.Id, resources, signal);
+        context.memoryLimits.set(ref, resources.Memory);
       }),
     listBelongings: (call) => within(call, failures.list, (signal) => listBelongings(context, signal)),
     removeBelonging: (belonging, call) =>

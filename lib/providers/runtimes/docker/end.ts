@@ -50,6 +50,7 @@ export async function removeWorkspace(
   // Of a container that was removed outside the volume still says whose it was.
   const left = await findVolumeLabels(context, ref, signal);
   const projectId = (found?.Config.Labels ?? left)?.[labels.project];
+  context.memoryLimits.delete(ref);
   if (found !== null) {
     // What its programs hold in memory gets to the volume.
     if (keepData) await stopContainer(context, found, signal);

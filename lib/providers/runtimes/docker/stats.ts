@@ -52,7 +52,8 @@ export async function* sampleStats(
     if (signal?.aborted) return;
     const now = await measure(context, ref, signal);
     if (now === null) return;
-    yield toStats(before, now);
+    const stats = toStats(before, now);
+    yield { ...stats, memoryMaxBytes: context.memoryLimits.get(ref) ?? stats.memoryMaxBytes };
     before = now;
   }
 }
