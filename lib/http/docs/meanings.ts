@@ -112,9 +112,9 @@ const meanings: Record<string, string> = {
   "job.list.state": "One state, or several, repeated or with commas between.",
   runtime: "Where the workspace runs.",
   "workspace.configure.image":
-    "An image of the project's own, from the next rebuild on; null: the runtime's usual one.",
+    "An image of the project's own, from the next rebuild on; null: the runtime's usual one. Owners and admins of the installation name it.",
   workspaceSettings: "What its workspace is made of and may use; left out: what is usual here.",
-  cpus: "How many processors it may use; null: what is usual here.",
+  cpus: "How many processors it may use; null: what is usual here, and the most that members of the installation may set.",
   memoryBytes: "How much memory it may use; null: what is usual here.",
   processesMax: "How many processes it may run; null: what is usual here.",
   idleStopMs: "How long nothing may happen in it before it stops by itself; null: it never does.",
