@@ -1,5 +1,6 @@
 import { conflict, invalid, RequestError } from "../errors.ts";
 import type { ChangeGroup, HunkChoice, StageInput } from "../protocol/git-changes.ts";
+import { gitDeadlines } from "../protocol/git-deadlines.ts";
 import { gitFailure } from "./failure.ts";
 import { patchOfHunk } from "./hunks.ts";
 import { isOfGroup, isStaged } from "./parse-status.ts";
@@ -8,7 +9,7 @@ import { findCommit, lockCheckout } from "./repository.ts";
 import { type GitContext, git, pathsFromInput, runGit } from "./run-git.ts";
 import { readStatus } from "./status.ts";
 
-const deadlineMs = 600_000;
+const deadlineMs = gitDeadlines.change.gitMs;
 
 /** Puts the state of files, folders, a group or a hunk into the index, or takes it out of it again. */
 export function stage(context: GitContext, cwd: string, input: StageInput): Promise<void> {

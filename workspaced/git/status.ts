@@ -1,4 +1,5 @@
 import type { StatusAnswer } from "../protocol/git.ts";
+import { gitDeadlines } from "../protocol/git-deadlines.ts";
 import { gitFailure } from "./failure.ts";
 import { statusIndex } from "./own-index.ts";
 import { parseStatus } from "./parse-status.ts";
@@ -6,7 +7,7 @@ import { type GitContext, runGit } from "./run-git.ts";
 import { readUnderWay } from "./under-way.ts";
 
 const entriesMax = 10_000;
-const deadlineMs = 120_000;
+const deadlineMs = gitDeadlines.read.gitMs;
 
 /**
  * Said always: a `.gitmodules` may hold what git refuses to read (`update = !command`), and git reads it only where this is not
