@@ -61,6 +61,8 @@ const meanings: Record<string, string> = {
   "git.checkout.from": "A branch or commit that a new branch begins at; left out: the current commit.",
   changes:
     "What becomes of changes that are not committed: `carry` takes them along, `leave` puts them aside until the branch is checked out again.",
+  group:
+    "One of the status' groups whole: what changed of the tracked files, or the untracked ones; never one in conflict.",
   hunk: "One hunk of a file's difference by its id, as `git.diff` answers it; or some of its changed lines, counted from 0.",
   "git.discard.all": "Every change that is not staged.",
   "git.stage.all": "Everything.",
