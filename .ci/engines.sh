@@ -109,8 +109,27 @@ import_base() {
   docker-compose version --short | sed 's/^/docker-compose /' | tee -a "$engines/versions"
 }
 
-# What tests of ours left on the engines, by our label: one line each.
+# What tests of ours left, one line each: on the engines by our label, and processes and sockets of this machine by
+# where they come from and lie.
 list_left() {
+  list_left_on_engines
+  list_left_processes
+  # A browser that is ended leaves its own.
+  find "${TMPDIR:-/tmp}" -newer "$logs/check.log" -type s -not -path '*/org.chromium.*' -printf 'socket %p\n'
+}
+
+list_left_processes() {
+  local folder command
+  for folder in /proc/[0-9]*; do
+    command=$(tr '\0' ' ' <"$folder/cmdline" 2>/dev/null) || continue
+    case $command in
+    *"$engines"*) ;;
+    *"$PWD/"* | *"${TMPDIR:-/tmp}/lk"* | *"${TMPDIR:-/tmp}/lockkeeper"*) echo "process ${folder#/proc/} $command" ;;
+    esac
+  done
+}
+
+list_left_on_engines() {
   local socket kind label=label=dev.lockkeeper.installation
   for socket in "$TEST_DOCKER_SOCKET" "$TEST_PODMAN_SOCKET"; do
     docker -H "unix://$socket" ps --all --filter "$label" --format "container {{.Names}} on $socket"
