@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Change } from "#lib/client/live-messages.ts";
+import { readAnew } from "#lib/client/read-anew.ts";
 
 export interface Invalidator {
   add: (change: Change) => void;
@@ -9,7 +10,7 @@ export interface Invalidator {
 
 /**
  * Makes what an event names stale: first `[topic, id]`, then everything else under `[topic]`. Changes that come
- * within `waitMs` are taken together, so that a busy agent does not make a list refetch at every word.
+ * within `waitMs` are taken together, so that a busy agent does not make a list refetch at every word; nor do they end a reading that is under way.
  */
 export function createInvalidator(client: QueryClient, waitMs = 80): Invalidator {
   const idsByTopic = new Map<string, Set<string>>();
@@ -20,8 +21,8 @@ export function createInvalidator(client: QueryClient, waitMs = 80): Invalidator
     const taken = [...idsByTopic];
     idsByTopic.clear();
     for (const [topic, ids] of taken) {
-      for (const id of ids) void client.invalidateQueries({ queryKey: [topic, id] });
-      void client.invalidateQueries({
+      for (const id of ids) void readAnew(client, { queryKey: [topic, id] });
+      void readAnew(client, {
         queryKey: [topic],
         predicate: ({ queryKey }) => typeof queryKey[1] !== "string" || !ids.has(queryKey[1]),
       });
