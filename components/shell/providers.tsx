@@ -1,12 +1,13 @@
 "use client";
 
 import { QueryClientProvider } from "@tanstack/react-query";
-import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { CommandProvider } from "#components/shell/command-provider.tsx";
 import { Toaster } from "#components/ui/toaster.tsx";
 import { TooltipProvider } from "#components/ui/tooltip.tsx";
 import type { RunCommand } from "#lib/client/command-context.ts";
 import { createInvalidator } from "#lib/client/invalidate-changed.ts";
+import { LeavingContext } from "#lib/client/leaving-context.ts";
 import { LiveContext } from "#lib/client/live-context.ts";
 import { createLiveUpdates } from "#lib/client/live-updates.ts";
 import { createQueryClient } from "#lib/client/query-client.ts";
@@ -21,9 +22,10 @@ interface ProvidersProps {
 /** What every view of the console stands on: queries, live updates, commands with their dialog, theme, toasts. */
 export function Providers({ runCommand, children }: ProvidersProps) {
   useThemeSync();
+  const isLeaving = useRef(false);
   const onSignedOut = useCallback(() => {
     const { pathname, search } = window.location;
-    if (pathname !== "/sign-in") {
+    if (!isLeaving.current && pathname !== "/sign-in") {
       window.location.assign(
         `/sign-in?${new URLSearchParams({ reason: "expired", next: pathname + search })}`,
       );
@@ -48,14 +50,16 @@ export function Providers({ runCommand, children }: ProvidersProps) {
 
   return (
     <QueryClientProvider client={client}>
-      <LiveContext value={live}>
-        <TooltipProvider delayDuration={400} skipDelayDuration={200}>
-          <CommandProvider runCommand={runCommand} onSignedOut={onSignedOut}>
-            {children}
-          </CommandProvider>
-          <Toaster />
-        </TooltipProvider>
-      </LiveContext>
+      <LeavingContext value={isLeaving}>
+        <LiveContext value={live}>
+          <TooltipProvider delayDuration={400} skipDelayDuration={200}>
+            <CommandProvider runCommand={runCommand} onSignedOut={onSignedOut}>
+              {children}
+            </CommandProvider>
+            <Toaster />
+          </TooltipProvider>
+        </LiveContext>
+      </LeavingContext>
     </QueryClientProvider>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { BookOpen, LogOut } from "lucide-react";
-import { useTransition } from "react";
+import { useContext, useTransition } from "react";
 import { Avatar } from "#components/ui/avatar.tsx";
 import {
   DropdownMenu,
@@ -13,6 +13,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "#components/ui/dropdown-menu.tsx";
+import { LeavingContext } from "#lib/client/leaving-context.ts";
 import { themePreferences, useTheme } from "#lib/client/theme.ts";
 
 export interface ShellUser {
@@ -34,6 +35,11 @@ const themeWords = { system: "As the system", light: "Light", dark: "Dark" } as 
 export function UserMenu({ user, signOut }: UserMenuProps) {
   const { preference, setPreference } = useTheme();
   const [isSigningOut, startSigningOut] = useTransition();
+  const isLeaving = useContext(LeavingContext);
+  const leave = () => {
+    isLeaving.current = true;
+    startSigningOut(signOut);
+  };
   return (
     <DropdownMenu>
       <DropdownMenuTrigger
@@ -65,7 +71,7 @@ export function UserMenu({ user, signOut }: UserMenuProps) {
             API reference
           </a>
         </DropdownMenuItem>
-        <DropdownMenuItem disabled={isSigningOut} onSelect={() => startSigningOut(signOut)}>
+        <DropdownMenuItem disabled={isSigningOut} onSelect={leave}>
           <LogOut />
           Sign out
         </DropdownMenuItem>
