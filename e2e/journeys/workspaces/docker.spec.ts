@@ -45,7 +45,7 @@ test("a new project runs on Docker unless told otherwise, and says what each pha
   ownerSession,
 }) => {
   await owner.goto("/projects");
-  await owner.getByRole("button", { name: /^Nothing/ }).click();
+  await owner.getByRole("button", { name: "New project" }).first().click();
   const dialog = owner.getByRole("dialog", { name: "New project" });
   await dialog.getByRole("tab", { name: "Folder" }).click();
   await expect(dialog.getByRole("radio", { name: /^Docker/ })).toBeDisabled();
