@@ -28,7 +28,7 @@ stop() {
 trap stop TERM INT
 
 while [ -z "$stopping" ]; do
-  /opt/lockkeeper/node/bin/node /opt/lockkeeper/workspaced.mjs all &
+  /opt/lockkeeper/node/bin/node --import /opt/lockkeeper/compile-cache.mjs /opt/lockkeeper/workspaced.mjs all &
   child=$!
   # A signal ends the waiting, not the program.
   while kill -0 "$child" 2>/dev/null; do wait "$child"; done
