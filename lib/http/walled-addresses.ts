@@ -8,7 +8,7 @@ import type { Platform } from "#lib/platform/platform.ts";
 export interface WalledAddresses {
   /** True for an address in a workspace's network, and in an engine's network of which it is not known yet whose it is. */
   has(address: string): boolean;
-  /** Reads again what has to be read again; throws where it could not be read, and what was known holds. */
+  /** Reads again what has to be read again. Where it cannot be read, what was known holds; throws then, once. */
   look(): Promise<void>;
 }
 
@@ -20,6 +20,7 @@ interface Attached {
 }
 
 const againMs = 30_000;
+const retryMs = 5_000;
 
 /**
  * Judged by where a request comes from: whatever address of this machine a program in a workspace chooses, its own is
@@ -31,6 +32,7 @@ export function createWalledAddresses(platform: Platform, attached = engineInter
   /** Seen beside an engine that answered: what of these is no workspace's is somebody else's. */
   let known: ReadonlySet<string> = new Set();
   let readAt = Number.NEGATIVE_INFINITY;
+  let failedAt: number | null = null;
 
   const unknown = () => attached().filter(({ subnet }) => !known.has(subnet));
 
@@ -44,9 +46,18 @@ export function createWalledAddresses(platform: Platform, attached = engineInter
       return unknown().some(({ subnet, first }) => address !== first && isWithin(listOf([subnet]), address));
     },
     async look() {
-      if (performance.now() - readAt < againMs && unknown().length === 0) return;
+      const nowMs = performance.now();
+      if (failedAt !== null && nowMs - failedAt < retryMs) return;
+      if (nowMs - readAt < againMs && unknown().length === 0) return;
       const before = attached();
-      const subnets = await listSubnetsOfWorkspaces(platform);
+      const isFirst = failedAt === null;
+      failedAt = nowMs;
+      const subnets = await listSubnetsOfWorkspaces(platform).catch((error: unknown) => {
+        if (isFirst) throw error;
+        return null;
+      });
+      if (subnets === null) return;
+      failedAt = null;
       walled = listOf(subnets);
       known = new Set(before.map(({ subnet }) => subnet));
       readAt = performance.now();

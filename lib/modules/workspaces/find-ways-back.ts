@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { hasOnNetworks, listOnNetworks, type WorkspaceRow } from "#lib/modules/workspaces/store.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import type { WayBack } from "#lib/providers/runtimes/port.ts";
@@ -9,8 +10,12 @@ export async function findWayBack(workspace: WorkspaceRow): Promise<WayBack | nu
   return runtime.findWayBack(workspace.runtimeRef ?? workspace.id);
 }
 
-/** Of all networks that workspaces are walled into; asks nobody where this installation never had such a workspace. */
+/**
+ * Of all networks that workspaces are walled into; asks nobody where this installation never had such a workspace, or
+ * this process has no engine, as one that serves pages alone: no workspace reaches it by a network that it joined.
+ */
 export async function listSubnetsOfWorkspaces(platform: Platform): Promise<string[]> {
+  if (!existsSync(platform.environment.dockerSocket)) return [];
   if (!(await hasOnNetworks(platform.database.orm))) return [];
   return (await runtimeFor("docker")).listSubnets();
 }
