@@ -64,13 +64,20 @@ test("files and archives count as streams while they are read, and whatever beco
   expect(again.status).toBe(200);
   await again.body?.cancel();
   await second.body?.cancel();
+  // Of what is asked for its head alone nothing is read, and nothing held.
+  const head = () =>
+    app.request(`/api/workspaces/${place.workspaceId}/files/archive?path=kept`, {
+      method: "HEAD",
+      headers: { cookie },
+    });
+  for (let round = 0; round < 4; round += 1) await expect.poll(async () => (await head()).status).toBe(200);
 });
 
 test("what a workspace calls its bytes is believed only of what a browser shows and does not run", () => {
   const typeOf = (type: string) => {
     const content = new IncomingMessage(new Socket());
     content.headers["content-type"] = type;
-    return passOn(content, null).headers.get("content-type");
+    return passOn({ method: "GET" }, content, null).headers.get("content-type");
   };
   for (const type of ["text/plain; charset=utf-8", "image/png", "application/zip"])
     expect(typeOf(type)).toBe(type);

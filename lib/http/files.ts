@@ -65,7 +65,7 @@ async function sendContent(platform: Platform, limits: Limits, context: Context)
   const content = await holding([limits.holdStream(actor)], open);
   if (content instanceof WorkspacedError) return beyondEnd(content);
   endWithRight(platform, { actor, request, content });
-  return passOn(content, download ? (path.split("/").at(-1) ?? path) : null);
+  return passOn(request, content, download ? (path.split("/").at(-1) ?? path) : null);
 }
 
 /** Its first bytes come once every path was found: small things may take as long as they are many. */
@@ -84,7 +84,11 @@ async function sendArchive(platform: Platform, limits: Limits, context: Context)
   );
   endWithRight(platform, { actor, request, content });
   const [only = projectName, ...others] = paths;
-  return passOn(content, `${others.length > 0 ? projectName : only.split("/").findLast(Boolean)}.zip`);
+  return passOn(
+    request,
+    content,
+    `${others.length > 0 ? projectName : only.split("/").findLast(Boolean)}.zip`,
+  );
 }
 
 /** Where the workspace answers, for one who may see it; the reading goes on record. */
@@ -137,7 +141,11 @@ const beyondEnd = ({ details }: WorkspacedError): Response =>
   new Response(null, { status: 416, headers: { "content-range": `bytes */${Number(details.sizeBytes)}` } });
 
 /** What workspaced streams, as an answer of ours. */
-export function passOn(content: IncomingMessage, downloadName: string | null): Response {
+export function passOn(
+  { method }: Pick<Request, "method">,
+  content: IncomingMessage,
+  downloadName: string | null,
+): Response {
   const headers = new Headers({
     "cache-control": "private, no-cache",
     // What people keep in a workspace is shown, never run, in our own origin.
@@ -153,8 +161,10 @@ export function passOn(content: IncomingMessage, downloadName: string | null): R
     headers.set("content-disposition", `attachment; filename*=UTF-8''${encodeName(downloadName)}`);
   }
   const status = content.statusCode ?? 200;
-  if (status === 304) {
-    content.resume();
+  if (status === 304) content.resume();
+  // Nobody reads what a HEAD is answered with, and nothing would end it.
+  if (method === "HEAD") content.destroy();
+  if (status === 304 || method === "HEAD") {
     return new Response(null, { status, headers });
   }
   // Node's own type of the same web stream.

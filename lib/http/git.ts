@@ -28,5 +28,5 @@ async function sendVersion(platform: Platform, context: Context): Promise<Respon
     openVersion(reached, { root, path, version }, { signal: request.signal, deadlineMs: 60_000 }),
   );
   endWithRight(platform, { actor, request, content });
-  return passOn(content, null);
+  return passOn(request, content, null);
 }
