@@ -23,7 +23,12 @@ export const abortWork = command({
   prepare: (platform, input, actor) => lookAtWork(platform, input, actor),
   async facts(tx, input, actor, seen) {
     const facts = await gitFacts(tx, input, actor);
-    return { ...facts, losses: lossesOf(seen), fingerprint: { work: seen ?? null } };
+    return {
+      ...facts,
+      losses: lossesOf(seen),
+      fingerprint: { work: seen ?? null },
+      isSeen: seen !== undefined,
+    };
   },
   work: { ...gitWork, key: ({ workspaceId, root }) => `git:${workspaceId}:${root}` },
 });

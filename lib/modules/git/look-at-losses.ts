@@ -1,6 +1,7 @@
 import { gitFacts } from "#lib/modules/git/git-command.ts";
 import type { BranchLosses, WorkLosses } from "#lib/modules/git/schema.ts";
-import { reachWorkspace, withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
+import { reachAwake } from "#lib/modules/workspaces/reach-awake.ts";
+import { withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { getBranchLosses, getStashes, getWorkLosses } from "#lib/providers/workspaced/git-branches.ts";
@@ -21,7 +22,9 @@ async function look<Seen>(
 ): Promise<Seen> {
   const { orm } = platform.database;
   await gitFacts(orm, input, actor);
-  return withWorkspace(await reachWorkspace(orm, platform, input.workspaceId), ask);
+  // For a deed that somebody asked for: a workspace that idled starts.
+  const signal = AbortSignal.timeout(deadlineMs);
+  return withWorkspace(await reachAwake({ actor, platform, signal }, input.workspaceId), ask);
 }
 
 /** The commits that would go with a branch. */

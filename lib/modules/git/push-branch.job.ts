@@ -5,18 +5,19 @@ import { refusalError } from "#lib/modules/git/refusal.ts";
 import type { PushedBranch } from "#lib/modules/git/schema.ts";
 import { tellProgress } from "#lib/modules/git/tell-progress.ts";
 import { openGitAccess } from "#lib/modules/git-access/open-git-access.ts";
-import { reachWorkspace, withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
+import { reachAwake } from "#lib/modules/workspaces/reach-awake.ts";
+import { withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import { handler } from "#lib/operations/handler.ts";
 import { pushBranch as askPush } from "#lib/providers/workspaced/git-branches.ts";
 
 export const runPushBranch = handler(pushBranch, async (context) => {
-  const { input, facts, platform, signal, close } = context;
+  const { input, facts, actor, platform, signal, close } = context;
   const { workspaceId, root, branch } = input;
   const commit = facts.agreed?.commit ?? undefined;
   if (facts.agreed && !commit) {
     throw new AppError("SERVICE_UNAVAILABLE", "The workspace did not say what would be pushed. Try again.");
   }
-  const address = await reachWorkspace(platform.database.orm, platform, workspaceId);
+  const address = await reachAwake({ actor, platform, signal }, workspaceId);
   const projectId = facts.target.projectId;
   const access = await withWorkspace(address, (reached) =>
     openGitAccess({ platform, projectId, address: reached, remote: "origin", signal }),

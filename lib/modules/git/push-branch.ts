@@ -21,14 +21,14 @@ export const pushBranch = command({
     const { target, access, project } = await gitFacts(tx, input, actor);
     const { branch } = input;
     const byAgent = (await isAgentWithAccess(tx, actor, project.id)) ? (["agent_with_access"] as const) : [];
-    if (!isDefaultBranch(branch, project.defaultBranch)) {
-      return { target, access, traits: byAgent, agreed: null };
-    }
+    const byBranch = isDefaultBranch(branch, project.defaultBranch) ? (["default_branch"] as const) : [];
+    const traits = [...byBranch, ...byAgent];
+    if (traits.length === 0) return { target, access, traits, agreed: null };
     const name = head ? `${head.commit.slice(0, 7)} ${head.subject}` : "it could not be looked at";
     return {
       target,
       access,
-      traits: ["default_branch", ...byAgent] as const,
+      traits,
       losses: [{ kind: "Newest commit", name, sizeBytes: null }],
       fingerprint: { branch, commit: head?.commit ?? null },
       /** What may be pushed of a branch that is asked about. */
