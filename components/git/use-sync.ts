@@ -4,6 +4,7 @@ import { toast } from "sonner";
 import { countOf } from "#lib/client/format.ts";
 import { useCommand } from "#lib/client/run-command.ts";
 import type { PulledBranch, PushedBranch } from "#lib/modules/git/schema.ts";
+import { gitDeadlines } from "#workspaced/protocol/git-deadlines.ts";
 
 export interface Sync {
   isPulling: boolean;
@@ -13,7 +14,7 @@ export interface Sync {
 }
 
 /** Longer than a push or pull may take, and waits for its turn: how it ends is told here. */
-const waitMs = 15 * 60_000;
+const waitMs = gitDeadlines.change.jobMs + 60_000;
 
 /** Brings the branch and its upstream together, and offers the way on where one of them refuses. */
 export function useSync(workspaceId: string, branch: string | null): Sync {

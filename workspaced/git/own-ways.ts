@@ -5,10 +5,10 @@ import { conflict } from "../errors.ts";
  * that in later: any of it could take what was given along.
  */
 const ways = [
-  /^(http|credential|url|include|includeif|gpg)\./,
+  /^(http|credential|url|include|includeif)\./,
   /^remote\..*\.(proxy\w*|vcs|uploadpack|receivepack|pushurl)$/,
   /^core\.(sshcommand|askpass|gitproxy|alternaterefscommand)$/,
-  /^(gc\.recentobjectshook|ssh\.variant)$/,
+  /^(gc\.recentobjectshook|ssh\.variant|gpg\.(.*\.)?(program|defaultkeycommand))$/,
 ];
 
 /**

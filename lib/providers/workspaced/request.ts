@@ -53,7 +53,8 @@ export class WorkspacedError extends Error {
 
 const defaultDeadlineMs = 10_000;
 const answerBytesMaxDefault = 16 * 1024 * 1024;
-const refusalBytesMax = 256 * 1024;
+/** It may name every file that is in the way. */
+const refusalBytesMax = 4 * 1024 * 1024;
 /** Of answers that are a few words, however much is in the workspace. */
 export const shortAnswerBytesMax = 256 * 1024;
 const agent = new Agent({ keepAlive: true, maxFreeSockets: 32 });
