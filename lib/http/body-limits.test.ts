@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { allowLongBody, limitBody, listenerOptions } from "#lib/http/body-limits.ts";
 
-const limits = { wholeMs: 1500, silenceMs: 1000 };
+const limits = { wholeMs: 1500, silenceMs: 3000 };
 
 /** Sends a byte every `everyMs`, `count` times; the answer, or "cut". */
 async function send(path: string, { everyMs, count }: { everyMs: number; count: number }): Promise<string> {
