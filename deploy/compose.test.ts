@@ -24,7 +24,8 @@ const socket = testSockets.docker;
 const canRun = socket !== undefined && hasProgram("docker") && hasProgram("docker-compose");
 
 describe.skipIf(!canRun)("docker-compose.yml", () => {
-  const name = `lkcompose${randomBytes(4).toString("hex")}`;
+  // As a clone in the folder lockkeeper is called, whose network must come before the projects'.
+  const name = `lockkeeper_${randomBytes(4).toString("hex")}`;
   const images = { product: `${name}-product`, database: `${name}-database` };
   let port: number;
   let key: string;

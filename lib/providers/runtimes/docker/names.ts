@@ -4,8 +4,11 @@ import type { WorkspaceSpec } from "../port.ts";
 /** The container and the volume of a workspace have one name. */
 export const nameOf = (workspaceId: string): string => `lockkeeper-${workspaceId}`;
 
-/** Workspaces of one project reach each other, and nothing else of ours. */
-export const networkOf = (projectId: string): string => `lockkeeper-${projectId}`;
+/**
+ * Workspaces of one project reach each other, and nothing else of ours. An engine publishes a container's ports on that
+ * of its networks whose name comes first: where this server is one, it joins these, and its own has to stay the first.
+ */
+export const networkOf = (projectId: string): string => `zz-lockkeeper-${projectId}`;
 
 /**
  * The same in all of them. Docker from 25 on answers for it on the project's network, where our server may be as well:
