@@ -62,10 +62,12 @@ test("a push that is refused for want of access goes through with the project's 
   expect(rows.filter(({ row }) => String(row).includes(token))).toEqual([]);
 });
 
-test("what an agent wants to push with the project's token waits for a person", async () => {
+test("what an agent wants to push with the project's token waits for a person, who is shown its commit", async () => {
+  const commit = await commitFiles(folder, { "agent.txt": "a\n" });
   const agent = { ...place.owner, kind: "agent" as const, id: newId(), name: "Agent" };
   const held = await place.run("git.push", { branch: "feature" }, agent);
-  expect(held).toMatchObject({ outcome: "held", operation: { level: "MEDIUM" } });
+  const losses = [{ kind: "Newest commit", name: expect.stringContaining(commit.slice(0, 7)) }];
+  expect(held).toMatchObject({ outcome: "held", operation: { level: "MEDIUM", losses } });
 });
 
 test("a token for another repository of the same host opens nothing here", async () => {
