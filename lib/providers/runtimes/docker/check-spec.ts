@@ -53,7 +53,7 @@ const hostRules = (machine: Machine): Rules => ({
   SecurityOpt: must(isConfined, "its security options give more than no-new-privileges takes"),
   IpcMode: oneOf(["private", "none"], "it shares the host's or another's IPC namespace"),
   CgroupnsMode: oneOf(["private"], "it shares the host's cgroup namespace"),
-  NetworkMode: must(isOurName, "it is not on a private network of its project"),
+  NetworkMode: must(isOurNetwork, "it is not on a private network of its project"),
   Mounts: eachOf(faultOfMount),
   PortBindings: must(isLoopback, "it publishes a port beyond this machine"),
   LogConfig: must((value) => textOf(value, "Type") === "json-file", "its log goes elsewhere"),
@@ -171,6 +171,7 @@ function isPlainUser(value: unknown): boolean {
 }
 
 const isOurName = (value: unknown): boolean => /^lockkeeper-[0-9a-f-]{36}$/.test(String(value));
+const isOurNetwork = (value: unknown): boolean => /^zz-lockkeeper-[0-9a-f-]{36}$/.test(String(value));
 
 const isOurLabels = (value: unknown): boolean =>
   Object.keys(value ?? {}).every((name) => name.startsWith("dev.lockkeeper."));
