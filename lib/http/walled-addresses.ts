@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { BlockList, isIP } from "node:net";
 import { networkInterfaces } from "node:os";
-import { listSubnetsOfWorkspaces } from "#lib/modules/workspaces/find-ways-back.ts";
+import { listSubnetsOfEngine } from "#lib/modules/workspaces/find-ways-back.ts";
 import type { Platform } from "#lib/platform/platform.ts";
+import type { Subnets } from "#lib/providers/runtimes/port.ts";
 
 /** Which peers are programs in walled workspaces. */
 export interface WalledAddresses {
@@ -21,20 +22,29 @@ interface Attached {
 
 const againMs = 30_000;
 const retryMs = 5_000;
+/** An engine makes a network's interface before it lists the network. */
+const settledMs = 20_000;
 
 /**
  * Judged by where a request comes from: whatever address of this machine a program in a workspace chooses, its own is
  * one of its network's. That an engine does not answer opens nothing: its networks are interfaces of this machine, and
- * one that came since the last reading is held for a workspace's until the next.
+ * one that came since the last reading is held for a workspace's until the engine says whose it is, or went on not
+ * listing it. An interface goes by its name as well: a subnet that is free again is given to the next network.
  */
-export function createWalledAddresses(platform: Platform, attached = engineInterfaces): WalledAddresses {
+export function createWalledAddresses(
+  platform: Platform,
+  { attached = engineInterfaces, list = listSubnetsOfEngine, now = () => performance.now() } = {},
+): WalledAddresses {
   let walled = new BlockList();
-  /** Seen beside an engine that answered: what of these is no workspace's is somebody else's. */
+  /** Those of which it is known whose they are, by `keyOf`. */
   let known: ReadonlySet<string> = new Set();
+  /** When each interface was first there as the engine was asked. */
+  let firstSeen: ReadonlyMap<string, number> = new Map();
   let readAt = Number.NEGATIVE_INFINITY;
-  let failedAt: number | null = null;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let hasFailed = false;
 
-  const unknown = () => attached().filter(({ subnet }) => !known.has(subnet));
+  const unknown = () => attached().filter((one) => !known.has(keyOf(one)));
 
   return {
     has(written) {
@@ -46,24 +56,39 @@ export function createWalledAddresses(platform: Platform, attached = engineInter
       return unknown().some(({ subnet, first }) => address !== first && isWithin(listOf([subnet]), address));
     },
     async look() {
-      const nowMs = performance.now();
-      if (failedAt !== null && nowMs - failedAt < retryMs) return;
-      if (nowMs - readAt < againMs && unknown().length === 0) return;
+      const nowMs = now();
+      if (hasFailed && nowMs - askedAt < retryMs) return;
+      const isNew = unknown().some((one) => !firstSeen.has(keyOf(one)));
+      if (nowMs - readAt < (unknown().length === 0 ? againMs : isNew ? 0 : retryMs)) return;
       const before = attached();
-      const isFirst = failedAt === null;
-      failedAt = nowMs;
-      const subnets = await listSubnetsOfWorkspaces(platform).catch((error: unknown) => {
+      askedAt = nowMs;
+      let subnets: Subnets | null;
+      try {
+        subnets = await list(platform);
+        hasFailed = false;
+      } catch (error) {
+        const isFirst = !hasFailed;
+        hasFailed = true;
         if (isFirst) throw error;
-        return null;
-      });
-      if (subnets === null) return;
-      failedAt = null;
-      walled = listOf(subnets);
-      known = new Set(before.map(({ subnet }) => subnet));
-      readAt = performance.now();
+        return;
+      }
+      firstSeen = new Map(before.map((one) => [keyOf(one), firstSeen.get(keyOf(one)) ?? nowMs]));
+      walled = listOf(subnets?.walled ?? []);
+      const others = listOf(subnets?.others ?? []);
+      const isKnown = (one: Attached) =>
+        subnets === null ||
+        isWithin(walled, addressOf(one)) ||
+        isWithin(others, addressOf(one)) ||
+        nowMs - (firstSeen.get(keyOf(one)) ?? nowMs) >= settledMs;
+      known = new Set(before.filter(isKnown).map(keyOf));
+      readAt = nowMs;
     },
   };
 }
+
+const keyOf = ({ name, subnet }: Attached): string => `${name} ${subnet}`;
+
+const addressOf = ({ subnet }: Attached): string => subnet.split("/")[0] ?? "";
 
 /** What engines name the bridges they make on a machine. */
 const bridge = /^(br-|docker|podman|cni-)/;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { hasOnNetworks, listOnNetworks, type WorkspaceRow } from "#lib/modules/workspaces/store.ts";
 import type { Platform } from "#lib/platform/platform.ts";
-import type { WayBack } from "#lib/providers/runtimes/port.ts";
+import type { Subnets, WayBack } from "#lib/providers/runtimes/port.ts";
 import { runtimeFor } from "#lib/providers/runtimes/registry.ts";
 
 /** How programs in a workspace reach this server; null: as anybody on this machine does. */
@@ -11,12 +11,12 @@ export async function findWayBack(workspace: WorkspaceRow): Promise<WayBack | nu
 }
 
 /**
- * Of all networks that workspaces are walled into; asks nobody where this installation never had such a workspace, or
- * this process has no engine, as one that serves pages alone: no workspace reaches it by a network that it joined.
+ * The networks of the engine; asks nobody, and is null, where this installation never had a workspace on one, or this
+ * process has no engine, as one that serves pages alone: no workspace reaches it by a network that it joined.
  */
-export async function listSubnetsOfWorkspaces(platform: Platform): Promise<string[]> {
-  if (!existsSync(platform.environment.dockerSocket)) return [];
-  if (!(await hasOnNetworks(platform.database.orm))) return [];
+export async function listSubnetsOfEngine(platform: Platform): Promise<Subnets | null> {
+  if (!existsSync(platform.environment.dockerSocket)) return null;
+  if (!(await hasOnNetworks(platform.database.orm))) return null;
   return (await runtimeFor("docker")).listSubnets();
 }
 

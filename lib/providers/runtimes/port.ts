@@ -31,18 +31,25 @@ export interface Runtime {
   /** Removes one of them; gone is removed. Throws where it is in use. */
   removeBelonging(belonging: Pick<Belonging, "kind" | "name">, options?: RuntimeCallOptions): Promise<void>;
   /**
-   * Names each workspace that something happened to, until the signal. What it misses, the next look finds; absent
-   * where a runtime tells nothing by itself.
+   * Names each workspace there is, then each that something happens to, until the signal; ends or throws where the
+   * runtime is lost. What it misses, the next look finds; absent where a runtime tells nothing by itself.
    */
   changes?(signal: AbortSignal): AsyncIterable<RuntimeRef>;
   /** Under which host programs in the workspace reach this server, and where it has to listen for them; null: as itself. */
   findWayBack(ref: RuntimeRef, options?: RuntimeCallOptions): Promise<WayBack | null>;
-  /** The networks that workspaces are walled into, as `address/length of the prefix`; none where they are not walled. */
-  listSubnets(options?: RuntimeCallOptions): Promise<string[]>;
+  /** The networks there are; none where workspaces are not walled. */
+  listSubnets(options?: RuntimeCallOptions): Promise<Subnets>;
   /** What workspaced told, oldest first. With `follow` it ends only by its signal, quietly. */
   logs(ref: RuntimeRef, options?: LogOptions): AsyncIterable<LogLine>;
   /** One sample each interval, until the signal or the workspace's end. */
   stats(ref: RuntimeRef, options?: StatsOptions): AsyncIterable<Stats>;
+}
+
+/** Networks, each as `address/length of the prefix`. */
+export interface Subnets {
+  /** Those that workspaces of this installation are walled into. */
+  walled: string[];
+  others: string[];
 }
 
 export type RuntimeKind = (typeof runtimeKinds)[number];

@@ -1,20 +1,25 @@
 import { z } from "zod";
+import type { Subnets } from "../port.ts";
 import type { DockerContext } from "./context.ts";
-import { filterOf } from "./names.ts";
+import { labels } from "./names.ts";
 
 const Listed = z.array(
   z.object({
+    Labels: z.record(z.string(), z.string()).nullish(),
     IPAM: z.object({ Config: z.array(z.object({ Subnet: z.string().optional() })).nullish() }).optional(),
   }),
 );
 
-/** Of all networks of this installation, also of those that no workspace is on any more. */
+/** Ours are all networks of this installation, also those that no workspace is on any more. */
 export async function listSubnets(
   { engine, installation }: DockerContext,
   signal: AbortSignal,
-): Promise<string[]> {
-  const listed = await engine.listNetworks({ filters: filterOf(installation), abortSignal: signal });
-  return Listed.parse(listed).flatMap(({ IPAM }) =>
-    (IPAM?.Config ?? []).flatMap(({ Subnet }) => Subnet ?? []),
-  );
+): Promise<Subnets> {
+  const subnets: Subnets = { walled: [], others: [] };
+  for (const { Labels, IPAM } of Listed.parse(await engine.listNetworks({ abortSignal: signal }))) {
+    const isOurs = Labels?.[labels.installation] === installation;
+    const found = (IPAM?.Config ?? []).flatMap(({ Subnet }) => Subnet ?? []);
+    (isOurs ? subnets.walled : subnets.others).push(...found);
+  }
+  return subnets;
 }

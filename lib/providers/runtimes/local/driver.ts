@@ -78,7 +78,7 @@ export function createLocalRuntime(options: LocalRuntimeOptions): Runtime {
         await withWorkspaceLock(folders, signal, work, { makesRoom: true });
       }),
     findWayBack: async () => null,
-    listSubnets: async () => [],
+    listSubnets: async () => ({ walled: [], others: [] }),
     list: (call) =>
       withDeadline(call, failures.observe, async (signal) => {
         const all = await Promise.all((await findRefs(home)).map((ref) => observe(context, ref, signal)));
