@@ -100,7 +100,7 @@ describe.skipIf(!hasDocker)("a workspace in a container", () => {
   test("whose Docker does not answer is unreachable for that reason, is not started, and is back by itself", async () => {
     const before = await startsAsked();
     await ground.cut();
-    const away = await ground.until(place.id, owner, ({ state }) => state === "unreachable", 5_000);
+    const away = await ground.until(place.id, owner, ({ state }) => state === "unreachable", 10_000);
     expect(away.reason).toMatch(/^Docker is unreachable: /);
     expect(await ground.read(place.projectId, owner)).toMatchObject({ status: "error" });
     const configure = async (settings: object) => {

@@ -28,23 +28,26 @@ interface Following {
 
 async function followKind({ platform, reconciler, kind, signal }: Following): Promise<void> {
   const pause = (ms: number) => wait(ms, undefined, { signal, ref: false }).catch(() => undefined);
+  let isLost = false;
   while (!signal.aborted) {
+    let pauseMs = againMs;
     try {
       const isUsed = (await listLivingOn(platform.database.orm, kind, { limit: 1 })).length > 0;
+      const { changes } = await runtimeFor(kind);
+      if (!changes) return;
       if (isUsed) {
-        const { changes } = await runtimeFor(kind);
-        if (!changes) return;
-        await hear(changes(signal), (refs) => reconciler.lookAt(kind, refs, signal));
-        // It ended: the runtime may be gone, and what it tells meanwhile is not heard.
-        if (!signal.aborted) await reconciler.lookAt(kind, null, signal);
-      }
-      await pause(isUsed ? againMs : restMs);
+        await hear(changes(signal), (refs) => {
+          isLost = false;
+          return reconciler.lookAt(kind, refs, signal);
+        });
+      } else pauseMs = restMs;
     } catch (error) {
-      if (signal.aborted) return;
-      platform.log.debug({ err: error, kind }, "a runtime does not tell what happens");
-      await reconciler.lookAt(kind, null, signal).catch(() => undefined);
-      await pause(againMs);
+      if (!signal.aborted) platform.log.debug({ err: error, kind }, "a runtime does not tell what happens");
     }
+    // The runtime may be gone, and what it tells meanwhile is not heard. Once for each loss: its length changes nothing.
+    if (!isLost && !signal.aborted) await reconciler.lookAt(kind, null, signal).catch(() => undefined);
+    isLost = true;
+    await pause(pauseMs);
   }
 }
 

@@ -17,6 +17,15 @@ import { runtimeFor } from "#lib/providers/runtimes/registry.ts";
 const atOnceMax = 6;
 const pageMax = 200;
 
+/** Of a look that was overtaken by another one. */
+const triesMax = 3;
+
+/** One of the two, or neither: what is to be settled, or the row that somebody wrote meanwhile. */
+interface Looked {
+  found?: NonNullable<Awaited<ReturnType<typeof findWorkspaceAndProject>>>;
+  overtakenBy?: WorkspaceRow;
+}
+
 export type Reconciler = ReturnType<typeof createReconciler>;
 
 /**
@@ -25,13 +34,15 @@ export type Reconciler = ReturnType<typeof createReconciler>;
  * to. Each look asks the runtime, writes what it saw where that is new, and asks for what is to be done as an operation
  * like any other (settle-workspace.ts). It creates nothing and removes nothing. Of those at rest, which may be
  * thousands, each round looks at the next page only. While a runtime itself does not answer nothing is done to its
- * workspaces, and one look in two seconds finds it back.
+ * workspaces, and one look in two seconds finds it back, as it does a workspace that was silent.
  */
 export function createReconciler(platform: Platform) {
   const { orm } = platform.database;
   const settler = createSettler(platform);
   /** Runtimes that did not answer when they were asked last, with what was seen then. */
   const away = new Map<RuntimeKind, Observed>();
+  /** Workspaces that did not answer on a runtime that did: they may only have been busy. */
+  const silent = new Set<string>();
   let restAfter: string | null = null;
 
   async function round(signal: AbortSignal): Promise<void> {
@@ -57,23 +68,23 @@ export function createReconciler(platform: Platform) {
     await lookAtAll(await listLivingOn(orm, kind, { ...(refs && { refs }), limit: pageMax }), signal);
   }
 
-  /** Asks the runtimes that did not answer, and looks at all workspaces of one that does again. */
+  /** Asks the runtimes that did not answer, and looks at all workspaces of one that does again; and at each that was silent. */
   async function lookForAway(signal: AbortSignal): Promise<void> {
     for (const [kind, { ref }] of [...away]) {
       const runtime = await runtimeFor(kind);
       const { isRuntimeAway = false } = await runtime.observe(ref, { signal });
       if (!isRuntimeAway) await lookAt(kind, null, signal);
     }
+    const found = await Promise.all([...silent].map((id) => findWorkspaceAndProject(orm, id)));
+    silent.clear();
+    await lookAtAll(
+      found.flatMap((one) => one?.workspace ?? []),
+      signal,
+    );
   }
 
-  async function lookAtAll(page: readonly WorkspaceRow[], signal: AbortSignal): Promise<void> {
-    const open = [...page];
-    const work = async () => {
-      for (let next = open.shift(); next && !signal.aborted; next = open.shift())
-        await lookAtOne(next, signal);
-    };
-    await Promise.all(Array.from({ length: atOnceMax }, work));
-  }
+  const lookAtAll = (page: readonly WorkspaceRow[], signal: AbortSignal) =>
+    fewAtOnce(page, signal, (workspace) => lookAtOne(workspace, signal));
 
   /** Many workspaces on one runtime that is away cost one deadline, not one each. */
   async function observe(workspace: WorkspaceRow, signal: AbortSignal): Promise<Observed> {
@@ -87,28 +98,52 @@ export function createReconciler(platform: Platform) {
 
   async function lookAtOne(workspace: WorkspaceRow, signal: AbortSignal): Promise<void> {
     try {
-      const observed = await observe(workspace, signal);
-      const seen = seenFrom(observed);
-      if (isAsItRests(workspace, seen)) return;
-      const found = await transact(platform.database, async (tx) => {
-        // An operation that is under way writes what it does itself, and what was seen before it is old.
-        if (await hasLifeOperation(tx, workspace)) return null;
-        const current = await findWorkspaceAndProject(tx, workspace.id);
-        if (!current) return null;
-        if (keepsItsFailure(current.workspace, seen.observedState)) return current;
-        await writeSeen(tx, current.workspace, seen);
-        return { ...current, workspace: { ...current.workspace, ...seen } };
-      });
-      if (!found || observed.isRuntimeAway) return;
-      if (found.workspace.observedState === "running") await lookAtActivity(platform, found.workspace);
-      await settler.settle(found);
+      let seen: Looked = { overtakenBy: workspace };
+      for (let tries = 0; seen.overtakenBy && tries < triesMax && !signal.aborted; tries++)
+        seen = await look(seen.overtakenBy, signal);
+      if (!seen.found) return;
+      if (seen.found.workspace.observedState === "running")
+        await lookAtActivity(platform, seen.found.workspace);
+      await settler.settle(seen.found);
     } catch (error) {
       if (signal.aborted) return;
       platform.log.warn({ err: error, workspaceId: workspace.id }, "a workspace could not be looked at");
     }
   }
 
+  /** Looks are slow, and two may be under way: one writes only where nobody wrote since it began. */
+  async function look(before: WorkspaceRow, signal: AbortSignal): Promise<Looked> {
+    const observed = await observe(before, signal);
+    const seen = seenFrom(observed);
+    if (seen.observedState === "unreachable" && !observed.isRuntimeAway) silent.add(before.id);
+    if (isAsItRests(before, seen) || signal.aborted) return {};
+    return transact(platform.database, async (tx) => {
+      // An operation that is under way writes what it does itself, and what was seen before it is old.
+      if (await hasLifeOperation(tx, before)) return {};
+      const current = await findWorkspaceAndProject(tx, before.id);
+      if (!current) return {};
+      const { workspace } = current;
+      if (workspace.observedAt?.getTime() !== before.observedAt?.getTime()) return { overtakenBy: workspace };
+      const isKept = keepsItsFailure(workspace, seen.observedState);
+      if (!isKept) await writeSeen(tx, workspace, seen);
+      if (observed.isRuntimeAway) return {};
+      return { found: isKept ? current : { ...current, workspace: { ...workspace, ...seen } } };
+    });
+  }
+
   return { round, lookAt, lookForAway };
+}
+
+async function fewAtOnce<Item>(
+  items: readonly Item[],
+  signal: AbortSignal,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const open = [...items];
+  const worker = async () => {
+    for (let next = open.shift(); next && !signal.aborted; next = open.shift()) await work(next);
+  };
+  await Promise.all(Array.from({ length: atOnceMax }, worker));
 }
 
 /** Nothing is new of it and nothing is to be done. */

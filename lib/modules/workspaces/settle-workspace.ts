@@ -14,8 +14,8 @@ import type { Platform } from "#lib/platform/platform.ts";
 
 /** How long a workspace may not answer before it is started anew: it may only be busy. */
 const silenceMs = 20_000;
-const startsMax = 5;
-const firstBackOffMs = 20_000;
+const startsMax = 7;
+const firstBackOffMs = 5_000;
 
 interface Memory {
   silentSinceMs: number | null;
@@ -32,7 +32,7 @@ interface Looked {
 /**
  * What should be wins: one that should run and does not is started, one that should not run and does is stopped, and so
  * is one in which nothing happened for its idle time. What leads to nothing is asked for again later each time, and
- * five times at most.
+ * seven times at most.
  */
 export function createSettler(platform: Platform) {
   const memories = new Map<string, Memory>();
