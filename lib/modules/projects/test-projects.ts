@@ -33,8 +33,8 @@ export interface ProjectGround extends TestPlatform {
   createRunning(actor: Actor, name: string, source?: object): Promise<string>;
 }
 
-export async function projectGround(): Promise<ProjectGround> {
-  const ground = await testPlatform();
+export async function projectGround(variables: Record<string, string> = {}): Promise<ProjectGround> {
+  const ground = await testPlatform(variables);
   // The local driver is one per process and reads the process's own variables.
   process.env.LOCKKEEPER_HOME = ground.home;
   process.env.LOG_LEVEL = "silent";

@@ -1,4 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, vi } from "vitest";
@@ -48,11 +50,13 @@ export async function dockerGround(): Promise<DockerGround> {
   const socketPath = testSockets.docker ?? "";
   const engine = openEngine(socketPath);
   await (await testImages(socketPath)).ensure({ image: null });
-  const ground = await projectGround();
-  const cuttable = await openCuttable(join(ground.home, "docker.sock"), socketPath);
+  const folder = await mkdtemp(join(tmpdir(), "lk-docker-"));
+  const dockerSocket = join(folder, "docker.sock");
+  const ground = await projectGround({ LOCKKEEPER_DOCKER_SOCKET: dockerSocket });
+  const cuttable = await openCuttable(dockerSocket, socketPath);
   // The driver is one per process and reads the process's own variables.
   Object.assign(process.env, {
-    LOCKKEEPER_DOCKER_SOCKET: join(ground.home, "docker.sock"),
+    LOCKKEEPER_DOCKER_SOCKET: dockerSocket,
     LOCKKEEPER_MASTER_KEY: ground.platform.environment.masterKey?.reveal() ?? "",
     LOCKKEEPER_WORKSPACE_BASE_IMAGE: await testBaseImage(engine),
   });
@@ -100,6 +104,7 @@ export async function dockerGround(): Promise<DockerGround> {
       await removeInstallation(engine, deriveKey(masterKey, "installation").toString("hex").slice(0, 16));
       await cuttable.cut();
       await ground.drop();
+      await rm(folder, { recursive: true });
     },
   };
 }
