@@ -120,6 +120,27 @@ describe.skipIf(!hasDocker)("a workspace in a container", () => {
     expect(await startsAsked()).toEqual(before);
   }, 60_000);
 
+  test("of which a slow look comes late keeps what was seen since that began", async () => {
+    reconciler?.stop();
+    const { sql } = ground.platform.database;
+    await sql`update workspaces set observed_state = 'unreachable', observed_at = now() where id = ${place.id}`;
+    const other = await sql.reserve();
+    await other`begin`;
+    await other`lock table operations in access exclusive mode`;
+    const late = createReconciler(ground.platform).lookAt("docker", null, AbortSignal.timeout(20_000));
+    // It has seen the workspace run, and asks now what is under way.
+    const waiting = async () =>
+      (await other`select 1 from pg_locks where not granted and relation = 'operations'::regclass`).length;
+    await expect.poll(waiting, { timeout: 10_000 }).toBeGreaterThan(0);
+    await ground.cut();
+    await other`update workspaces set observed_reason = 'gone', observed_at = clock_timestamp() where id = ${place.id}`;
+    await other`commit`;
+    other.release();
+    await late;
+    expect((await ground.view(place.id, owner)).state).toBe("unreachable");
+    await ground.mend();
+  }, 60_000);
+
   test("of which no event is ever heard comes back all the same, by the slow pass", async () => {
     reconciler?.stop();
     await container().kill();
