@@ -28,6 +28,9 @@ interface Following {
 
 async function followKind({ platform, reconciler, kind, signal }: Following): Promise<void> {
   const pause = (ms: number) => wait(ms, undefined, { signal, ref: false }).catch(() => undefined);
+  const tell = (error: unknown) => {
+    if (!signal.aborted) platform.log.debug({ err: error, kind }, "a runtime does not tell what happens");
+  };
   let isLost = false;
   while (!signal.aborted) {
     let pauseMs = againMs;
@@ -42,10 +45,10 @@ async function followKind({ platform, reconciler, kind, signal }: Following): Pr
         });
       } else pauseMs = restMs;
     } catch (error) {
-      if (!signal.aborted) platform.log.debug({ err: error, kind }, "a runtime does not tell what happens");
+      tell(error);
     }
     // The runtime may be gone, and what it tells meanwhile is not heard. Once for each loss: its length changes nothing.
-    if (!isLost && !signal.aborted) await reconciler.lookAt(kind, null, signal).catch(() => undefined);
+    if (!isLost && !signal.aborted) await reconciler.lookAt(kind, null, signal).catch(tell);
     isLost = true;
     await pause(pauseMs);
   }

@@ -113,7 +113,7 @@ describe("an engine that is away", () => {
       const changes = openAt(socketPath).changes?.(new AbortController().signal) ?? [];
       for await (const one of changes) told.push(one);
     })();
-    await telling.catch(() => undefined);
+    await expect(telling).rejects.toThrow("aborted");
     expect(told).toEqual([ref]);
     const none = openAt(join(folder, "none.sock")).changes?.(new AbortController().signal);
     await expect(firstOf(none ?? [])).rejects.toThrow("ENOENT");
