@@ -5,7 +5,7 @@ import { createdAt } from "./columns.ts";
 export const workers = pgTable("workers", {
   id: text().primaryKey(),
   host: text().notNull(),
-  /** graphile-worker's names for the threads of this process. */
+  /** The names by which graphile-worker locks jobs for this process. */
   threads: text().array().notNull(),
   heartbeatAt: createdAt(),
 });

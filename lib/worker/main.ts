@@ -9,7 +9,12 @@ import { removeRulesOver } from "#lib/operations/sweep-rules.ts";
 import { operationTask } from "#lib/platform/jobs/enqueue.ts";
 import { graphileLogger } from "#lib/platform/jobs/graphile-logger.ts";
 import { createJobPool } from "#lib/platform/jobs/job-pool.ts";
-import { beatWorker, removeWorker, unlockDeadWorkers } from "#lib/platform/jobs/worker-lease.ts";
+import {
+  beatWorker,
+  followHolders,
+  removeWorker,
+  unlockDeadWorkers,
+} from "#lib/platform/jobs/worker-lease.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { every } from "#lib/worker/chore.ts";
 import { keepAudit } from "#lib/worker/keep-audit.ts";
@@ -50,9 +55,10 @@ export async function startWorker(
   { findHandler, findCommand }: Finders,
 ): Promise<Worker> {
   const id = newId();
-  const threads = new Set<string>();
   const pgPool = createJobPool(url, platform.log);
+  const { events, holders } = followHolders();
   const runner: Runner = await run({
+    events,
     pgPool,
     concurrency: 6,
     pollInterval: 1_000,
@@ -65,11 +71,10 @@ export async function startWorker(
       },
     },
   });
-  runner.events.on("worker:getJob:start", ({ worker }) => threads.add(worker.workerId));
 
   const chores = [
     every(beatMs, platform, "keep the job queue tidy", async () => {
-      await beatWorker(platform.database, id, [...threads]);
+      await beatWorker(platform.database, id, [...holders]);
       const dead = await unlockDeadWorkers(platform.database, silenceMs);
       const recovered = await recoverAbandoned(platform, findHandler);
       await expireHeld(platform);

@@ -1,7 +1,17 @@
+import { EventEmitter } from "node:events";
 import { hostname } from "node:os";
 import { eq, lt, sql } from "drizzle-orm";
+import type { WorkerEvents } from "graphile-worker";
 import { workers } from "#drizzle/schema/workers.ts";
 import type { Database } from "#lib/platform/db/database.ts";
+
+/** For graphile-worker, to tell its doings to; `holders` has the names by which it locks jobs for this process. */
+export function followHolders(): { events: WorkerEvents; holders: ReadonlySet<string> } {
+  const events: WorkerEvents = new EventEmitter();
+  const holders = new Set<string>();
+  events.on("pool:create", ({ workerPool }) => holders.add(workerPool.id));
+  return { events, holders };
+}
 
 /** Says that this worker process lives, and which threads of graphile-worker are its own. */
 export async function beatWorker(database: Database, id: string, threads: readonly string[]): Promise<void> {
