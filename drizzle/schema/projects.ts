@@ -1,6 +1,14 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { projectStatuses, projectTypes, runtimeKinds, stopCauses } from "../../lib/kernel/states.ts";
+import {
+  type deliveryModes,
+  type mergeModes,
+  projectStatuses,
+  projectTypes,
+  runtimeKinds,
+  stopCauses,
+  type taskStatuses,
+} from "../../lib/kernel/states.ts";
 import { at, createdAt } from "./columns.ts";
 import { users } from "./people.ts";
 
@@ -31,6 +39,30 @@ export interface WorkspaceSettings {
   idleStopMs?: number | null | undefined;
 }
 
+/** How a project's board holds its work back; what is not set, or null, follows the installation. */
+export interface BoardSettings {
+  /** How many cards a column takes before nothing more is started into it. */
+  columnLimits?: Partial<Record<(typeof taskStatuses)[number], number | null>> | undefined;
+  /** How many runs may be at work at once. */
+  parallelRunsMax?: number | null | undefined;
+}
+
+/** What approving a task does. */
+export interface DeliverySettings {
+  /** `merge` where it is not set. */
+  mergeMode?: (typeof mergeModes)[number] | undefined;
+  /** Into the default branch, or offered to it as a pull request; `merge` where it is not set. */
+  delivery?: (typeof deliveryModes)[number] | undefined;
+  /** To where the default branch comes from; true where it is not set. */
+  isPushed?: boolean | undefined;
+}
+
+/** In US dollars; what is not set, or null, follows the installation. */
+export interface Budgets {
+  runUsd?: number | null | undefined;
+  monthUsd?: number | null | undefined;
+}
+
 export const projects = pgTable(
   "projects",
   {
@@ -45,6 +77,9 @@ export const projects = pgTable(
     source: jsonb().$type<{ type: string; [key: string]: unknown }>().notNull(),
     runtime: text({ enum: runtimeKinds }).notNull(),
     workspaceSettings: jsonb().$type<WorkspaceSettings>().notNull().default({}),
+    boardSettings: jsonb().$type<BoardSettings>().notNull().default({}),
+    deliverySettings: jsonb().$type<DeliverySettings>().notNull().default({}),
+    budgets: jsonb().$type<Budgets>().notNull().default({}),
     defaultBranch: text(),
     llmProvider: text(),
     /** The operation that brings it up: the first one, or the last retry. */

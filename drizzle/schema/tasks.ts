@@ -15,8 +15,12 @@ import {
 import {
   askStates,
   interactionKinds,
+  messageModes,
+  messageStates,
   runEventKinds,
+  runPauses,
   runStates,
+  taskPriorities,
   taskResolutions,
   taskStatuses,
 } from "../../lib/kernel/states.ts";
@@ -39,6 +43,23 @@ export interface StoredUsage {
   costUsd: number;
 }
 
+/** What a check reported case by case. */
+export interface StoredReport {
+  format: "junit" | "tap";
+  passed: number;
+  failed: number;
+  skipped: number;
+  /** The failed ones first; `isCut`: there were more. */
+  cases: {
+    name: string;
+    suite: string | null;
+    state: "passed" | "failed" | "skipped";
+    message: string | null;
+    durationMs: number | null;
+  }[];
+  isCut: boolean;
+}
+
 export interface StoredCheck {
   command: string;
   /** Null: it was ended by its deadline or a signal. */
@@ -47,6 +68,17 @@ export interface StoredCheck {
   output: string;
   isOutputCut: boolean;
   durationMs: number;
+  /** Null, or missing, where its output is not structured. */
+  report?: StoredReport | null | undefined;
+}
+
+export interface StoredPullRequest {
+  forge: "github";
+  number: number;
+  url: string;
+  state: "open" | "merged" | "closed";
+  /** When its state was last asked for. */
+  lookedAt?: string | undefined;
 }
 
 export interface StoredVerdict {
@@ -73,6 +105,10 @@ export const tasks = pgTable(
     /** The files that its last merge was in conflict in; null where that is not why it stands there. */
     conflictFiles: jsonb().$type<string[]>(),
     model: text(),
+    priority: text({ enum: taskPriorities }),
+    assigneeId: uuid().references(() => users.id, { onDelete: "set null" }),
+    /** Its place in its column, the least on top. */
+    position: doublePrecision().notNull().default(0),
     currentRunId: uuid(),
     /** The operation that merges it; while it is open nothing else may change the task. */
     approvalOperationId: uuid(),
@@ -82,7 +118,8 @@ export const tasks = pgTable(
   },
   (table) => [
     uniqueIndex("tasks_number").on(table.projectId, table.number),
-    index("tasks_status").on(table.projectId, table.status, table.id),
+    index("tasks_order").on(table.projectId, table.status, table.position, table.id),
+    index("tasks_assignee").on(table.assigneeId),
   ],
 );
 
@@ -97,8 +134,12 @@ export const runs = pgTable(
       .notNull()
       .references(() => tasks.id, { onDelete: "cascade" }),
     ordinal: integer().notNull(),
+    /** Of runs that were begun together, to be compared and one of them kept. */
+    contestId: uuid(),
     state: text({ enum: runStates }).notNull(),
     stateReason: text(),
+    /** Why it stands still without anybody having asked for it. */
+    pausedFor: text({ enum: runPauses }),
     /** What it does at this moment. */
     activity: text(),
     provider: text().notNull(),
@@ -112,6 +153,9 @@ export const runs = pgTable(
     baseCommit: text(),
     headCommit: text(),
     mergeCommit: text(),
+    /** Its head when a person last reviewed it: what is new since then can be shown alone. */
+    reviewedCommit: text(),
+    pullRequest: jsonb().$type<StoredPullRequest>(),
     /** What would go with its worktree, as far as it was last looked at. */
     observedLosses: jsonb().$type<ObservedLosses>(),
     sessionId: text(),
@@ -135,6 +179,10 @@ export const runs = pgTable(
     usage: jsonb().$type<Record<string, StoredUsage>>(),
     tokens: jsonb().$type<StoredTokens>(),
     costUsd: doublePrecision().notNull().default(0),
+    /** What it may cost; null: nobody set a limit for it alone. */
+    budgetUsd: doublePrecision(),
+    /** Prompts it was given, reviews not counted. */
+    turns: integer().notNull().default(0),
     gatewayTokenHash: text().notNull(),
     leaseOwner: text(),
     leaseUntil: at(),
@@ -176,6 +224,7 @@ export const runEvents = pgTable(
   (table) => [
     primaryKey({ columns: [table.runId, table.key] }),
     uniqueIndex("run_events_sequence").on(table.runId, table.sequence),
+    index("run_events_position").on(table.runId, table.position),
   ],
 );
 
@@ -195,6 +244,8 @@ export const interactions = pgTable(
     request: jsonb().$type<Json>().notNull(),
     answer: jsonb().$type<Json>(),
     answeredBy: uuid().references(() => users.id, { onDelete: "set null" }),
+    /** The rule that answered it in a person's name; it may be gone. */
+    ruleId: uuid(),
     createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
     expiresAt: at(),
     answeredAt: at(),
@@ -204,6 +255,51 @@ export const interactions = pgTable(
     uniqueIndex("interactions_number").on(table.runId, table.number),
     uniqueIndex("interactions_external").on(table.runId, table.kind, table.externalId),
     index("interactions_open").on(table.runId).where(sql`${table.state} = 'open'`),
+  ],
+);
+
+/** Something a person says to the agent of a run that is under way. */
+export const runMessages = pgTable(
+  "run_messages",
+  {
+    id: uuid().primaryKey(),
+    runId: uuid()
+      .notNull()
+      .references(() => runs.id, { onDelete: "cascade" }),
+    mode: text({ enum: messageModes }).notNull(),
+    state: text({ enum: messageStates }).notNull(),
+    text: text().notNull(),
+    createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
+    sentAt: at(),
+    createdAt: createdAt(),
+  },
+  (table) => [index("run_messages_run").on(table.runId, table.createdAt)],
+);
+
+/** What agents may do, or may not, without asking a person each time. */
+export const permissionRules = pgTable(
+  "permission_rules",
+  {
+    id: uuid().primaryKey(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    /** Null: for every run of the project. */
+    runId: uuid().references(() => runs.id, { onDelete: "cascade" }),
+    /** The class: bash, edit, external_directory … */
+    permission: text().notNull(),
+    pattern: text().notNull(),
+    action: text({ enum: ["allow", "deny"] }).notNull(),
+    createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    uniqueIndex("permission_rules_one").on(
+      table.projectId,
+      sql`coalesce(${table.runId}, '00000000-0000-0000-0000-000000000000')`,
+      table.permission,
+      table.pattern,
+    ),
   ],
 );
 
@@ -221,6 +317,24 @@ export const projectConfigs = pgTable(
     isReviewOn: boolean().notNull().default(true),
     reviewRoundsMax: integer().notNull().default(2),
     instructions: text().notNull().default(""),
+    temperature: doublePrecision(),
+    /** The upper bound of one answer. */
+    maxTokens: integer(),
+    /** Tools switched off, by name. */
+    toolsOff: text().array().notNull().default(sql`'{}'::text[]`),
+    /** Classes of permission whose rule is not the usual one. */
+    permissions: jsonb().$type<Record<string, "allow" | "ask" | "deny">>().notNull().default({}),
+    /** Said to the reviewer beside what it is always told. */
+    reviewPrompt: text().notNull().default(""),
+    /** A file that the check command writes: JUnit or TAP. */
+    checkReport: text(),
+    /** Whether the repository's AGENTS.md is told to the agent. */
+    isRepositoryGuideOn: boolean().notNull().default(true),
+    /** Prompts that a run may be given before a person has to say that it goes on. */
+    turnsMax: integer(),
+    runBudgetUsd: doublePrecision(),
+    /** Why this version was written, in its author's words. */
+    note: text().notNull().default(""),
     createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
     activatedAt: timestamp({ withTimezone: true }).notNull().default(sql`clock_timestamp()`),

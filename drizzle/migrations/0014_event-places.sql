@@ -1,0 +1,1 @@
+CREATE INDEX "run_events_position" ON "run_events" USING btree ("run_id","position");
