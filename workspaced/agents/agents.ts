@@ -19,6 +19,7 @@ import {
 import { isHealthy, readWork } from "./health.ts";
 import { launch, untilHealthy } from "./launch.ts";
 import { endProcesses, residentBytes } from "./process-tree.ts";
+import { refusePlugins } from "./refuse-plugins.ts";
 import { agentMarker } from "./write-shell.ts";
 
 const attemptsMax = 3;
@@ -34,7 +35,7 @@ const lockAgent = <Result>(
 
 /**
  * Sees to it that the agent's server runs with exactly this input and answers. Present is started; one that is dead, silent or was
- * started with something else is replaced. Throws SERVICE_UNAVAILABLE where it cannot be started.
+ * started with something else is replaced. Throws SERVICE_UNAVAILABLE where it cannot be started, CONFLICT where the root brings plugins.
  */
 export function startAgent(
   context: AgentContext,
@@ -45,6 +46,8 @@ export function startAgent(
     const { path: directory } = await resolveRoot(context, input.root);
     const fingerprint = fingerprintOf(directory, input);
     const state = await readAgentState(context, key);
+    // Also of one that runs: after an hour without a prompt it looks through the root anew, where an agent may have written meanwhile.
+    await refusePlugins(directory);
     if (state?.server && state.fingerprint === fingerprint && (await isAnswering(state.server))) {
       return { ...(await toAnswer(key, state)), started: false };
     }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdir, open, writeFile } from "node:fs/promises";
+import { mkdir, open, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -37,6 +37,7 @@ const switches = {
   OPENCODE_DISABLE_LSP_DOWNLOAD: "1",
   OPENCODE_DISABLE_PROJECT_CONFIG: "1",
   OPENCODE_DISABLE_CLAUDE_CODE: "1",
+  OPENCODE_DISABLE_EXTERNAL_SKILLS: "1",
   OPENCODE_DISABLE_DEFAULT_PLUGINS: "1",
 };
 
@@ -82,7 +83,7 @@ export async function launch(
   }
 }
 
-/** Homes of its own: neither the person's configuration nor another run's sessions are found there. */
+/** Homes of its own: neither the person's configuration nor another run's sessions are found there, nor what an agent configured itself. */
 async function makeHomes(folder: string): Promise<Record<string, string>> {
   const homes = {
     HOME: join(folder, "home"),
@@ -91,6 +92,7 @@ async function makeHomes(folder: string): Promise<Record<string, string>> {
     XDG_STATE_HOME: join(folder, "state"),
     XDG_CACHE_HOME: join(folder, "cache"),
   };
+  await rm(homes.XDG_CONFIG_HOME, { recursive: true, force: true });
   for (const path of Object.values(homes)) await mkdir(path, { recursive: true, mode: 0o700 });
   const configFolder = join(homes.XDG_CONFIG_HOME, "opencode");
   await mkdir(configFolder, { recursive: true, mode: 0o700 });

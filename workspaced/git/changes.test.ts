@@ -289,3 +289,28 @@ test("a repository without commits has an empty log and a diff of its new files"
   await createCommit(address, { message: "now", author: alice, all: true });
   expect((await getLog(address)).items).toHaveLength(1);
 });
+
+test("a list names each change by a digest that only another change gives another one", async () => {
+  const { folder, address } = workspace;
+  await writeFiles(folder, {
+    "changed.txt": "new\n",
+    "fresh.txt": "fresh\n",
+    "bytes.bin": new Uint8Array([0, 1]),
+  });
+  const list = async () => {
+    const { files, totals } = await getDiff(address, { base: first, list: true });
+    expect(files.every(({ patch, truncated }) => patch === "" && !truncated)).toBe(true);
+    expect(totals.files).toBe(files.length);
+    return new Map(files.map(({ path, digest }) => [path, digest]));
+  };
+  const before = await list();
+  expect([...before.keys()].sort()).toEqual(["bytes.bin", "changed.txt", "fresh.txt"]);
+  await gitIn(folder, "add", "--all");
+  await gitIn(folder, "commit", "--quiet", "--message", "all of it");
+  expect(await list()).toEqual(before);
+  await writeFiles(folder, { "fresh.txt": "other\n", "bytes.bin": new Uint8Array([0, 2]) });
+  const after = await list();
+  expect(after.get("changed.txt")).toBe(before.get("changed.txt"));
+  expect(after.get("fresh.txt")).not.toBe(before.get("fresh.txt"));
+  expect(after.get("bytes.bin")).not.toBe(before.get("bytes.bin"));
+});

@@ -14,6 +14,7 @@ const limits: DiffLimits = {
   patchBytesMax: 256 * 1024,
   totalBytesMax: 16 * 1024 * 1024,
 };
+const listLimits: DiffLimits = { ...limits, filesMax: 20_000, isList: true };
 const deadlineMs = gitDeadlines.read.gitMs;
 
 /** What changed, by file, with patches; `DiffQuery` says what is compared with what. */
@@ -89,12 +90,14 @@ export const patchFormat = [
 
 async function compare(context: GitContext, cwd: string, comparison: Comparison): Promise<DiffAnswer> {
   const { base, head, args, query, env = {}, signal } = comparison;
-  const { path, oldPath, ignoreSpace = false, staged } = query;
-  const parser = createDiffParser(limits);
+  const { path, oldPath, ignoreSpace = false, staged, list = false } = query;
+  const parser = createDiffParser(list ? listLimits : limits);
   const wanted = [path, oldPath].filter((one) => one !== undefined);
   const paths = pathspec(wanted);
   const space = ignoreSpace ? ["--ignore-all-space"] : [];
-  const command = ["diff", ...format, ...patchFormat, ...space, ...args, "--", ...paths.args];
+  // Whole ids: a shortened one grows with the repository, and a digest would change with it.
+  const names = list ? ["--full-index"] : [];
+  const command = ["diff", ...format, ...patchFormat, ...names, ...space, ...args, "--", ...paths.args];
   const result = await runGit(context, cwd, command, {
     env: { ...env, ...paths.env },
     signal,

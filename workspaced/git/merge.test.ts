@@ -25,7 +25,15 @@ afterAll(async () => {
   for (const one of opened) await one.close();
 });
 
-const merge = (changes: { into?: string; branch?: string } = {}) =>
+const merge = (
+  changes: {
+    into?: string;
+    branch?: string;
+    mode?: "squash" | "rebase";
+    mergedAs?: string;
+    commit?: string;
+  } = {},
+) =>
   mergeBranch(workspace.address, {
     branch: "task/1",
     into: "main",
@@ -44,6 +52,15 @@ async function expectTidy(): Promise<void> {
   expect(await readdir(join(config.stateDir, "merges"))).toEqual([]);
   expect((await readdir(join(folder, ".git"))).filter((name) => /^index./.test(name))).toEqual([]);
 }
+
+test("a branch that has moved from the commit that was looked at is not merged", async () => {
+  const commit = await commitFiles(task, { "a.txt": "seen\n" });
+  await commitFiles(task, { "a.txt": "never seen\n" });
+  await expect(merge({ commit })).rejects.toThrow("task/1 has moved since it was looked at");
+  expect(await read("a.txt")).toBe("a\n");
+  await gitIn(task, "reset", "--quiet", "--hard", commit);
+  expect(await merge({ commit })).toMatchObject({ state: "merged", commit });
+});
 
 test("a branch ahead is fast-forwarded in the checkout, its files with it, and again is found merged", async () => {
   const { address } = workspace;
@@ -241,4 +258,74 @@ test("unknown branches and unrelated histories are refused in plain words", asyn
     type: "CONFLICT",
     message: expect.stringContaining("no commit in common"),
   });
+});
+
+/** Two commits of the agent, and one of somebody else on main. */
+async function partWays(): Promise<string> {
+  await commitFiles(task, { "a.txt": "agent\n" }, "one");
+  await commitFiles(task, { "new.txt": "new\n" }, "two");
+  return commitFiles(workspace.folder, { "b.txt": "person\n" }, "theirs");
+}
+
+const history = () => gitIn(workspace.folder, "log", "--format=%s by %an, %cn", "main");
+
+test("squashed, a branch becomes one commit on top of the target, and none where it brings nothing", async () => {
+  const from = await partWays();
+  const merged = await merge({ mode: "squash" });
+  expect(merged).toMatchObject({ state: "merged", already: false, from });
+  expect((await history()).split("\n").slice(0, 2)).toEqual([
+    "Merge task 1 by Agent of #12, Alice",
+    "theirs by Somebody, Somebody",
+  ]);
+  expect([await read("a.txt"), await read("b.txt"), await read("new.txt")]).toEqual([
+    "agent\n",
+    "person\n",
+    "new\n",
+  ]);
+  expect(await merge({ mode: "squash" })).toMatchObject({ state: "merged", already: true });
+  await expectTidy();
+});
+
+test("squashed, a branch that is merely ahead is one commit too; known as merged, it is not made again", async () => {
+  await commitFiles(task, { "a.txt": "agent\n" }, "one");
+  await commitFiles(task, { "new.txt": "new\n" }, "two");
+  const merged = await merge({ mode: "squash" });
+  if (merged.state !== "merged") throw new Error("It was not merged.");
+  await commitFiles(workspace.folder, { "a.txt": "on top\n" }, "theirs");
+  const again = await merge({ mode: "squash", mergedAs: merged.commit });
+  // Not what came on top of it: by these two it is told what the task changed.
+  expect(again).toMatchObject({ state: "merged", already: true, commit: merged.commit, from: merged.from });
+  expect(await history()).toBe(
+    [
+      "theirs by Somebody, Somebody",
+      "Merge task 1 by Agent of #12, Alice",
+      "first by Somebody, Somebody",
+    ].join("\n"),
+  );
+});
+
+test("rebased, a branch's commits stand one by one on top of the target, and a conflict is told by its files", async () => {
+  await partWays();
+  expect(await merge({ mode: "rebase" })).toMatchObject({ state: "merged", already: false });
+  expect(await history()).toBe(
+    [
+      "two by Somebody, Alice",
+      "one by Somebody, Alice",
+      "theirs by Somebody, Somebody",
+      "first by Somebody, Somebody",
+    ].join("\n"),
+  );
+  expect(await merge({ mode: "rebase" })).toMatchObject({ state: "merged", already: true });
+  await commitFiles(task, { "b.txt": "agent\n" }, "three");
+  expect(await merge({ mode: "rebase" })).toEqual({ state: "conflict", files: ["b.txt"] });
+  await expectTidy();
+});
+
+test("a branch in which a conflict was settled by a merge is merged, for its commits would conflict again", async () => {
+  await commitFiles(task, { "a.txt": "agent\n" }, "one");
+  await commitFiles(workspace.folder, { "a.txt": "person\n" }, "theirs");
+  await gitIn(task, "merge", "--quiet", "-X", "ours", "--no-edit", "main");
+  await commitFiles(workspace.folder, { "b.txt": "later\n" }, "later");
+  expect(await merge({ mode: "rebase" })).toMatchObject({ state: "merged", already: false });
+  expect([await read("a.txt"), await read("b.txt")]).toEqual(["agent\n", "later\n"]);
 });

@@ -16,7 +16,7 @@ import {
   requireBranch,
   requireCommit,
 } from "./repository.ts";
-import { type GitContext, git, identity, runGit } from "./run-git.ts";
+import { committerOf, type GitContext, git, identity, runGit } from "./run-git.ts";
 
 const attemptsMax = 5;
 const checkoutDeadlineMs = gitDeadlines.change.gitMs;
@@ -69,16 +69,27 @@ async function tryMerge(
   const { branch, into } = input;
   const from = await requireBranch(context, repository, into);
   const source = fetched ?? (await requireBranch(context, repository, branch));
+  if (input.commit !== undefined && source !== input.commit)
+    throw conflict(`${branch} has moved since it was looked at. Look at it again.`);
   const checkouts = await listCheckouts(context, repository);
   const checkout = checkouts.find((one) => one.branch === into && !one.isPrunable && !one.isBare);
   if (checkout !== undefined) await clearStaleIndexLock(context, checkout.path);
   if (await isAncestor(context, repository, source, from))
     return { state: "merged", commit: from, already: true };
-  const isForward = await isAncestor(context, repository, from, source);
+  const { mergedAs, mode } = input;
+  if (mergedAs !== undefined && (await isAncestor(context, repository, mergedAs, from))) {
+    // Its own commits go with its branch; what it changed stands in this one alone.
+    const before =
+      mode === "squash" ? { from: await requireCommit(context, repository, `${mergedAs}^`) } : {};
+    return { state: "merged", commit: mergedAs, already: true, ...before };
+  }
+  const isForward = mode !== "squash" && (await isAncestor(context, repository, from, source));
   const result = isForward
     ? { commit: source }
     : await mergeAside(context, repository, { ...input, from, source });
   if ("files" in result) return { state: "conflict", files: result.files };
+  // Made anew after it was killed behind the step forward, it brings nothing.
+  if (result.commit === from) return { state: "merged", commit: from, already: true };
   const move = { branch: into, from, to: result.commit };
   const moved =
     checkout === undefined
@@ -86,7 +97,7 @@ async function tryMerge(
       : await moveCheckout(context, checkout.path, move);
   if (moved.state === "raced") return "raced";
   if (moved.state === "blocked") return moved;
-  return { state: "merged", commit: result.commit, already: false };
+  return { state: "merged", commit: result.commit, already: false, ...(mode === "merge" ? {} : { from }) };
 }
 
 interface MergeAside extends MergeInput {
@@ -94,34 +105,68 @@ interface MergeAside extends MergeInput {
   source: string;
 }
 
-/** The merge commit, made in a temporary worktree that has no branch; or the files in conflict. */
-async function mergeAside(
-  context: GitContext,
-  repository: string,
-  { from, source, branch, message, author, committer }: MergeAside,
-): Promise<{ commit: string } | { files: string[] }> {
+type Made = { commit: string } | { files: string[] };
+
+/** What the target is to become, made in a temporary worktree that has no branch; or the files in conflict. */
+async function mergeAside(context: GitContext, repository: string, input: MergeAside): Promise<Made> {
+  const { from, source, mode } = input;
   const folder = await mergesFolder(context);
   const path = join(folder, randomUUID());
-  const deadlineMs = checkoutDeadlineMs;
+  const isReplayed = mode === "rebase" && !(await hasMerges(context, repository, from, source));
+  const add = ["worktree", "add", "--quiet", "--detach", path, isReplayed ? source : from];
   try {
-    await git(context, repository, ["worktree", "add", "--quiet", "--detach", path, from], { deadlineMs });
-    const env = identity(author, committer);
-    const args = ["merge", "--quiet", "--no-ff", "--no-commit", "--no-autostash", source];
-    const result = await runGit(context, path, args, { env, deadlineMs });
-    if (result.code === 0) {
-      const commit = ["commit", "--quiet", "--no-edit", "--cleanup=whitespace", "--file=-"];
-      await git(context, path, commit, { env, stdin: message, deadlineMs });
-      return { commit: (await git(context, path, ["rev-parse", "HEAD"])).trim() };
-    }
-    const files = await filesInConflict(context, path);
-    if (files.length > 0) return { files };
-    if (/unrelated histories/.test(result.stderr)) {
-      throw conflict(`${branch} has no commit in common with the branch it is to be merged into.`);
-    }
-    throw gitFailure(result);
+    await git(context, repository, add, { deadlineMs: checkoutDeadlineMs });
+    return await (isReplayed ? replay(context, path, input) : combine(context, path, input));
   } finally {
     await removeMerge(context, repository, path);
   }
+}
+
+/** A merge among the commits was settled by hand; replayed without it, the same conflict would come again. */
+async function hasMerges(context: GitContext, cwd: string, from: string, source: string): Promise<boolean> {
+  const output = await git(context, cwd, ["rev-list", "--merges", "--max-count=1", `${from}..${source}`]);
+  return output.trim() !== "";
+}
+
+/** One commit on top of the target: with both parents, or (squashed) with the target alone. */
+async function combine(
+  context: GitContext,
+  path: string,
+  { source, branch, mode, message, author, committer }: MergeAside,
+): Promise<Made> {
+  const env = identity(author, committer);
+  const how = mode === "squash" ? ["--squash"] : ["--no-ff"];
+  const args = ["merge", "--quiet", ...how, "--no-commit", "--no-autostash", source];
+  const result = await runGit(context, path, args, { env, deadlineMs: checkoutDeadlineMs });
+  if (result.code === 0) {
+    const isNothing = (await runGit(context, path, ["diff", "--cached", "--quiet", "HEAD"])).code === 0;
+    const commit = ["commit", "--quiet", "--no-edit", "--cleanup=whitespace", "--file=-"];
+    if (!isNothing || mode !== "squash") {
+      await git(context, path, commit, { env, stdin: message, deadlineMs: checkoutDeadlineMs });
+    }
+    return { commit: (await git(context, path, ["rev-parse", "HEAD"])).trim() };
+  }
+  const files = await filesInConflict(context, path);
+  if (files.length > 0) return { files };
+  if (/unrelated histories/.test(result.stderr)) {
+    throw conflict(`${branch} has no commit in common with the branch it is to be merged into.`);
+  }
+  throw gitFailure(result);
+}
+
+/** The source's commits one by one on top of the target; what the target has of them already is left out. */
+async function replay(
+  context: GitContext,
+  path: string,
+  { from, author, committer }: MergeAside,
+): Promise<Made> {
+  const args = ["rebase", "--quiet", "--no-autostash", "--no-autosquash", "--empty=drop", from];
+  const env = committerOf(committer ?? author);
+  const result = await runGit(context, path, args, { env, deadlineMs: checkoutDeadlineMs });
+  if (result.code === 0) return { commit: (await git(context, path, ["rev-parse", "HEAD"])).trim() };
+  const files = await filesInConflict(context, path);
+  if (files.length > 0) return { files };
+  throw gitFailure(result);
 }
 
 async function mergesFolder(context: GitContext): Promise<string> {

@@ -7,6 +7,8 @@ export interface DiffLimits {
   patchBytesMax: number;
   /** Over all files; beyond it patches are left out. */
   totalBytesMax: number;
+  /** Patches are counted and named by a digest, and none is kept. */
+  isList?: boolean;
 }
 
 export interface ParsedDiff {
@@ -116,8 +118,14 @@ function createPatchCollector(limits: DiffLimits): PatchCollector {
   /** A changed type is told as two patches: the old file goes, the new one comes. */
   let patchesLeft = 0;
   let hunks = createHunkCounter();
+  let digest = createHash("sha1");
 
   const finish = () => {
+    if (limits.isList) {
+      if (file !== null) file.digest = digest.digest("hex");
+      digest = createHash("sha1");
+      return;
+    }
     // A cut patch shows its last hunk in part; a changed type is two patches in one.
     if (file !== null && file.status !== "type_changed" && !file.truncated) file.hunks = hunks.end();
     hunks = createHunkCounter();
@@ -136,6 +144,10 @@ function createPatchCollector(limits: DiffLimits): PatchCollector {
   };
   const keep = (line: Buffer) => {
     if (file === null || file.truncated) return;
+    if (limits.isList) {
+      digest.update(line);
+      return;
+    }
     if (keptBytes + line.length > limits.patchBytesMax || totalBytes + line.length > limits.totalBytesMax) {
       file.truncated = true;
       return;

@@ -69,7 +69,7 @@ function wordsOfRemote(line: string, stderr: string): string {
   const rule = /\(([^()]*)\)\s*$/.exec(line)?.[1] ?? "refused";
   const details = stderr
     .split(/[\r\n]+/)
-    .flatMap((one) => /^(?:remote: +|error: remote unpack failed: )(.*\S)/.exec(one)?.[1] ?? [])
+    .flatMap((one) => /^(?:remote|error: remote unpack failed): (.*)/.exec(one)?.[1]?.trim() || [])
     .join("\n");
   const words = details === "" ? rule : `${rule}: ${details}`;
   return maskCredentials(words).slice(0, remoteCharactersMax);

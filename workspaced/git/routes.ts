@@ -6,6 +6,7 @@ import {
   CloneInput,
   CommitAllInput,
   CommitInput,
+  CompareQuery,
   DiffQuery,
   InitInput,
   LogQuery,
@@ -38,6 +39,7 @@ import { branchLosses, deleteBranch, renameBranch } from "./change-branches.ts";
 import { checkout } from "./checkout.ts";
 import { clone } from "./clone.ts";
 import { commit, commitAll } from "./commit.ts";
+import { compareWithBase } from "./compare.ts";
 import { readVersion } from "./content.ts";
 import { readDiff } from "./diff.ts";
 import { discard, listDiscards, restore } from "./discard.ts";
@@ -87,6 +89,10 @@ export function gitRoutes(context: WorkspacedContext): Hono {
   routes.get("/diff", async (c) => {
     const query = checkQuery(c, DiffQuery);
     return c.json(await readDiff(context, await find(query.root), query, c.req.raw.signal));
+  });
+  routes.get("/compare", async (c) => {
+    const { root, base } = checkQuery(c, CompareQuery);
+    return c.json(await compareWithBase(context, await find(root), base));
   });
   routes.get("/log", async (c) => {
     const query = checkQuery(c, LogQuery);

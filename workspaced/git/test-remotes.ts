@@ -28,7 +28,7 @@ export async function serveGitOverHttp(
       response.writeHead(401, { "www-authenticate": 'Basic realm="git"' }).end();
       return;
     }
-    answerAsCgi(folder, request, response);
+    answerGitOverHttp(folder, request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -42,7 +42,8 @@ export async function serveGitOverHttp(
   };
 }
 
-function answerAsCgi(folder: string, request: IncomingMessage, response: ServerResponse): void {
+/** For tests: one request of git, whose right was checked, to a repository below the folder. */
+export function answerGitOverHttp(folder: string, request: IncomingMessage, response: ServerResponse): void {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
   const backend = spawn("git", ["http-backend"], {
     env: cleanEnvironment({

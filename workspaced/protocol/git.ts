@@ -86,7 +86,6 @@ const StatusTotals = z.object({
 });
 
 export const StatusAnswer = z.object({
-  /** Null on a detached head. */
   branch: z.string().nullable(),
   head: CommitId.nullable(),
   upstream: z.string().nullable(),
@@ -120,6 +119,8 @@ export const DiffQuery = z.object({
   oldPath: GitPath.optional(),
   /** Lines that differ in white space only do not differ (default false). */
   ignoreSpace: Flag.optional(),
+  /** Only which files changed and by how much: no patches, but of many more files (default false). */
+  list: Flag.optional(),
 });
 export type DiffQuery = z.infer<typeof DiffQuery>;
 
@@ -135,6 +136,8 @@ export const DiffFile = z.object({
   truncated: z.boolean(),
   /** Ids of the patch's hunks in their order, for those that can be staged, unstaged or discarded by themselves. */
   hunks: z.array(z.string()).default([]),
+  /** Names this very change of the file; only in a list. */
+  digest: z.string().optional(),
 });
 export type DiffFile = z.infer<typeof DiffFile>;
 
@@ -148,6 +151,15 @@ export const DiffAnswer = z.object({
   truncated: z.boolean(),
 });
 export type DiffAnswer = z.infer<typeof DiffAnswer>;
+
+export const CompareQuery = z.object({ root: RootName, base: Revision });
+/** How many commits the checkout has that its base has not, and the other way round. */
+export const CompareAnswer = z.object({
+  baseCommit: CommitId,
+  ahead: z.number().int(),
+  behind: z.number().int(),
+});
+export type CompareAnswer = z.infer<typeof CompareAnswer>;
 
 export const LogQuery = z.object({
   root: RootName,
@@ -201,7 +213,6 @@ export const BranchEntry = z.object({
 });
 export type BranchEntry = z.infer<typeof BranchEntry>;
 export const BranchesAnswer = z.object({
-  /** Null on a detached head. */
   current: z.string().nullable(),
   defaultBranch: z.string().nullable(),
   items: z.array(BranchEntry),
@@ -264,7 +275,6 @@ export const PullInput = z.object({
   root: RootName,
   /** Puts the commits that only this branch has on top of the remote's, instead of refusing. */
   rebase: z.boolean().default(false),
-  /** Who rebases. */
   committer: Person.optional(),
 });
 export type PullInput = z.infer<typeof PullInput>;
@@ -356,18 +366,32 @@ export const TakeBaseAnswer = z.object({
 });
 export type TakeBaseAnswer = z.infer<typeof TakeBaseAnswer>;
 
+/** `squash`: one commit of all; `rebase`: its commits, one by one, on top of the target. */
+export const mergeModes = ["merge", "squash", "rebase"] as const;
+
 export const MergeInput = z.object({
   branch: BranchName,
   /** Takes the branch as it is there now, instead of the one here; where it is not there, nothing is merged. */
   remote: RemoteName.optional(),
+  /** Where the branch has to stand: moved since, it is not merged. */
+  commit: CommitId.optional(),
   into: BranchName,
+  mode: z.enum(mergeModes).default("merge"),
+  /** What it was merged as before; where the target has that commit, it is merged already. */
+  mergedAs: CommitId.optional(),
   message: CommitMessage,
   author: Person,
   committer: Person.optional(),
 });
 export type MergeInput = z.infer<typeof MergeInput>;
 export const MergeAnswer = z.discriminatedUnion("state", [
-  z.object({ state: z.literal("merged"), commit: CommitId, already: z.boolean() }),
+  z.object({
+    state: z.literal("merged"),
+    commit: CommitId,
+    already: z.boolean(),
+    /** Where the target was before, for what is squashed or rebased now: its own commits go with its branch. */
+    from: CommitId.optional(),
+  }),
   z.object({ state: z.literal("conflict"), files: z.array(z.string()) }),
   /** The target is checked out and these files there hold changes that the merge would touch. */
   z.object({ state: z.literal("blocked"), files: z.array(z.string()) }),
