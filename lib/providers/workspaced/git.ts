@@ -7,6 +7,7 @@ import {
   type CommitAllInput,
   CommitAnswer,
   type CommitInput,
+  CompareAnswer,
   DiffAnswer,
   InitAnswer,
   type InitInput,
@@ -68,6 +69,7 @@ export interface DiffInput extends GitRoot {
   path?: string | undefined;
   oldPath?: string | undefined;
   ignoreSpace?: boolean | undefined;
+  list?: boolean | undefined;
 }
 
 /** See `DiffQuery` for what is compared with what. */
@@ -77,6 +79,13 @@ export const getDiff = (
   options?: CallOptions,
 ): Promise<DiffAnswer> =>
   readGit(address, "diff", { ...input }, DiffAnswer, { answerBytesMax: contentAnswerBytesMax, ...options });
+
+/** How far a checkout and its base have parted. */
+export const compareWithBase = (
+  address: WorkspacedAddress,
+  { root, base }: GitRoot & { base: string },
+  options?: CallOptions,
+): Promise<CompareAnswer> => readGit(address, "compare", { root, base }, CompareAnswer, options);
 
 export interface LogInput extends GitRoot {
   revision?: string | undefined;
@@ -156,7 +165,7 @@ export const takeBase = (
 /** A conflict or changed files in the way are answers, not errors. May be repeated after any failure. */
 export const mergeBranch = (
   address: WorkspacedAddress,
-  input: MergeInput,
+  input: z.input<typeof MergeInput>,
   options?: GitCallOptions,
 ): Promise<MergeAnswer> => changeGit(address, "merge", input, MergeAnswer, options);
 
