@@ -27,7 +27,8 @@ if [ -e "$here/opencode/bin/opencode" ]; then
   mkdir -p "$here/node_modules/.bin"
   ln -s ../../opencode/bin/opencode "$here/node_modules/.bin/opencode"
   ln -s "$here/opencode/bin/opencode" /usr/local/bin/
-  chmod 755 "$here/opencode/bin/opencode"
+  # Run and not read: so the kernel keeps the environment of an agent's server from the shells that the agent starts.
+  chmod 711 "$here/opencode/bin/opencode"
 fi
 ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
 ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx

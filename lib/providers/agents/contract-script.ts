@@ -19,6 +19,13 @@ function bash(command: string): Turn {
   return { toolCalls: [{ name: "bash", input: { command, description: "Runs a command" } }] };
 }
 
+/** A stream that is closed in the middle of an answer, without a word of why. */
+const brokenOff: Turn = {
+  raw: [
+    `data: ${JSON.stringify({ id: "c", object: "chat.completion.chunk", choices: [{ index: 0, delta: { role: "assistant", content: "Half of it." } }] })}\n\n`,
+  ],
+};
+
 /** What the model does at each prompt of the contract; `directory` is the worktree. */
 export function contractScript(directory: string): Script {
   const plain = byKeyword({
@@ -47,6 +54,8 @@ export function contractScript(directory: string): Script {
     "never answer": [{ hang: "before" }],
     "fail with 401": [{ error: { status: 401, message: "no such key" } }],
     "fail with 500": [{ error: { status: 500, message: "out of order" } }],
+    "break off once": [brokenOff, { text: "All of it." }],
+    "break off always": Array.from({ length: 20 }, () => brokenOff),
     "verdict as text": [
       { text: 'Here it is:\n```json\n{ "verdict": "approve", "summary": "Good.", "comments": [] }\n```' },
     ],

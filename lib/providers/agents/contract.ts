@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { AgentDriver, AgentEndpoint, AgentEvent, AgentEventBody, FollowLimits } from "./port.ts";
+import { collect, endOf, eventsOf, latest } from "./event-list.ts";
+import type { AgentDriver, AgentEndpoint, AgentEvent, FollowLimits } from "./port.ts";
 import { AgentUnreachable } from "./port.ts";
 import { readVerdict, reviewVerdictFormat } from "./verdict.ts";
 
@@ -25,7 +26,6 @@ export type AgentContractSetup = {
 };
 
 const turnDeadlineMs = 60_000;
-type EventOf<Kind extends AgentEventBody["kind"]> = Extract<AgentEvent, { kind: Kind }>;
 
 export function describeAgentContract(name: string, setUp: () => Promise<AgentContractSetup>): void {
   describe(`agent ${name}`, { timeout: 90_000 }, () => {
@@ -220,6 +220,13 @@ export function describeAgentContract(name: string, setUp: () => Promise<AgentCo
       expect(latest(events, "permission").map((ask) => ask.reply)).toEqual(["once"]);
       expect(endOf(events)).toMatchObject({ reason: "completed", answer: { text: "The child is back." } });
       expect(latest(events, "usage")[0]?.tokens).toMatchObject({ input: 400, output: 80 });
+      const [call] = latest(events, "tool").filter(({ name }) => name === "task");
+      expect(call?.within).toBeNull();
+      const inner = events.flatMap((event) =>
+        (event.kind === "text" || event.kind === "tool") && event.within === call?.key ? [event] : [],
+      );
+      expect(latest(inner, "tool")).toMatchObject([{ name: "read", state: "completed" }]);
+      expect(latest(inner, "text").map(({ text }) => text)).toEqual(["The child looked."]);
     });
 
     test("a turn is aborted in the middle, and the session takes a follow-up that knows what was before", async () => {
@@ -263,6 +270,16 @@ export function describeAgentContract(name: string, setUp: () => Promise<AgentCo
       expect([...new Set(retries.map((event) => event.attempt))]).toEqual([1, 2]);
       expect(endOf(events)).toMatchObject({ reason: "error" });
       expect(endOf(events).message).toContain("out of order");
+    });
+
+    test("an answer that breaks off is not the end: the model goes on with it, and is given up where it always breaks off", async () => {
+      const once = await turn(await open(), "contract: break off once");
+      expect(endOf(once)).toMatchObject({ reason: "completed", answer: { text: "All of it." } });
+      const sessionId = await open();
+      const always = await turn(sessionId, "contract: break off always");
+      expect(endOf(always)).toMatchObject({ reason: "interrupted" });
+      expect(endOf(always).message).toMatch(/broke off \d times/);
+      expect(endOf(await turn(sessionId, "contract: say hello")).reason).toBe("completed");
     });
 
     test("a reviewing session answers with a verdict, and it can only read", async () => {
@@ -359,32 +376,4 @@ export function describeAgentContract(name: string, setUp: () => Promise<AgentCo
       expect(endOf(await turn(asking, "contract: say hello")).reason).toBe("completed");
     });
   });
-}
-
-async function collect(events: AsyncIterable<AgentEvent>): Promise<AgentEvent[]> {
-  const list: AgentEvent[] = [];
-  for await (const event of events) list.push(event);
-  return list;
-}
-
-function eventsOf<Kind extends AgentEventBody["kind"]>(
-  events: readonly AgentEvent[],
-  ...kinds: Kind[]
-): EventOf<Kind>[] {
-  return events.filter((event): event is EventOf<Kind> => kinds.some((kind) => kind === event.kind));
-}
-
-/** The last state of each key, in the order of first telling. */
-function latest<Kind extends AgentEventBody["kind"]>(
-  events: readonly AgentEvent[],
-  kind: Kind,
-): EventOf<Kind>[] {
-  return [...new Map(eventsOf(events, kind).map((event) => [event.key, event])).values()];
-}
-
-function endOf(events: readonly AgentEvent[]): EventOf<"turn_finished"> {
-  const last = events.at(-1);
-  if (last?.kind !== "turn_finished")
-    throw new Error(`The turn did not end; the last event is ${JSON.stringify(last)}`);
-  return last;
 }

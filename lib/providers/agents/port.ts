@@ -23,6 +23,8 @@ export type AgentEnvironmentOptions = {
   maxTokens?: number;
   /** Tools switched off (`false`) by name. */
   tools?: Record<string, boolean>;
+  /** Classes of permission whose rule is not the usual one; what the driver does not know is left as it is. */
+  permissions?: Record<string, PermissionAction>;
   /** Read-only rules for every session of this server. */
   isReview?: boolean;
   /** Absolute paths of files (AGENTS.md) added to the system prompt of every session; a missing one is left out. */
@@ -56,10 +58,13 @@ export type AgentQuestion = {
 };
 
 export type ToolState = "pending" | "running" | "completed" | "error";
+/** What becomes of something an agent wants to do. */
+export type PermissionAction = "allow" | "ask" | "deny";
 export type PermissionReply = "once" | "always" | "reject";
 export type TurnEnd = "completed" | "error" | "aborted" | "interrupted";
 
 type TextState = {
+  within: string | null;
   messageId: string;
   partId: string;
   text: string;
@@ -67,6 +72,10 @@ type TextState = {
   isFinished: boolean;
 };
 
+/**
+ * `within` is the key of the call by which a sub-agent was started, on what that one says and does; null on the agent's own.
+ * Such a call is always told before what stands within it.
+ */
 export type AgentEventBody =
   /**
    * `text` is the whole text so far, told as soon as it begins: an empty one holds its place before what follows it.
@@ -76,6 +85,7 @@ export type AgentEventBody =
   | ({ kind: "reasoning" } & TextState)
   | {
       kind: "tool";
+      within: string | null;
       messageId: string;
       partId: string;
       callId: string;
@@ -89,6 +99,10 @@ export type AgentEventBody =
       isOutputCut: boolean;
       error: string | null;
       diff: { additions: number; deletions: number } | null;
+      /** What it changed as one unified patch; null for what changed nothing, or too much to be shown. */
+      patch: string | null;
+      /** Of a command that came to its end. */
+      exitCode: number | null;
       startedAtMs: number | null;
       endedAtMs: number | null;
     }
@@ -101,6 +115,8 @@ export type AgentEventBody =
       permission: string;
       title: string;
       patterns: string[];
+      /** What the agent itself would take for the same again: wider patterns. */
+      suggested: string[];
       metadata: Record<string, unknown>;
       callId: string | null;
     }
@@ -151,6 +167,8 @@ export type FollowLimits = {
   settleMs: number;
   /** After so many attempts of the agent at a failing model the turn is aborted as an error. */
   retryAttemptsMax: number;
+  /** After so many answers in a row that break off before their end the turn is `interrupted`. */
+  brokenOffMax: number;
 };
 
 export type PromptInput = {
@@ -177,6 +195,7 @@ export type AgentDriver = {
       model: string;
       isReadOnly?: boolean;
       tools?: Record<string, boolean>;
+      permissions?: Record<string, PermissionAction>;
     },
   ): Promise<{ sessionId: string }>;
   /** Resolves when the prompt was taken in, which says nothing about success: `follow` does. */

@@ -29,7 +29,7 @@ export function readVerdict(answer: AgentAnswer): ReviewVerdict | null {
 
 /** The JSON object in a text: bare, in a fenced block, or between other words. Null when there is none. */
 export function jsonFromText(text: string): unknown {
-  const fenced = [...text.matchAll(/```(?:json)?\s*\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
+  const fenced = [...text.matchAll(/```(?:json)?[^\S\n]*\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
   const between = text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1);
   for (const candidate of [text, ...fenced.reverse(), between]) {
     const value = parseObject(candidate);

@@ -184,5 +184,7 @@ export async function readTruths(endpoint: AgentEndpoint, sessionId: string): Pr
     ask(endpoint, z.array(Question), { path: "/question", action: "list questions" }),
     readMessages(endpoint, sessionId),
   ]);
-  return { sessions, messages, permissions, questions, status };
+  const children = sessions.filter(({ id }) => id !== sessionId);
+  const ofChildren = await Promise.all(children.map(({ id }) => readMessages(endpoint, id)));
+  return { sessions, messages, childMessages: ofChildren.flat(), permissions, questions, status };
 }

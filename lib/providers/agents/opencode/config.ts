@@ -26,6 +26,8 @@ export function renderAgentEnvironment(options: AgentEnvironmentOptions): AgentE
       OPENCODE_CONFIG_CONTENT: JSON.stringify(renderConfig(options)),
       [tokenVariable]: options.gateway.token,
       ...(options.controlPlane ? { [keyVariable]: options.controlPlane.key } : {}),
+      // What a model may answer at once is bounded by this as well as by the config.
+      OPENCODE_EXPERIMENTAL_OUTPUT_TOKEN_MAX: String(options.maxTokens ?? outputTokensDefault),
       OPENCODE_ENABLE_QUESTION_TOOL: "1",
       OPENCODE_DISABLE_EMBEDDED_WEB_UI: "1",
       OPENCODE_PURE: "1",
@@ -42,7 +44,7 @@ function renderConfig(options: AgentEnvironmentOptions) {
     small_model: model,
     share: "disabled",
     autoupdate: false,
-    permission: permissionRules({ isReadOnly: options.isReview ?? false, tools: options.tools }),
+    permission: permissionRules({ ...options, isReadOnly: options.isReview ?? false }),
     agent: { build: agent },
     ...(options.controlPlane
       ? { mcp: { [controlPlaneName]: renderControlPlane(options.controlPlane) } }

@@ -25,7 +25,7 @@ export const openCode: AgentDriver = {
       agent: "build",
       model: { id: input.model, providerID: gatewayProviderId },
       metadata: { runId: input.runId },
-      permission: sessionRules({ isReadOnly: input.isReadOnly ?? false, tools: input.tools }),
+      permission: sessionRules({ ...input, isReadOnly: input.isReadOnly ?? false }),
     });
     return { sessionId: session.id };
   },

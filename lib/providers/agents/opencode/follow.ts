@@ -20,6 +20,7 @@ const defaultLimits: FollowLimits = {
   pollMs: 10_000,
   settleMs: 8_000,
   retryAttemptsMax: 6,
+  brokenOffMax: 3,
 };
 
 const reconnectDelayMs = 500;
@@ -87,6 +88,7 @@ async function* followStream(
     if (events.length > 0) turn.lastContactMs = Date.now();
     for (const event of events) yield* turn.transcript.apply(event);
     if (yield* giveUpRetrying(turn)) return true;
+    if (yield* giveUpAskingAgain(turn)) return true;
     const mayBeOver = events.some((event) => isEndHint(event, turn.sessionId));
     if (mayBeOver || Date.now() >= pollAtMs) {
       if (mayBeOver || (await looksOver(turn))) {
@@ -153,6 +155,17 @@ type End = Omit<Extract<Judgement, { state: "finished" }>, "state">;
 function finishedEvent(turn: Turn, end: End): AgentEvent {
   const { reason, message, answer } = end;
   return eventOf(`turn:${turn.since ?? turn.sessionId}`, { kind: "turn_finished", reason, message, answer });
+}
+
+/** OpenCode asks a model again whose answer broke off, without end and without a pause. */
+async function* giveUpAskingAgain(turn: Turn): AsyncGenerator<AgentEvent, boolean> {
+  const times = turn.transcript.brokenOff();
+  if (times < turn.limits.brokenOffMax) return false;
+  await abortSession(turn.endpoint, turn.sessionId);
+  const message = `The model's answer broke off ${times} times: its stream ended without saying that it was done.`;
+  yield* turn.transcript.interrupt();
+  yield finishedEvent(turn, { reason: "interrupted", message, answer: { text: "", json: null } });
+  return true;
 }
 
 /** OpenCode retries a failing model for ever, with growing pauses. */

@@ -17,6 +17,7 @@ import type {
 const inputStringCharsMax = 8_000;
 const outputHeadChars = 12_000;
 const outputTailChars = 4_000;
+const patchCharsMax = 32_000;
 
 /** The tool OpenCode adds for a structured answer; the answer is told with the end of the turn. */
 export const structuredToolName = "StructuredOutput";
@@ -28,22 +29,28 @@ export function eventOf(key: string, body: AgentEventBody): AgentEvent {
   return { key, revision, ...body };
 }
 
-export function textEvent(part: TextPart, role: MessageInfo["role"], delta: string | null): AgentEvent {
+export function textEvent(
+  part: TextPart,
+  role: MessageInfo["role"],
+  delta: string | null,
+  within: string | null,
+): AgentEvent {
   const isFinished = role === "user" || part.time?.end !== undefined;
-  const state = { messageId: part.messageID, partId: part.id, text: part.text, delta, isFinished };
+  const state = { within, messageId: part.messageID, partId: part.id, text: part.text, delta, isFinished };
   return eventOf(
     part.id,
     part.type === "text" ? { kind: "text", role, ...state } : { kind: "reasoning", ...state },
   );
 }
 
-export function toolEvent(part: ToolPart): AgentEvent {
+export function toolEvent(part: ToolPart, within: string | null): AgentEvent {
   const { state } = part;
   const running = state.metadata?.output;
   const output = state.output ?? (typeof running === "string" ? running : null);
   const cut = output === null ? null : cutMiddle(output);
   return eventOf(part.id, {
     kind: "tool",
+    within,
     messageId: part.messageID,
     partId: part.id,
     callId: part.callID,
@@ -55,6 +62,8 @@ export function toolEvent(part: ToolPart): AgentEvent {
     isOutputCut: cut !== output,
     error: state.error ?? null,
     diff: diffOf(state.metadata ?? {}),
+    patch: patchOf(state.metadata ?? {}),
+    exitCode: typeof state.metadata?.exit === "number" ? state.metadata.exit : null,
     startedAtMs: state.time?.start ?? null,
     endedAtMs: state.time?.end ?? null,
   });
@@ -89,6 +98,17 @@ function diffOf(metadata: Record<string, unknown>): { additions: number; deletio
   };
 }
 
+/** `edit` and `apply_patch` tell it; half a patch would be a wrong one. */
+function patchOf({ diff }: Record<string, unknown>): string | null {
+  return typeof diff === "string" && diff !== "" && diff.length <= patchCharsMax ? diff : null;
+}
+
+/** The session of the sub-agent that a call has started; null for other calls, or while that is not known. */
+export function childSessionOf({ tool, state }: ToolPart): string | null {
+  const id = state.metadata?.sessionId;
+  return tool === "task" && typeof id === "string" ? id : null;
+}
+
 export function permissionEvent(
   asked: Permission,
   settled: { reply: PermissionReply | null } | null,
@@ -101,6 +121,7 @@ export function permissionEvent(
     permission: asked.permission,
     title: permissionTitle(asked),
     patterns: asked.patterns,
+    suggested: asked.always,
     metadata: cutStrings(asked.metadata),
     callId: asked.tool?.callID ?? null,
   });

@@ -42,10 +42,23 @@ const reviewRules: Rules = {
 /** Tools that share a class of permission with another one. */
 const classByTool: Record<string, string> = { write: "edit", apply_patch: "edit", patch: "edit" };
 
-/** The rules as OpenCode's config takes them; later entries win. `tools` switches single tools off. */
-export function permissionRules(options: { isReadOnly: boolean; tools?: Record<string, boolean> }): Rules {
-  const rules = { ...(options.isReadOnly ? reviewRules : workRules) };
-  for (const [tool, isOn] of Object.entries(options.tools ?? {})) {
+export interface PermissionOptions {
+  isReadOnly: boolean;
+  /** `false` switches a tool off. */
+  tools?: Record<string, boolean> | undefined;
+  /** By class, where a project wants another rule than the usual one; a reviewer's rules stay. */
+  permissions?: Record<string, Action> | undefined;
+}
+
+/** The rules as OpenCode's config takes them; later entries win. */
+export function permissionRules({ isReadOnly, tools, permissions }: PermissionOptions): Rules {
+  const rules = { ...(isReadOnly ? reviewRules : workRules) };
+  for (const [name, action] of Object.entries(isReadOnly ? {} : (permissions ?? {}))) {
+    const known = adjustable.get(name);
+    const usual = known && rules[known.rule];
+    if (usual && known.actions.includes(action)) rules[known.rule] = adjusted(usual, action);
+  }
+  for (const [tool, isOn] of Object.entries(tools ?? {})) {
     const name = classByTool[tool] ?? tool;
     if (isOn) continue;
     delete rules[name];
@@ -54,8 +67,23 @@ export function permissionRules(options: { isReadOnly: boolean; tools?: Record<s
   return rules;
 }
 
+const every: readonly Action[] = ["allow", "ask", "deny"];
+
+/** What a project may adjust. Work outside of the worktree is never allowed unasked. */
+const adjustable = new Map<string, { rule: string; actions: readonly Action[] }>([
+  ...["bash", "edit", "task", "skill", "webfetch", "websearch", "doom_loop"].map(
+    (rule) => [rule, { rule, actions: every }] as const,
+  ),
+  ["external_directory", { rule: "external_directory", actions: ["ask", "deny"] }],
+  ["control_plane", { rule: `${controlPlaneName}_*`, actions: every }],
+]);
+
+/** What is asked by its pattern, such as a push, is asked still where the class as a whole is allowed. */
+const adjusted = (usual: Rules[string], action: Action): Rules[string] =>
+  typeof usual === "object" && action === "allow" ? { ...usual, "*": action } : action;
+
 /** The same rules as a session takes them. */
-export function sessionRules(options: { isReadOnly: boolean; tools?: Record<string, boolean> }) {
+export function sessionRules(options: PermissionOptions) {
   return Object.entries(permissionRules(options)).flatMap(([permission, rule]) =>
     typeof rule === "string"
       ? [{ permission, pattern: "*", action: rule }]

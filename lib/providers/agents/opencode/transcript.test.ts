@@ -28,6 +28,7 @@ function truths(parts: object[], extra: Partial<Truths> = {}): Truths {
   return {
     sessions: [{ id: "ses_1" }],
     messages,
+    childMessages: [],
     permissions: [],
     questions: [],
     status: { type: "busy" },
@@ -112,4 +113,61 @@ test("a tool that a lost agent left running is ended", () => {
   transcript.reconcile(truths([tool("running")]));
   expect(transcript.interrupt()).toMatchObject([{ kind: "tool", state: "error" }]);
   expect(transcript.interrupt()).toEqual([]);
+});
+
+const taskCall = (metadata: object) => ({
+  ...head,
+  id: "prt_task",
+  type: "tool",
+  callID: "call",
+  tool: "task",
+  state: { status: "running", input: { description: "Looks around" }, metadata },
+});
+const ofChild = { sessionID: "ses_2", messageID: "msg_3" };
+const childCall = {
+  ...ofChild,
+  id: "prt_read",
+  type: "tool",
+  callID: "c2",
+  tool: "read",
+  state: { status: "completed", input: {} },
+};
+const placesOf = (events: AgentEvent[]) =>
+  events.flatMap((each) => (each.kind === "tool" || each.kind === "text" ? [[each.key, each.within]] : []));
+
+test("what a sub-agent does stands within the call that started it, and is never told before that call", () => {
+  const transcript = createTranscript("ses_1", "msg_1");
+  transcript.apply(event("session.created", { info: { id: "ses_2", parentID: "ses_1" } }));
+  expect(placesOf(transcript.apply(updated(taskCall({}))))).toEqual([["prt_task", null]]);
+  expect(transcript.apply(updated(childCall))).toEqual([]);
+  const asked = {
+    ...ofChild,
+    messageID: "msg_2",
+    id: "prt_asked",
+    type: "text",
+    text: "Look!",
+    time: { end: 1 },
+  };
+  const byUser = { id: "msg_2", sessionID: "ses_2", role: "user", time: { created: 1 } };
+  transcript.apply(event("message.updated", { info: byUser }));
+  expect(transcript.apply(updated(asked))).toEqual([]);
+  expect(placesOf(transcript.apply(updated(taskCall({ sessionId: "ses_2" }))))).toEqual([
+    ["prt_read", "prt_task"],
+  ]);
+  const said = { ...ofChild, id: "prt_said", type: "text", text: "The child looked.", time: { end: 2 } };
+  expect(placesOf(transcript.apply(updated(said)))).toEqual([["prt_said", "prt_task"]]);
+});
+
+test("what a sub-agent said while nobody listened is told from the truth, once", () => {
+  const transcript = createTranscript("ses_1", "msg_1");
+  const info = { id: "msg_3", sessionID: "ses_2", role: "assistant", time: { created: 2 } };
+  const read = truths([taskCall({ sessionId: "ses_2" })], {
+    sessions: [{ id: "ses_1" }, { id: "ses_2", parentID: "ses_1" }],
+    childMessages: [Message.parse({ info, parts: [childCall] })],
+  });
+  expect(placesOf(transcript.reconcile(read))).toEqual([
+    ["prt_task", null],
+    ["prt_read", "prt_task"],
+  ]);
+  expect(placesOf(transcript.reconcile(read))).toEqual([]);
 });

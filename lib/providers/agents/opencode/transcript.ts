@@ -3,7 +3,7 @@ import { abortedErrorName } from "./errors.ts";
 import { errorEvent, eventOf, fileEvent, statusEvent, usageEvent } from "./map.ts";
 import { createAsks } from "./transcript-asks.ts";
 import { createParts } from "./transcript-parts.ts";
-import type { MessageInfo, SessionInfo, SessionStatus, Truths, WireError, WireEvent } from "./wire.ts";
+import type { MessageInfo, Part, SessionInfo, SessionStatus, Truths, WireError, WireEvent } from "./wire.ts";
 
 /**
  * What is known of one session while it is followed. `reconcile` takes what was read after a connect, `apply` one event; both give
@@ -17,11 +17,13 @@ export type Transcript = {
   status: () => SessionStatus;
   /** The error of the turn, if one was seen; it may have no message of its own. */
   error: () => WireError | null;
+  /** How many answers in a row broke off before their end, without a call of a tool among them. */
+  brokenOff: () => number;
 };
 
 export function createTranscript(sessionId: string, since: string | null): Transcript {
   const family = createFamily(sessionId);
-  const parts = createParts(sessionId, since);
+  const parts = createParts(sessionId, since, family.has);
   const asks = createAsks(family.has);
   const turn = createTurnState(sessionId, since);
   const news = createNews();
@@ -31,12 +33,17 @@ export function createTranscript(sessionId: string, since: string | null): Trans
     return turn.takeMessage(info);
   };
 
+  const takePart = (part: Part, isLive: boolean) => {
+    if (part.type === "tool") turn.takeProgress();
+    return parts.take(part, isLive);
+  };
+
   const reconcile = (truths: Truths): AgentEvent[] => {
     const usage = truths.sessions.flatMap(family.take);
     parts.distrustUnfinished();
-    const told = truths.messages.flatMap((message) => [
+    const told = [...truths.messages, ...truths.childMessages].flatMap((message) => [
       ...takeMessage(message.info),
-      ...message.parts.flatMap((part) => parts.take(part, false)),
+      ...message.parts.flatMap((part) => takePart(part, false)),
     ]);
     const events = [
       ...usage.slice(-1),
@@ -53,7 +60,7 @@ export function createTranscript(sessionId: string, since: string | null): Trans
       case "message.updated":
         return takeMessage(event.properties.info);
       case "message.part.updated":
-        return parts.take(event.properties.part, true);
+        return takePart(event.properties.part, true);
       case "message.part.delta":
         return event.properties.field === "text" ? parts.takeDelta(event.properties) : [];
       case "session.created":
@@ -78,6 +85,7 @@ export function createTranscript(sessionId: string, since: string | null): Trans
     interrupt: () => parts.interrupt().flatMap(news),
     status: turn.status,
     error: turn.error,
+    brokenOff: turn.brokenOff,
   };
 }
 
@@ -111,10 +119,14 @@ function spentBy(info: SessionInfo | undefined): number {
   return input + output + reasoning + cache.read + cache.write;
 }
 
+/** What OpenCode calls the end of an answer whose stream was closed without saying why. It asks the model again. */
+const brokenOffFinish = "unknown";
+
 function createTurnState(sessionId: string, since: string | null) {
   let status: SessionStatus = { type: "busy" };
   let lastError: WireError | null = null;
   let filesEdited = 0;
+  const brokenOff = new Set<string>();
 
   const takeError = (error: WireError | undefined): AgentEvent[] => {
     if (error === undefined || error.name === abortedErrorName) return [];
@@ -126,8 +138,12 @@ function createTurnState(sessionId: string, since: string | null) {
     takeError,
     takeMessage: (info: MessageInfo): AgentEvent[] => {
       const isInTurn = info.sessionID === sessionId && (since === null || info.id >= since);
-      return isInTurn ? takeError(info.error) : [];
+      if (!isInTurn) return [];
+      if (info.finish === brokenOffFinish) brokenOff.add(info.id);
+      else if (info.finish !== undefined) brokenOff.clear();
+      return takeError(info.error);
     },
+    takeProgress: () => brokenOff.clear(),
     takeStatus: (next: SessionStatus): AgentEvent[] => {
       status = next;
       return [statusEvent(next)];
@@ -139,5 +155,6 @@ function createTurnState(sessionId: string, since: string | null) {
     },
     status: () => status,
     error: () => lastError,
+    brokenOff: () => brokenOff.size,
   };
 }

@@ -49,6 +49,17 @@ test("a step that called a tool is not the end, except when a structured answer 
   expect(judge([answer("msg_6", step, [refused])], idle)).toMatchObject({ reason: "completed" });
 });
 
+test("an answer that was cut at its length is not completed, except where it is structured", () => {
+  const cut = { finish: "length" };
+  expect(judge([answer("msg_6", cut, [{ type: "text", text: "Half of " }])], idle)).toMatchObject({
+    reason: "interrupted",
+    message: expect.stringContaining("was cut off"),
+    answer: { text: "Half of " },
+  });
+  const whole = answer("msg_6", { ...cut, structured: { a: 1 } });
+  expect(judge([whole], idle)).toMatchObject({ reason: "completed" });
+});
+
 test("an abort is no error, anything else is", () => {
   const failed = (name: string) =>
     judge([answer("msg_6", { error: { name, data: { message: "Boom." } } })], idle);

@@ -14,6 +14,8 @@ const busyAfterEndMs = 15_000;
 
 const goesOnAfter = new Set(["tool-calls", "unknown"]);
 
+const cutOffMessage = "The model's answer was cut off: it was longer than the model may write.";
+
 /**
  * Whether the turn that began with the prompt `since` (null: the last one) is over. The idle event alone does not say so:
  * a turn that failed sends it twice, the second time possibly within the next turn.
@@ -40,6 +42,8 @@ export function judgeTurn(facts: {
     return { state: "finished", reason: "error", message: describeError(last.info.error).message, answer };
   }
   if (completed === undefined || goesOn(last)) return { state: "unsettled", hasBegun: true };
+  if (last.info.finish === "length" && last.info.structured === undefined)
+    return { state: "finished", reason: "interrupted", message: cutOffMessage, answer };
   return { state: "finished", reason: "completed", message: null, answer };
 }
 

@@ -98,6 +98,7 @@ export const Permission = z.object({
   sessionID: z.string(),
   permission: z.string(),
   patterns: z.array(z.string()).catch([]),
+  always: z.array(z.string()).catch([]),
   metadata: Metadata.catch({}),
   tool: ToolReference,
 });
@@ -157,6 +158,8 @@ export type WireEvent = z.infer<typeof WireEvent>;
 export type Truths = {
   sessions: SessionInfo[];
   messages: Message[];
+  /** Of the sessions of its sub-agents, each after the one that started it. */
+  childMessages: Message[];
   permissions: Permission[];
   questions: Question[];
   status: SessionStatus;
