@@ -1,0 +1,119 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { secret } from "#lib/kernel/secret.ts";
+import { commitFiles, gitIn, makeRepository } from "#workspaced/git/test-repository.ts";
+import { type Fault, forgeContract, tokenOfContract } from "../contract.ts";
+import { type Github, startGithub, type Trouble } from "../fixtures/github.ts";
+import { findRepository, openForge } from "../registry.ts";
+
+const githubUrl = "https://github.com";
+const never = new AbortController().signal;
+
+async function startRepository() {
+  const folder = await mkdtemp(join(tmpdir(), "lk-forge-"));
+  await makeRepository(join(folder, "work"), { "a.txt": "a\n" });
+  await gitIn(folder, "clone", "--quiet", "--bare", "work", "acme/app.git");
+  await gitIn(join(folder, "work"), "remote", "add", "origin", join(folder, "acme/app.git"));
+  const github = await startGithub({ folder, repository: "acme/app", token: tokenOfContract });
+  return { folder, github, close: () => github.close().then(() => rm(folder, { recursive: true })) };
+}
+
+function opened(url: string, token = tokenOfContract, options: Parameters<typeof openForge>[1] = {}) {
+  const repository = findRepository(`${url}/acme/app.git`, { githubUrl: url });
+  if (!repository) throw new Error("It is no repository of that GitHub.");
+  return openForge({ repository, token: secret(token) }, options);
+}
+
+forgeContract("github", async () => {
+  const { folder, github, close } = await startRepository();
+  const troubles: Record<Fault, Trouble> = {
+    none: "none",
+    "refuses in words": "no such permission",
+    hangs: "hangs",
+    "closes half-way": "closes half-way",
+    "opens and loses the answer": "loses the answer",
+  };
+  let branches = 0;
+  const byName = github.url.replace("127.0.0.1", "forge.example");
+  return {
+    behave: (how) => {
+      github.trouble = troubles[how];
+    },
+    open: ({ token, resolve } = {}) =>
+      opened(resolve ? byName : github.url, token, resolve ? { resolve } : {}),
+    async branch() {
+      branches += 1;
+      const head = `task/${branches}-wall`;
+      await gitIn(join(folder, "work"), "checkout", "--quiet", "-b", head, "main");
+      const commit = await commitFiles(join(folder, "work"), { [`${branches}.txt`]: "b\n" });
+      await gitIn(join(folder, "work"), "push", "--quiet", "origin", head);
+      return { head, commit };
+    },
+    end: github.end,
+    count: (head) => github.pulls.filter((pull) => pull.head === head).length,
+    url: `${github.url}/acme/app/pull/`,
+    close,
+  };
+});
+
+let github: Github;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ github, close } = await startRepository());
+});
+beforeEach(() => {
+  github.trouble = "none";
+});
+afterAll(() => close?.());
+
+test("what GitHub answers is told by what is to be done about it", async () => {
+  const said: [Trouble, RegExp, boolean][] = [
+    ["moved", /has moved.*Set origin to its new address/, false],
+    ["too many calls", /no more calls.*Try later/, true],
+    ["server error", /answered 502: Server Error\.$/, true],
+    ["no such permission", /read and write pull requests.*Git access/, false],
+    ["nonsense", /not as GitHub does/, false],
+  ];
+  for (const [trouble, message, isRetryable] of said) {
+    github.trouble = trouble;
+    const error = await opened(github.url)
+      .readPullRequest(1, never)
+      .catch((reason: unknown) => reason);
+    expect(error, trouble).toMatchObject({ message: expect.stringMatching(message), isRetryable });
+  }
+  github.trouble = "none";
+  await expect(opened(github.url).readPullRequest(1, never)).rejects.toThrow(/no such thing in acme\/app/);
+});
+
+test("a repository of GitHub is told by every way to write its address, and no other host passes for it", () => {
+  const app = { kind: "github", owner: "acme", name: "app", place: "https://github.com/acme/app" };
+  for (const url of [
+    "https://github.com/acme/app",
+    "https://github.com/acme/app.git",
+    "https://ada@github.com/acme/app/",
+    "https://github.com/acme/app/pull/7",
+    "git@github.com:acme/app.git",
+    "ssh://git@github.com/acme/app.git",
+    "ssh://git@ssh.github.com:443/acme/app.git",
+  ]) {
+    expect(findRepository(url, { githubUrl }), url).toEqual(app);
+  }
+  for (const url of [
+    "https://github.com.example.org/acme/app",
+    "https://example.org/github.com/acme/app",
+    "http://github.com/acme/app",
+    "https://github.com@example.org/acme/app",
+    "git@gitlab.com:acme/app.git",
+    "https://github.com/acme",
+    "https://github.com/acme/..",
+    "https://github.com/acme/a%2fb",
+    "/srv/github.com/acme/app.git",
+    "file:///acme/app",
+  ]) {
+    expect(findRepository(url, { githubUrl }), url).toBeNull();
+  }
+  const own = "https://git.acme.example:8443";
+  expect(findRepository("git@git.acme.example:acme/app", { githubUrl: own })?.place).toBe(`${own}/acme/app`);
+});
