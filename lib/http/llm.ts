@@ -1,148 +1,176 @@
-import { request as httpRequest, type IncomingMessage } from "node:http";
-import { request as httpsRequest } from "node:https";
+/**
+ * The language models, for agents alone: a token that is good for one run goes in, the provider's real key goes out.
+ * Answers stream through as they come, and what they took is counted on the way. Nothing is asked twice. A call is
+ * refused where a budget is used up, which pauses its run; it is cut off within a second when its run ends. What an
+ * agent sends is a stranger's: it is judged when all of it is here, and so much of it is held at once and no more.
+ */
+import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { Hono } from "hono";
 import { gatewayPaths } from "#lib/http/gateway-paths.ts";
-import { AppError, notFound } from "#lib/kernel/errors.ts";
+import { askProvider, isPassedBack } from "#lib/http/llm/ask-provider.ts";
+import { type Cuts, createCuts } from "#lib/http/llm/cuts.ts";
+import { createLedger, type Ledger, type OpenCall } from "#lib/http/llm/ledger.ts";
+import { type ReadBody, readBody } from "#lib/http/llm/read-body.ts";
+import { type Protocol, type Refusal, refusalResponse } from "#lib/http/llm/refusal.ts";
+import { takeTurn, wrongToken } from "#lib/http/llm/take-turn.ts";
+import { notFound } from "#lib/kernel/errors.ts";
 import { type OpenedProvider, openProvider } from "#lib/modules/providers-llm/open-provider.ts";
 import { ProviderName } from "#lib/modules/providers-llm/schema.ts";
-import { isTokenOfLiveRun } from "#lib/modules/runs/gateway-token.ts";
-import { checkHost, guardedLookup } from "#lib/platform/outgoing-address.ts";
+import { admitCall, type Caller } from "#lib/modules/spending/admit-call.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { ProviderError } from "#lib/providers/errors.ts";
 
-/** A model may think this long before its first byte, or between two. */
-const silenceMs = 10 * 60_000;
+interface Gateway {
+  platform: Platform;
+  cuts: Cuts;
+  ledger: Ledger;
+}
 
-/** Headers of one connection, of our own side, or of whoever asked: none of them is the provider's business. */
-const dropped = new Set([
-  "authorization",
-  "x-api-key",
-  "cookie",
-  "host",
-  "connection",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-  "expect",
-  "forwarded",
-  "x-request-id",
-  "set-cookie",
-]);
+interface Call {
+  caller: Caller;
+  provider: OpenedProvider;
+  path: GatewayPath;
+  /** With its question mark, or empty. */
+  search: string;
+  request: Request;
+}
 
-/** They have none by definition, and a Response refuses to be made with one. */
-const withoutBody = new Set([204, 205, 304]);
-
-const isPassed = (name: string): boolean =>
-  !dropped.has(name) && !name.startsWith("x-forwarded-") && !name.startsWith("x-lockkeeper-");
-
-/**
- * The language models, for agents alone: a token that is good for one run goes in, the provider's real key goes out.
- * Bytes stream through both ways as they come.
- */
 export function llmRoutes(platform: Platform): Hono {
+  const gateway = { platform, cuts: createCuts(platform), ledger: createLedger(platform) };
   const routes = new Hono();
   routes.all("/api/llm/:provider/*", async (context) => {
     const request = context.req.raw;
     const name = ProviderName.safeParse(context.req.param("provider"));
     if (!name.success) throw notFound("model provider");
     const token = tokenOf(request.headers);
-    const tx = platform.database.orm;
-    if (!token || !(await isTokenOfLiveRun(tx, token, name.data))) throw wrongToken();
-    const provider = await openProvider(tx, platform, name.data);
-    return await passOn(request, provider, pathBehind(request.url, name.data));
+    if (!token) throw wrongToken();
+    const { orm } = platform.database;
+    const [caller, provider] = await Promise.all([
+      admitCall(orm, token, name.data),
+      openProvider(orm, platform, name.data).catch((error: unknown) => error),
+    ]);
+    if (!caller) throw wrongToken();
+    if (!isOpened(provider)) throw provider;
+    const { path, search } = pathBehind(request.url, name.data);
+    const call = { caller, provider, path, search, request };
+    if (request.method === "GET") return await read(gateway, call);
+    if (request.method !== "POST") throw notFound("address of the provider");
+    return await ask(gateway, call, token);
   });
   return routes;
 }
 
-const wrongToken = () =>
-  new AppError("UNAUTHORIZED", "The token is not that of a run that is under way with this provider.");
+const isOpened = (provider: unknown): provider is OpenedProvider =>
+  !(provider instanceof Error) && typeof provider === "object";
 
 function tokenOf(headers: Headers): string | null {
   const bearer = /^Bearer (\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
   return bearer ?? headers.get("x-api-key");
 }
 
-const asksModel: ReadonlySet<string> = new Set(gatewayPaths.map((path) => `/${path}`));
+type GatewayPath = `/${(typeof gatewayPaths)[number]}`;
+const served: readonly GatewayPath[] = gatewayPaths.map((path) => `/${path}` as const);
 
-function pathBehind(url: string, provider: string): string {
+/** Counting costs nothing, and so it is neither recorded nor held to a budget. */
+const isFree = (path: GatewayPath): boolean => path === "/messages/count_tokens" || path === "/models";
+
+const protocolOf = (path: GatewayPath): Protocol => (path.startsWith("/messages") ? "anthropic" : "openai");
+
+function pathBehind(url: string, provider: string): { path: GatewayPath; search: string } {
   const { pathname, search } = new URL(url);
-  const path = pathname.slice(`/api/llm/${provider}`.length);
-  if (!asksModel.has(path)) throw notFound("address of the provider");
-  return path + search;
+  const behind = pathname.slice(`/api/llm/${provider}`.length);
+  const path = served.find((one) => one === behind);
+  if (!path) throw notFound("address of the provider");
+  return { path, search };
 }
 
-async function passOn(request: Request, provider: OpenedProvider, path: string): Promise<Response> {
-  if (request.method !== "GET" && request.method !== "POST") throw notFound("address of the provider");
-  const response = await send(request, provider, path);
+/** The list of models. */
+async function read({ cuts }: Gateway, { caller, provider, path, search, request }: Call): Promise<Response> {
+  const watched = cuts.watch(caller.runId);
+  const signal = AbortSignal.any([request.signal, watched.signal]);
+  try {
+    const asked = {
+      method: "GET",
+      path: path + search,
+      headers: request.headers,
+      body: null,
+      signal,
+    } as const;
+    const answer = await askProvider(provider, asked);
+    answer.once("close", watched.done);
+    return passOn(provider, answer);
+  } catch (error) {
+    watched.done();
+    throw error;
+  }
+}
+
+/** Calls of one run that may be open at once, each with a body of up to 32 MB. Agents have one, and one per helper. */
+const callsMax = 16;
+
+const tooManyCalls: Refusal = {
+  status: 429,
+  code: "too_many_calls",
+  message: `This run has ${callsMax} calls open at once. Wait until one of them has ended.`,
+};
+
+async function ask(gateway: Gateway, call: Call, token: string): Promise<Response> {
+  const { caller, provider, path, search, request } = call;
+  const protocol = protocolOf(path);
+  const watched = gateway.cuts.watch(caller.runId);
+  const signal = AbortSignal.any([request.signal, watched.signal]);
+  let open: OpenCall | null = null;
+  const refuse = (refusal: Refusal) => {
+    watched.done();
+    return refusalResponse(protocol, refusal);
+  };
+  try {
+    if (watched.callsOfRun > callsMax) return refuse(tooManyCalls);
+    const read = await readBody(request, path);
+    if (read.kind !== "read") return refuse(notRead(read));
+    const asking = { token, provider: provider.name, body: read.body, isFree: isFree(path), signal };
+    const turn = await takeTurn(gateway.platform, gateway.ledger, asking);
+    if (turn.kind === "refused") return refuse(turn.refusal);
+    open = turn.open;
+    const { headers } = request;
+    const asked = { method: "POST", path: path + search, headers, body: read.body.bytes, signal } as const;
+    const answer = await askProvider(provider, asked);
+    answer.once("close", watched.done);
+    open?.follow(answer);
+    return passOn(provider, answer);
+  } catch (error) {
+    watched.done();
+    open?.fail({ isCut: signal.aborted });
+    throw error;
+  }
+}
+
+function notRead(read: Exclude<ReadBody, { kind: "read" }>): Refusal {
+  if (read.kind === "too_large")
+    return { status: 413, code: "body_too_large", message: "The request has more than 32 MB." };
+  return { status: 400, code: "invalid_body", message: read.problem };
+}
+
+/** They have none by definition, and a Response refuses to be made with one. */
+const withoutBody = new Set([204, 205, 304]);
+
+function passOn(provider: OpenedProvider, answer: IncomingMessage): Response {
   const headers = new Headers();
-  for (const [name, value] of Object.entries(response.headers)) {
-    if (value !== undefined && isPassed(name)) headers.set(name, String(value));
+  for (const [name, value] of Object.entries(answer.headers)) {
+    if (value !== undefined && isPassedBack(name)) headers.set(name, String(value));
   }
   headers.set("cache-control", "no-store");
-  const status = response.statusCode ?? 502;
+  const status = answer.statusCode ?? 502;
   if (status < 200 || status > 599) {
-    response.destroy();
+    answer.destroy();
     throw new ProviderError(provider.name, `The model provider answered with status ${status}.`);
   }
   if (withoutBody.has(status)) {
-    response.resume();
+    answer.resume();
     return new Response(null, { status, headers });
   }
   // Node's own type of the same web stream.
-  const body = Readable.toWeb(response) as ReadableStream<Uint8Array>;
+  const body = Readable.toWeb(answer) as ReadableStream<Uint8Array>;
   return new Response(body, { status, headers });
-}
-
-/** A model may run on this machine or beside it; where a cloud keeps its machines' keys, none does. */
-const addressRule = { allowPrivate: true };
-
-function send(request: Request, provider: OpenedProvider, path: string): Promise<IncomingMessage> {
-  const url = new URL(provider.baseUrl + path);
-  const start = url.protocol === "https:" ? httpsRequest : httpRequest;
-  return new Promise((resolve, reject) => {
-    const fail = (cause: unknown) =>
-      reject(
-        new ProviderError(provider.name, "The model provider does not answer.", { isRetryable: true, cause }),
-      );
-    try {
-      checkHost(url.hostname, addressRule);
-    } catch (error) {
-      return fail(error);
-    }
-    const upstream = start(
-      url,
-      {
-        method: request.method,
-        headers: headersFor(request, provider),
-        signal: request.signal,
-        lookup: guardedLookup(addressRule),
-      },
-      resolve,
-    );
-    upstream.setTimeout(silenceMs, () => upstream.destroy(new Error("silent for too long")));
-    upstream.once("error", fail);
-    // Without a listener Node closes such a connection and tells nobody.
-    upstream.once("upgrade", (_, socket) => {
-      socket.destroy();
-      fail(new Error("it wants another protocol"));
-    });
-    if (request.body === null) return upstream.end();
-    const body = Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
-    body.once("error", (error) => upstream.destroy(error));
-    body.pipe(upstream);
-  });
-}
-
-function headersFor(request: Request, { protocol, key }: OpenedProvider): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of request.headers) if (isPassed(name)) headers[name] = value;
-  if (!key) return headers;
-  if (protocol === "anthropic") headers["x-api-key"] = key.reveal();
-  else headers.authorization = `Bearer ${key.reveal()}`;
-  return headers;
 }
