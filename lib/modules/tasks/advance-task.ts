@@ -12,9 +12,11 @@ import type { TaskVerb } from "#lib/modules/tasks/schema.ts";
 import {
   changeTask,
   findTask,
+  listFollowers,
   lockTaskRow,
   type TaskChange,
   type TaskRow,
+  topPosition,
 } from "#lib/modules/tasks/store.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { publish } from "#lib/platform/db/transact.ts";
@@ -37,7 +39,9 @@ export async function lockTask(tx: Tx, taskId: string): Promise<LockedTask> {
   return { task, run, standing: standingOf(task, run) };
 }
 
-export const standingOf = (task: TaskRow, run: Standing["run"]): Standing => ({
+type Stood = Pick<TaskRow, "status" | "approvalOperationId" | "conflictFiles">;
+
+export const standingOf = (task: Stood, run: Standing["run"]): Standing => ({
   status: task.status,
   isApproving: task.approvalOperationId !== null,
   isInConflict: task.conflictFiles !== null,
@@ -62,7 +66,10 @@ export function illegal(standing: Standing, what: string): Error {
   });
 }
 
-/** Moves a locked task along the edge of `event`, or only changes it where the edge leads back to its column. */
+/**
+ * Moves a locked task along the edge of `event`, to the top of its new column unless `change` says where; or only
+ * changes it where the edge leads back to its column.
+ */
 export async function advanceTask(
   tx: Tx,
   { task, standing }: LockedTask,
@@ -71,7 +78,13 @@ export async function advanceTask(
 ): Promise<TaskRow> {
   const status = nextStatus(task.status, event);
   if (!status) throw illegal(standing, event);
-  return amendTask(tx, task.id, { status, ...change });
+  if (status === task.status) return amendTask(tx, task.id, change);
+  const position = await topPosition(tx, task.projectId, status);
+  const advanced = await amendTask(tx, task.id, { status, position, ...change });
+  for (const subjectId of await listFollowers(tx, task.id)) {
+    publish(tx, { topic: "tasks", name: "task.updated", subjectId, projectId: task.projectId });
+  }
+  return advanced;
 }
 
 /** Changes a task and tells everybody who looks at it. A conflict is forgotten where another reason takes its place. */
@@ -93,10 +106,12 @@ const statusWords = {
 const sentences: Record<TaskVerb, string> = {
   "task.move": "Moving it by hand",
   "run.start": "Run",
+  "run.compare": "Comparing models",
   "run.continue": "Continue",
   "run.abort": "Abort",
   "run.feedback": "Feedback",
   "run.resolve-conflict": "Resolving a conflict",
+  "run.keep": "Keeping a result",
   "run.drop": "Dropping the run",
   "task.approve": "Approve",
 };

@@ -1,6 +1,6 @@
 import { forgetWorktree, removeNow } from "#lib/modules/runs/left-worktrees.ts";
 import { deleteTask } from "#lib/modules/tasks/delete-task.ts";
-import { deleteTaskRow } from "#lib/modules/tasks/store.ts";
+import { deleteTaskRow, listFollowers } from "#lib/modules/tasks/store.ts";
 import { handler } from "#lib/operations/handler.ts";
 import { publish } from "#lib/platform/db/transact.ts";
 
@@ -15,8 +15,11 @@ export const runDeleteTask = handler(
     }
     await close(async (tx) => {
       for (const run of kept) await forgetWorktree(tx, workspace.id, run, removed.get(run.id) ?? false);
-      await deleteTaskRow(tx, task.id);
       const { projectId } = input;
+      for (const subjectId of await listFollowers(tx, task.id)) {
+        publish(tx, { topic: "tasks", name: "task.updated", subjectId, projectId });
+      }
+      await deleteTaskRow(tx, task.id);
       publish(tx, { topic: "tasks", name: "task.deleted", subjectId: task.id, projectId });
     });
   },

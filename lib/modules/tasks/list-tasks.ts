@@ -14,11 +14,11 @@ export const listTasks = query({
   input: ListTasksInput,
   output: TaskPage,
   async read({ tx, input, actor }) {
-    const { projectId, status, q, cursor, limit } = input;
+    const { projectId, cursor, limit, ...filter } = input;
     await projectFacts(tx, actor, projectId);
     if (cursor !== undefined && !Id.safeParse(cursor).success)
       throw invalid("cursor", "is not one of this list");
-    const rows = await selectTasks(tx, { projectId, status, q, before: cursor }, limit + 1);
+    const rows = await selectTasks(tx, { projectId, ...filter, before: cursor }, limit + 1);
     const shown = rows.slice(0, limit);
     const nextCursor = rows.length > limit ? (shown.at(-1)?.task.id ?? null) : null;
     return { items: await taskViews(tx, shown), nextCursor };

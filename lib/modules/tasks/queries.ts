@@ -1,13 +1,17 @@
 import { queryOptions } from "@tanstack/react-query";
 import { getJson } from "#lib/client/fetcher.ts";
-import { TaskPage } from "./schema.ts";
+import { TaskView } from "./schema.ts";
 
 export const taskQueries = {
-  /** The cards of a board; each carries its run, so that board and panel show one truth. */
-  board: (projectId: string) =>
+  /** Everything that the panel of a task shows. */
+  one: (projectId: string, taskId: string) =>
     queryOptions({
-      queryKey: ["tasks", "board", projectId],
+      queryKey: ["tasks", taskId],
       queryFn: ({ signal }) =>
-        getJson(`/api/projects/${encodeURIComponent(projectId)}/tasks?limit=200`, TaskPage, { signal }),
+        getJson(
+          `/api/projects/${encodeURIComponent(projectId)}/tasks/${encodeURIComponent(taskId)}`,
+          TaskView,
+          { signal },
+        ),
     }),
 };

@@ -8,6 +8,7 @@ const events: readonly TaskEvent[] = [
   "agent.finished",
   "agent.finished_without_review",
   "run.failed",
+  "contest.finished",
   "review.passed",
   "review.asks_for_changes",
 ];
@@ -15,12 +16,14 @@ const events: readonly TaskEvent[] = [
 const legal = `
 todo run.start in_progress
 todo run.continue in_progress
+todo run.compare in_progress
 todo run.drop todo
 todo task.move done
 in_progress run.continue in_progress
 in_progress run.abort todo
 in_progress run.failed todo
 in_progress agent.finished ai_review
+in_progress contest.finished human_review
 in_progress agent.finished_without_review human_review
 ai_review run.continue ai_review
 ai_review run.abort todo
@@ -30,6 +33,7 @@ ai_review review.asks_for_changes in_progress
 human_review run.feedback in_progress
 human_review run.resolve-conflict in_progress
 human_review run.drop todo
+human_review run.keep human_review
 human_review task.approve done
 done task.move todo`;
 
@@ -53,9 +57,9 @@ test("every verb that is offered has an edge, in every status and state of the r
   for (const status of taskStatuses) {
     for (const state of [null, ...runStates]) {
       for (const isWorktreeKept of [true, false]) {
-        const run = state && { state, isWorktreeKept };
         for (const isInConflict of [true, false]) {
-          const standing = { status, isInConflict, run };
+          const contestId = isInConflict ? null : "one";
+          const standing = { status, isInConflict, run: state && { state, isWorktreeKept, contestId } };
           for (const verb of verbsOf({ ...standing, isApproving: false })) {
             expect(nextStatus(status, verb), `${status} ${state} ${verb}`).not.toBeNull();
           }
@@ -68,9 +72,9 @@ test("every verb that is offered has an edge, in every status and state of the r
 
 test("a card that an agent works on can only be aborted, and one that waits for a person goes three ways", () => {
   const atRest = { isApproving: false, isInConflict: false };
-  const run = { state: "running", isWorktreeKept: true } as const;
+  const run = { state: "running", isWorktreeKept: true, contestId: null } as const;
   expect(legalMovesOf({ ...atRest, status: "in_progress", run })).toEqual(["todo"]);
-  const finished = { state: "finished", isWorktreeKept: true } as const;
+  const finished = { state: "finished", isWorktreeKept: true, contestId: null } as const;
   expect(legalMovesOf({ ...atRest, status: "human_review", run: finished })).toEqual([
     "done",
     "in_progress",
@@ -79,7 +83,7 @@ test("a card that an agent works on can only be aborted, and one that waits for 
 });
 
 test("the agent is offered to resolve a conflict where there is one, and a carried card still asks for words", () => {
-  const run = { state: "finished", isWorktreeKept: true } as const;
+  const run = { state: "finished", isWorktreeKept: true, contestId: null } as const;
   const standing = { status: "human_review", isApproving: false, run } as const;
   expect(verbsOf({ ...standing, isInConflict: false })).not.toContain("run.resolve-conflict");
   expect(verbsOf({ ...standing, isInConflict: true })).toContain("run.resolve-conflict");
@@ -93,4 +97,11 @@ test("any title gives a branch that git takes", () => {
   expect(branchSlugOf("../../etc")).toBe("etc");
   expect(branchSlugOf("🦊")).toBe("task");
   expect(branchSlugOf("a".repeat(300))).toHaveLength(40);
+});
+
+test("while results are to be compared, one is kept or all are dropped: nothing is approved or sent back", () => {
+  const run = { state: "finished", isWorktreeKept: true, contestId: "one" } as const;
+  const standing = { status: "human_review", isApproving: false, isInConflict: false, run } as const;
+  expect(verbsOf(standing)).toEqual(["run.keep", "run.drop"]);
+  expect(legalMovesOf(standing)).toEqual(["todo"]);
 });

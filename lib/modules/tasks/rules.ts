@@ -8,6 +8,7 @@ export type TaskEvent =
   | "agent.finished"
   | "agent.finished_without_review"
   | "run.failed"
+  | "contest.finished"
   | "review.passed"
   | "review.asks_for_changes";
 
@@ -21,9 +22,11 @@ interface Edge {
 export const edges: readonly Edge[] = [
   { from: "todo", to: "in_progress", by: "run.start" },
   { from: "todo", to: "in_progress", by: "run.continue" },
+  { from: "todo", to: "in_progress", by: "run.compare" },
   { from: "todo", to: "done", by: "task.move" },
   { from: "in_progress", to: "ai_review", by: "agent.finished" },
   { from: "in_progress", to: "human_review", by: "agent.finished_without_review" },
+  { from: "in_progress", to: "human_review", by: "contest.finished" },
   { from: "in_progress", to: "todo", by: "run.abort" },
   { from: "in_progress", to: "todo", by: "run.failed" },
   { from: "in_progress", to: "in_progress", by: "run.continue" },
@@ -32,6 +35,7 @@ export const edges: readonly Edge[] = [
   { from: "ai_review", to: "ai_review", by: "run.continue" },
   { from: "ai_review", to: "todo", by: "run.abort" },
   { from: "ai_review", to: "todo", by: "run.failed" },
+  { from: "human_review", to: "human_review", by: "run.keep" },
   { from: "human_review", to: "in_progress", by: "run.feedback" },
   { from: "human_review", to: "in_progress", by: "run.resolve-conflict" },
   { from: "human_review", to: "todo", by: "run.drop" },
@@ -50,7 +54,8 @@ export interface Standing {
   isApproving: boolean;
   /** Its last merge ended in one. */
   isInConflict: boolean;
-  run: { state: RunState; isWorktreeKept: boolean } | null;
+  /** `contestId`: it is one of several, of which one is to be kept. */
+  run: { state: RunState; isWorktreeKept: boolean; contestId: string | null } | null;
 }
 
 /** The verbs that a person may ask of the task as it stands; the ones that leave it in its column too. */
@@ -62,6 +67,7 @@ export function verbsOf({ status, isApproving, isInConflict, run }: Standing): T
         "run.start",
         ...(run?.isWorktreeKept && canContinue(run.state) ? (["run.continue"] as const) : []),
         ...(run?.isWorktreeKept ? (["run.drop"] as const) : []),
+        "run.compare",
         "task.move",
       ];
     case "in_progress":
@@ -69,6 +75,7 @@ export function verbsOf({ status, isApproving, isInConflict, run }: Standing): T
       if (run?.state === "interrupted") return ["run.continue", "run.abort"];
       return run && isLive(run.state) ? ["run.abort"] : [];
     case "human_review":
+      if (run?.contestId) return ["run.keep", "run.drop"];
       return [
         "task.approve",
         "run.feedback",

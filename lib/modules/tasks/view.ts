@@ -1,15 +1,19 @@
+import { labelsOfTasks } from "#lib/modules/labels/of-task.ts";
 import { runViews } from "#lib/modules/runs/of-task.ts";
 import { standingOf } from "#lib/modules/tasks/advance-task.ts";
 import { legalMovesOf, movesOf, verbsOf } from "#lib/modules/tasks/rules.ts";
 import type { TaskView } from "#lib/modules/tasks/schema.ts";
-import { type SelectedTask, selectTask } from "#lib/modules/tasks/store.ts";
+import { type SelectedTask, selectDependencies, selectTask } from "#lib/modules/tasks/store.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
 /** Tasks as everybody reads them, each with its current run. */
 export async function taskViews(tx: Tx, selected: readonly SelectedTask[]): Promise<TaskView[]> {
   const runIds = selected.flatMap(({ task }) => task.currentRunId ?? []);
+  const taskIds = selected.map(({ task }) => task.id);
   const runs = await runViews(tx, runIds);
-  return selected.map(({ task, creator }) => {
+  const labels = await labelsOfTasks(tx, taskIds);
+  const dependencies = await selectDependencies(tx, taskIds);
+  return selected.map(({ task, creator, assignee }) => {
     const run = runs.get(task.currentRunId ?? "") ?? null;
     const standing = standingOf(task, run);
     return {
@@ -23,6 +27,11 @@ export async function taskViews(tx: Tx, selected: readonly SelectedTask[]): Prom
       statusReason: task.statusReason,
       conflictFiles: task.conflictFiles,
       model: task.model,
+      priority: task.priority,
+      assignee,
+      position: task.position,
+      labels: labels.get(task.id) ?? [],
+      after: dependencies.flatMap(({ taskId, ...dependency }) => (taskId === task.id ? dependency : [])),
       currentRun: run,
       isApproving: standing.isApproving,
       legalMoves: legalMovesOf(standing),
