@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { projectMembers, projects, workspaces } from "#drizzle/schema/projects.ts";
+import { runs } from "#drizzle/schema/tasks.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import { listConfigVersions } from "#lib/modules/configs/list-config-versions.ts";
 import { readConfig } from "#lib/modules/configs/read-config.ts";
+import { makeRun } from "#lib/modules/runs/test-run.ts";
 import { runQuery } from "#lib/operations/query.ts";
 import { type TestPlatform, testPlatform } from "#lib/operations/testing.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
@@ -38,6 +40,18 @@ async function newProject(): Promise<string> {
   return id;
 }
 
+async function runsOf(projectId: string, rows: readonly Partial<NewRun>[]) {
+  const { run } = await makeRun(world, owner, { projectId, ...rows[0] });
+  const { id: _, gatewayTokenHash: __, ...common } = run;
+  const rest = rows.slice(1).map((row, index) => {
+    const ordinal = index + 2;
+    return { ...common, ...defaults, ordinal, id: newId(), gatewayTokenHash: newId(), ...row };
+  });
+  await world.platform.database.orm.insert(runs).values(rest);
+}
+type NewRun = typeof runs.$inferInsert;
+const defaults = { mergeCommit: null, startedAt: null, endedAt: null, costUsd: 0, reviewRound: 0 };
+
 const context = (actor: Actor) => ({
   tx: world.platform.database.orm,
   actor,
@@ -58,7 +72,7 @@ test("each version is listed with who wrote it and what it changed, newest first
   await update(projectId, { checkCommand: "", instructions: "Be brief." });
   const first = await versions(projectId, { limit: "2" });
   expect(first.items).toMatchObject([
-    { version: 3, isActive: true, changed: ["checkCommand", "instructions"], model: "large" },
+    { version: 3, isActive: true, changed: ["instructions", "checkCommand"], model: "large" },
     { version: 2, isActive: false, changed: ["model", "isReviewOn"], createdBy: { name: "Ada Lovelace" } },
   ]);
   const rest = await versions(projectId, { limit: "2", cursor: first.nextCursor });
@@ -88,6 +102,98 @@ test("a change that changes nothing makes no version", async () => {
   await update(projectId, { checkCommand: "npm test" });
   await update(projectId, { checkCommand: " npm test " });
   expect((await versions(projectId)).items).toHaveLength(1);
+});
+
+test("every field is kept by version with why it was written, and one that is refused names itself", async () => {
+  const projectId = await newProject();
+  const whole = {
+    temperature: 0.4,
+    maxTokens: 8000,
+    toolsOff: ["webfetch", "task", "task"],
+    permissions: { bash: "ask", external_directory: "deny" },
+    reviewPrompt: "Look at the migrations.",
+    checkReport: " reports/junit.xml ",
+    isRepositoryGuideOn: false,
+    turnsMax: 12,
+    runBudgetUsd: 2.5,
+  };
+  await update(projectId, { ...whole, note: "It asked for too little." });
+  const kept = { ...whole, toolsOff: ["task", "webfetch"], checkReport: "reports/junit.xml" };
+  expect(await inForce(projectId)).toMatchObject({ ...kept, note: "It asked for too little." });
+  // The same in another order is no change.
+  await update(projectId, { permissions: { external_directory: "deny", bash: "ask" } });
+  await update(projectId, { toolsOff: ["webfetch", "task"] });
+  expect((await versions(projectId)).items).toMatchObject([
+    {
+      version: 1,
+      changed: [
+        "temperature",
+        "maxTokens",
+        "isRepositoryGuideOn",
+        "toolsOff",
+        "permissions",
+        "checkReport",
+        "reviewPrompt",
+        "turnsMax",
+        "runBudgetUsd",
+      ],
+    },
+  ]);
+  const refused: [string, unknown][] = [
+    ["temperature", 3],
+    ["maxTokens", 1],
+    ["toolsOff", ["read"]],
+    ["permissions", { external_directory: "allow" }],
+    ["permissions", { "*": "allow" }],
+    ["checkReport", "../report.xml"],
+    ["turnsMax", 0],
+    ["runBudgetUsd", -1],
+    ["reviewRoundsMax", null],
+  ];
+  for (const [field, value] of refused) {
+    const answer = await update(projectId, { [field]: value });
+    expect(answer, field).toMatchObject({
+      error: { type: "VALIDATION_ERROR", message: expect.stringContaining(field) },
+    });
+  }
+});
+
+test("each version says how its runs ended and what they cost, that which nobody set too", async () => {
+  const projectId = await newProject();
+  await update(projectId, { model: "large" });
+  const began = new Date(Date.now() - 60_000);
+  const ended = { startedAt: began, endedAt: new Date(), costUsd: 0.25 };
+  await runsOf(projectId, [
+    { configVersion: 1, state: "finished", mergeCommit: "abc", reviewRound: 2, ...ended },
+    { configVersion: 1, state: "finished", ...ended },
+    { configVersion: 1, state: "failed", costUsd: 0.5 },
+    { configVersion: 1, state: "running" },
+    { configVersion: 0, state: "aborted" },
+    { configVersion: 0, state: "interrupted" },
+  ]);
+  const { items } = await versions(projectId);
+  expect(items).toMatchObject([
+    {
+      version: 1,
+      usage: {
+        runs: 4,
+        merged: 1,
+        finished: 1,
+        failed: 1,
+        aborted: 0,
+        live: 1,
+        costUsd: 1,
+        reviewRounds: 0.5,
+      },
+    },
+    {
+      version: 0,
+      isActive: false,
+      createdBy: null,
+      usage: { runs: 2, aborted: 1, interrupted: 1, costUsd: 0 },
+    },
+  ]);
+  expect(items[0]?.usage?.durationMs).toBeGreaterThan(59_000);
 });
 
 test("only an admin of the project changes or activates; others read, strangers see nothing", async () => {

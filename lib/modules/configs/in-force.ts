@@ -1,3 +1,4 @@
+import type { ConfigField } from "#lib/modules/configs/schema.ts";
 import { type ConfigRow, findConfig } from "#lib/modules/configs/store.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
@@ -5,16 +6,23 @@ import type { Tx } from "#lib/platform/db/database.ts";
 export const defaultConfig = {
   provider: null,
   model: null,
+  temperature: null,
+  maxTokens: null,
+  instructions: "",
+  isRepositoryGuideOn: true,
+  toolsOff: [],
+  permissions: {},
   checkCommand: null,
+  checkReport: null,
   isReviewOn: true,
   reviewRoundsMax: 2,
-  instructions: "",
-};
+  reviewPrompt: "",
+  turnsMax: null,
+  runBudgetUsd: null,
+  note: "",
+} satisfies Omit<Config, "version" | "createdAt">;
 
-export type Config = Pick<ConfigRow, keyof typeof defaultConfig> & {
-  version: number;
-  createdAt: Date | null;
-};
+export type Config = Pick<ConfigRow, ConfigField | "note" | "version"> & { createdAt: Date | null };
 
 /** The config in force, or the one of a version; 0 is the one that nobody set. */
 export async function configOf(tx: Tx, projectId: string, version?: number): Promise<Config> {

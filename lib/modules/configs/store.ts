@@ -1,10 +1,14 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, lt, type SQL, sql } from "drizzle-orm";
 import { users } from "#drizzle/schema/people.ts";
-import { projectConfigs } from "#drizzle/schema/tasks.ts";
+import { projectConfigs, runs } from "#drizzle/schema/tasks.ts";
+import { liveRunStates } from "#lib/kernel/states.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { lockByName } from "#lib/platform/db/lock-by-name.ts";
 
 export type ConfigRow = typeof projectConfigs.$inferSelect;
+
+/** A pull request that was merged elsewhere is merged. */
+const isMerged = sql`(${runs.mergeCommit} is not null or coalesce(${runs.pullRequest} ->> 'state', '') = 'merged')`;
 
 /** Without a version the one in force: that which was activated last. Null where none was ever set. */
 export async function findConfig(tx: Tx, projectId: string, version?: number): Promise<ConfigRow | null> {
@@ -60,3 +64,27 @@ export async function insertConfig(tx: Tx, row: typeof projectConfigs.$inferInse
   if (!inserted) throw new Error("The config was not written.");
   return inserted;
 }
+
+const countOf = (condition: SQL) => sql<number>`count(*) filter (where ${condition})::int`;
+
+/** Of each version that runs began with: how they ended and what they cost. */
+export const selectUsage = (tx: Tx, projectId: string) =>
+  tx
+    .select({
+      version: runs.configVersion,
+      runs: sql<number>`count(*)::int`,
+      merged: countOf(isMerged),
+      finished: countOf(sql`${runs.state} = 'finished' and not ${isMerged}`),
+      failed: countOf(sql`${runs.state} = 'failed'`),
+      aborted: countOf(sql`${runs.state} = 'aborted'`),
+      interrupted: countOf(sql`${runs.state} = 'interrupted'`),
+      live: countOf(inArray(runs.state, [...liveRunStates])),
+      costUsd: sql<number>`coalesce(sum(${runs.costUsd}), 0)::float8`,
+      durationMs: sql<
+        number | null
+      >`(extract(epoch from avg(${runs.endedAt} - ${runs.startedAt})) * 1000)::float8`,
+      reviewRounds: sql<number>`coalesce(avg(${runs.reviewRound}), 0)::float8`,
+    })
+    .from(runs)
+    .where(eq(runs.projectId, projectId))
+    .groupBy(runs.configVersion);

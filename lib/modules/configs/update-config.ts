@@ -1,7 +1,7 @@
-import { configOf } from "#lib/modules/configs/in-force.ts";
-import { ConfigView, configFields, UpdateConfigInput } from "#lib/modules/configs/schema.ts";
+import { type Config, configOf } from "#lib/modules/configs/in-force.ts";
+import { ConfigView, UpdateConfigInput } from "#lib/modules/configs/schema.ts";
 import { insertConfig, lastVersion, lockConfig } from "#lib/modules/configs/store.ts";
-import { configView } from "#lib/modules/configs/view.ts";
+import { changedFields, configView, fieldsOf } from "#lib/modules/configs/view.ts";
 import { projectFacts } from "#lib/modules/projects/project-facts.ts";
 import { command } from "#lib/operations/command.ts";
 import { noteChange } from "#lib/operations/record.ts";
@@ -16,24 +16,21 @@ export const updateConfig = command({
   output: ConfigView,
   facts: (tx, { projectId }, actor) => projectFacts(tx, actor, projectId),
   async apply(tx, { input, actor, operationId }) {
-    const { projectId } = input;
+    const { projectId, note, ...given } = input;
     await lockConfig(tx, projectId);
     const before = await configOf(tx, projectId);
-    const {
-      provider = before.provider,
-      model = before.model,
-      checkCommand = before.checkCommand,
-      isReviewOn = before.isReviewOn,
-      reviewRoundsMax = before.reviewRoundsMax,
-      instructions = before.instructions,
-    } = input;
-    const changed = { provider, model, checkCommand, isReviewOn, reviewRoundsMax, instructions };
-    const isSame = configFields.every((field) => changed[field] === before[field]);
-    if (isSame) return configView(before);
+    const changed = fieldsOf(merged(before, given));
+    if (changedFields(before, changed).length === 0) return configView(before);
     const version = (await lastVersion(tx, projectId)) + 1;
-    const row = await insertConfig(tx, { projectId, version, ...changed, createdBy: actor.userId });
+    const row = await insertConfig(tx, { projectId, version, note, ...changed, createdBy: actor.userId });
     noteChange(tx, operationId, { before: configView(before), after: configView(row) });
     publish(tx, { topic: "configs", name: "config.updated", subjectId: projectId, projectId });
     return configView(row);
   },
 });
+
+/** What is left out, or not known, stays as it is. */
+function merged(before: Config, given: Omit<UpdateConfigInput, "projectId" | "note">): Config {
+  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { ...before, ...said };
+}

@@ -23,6 +23,12 @@ export const knownProviders: Record<ProviderName, KnownProvider> = {
     baseUrl: "https://openrouter.ai/api/v1",
     needsKey: true,
   },
+  google: {
+    label: "Google",
+    protocol: "openai",
+    baseUrl: "https://generativelanguage.googleapis.com/v1beta/openai",
+    needsKey: true,
+  },
   custom: { label: "OpenAI-compatible endpoint", protocol: "openai", baseUrl: null, needsKey: false },
 };
 

@@ -38,7 +38,7 @@ const ApiKey = z
   .max(1000, "at most 1,000 characters")
   .regex(/^[\x21-\x7e]+$/, "a key has no spaces and no letters beyond ASCII");
 
-const ModelName = z
+export const ModelName = z
   .string("give each model as text")
   .trim()
   .min(1, "a model has a name")
@@ -91,3 +91,13 @@ export const ConfiguredProvider = z.object({
   modelsFound: z.array(z.string()),
 });
 export type ConfiguredProvider = z.infer<typeof ConfiguredProvider>;
+
+/** What a provider offers at this moment. */
+export const ProviderModels = z.object({
+  /** At most 500. */
+  items: z.array(z.string()),
+  nextCursor: z.null(),
+  durationMs: z.number(),
+  /** Why it gave no list, in a sentence; null when it did. */
+  error: z.string().nullable(),
+});
