@@ -9,7 +9,8 @@ export const runAnswerPermission = handler(
   async ({ input: { permissionId, reply, message }, facts: { run }, platform, close }) => {
     const driver = await openDriver();
     const endpoint = await agentOfRun(platform, run);
-    const answer = { reply, ...(message ? { message } : {}) };
+    // What holds for the whole run is our rule: it outlives the agent's server and can be taken back.
+    const answer = { reply: reply === "always" ? "once" : reply, ...(message ? { message } : {}) } as const;
     const isTaken = await driver.answerPermission(endpoint, permissionId, answer);
     if (!isTaken) throw conflict("The agent does not wait for this permission any more.");
     await close(async () => ({ run: { id: run.id, state: run.state } }));

@@ -1,5 +1,7 @@
+import { allowForRun } from "#lib/modules/permission-rules/rules-of-run.ts";
 import { answerAsk, askFacts } from "#lib/modules/runs/answer-ask.ts";
-import { AnswerPermissionInput, AskedRun } from "#lib/modules/runs/schema.ts";
+import { AnswerPermissionInput } from "#lib/modules/runs/answers/schema.ts";
+import { AskedRun, PermissionRequest } from "#lib/modules/runs/schema.ts";
 import { command } from "#lib/operations/command.ts";
 
 export const answerPermission = command({
@@ -11,6 +13,11 @@ export const answerPermission = command({
   facts: (tx, { runId, permissionId }, actor) => askFacts(tx, actor, runId, "permission", permissionId),
   async begin(tx, { input: { reply, message }, facts, actor }) {
     await answerAsk(tx, facts, actor, { reply, ...(message ? { message } : {}) });
+    if (reply === "always") {
+      const { permission, patterns, suggested } = PermissionRequest.parse(facts.ask.request);
+      const allowed = suggested.length > 0 ? suggested : patterns;
+      await allowForRun(tx, facts.run, { permission, patterns: allowed, createdBy: actor.userId });
+    }
     return null;
   },
   work: {

@@ -1,5 +1,6 @@
 import { answerAsk, askFacts } from "#lib/modules/runs/answer-ask.ts";
-import { AnswerQuestionInput, AskedRun } from "#lib/modules/runs/schema.ts";
+import { AnswerQuestionInput } from "#lib/modules/runs/answers/schema.ts";
+import { AskedRun } from "#lib/modules/runs/schema.ts";
 import { command } from "#lib/operations/command.ts";
 
 export const answerQuestion = command({

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { operations } from "#drizzle/schema/operations.ts";
 import { runs } from "#drizzle/schema/tasks.ts";
 import { byKeyword, type Script } from "#e2e/fixtures/scripted-model/turns.ts";
+import { RunDiff } from "#lib/modules/runs/schema.ts";
 import { type RunPlace, runPlace } from "#lib/modules/runs/testing.ts";
 import type { TaskView } from "#lib/modules/tasks/schema.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
@@ -175,3 +176,29 @@ test("of two who press Run at once, one starts the agent and no second run is ma
   const made = await place.product.platform.database.orm.select().from(runs).where(eq(runs.taskId, id));
   expect(made).toHaveLength(1);
 }, 120_000);
+
+test("what comes into the worktree after a person looked at it is not merged by their word", async () => {
+  const { folder, config } = place.workspace;
+  const { id, currentRun } = await reviewable("Pier of wood");
+  const worktree = join(config.worktreesDir, currentRun?.root?.replace("worktree:", "") ?? "none");
+  const look = async () => {
+    const input = { projectId: place.projectId, taskId: id, list: "true" };
+    return RunDiff.parse(await place.ask("run.read-diff", input)).digest;
+  };
+  const main = await gitIn(folder, "rev-parse", "main");
+  const seen = await look();
+  expect(seen).toBeDefined();
+  // As a program that the agent left behind would do.
+  await writeFile(join(worktree, "later.txt"), "never seen\n");
+  await place.must("task.approve", id, { seen });
+  const held = await place.until(id, "it is refused", ({ statusReason }) => statusReason !== null);
+  expect(held).toMatchObject({ status: "human_review", isApproving: false });
+  expect(held.statusReason).toMatch(/^the work has changed since you looked at it/);
+  expect(await gitIn(folder, "rev-parse", "main")).toBe(main);
+
+  // What is not committed yet is seen as well.
+  await writeFile(join(worktree, "mine.txt"), "a person's own\n");
+  await place.must("task.approve", id, { seen: await look() });
+  await place.until(id, "it is merged", ({ status }) => status === "done");
+  expect(await gitIn(folder, "show", "main:mine.txt")).toContain("a person's own");
+}, 180_000);

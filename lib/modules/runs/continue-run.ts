@@ -1,10 +1,14 @@
-import { invalid } from "#lib/kernel/errors.ts";
+import { forbidden, invalid } from "#lib/kernel/errors.ts";
+import { continueContest } from "#lib/modules/contests/continue-contest.ts";
+import { refuseOwnAgents } from "#lib/modules/runs/refuse-own-agents.ts";
 import { requeueRun } from "#lib/modules/runs/requeue-run.ts";
 import { currentRunFacts } from "#lib/modules/runs/run-facts.ts";
 import { AskedRun, ContinueRunInput } from "#lib/modules/runs/schema.ts";
 import { continuePrompt } from "#lib/modules/runs/texts.ts";
+import { requireMonthBudget, requireRunBudget } from "#lib/modules/spending/judge-project.ts";
 import { advanceTask, lockTaskFor } from "#lib/modules/tasks/advance-task.ts";
 import { command } from "#lib/operations/command.ts";
+import { isMachine } from "#lib/platform/auth/actor.ts";
 
 /** In the same session and worktree; what was not yet told to the agent comes first. */
 export const continueRun = command({
@@ -13,10 +17,23 @@ export const continueRun = command({
   summary: "Let the agent go on with a run that was interrupted, aborted or failed",
   input: ContinueRunInput,
   output: AskedRun,
-  facts: (tx, input, actor) => currentRunFacts(tx, actor, input),
+  facts: (tx, input, actor) => {
+    refuseOwnAgents(actor);
+    return currentRunFacts(tx, actor, input);
+  },
   async begin(tx, { facts, input, actor }): Promise<AskedRun> {
     const locked = await lockTaskFor(tx, input.taskId, "run.continue");
     const run = locked.run ?? facts.run;
+    const isByPerson = !isMachine(actor);
+    if (run.state === "aborted" && !isByPerson) {
+      throw forbidden("A person stopped this run, and only a person lets it go on.");
+    }
+    const said = { createdBy: actor.userId, isByPerson };
+    if (run.contestId !== null && locked.task.status === "in_progress") {
+      await requireMonthBudget(tx, run.projectId);
+      return continueContest(tx, locked, run, { text: input.text, ...said });
+    }
+    await requireRunBudget(tx, run);
     const isReview = locked.task.status === "ai_review";
     if (isReview && input.text) {
       throw invalid(
@@ -25,7 +42,9 @@ export const continueRun = command({
       );
     }
     const prompt = isReview ? null : (input.text ?? run.pendingPrompt ?? continuePrompt);
-    const asked = await requeueRun(tx, run, { prompt, kind: "prompt", createdBy: actor.userId });
+    // A reviewer that was cut off has its prompt already and would not begin again: the next one is asked in a session of its own.
+    const change = isReview ? { reviewSessionId: null, reviewMessageId: null } : {};
+    const asked = await requeueRun(tx, run, { prompt, kind: "prompt", ...said, change });
     await advanceTask(tx, locked, "run.continue", { statusReason: null });
     return asked;
   },

@@ -15,6 +15,7 @@ import { openWaysBack, type WaysBack } from "#lib/http/way-back.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import { sealKey } from "#lib/modules/providers-llm/provider-key.ts";
 import { writeProvider } from "#lib/modules/providers-llm/store.ts";
+import { hostileFiles } from "#lib/modules/runs/hostile-files.ts";
 import { readTask } from "#lib/modules/tasks/read-task.ts";
 import { TaskView } from "#lib/modules/tasks/schema.ts";
 import { type DockerGround, dockerGround, hasDocker } from "#lib/modules/workspaces/test-docker.ts";
@@ -35,7 +36,20 @@ const script: Script = (request) => {
     return tool ? { toolCalls: [{ name: tool, input: verdict }] } : { text: JSON.stringify(verdict) };
   }
   const filePath = join(worktreeOf(request), "light.txt");
+  // What its own server and workspaced know: the gateway's token, the key of the run, passwords.
+  const look =
+    "grep -ahoE 'OPENCODE_SERVER_PASSWORD|LOCKKEEPER_[A-Z_]+=' /proc/[0-9]*/environ 2> errors.txt | sort -u";
   return byKeyword({
+    "Evil house": [
+      {
+        toolCalls: [
+          {
+            name: "bash",
+            input: { command: `${look} > seen.txt; echo done > done.txt`, description: "Looks" },
+          },
+        ],
+      },
+    ],
     "Light house": [
       { text: "I write it.", toolCalls: [{ name: "write", input: { filePath, content: "lamp\n" } }] },
       { text: "The light is on." },
@@ -149,9 +163,10 @@ describe.skipIf(!hasDocker)("an agent in a container", () => {
     await new Promise((resolve) => everywhere.close(resolve));
   }, 60_000);
 
-  test("works on a task in its own worktree, and what it did is merged", async () => {
+  /** A task of that title, run to its review, and how it reads from then on. */
+  async function reviewed(title: string) {
     const { projectId } = place;
-    const created = await ground.run("task.create", { projectId, title: "Light house" }, owner);
+    const created = await ground.run("task.create", { projectId, title }, owner);
     const task = TaskView.parse("result" in created ? created.result : null);
     const read = () =>
       runQuery(
@@ -175,11 +190,47 @@ describe.skipIf(!hasDocker)("an agent in a container", () => {
         { timeout: 150_000, interval: 200 },
       )
       .toMatchObject({ status: "human_review" });
-    const approved = await ground.run("task.approve", { projectId, taskId: task.id }, owner);
-    expect(approved, JSON.stringify(approved)).toMatchObject({ outcome: "accepted" });
-    if (approved.outcome !== "accepted") return;
+    return { task, read };
+  }
+
+  async function approve(taskId: string): Promise<void> {
+    const approved = await ground.run("task.approve", { projectId: place.projectId, taskId }, owner);
+    if (approved.outcome !== "accepted") throw new Error(JSON.stringify(approved));
     expect(await ground.ended(approved.operation.id, owner)).toMatchObject({ state: "succeeded" });
+  }
+
+  test("works on a task in its own worktree, and what it did is merged", async () => {
+    const { task, read } = await reviewed("Light house");
+    await approve(task.id);
     expect(await ground.inside(place.container, "cat", "/workspace/harbor/light.txt")).toBe("lamp");
     expect(await read()).toMatchObject({ status: "done" });
+  }, 240_000);
+
+  test("in a hostile repository runs nothing of it, and sees no secret of its own server", async () => {
+    const { container } = place;
+    const repository = "/workspace/harbor";
+    const hostile = hostileFiles({ trapUrl: "http://127.0.0.1:9/v1", marks: "/tmp" });
+    const put = (path: string, text: string) =>
+      ground.inside(
+        container,
+        ...["sh", "-c", 'mkdir -p "$(dirname "$1")" && printf %s "$2" > "$1"', "sh", path, text],
+      );
+    const git = (...args: string[]) => ground.inside(container, "git", "-C", repository, ...args);
+    for (const [name, text] of Object.entries({ ...hostile.files, ...hostile.withoutPlugins })) {
+      if (!hostile.plugins.includes(name)) await put(`${repository}/${name}`, text);
+    }
+    await git("add", "--all");
+    await git("-c", "user.name=E", "-c", "user.email=e@example.org", "commit", "--quiet", "-m", "evil");
+    for (const [name, text] of Object.entries(hostile.hooks)) {
+      await put(`${repository}/.git/hooks/${name}`, text);
+      await ground.inside(container, "chmod", "755", `${repository}/.git/hooks/${name}`);
+    }
+    for (const [name, value] of Object.entries(hostile.settings)) await git("config", name, value);
+    const { task } = await reviewed("Evil house");
+    await approve(task.id);
+    expect(await ground.inside(container, "cat", `${repository}/done.txt`)).toBe("done");
+    expect(await ground.inside(container, "cat", `${repository}/seen.txt`)).toBe("");
+    const marks = await ground.inside(container, "sh", "-c", "ls /tmp | grep ran- || true");
+    expect(marks).toBe("");
   }, 240_000);
 });

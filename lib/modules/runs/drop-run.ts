@@ -1,30 +1,30 @@
-import { earlierRuns } from "#lib/modules/runs/earlier-runs.ts";
 import { lookAtWorktree, lossesOf } from "#lib/modules/runs/look-at-worktree.ts";
+import { otherRuns } from "#lib/modules/runs/other-runs.ts";
 import { currentRunFacts } from "#lib/modules/runs/run-facts.ts";
 import { AskedRun, RunTaskInput } from "#lib/modules/runs/schema.ts";
 import { illegal, standingOf } from "#lib/modules/tasks/advance-task.ts";
 import { verbsOf } from "#lib/modules/tasks/rules.ts";
 import { command } from "#lib/operations/command.ts";
 
-/** Rejects the result, or clears away what an aborted run and the ones before it left; it lists what goes. */
+/** Rejects the result, or clears away what an aborted run and the others of its task left; it lists what goes. */
 export const dropRun = command({
   name: "run.drop",
   http: "POST /api/projects/:projectId/tasks/:taskId/drop",
-  summary: "Drop a task's run, and those before it, with their worktrees and branches",
+  summary: "Drop a task's runs with their worktrees and branches",
   input: RunTaskInput,
   output: AskedRun,
   async prepare(platform, input, actor) {
     const { orm } = platform.database;
     const { run } = await currentRunFacts(orm, actor, input);
-    for (const one of [run, ...(await earlierRuns(orm, run))]) await lookAtWorktree(platform, one);
+    for (const one of [run, ...(await otherRuns(orm, run))]) await lookAtWorktree(platform, one);
   },
   async facts(tx, input, actor) {
     const facts = await currentRunFacts(tx, actor, input);
     const standing = standingOf(facts.task, facts.run);
     if (!verbsOf(standing).includes("run.drop")) throw illegal(standing, "Dropping the run");
-    const earlier = await earlierRuns(tx, facts.run);
-    const losses = [facts.run, ...earlier].flatMap(lossesOf);
-    return { ...facts, earlier, losses, fingerprint: { runId: facts.run.id, losses } };
+    const others = await otherRuns(tx, facts.run);
+    const losses = [facts.run, ...others].flatMap(lossesOf);
+    return { ...facts, others, losses, fingerprint: { runId: facts.run.id, losses } };
   },
   work: { timeoutMs: 300_000, attemptsMax: 3, key: ({ taskId }) => `run:${taskId}` },
 });

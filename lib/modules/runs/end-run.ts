@@ -1,14 +1,9 @@
+import { settleContest } from "#lib/modules/contests/settle-contest.ts";
 import type { RunState } from "#lib/modules/runs/schema.ts";
+import { settleAsks } from "#lib/modules/runs/settle-asks.ts";
 import { settleOutput } from "#lib/modules/runs/settle-output.ts";
-import {
-  closeInteraction,
-  listOpenAsks,
-  moveRun,
-  type RunChange,
-  type RunRow,
-  writeRunEvents,
-} from "#lib/modules/runs/store.ts";
-import { askEvent, tellStatus } from "#lib/modules/runs/tell.ts";
+import { moveRun, type RunChange, type RunRow } from "#lib/modules/runs/store.ts";
+import { tellStatus } from "#lib/modules/runs/tell.ts";
 import { advanceTask, amendTask, type LockedTask } from "#lib/modules/tasks/advance-task.ts";
 import type { TaskEvent } from "#lib/modules/tasks/rules.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
@@ -48,16 +43,12 @@ export async function endRun(
   await settleAsks(tx, run.id);
   await settleOutput(tx, run.id);
   await tellStatus(tx, ended, state, reason, { isDone: true });
+  if (ended.contestId !== null) {
+    await settleContest(tx, ended);
+    return ended;
+  }
   const isCurrent = locked.task.currentRunId === run.id;
   if (isCurrent && event) await advanceTask(tx, locked, event, { statusReason: reason, conflictFiles });
   else if (isCurrent) await amendTask(tx, locked.task.id, { statusReason: reason });
   return ended;
-}
-
-/** Nobody waits for these answers any more. */
-async function settleAsks(tx: Tx, runId: string): Promise<void> {
-  for (const open of await listOpenAsks(tx, runId)) {
-    const settled = await closeInteraction(tx, open.id, { state: "settled" });
-    if (settled) await writeRunEvents(tx, runId, [askEvent(settled, null)]);
-  }
 }

@@ -1,7 +1,7 @@
 import { invalid } from "#lib/kernel/errors.ts";
 import { eventView } from "#lib/modules/runs/event-view.ts";
 import { isLive } from "#lib/modules/runs/rules.ts";
-import { FollowOutputInput } from "#lib/modules/runs/schema.ts";
+import { FollowEventsInput } from "#lib/modules/runs/schema.ts";
 import { shownRun } from "#lib/modules/runs/shown-run.ts";
 import { findRunState, listRunEvents, outputKey } from "#lib/modules/runs/store.ts";
 import { type StreamContext, type StreamMessage, stream } from "#lib/operations/query.ts";
@@ -17,12 +17,12 @@ export const followOutput = stream({
   name: "run.follow-output",
   http: "GET /api/projects/:projectId/tasks/:taskId/output",
   summary: "Follow what the agent of a task says and does",
-  input: FollowOutputInput,
+  input: FollowEventsInput,
   async open(context) {
     const { run } = await shownRun(context.tx, context.actor, context.input);
     const { lastEventId } = context;
     if (lastEventId && !/^\d{1,9}$/.test(lastEventId)) throw invalid("Last-Event-ID", "must be a sequence");
-    return messages(context, run?.id ?? null, Number(lastEventId) || 0);
+    return messages(context, run?.id ?? null, lastEventId ? Number(lastEventId) : (context.input.after ?? 0));
   },
 });
 

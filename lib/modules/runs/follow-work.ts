@@ -1,11 +1,14 @@
 import { configOf } from "#lib/modules/configs/in-force.ts";
+import { readRepositoryGuide } from "#lib/modules/configs/repository-guide.ts";
+import { hasMessages } from "#lib/modules/messages/take-messages.ts";
 import { filesOfConflict } from "#lib/modules/runs/files-of-conflict.ts";
 import { followSession } from "#lib/modules/runs/follow-session.ts";
 import { agentAuthor, unsettledWords, worktreeRootOf } from "#lib/modules/runs/rules.ts";
-import { findRunAgent, openDriver, startRunAgent } from "#lib/modules/runs/run-place.ts";
+import { findRunAgent, openDriver, recycleRunAgent, startRunAgent } from "#lib/modules/runs/run-place.ts";
 import { changeOwnRun } from "#lib/modules/runs/store.ts";
 import type { Supervision } from "#lib/modules/runs/supervision.ts";
 import { tellStatus } from "#lib/modules/runs/tell.ts";
+import { tellMessages } from "#lib/modules/runs/tell-messages.ts";
 import { workInstructions } from "#lib/modules/runs/texts.ts";
 import { advanceTask, lockTask } from "#lib/modules/tasks/advance-task.ts";
 import { transact } from "#lib/platform/db/transact.ts";
@@ -22,20 +25,29 @@ export async function followWork(supervision: Supervision): Promise<void> {
     const reason = "The agent's server ended in the middle of its turn.";
     return end({ state: "interrupted", reason, event: null });
   }
+  // Who interrupted before this turn was told with its prompt, or took it back; any other is found by the next beat.
+  lease.interruptTold();
   const turn = await followSession({
     recording: { platform, run, owner: lease.owner, workspaceId, sessionId, source: "agent", prefix: "" },
     lease,
     address,
     endpoint,
     messageId,
-    silenceMs: supervision.limits.silenceMs,
+    limits: supervision.limits,
   });
   if (!turn) return;
+  // Whoever interrupts ends the turn; how it ended says nothing about the run.
+  if (lease.interruptAsked.aborted && !turn.isGivenUp && (await tellMessages(supervision))) return;
   switch (turn.reason) {
     case "completed":
       return finishTurn(supervision);
     case "aborted":
-      return end({ state: "aborted", reason: "Aborted on request.", event: "run.abort" });
+      // A person's abort stands in the run's row; this one was for a message that was taken back.
+      return end({
+        state: "interrupted",
+        reason: "The agent was stopped in the middle of its turn.",
+        event: null,
+      });
     case "interrupted":
       return end({ state: "interrupted", reason: turn.message, event: null });
     case "error":
@@ -53,17 +65,21 @@ async function agentFor(
   const endpoint = await startRunAgent(platform, address, run, task.number);
   const driver = await openDriver();
   const config = await configOf(platform.database.orm, run.projectId, run.configVersion);
+  const guide = config.isRepositoryGuideOn ? await readRepositoryGuide(address, worktreeRootOf(run)) : null;
   await driver.prompt(endpoint, sessionId, {
     messageId,
     text: run.pendingPrompt,
-    instructions: workInstructions(config.instructions),
+    instructions: workInstructions(config.instructions, guide),
   });
   await changeOwnRun(platform.database.orm, run.id, lease.owner, { pendingPrompt: null });
   return endpoint;
 }
 
-/** Commits what the agent left; then a reviewer looks at it, or at once a person. */
-async function finishTurn({ platform, lease, run, task, address, end }: Supervision): Promise<void> {
+/** Tells what people said meanwhile; else commits what the agent left, for a reviewer or at once a person. */
+async function finishTurn(supervision: Supervision): Promise<void> {
+  const { platform, lease, run, task, address, limits, end } = supervision;
+  await recycleRunAgent(platform, address, run.id, limits.agentMemoryBytes);
+  if (await tellMessages(supervision)) return;
   const root = worktreeRootOf(run);
   const author = agentAuthor(task.number);
   try {
@@ -84,6 +100,8 @@ async function finishTurn({ platform, lease, run, task, address, end }: Supervis
   }
   await transact(platform.database, async (tx) => {
     const locked = await lockTask(tx, run.taskId);
+    // Somebody spoke at the last moment: the turn's end is looked at again.
+    if (await hasMessages(tx, run.id)) return;
     const reviewing = await changeOwnRun(tx, run.id, lease.owner, {
       state: "reviewing",
       headCommit: head,
@@ -97,6 +115,7 @@ async function finishTurn({ platform, lease, run, task, address, end }: Supervis
     });
     if (!reviewing) return;
     await tellStatus(tx, reviewing, "reviewing", null);
-    await advanceTask(tx, locked, "agent.finished");
+    // A card whose results are to be compared waits in progress for all of them.
+    if (reviewing.contestId === null) await advanceTask(tx, locked, "agent.finished");
   });
 }

@@ -2,6 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { taskDependencies } from "#drizzle/schema/board.ts";
+import { events } from "#drizzle/schema/events.ts";
 import { runs, tasks, worktreeRemovals } from "#drizzle/schema/tasks.ts";
 import type { CommandAnswer } from "#lib/kernel/answer.ts";
 import { newId } from "#lib/kernel/ids.ts";
@@ -118,8 +120,18 @@ test("a task is deleted while its workspace is stopped, and what it left goes wi
   const { projectId, workspaceId } = place;
   const { taskId, paths, input } = await newTask(place, "todo", 1);
   await agreed(await ground.run("workspace.stop", { workspaceId }, owner));
+  const follower = newId();
+  const about = { projectId, number: 2, title: "After it", description: "", status: "todo" } as const;
+  await orm()
+    .insert(tasks)
+    .values({ id: follower, ...about });
+  await orm().insert(taskDependencies).values({ taskId: follower, afterTaskId: taskId });
   await agreed(await ground.run("task.delete", input, owner));
   expect(await orm().select().from(tasks).where(eq(tasks.id, taskId))).toEqual([]);
+  const told = await orm().select().from(events).where(eq(events.subjectId, follower));
+  expect(told, "what came after it waits no more, and its card says so").toMatchObject([
+    { name: "task.updated" },
+  ]);
   const started = await ground.run("workspace.start", { workspaceId }, owner);
   await agreed(started);
   const operation = await ground.operation(started.operation?.id ?? "", owner);

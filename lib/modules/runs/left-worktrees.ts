@@ -1,13 +1,8 @@
 import { AppError } from "#lib/kernel/errors.ts";
 import { clearAwayAt } from "#lib/modules/runs/look-at-worktree.ts";
+import { deleteRemoval, insertRemoval, listRemovals } from "#lib/modules/runs/removals/store.ts";
 import { placeOf } from "#lib/modules/runs/run-place.ts";
-import {
-  changeRun,
-  deleteRemoval,
-  insertRemoval,
-  listRemovals,
-  type RunRow,
-} from "#lib/modules/runs/store.ts";
+import { changeRun, type RunRow } from "#lib/modules/runs/store.ts";
 import { fromWorkspaced, withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import type { Platform } from "#lib/platform/platform.ts";

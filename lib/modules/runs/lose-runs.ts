@@ -21,12 +21,13 @@ export async function loseRuns(tx: Tx, projectId: string, reason: string): Promi
     const locked = await lockTask(tx, taskId);
     await changeRun(tx, id, { isWorktreeKept: false });
     const { task } = locked;
-    if (task.currentRunId !== id || task.status === "done") continue;
+    if (task.status === "done") continue;
     const ended = await moveRun(tx, id, ["finished", "interrupted"], {
       state: "aborted",
       stateReason: reason,
     });
     if (ended) await tellStatus(tx, ended, "aborted", reason, { isDone: true });
+    if (task.currentRunId !== id) continue;
     const isAtRest = task.status === "human_review" || task.status === "todo";
     await advanceTask(tx, locked, isAtRest ? "run.drop" : "run.abort", { statusReason: reason });
   }

@@ -11,23 +11,28 @@ export function outputEventOf(
 ): NewEvent[] {
   const key = prefix + event.key;
   const { revision } = event;
+  const inPrefix = (within: string | null) => within && prefix + within;
   switch (event.kind) {
     case "text": {
       const { role, text, isFinished } = event;
       // What the reviewer is asked is the diff again.
       if (role === "user" && source === "reviewer") return [];
-      return [{ key, kind: "text", revision, data: { role, source, text, isFinished } }];
+      const within = inPrefix(event.within);
+      return [{ key, kind: "text", revision, data: { role, source, within, text, isFinished } }];
     }
     case "reasoning": {
       const { text, isFinished } = event;
-      return [{ key, kind: "text", revision, data: { role: "reasoning", source, text, isFinished } }];
+      const within = inPrefix(event.within);
+      const data = { role: "reasoning", source, within, text, isFinished };
+      return [{ key, kind: "text", revision, data }];
     }
     case "tool": {
       const { name, state: toolState, title, input, output, isOutputCut, error, diff } = event;
-      const { startedAtMs, endedAtMs } = event;
+      const { patch, exitCode, startedAtMs, endedAtMs } = event;
       const durationMs = startedAtMs !== null && endedAtMs !== null ? endedAtMs - startedAtMs : null;
       const data = {
         source,
+        within: inPrefix(event.within),
         name,
         state: toolState,
         title,
@@ -36,6 +41,8 @@ export function outputEventOf(
         isOutputCut,
         error,
         diff,
+        patch,
+        exitCode,
         durationMs,
       };
       return [{ key, kind: "tool", revision, data }];

@@ -1,6 +1,7 @@
 import { conflict } from "#lib/kernel/errors.ts";
 import { worktreeRootOf } from "#lib/modules/runs/rules.ts";
-import { FollowOutputInput, RunDiff } from "#lib/modules/runs/schema.ts";
+import { ReadRunDiffInput, RunDiff } from "#lib/modules/runs/schema.ts";
+import { digestOfChanges } from "#lib/modules/runs/seen-changes.ts";
 import { shownRun } from "#lib/modules/runs/shown-run.ts";
 import { reachWorkspace, withWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import { query } from "#lib/operations/query.ts";
@@ -19,19 +20,25 @@ export const readRunDiff = query({
   name: "run.read-diff",
   http: "GET /api/projects/:projectId/tasks/:taskId/diff",
   summary: "What a task's run changed, by file",
-  input: FollowOutputInput,
+  input: ReadRunDiffInput,
   output: RunDiff,
   async read({ tx, input, actor, platform, signal }) {
     const { run, workspace } = await shownRun(tx, actor, input);
     if (!run?.baseCommit) return empty;
-    const base = run.baseCommit;
+    const { since, path, oldPath, ignoreSpace, list } = input;
+    const base = (since === "review" ? run.reviewedCommit : null) ?? run.baseCommit;
+    const asked = { base, path, oldPath, ignoreSpace, list };
     const address = await reachWorkspace(tx, platform, workspace.id);
     if (run.isWorktreeKept) {
       const root = worktreeRootOf(run);
-      return withWorkspace(address, (at) => getDiff(at, { root, base }, { signal }));
+      const diff = await withWorkspace(address, (at) => getDiff(at, { root, ...asked }, { signal }));
+      const isAll = list === true && base === run.baseCommit && path === undefined && ignoreSpace !== true;
+      return isAll ? { ...diff, digest: digestOfChanges(diff) } : diff;
     }
-    if (!run.mergeCommit || !run.headCommit) throw conflict("The run was dropped, and its changes with it.");
+    // What a pull request offers stays in its branch.
+    if (!(run.mergeCommit || run.pullRequest) || !run.headCommit)
+      throw conflict("The run was dropped, and its changes with it.");
     const head = run.headCommit;
-    return withWorkspace(address, (at) => getDiff(at, { root: "workspace", base, head }, { signal }));
+    return withWorkspace(address, (at) => getDiff(at, { root: "workspace", head, ...asked }, { signal }));
   },
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { activityOf, gather } from "#lib/modules/runs/record-events.ts";
 import type { AgentEvent } from "#lib/providers/agents/port.ts";
 
-const ids = { messageId: "msg", partId: "part" };
+const ids = { within: null, messageId: "msg", partId: "part" };
 
 function saying(key: string, text: string): AgentEvent {
   return {

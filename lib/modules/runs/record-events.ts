@@ -11,9 +11,10 @@ import {
   type RunChange,
   type RunRow,
   renewRunLease,
+  reopenUntold,
   writeRunEvents,
 } from "#lib/modules/runs/store.ts";
-import { askEvent, tellRun } from "#lib/modules/runs/tell.ts";
+import { askEvent, tellChanges, tellRun } from "#lib/modules/runs/tell.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { publish, transact } from "#lib/platform/db/transact.ts";
 import type { Platform } from "#lib/platform/platform.ts";
@@ -27,6 +28,8 @@ export interface Recorder {
   flush(): Promise<void>;
   /** When the agent last said something. */
   lastEventMs(): number;
+  /** Aborts when a write failed: nothing more is written, and whoever follows next reads all of it again. */
+  readonly failed: AbortSignal;
   stop(): void;
 }
 
@@ -46,6 +49,7 @@ export function createRecorder(recording: Recording): Recorder {
   const waiting = new Map<string, AgentEvent>();
   let lastMs = Date.now();
   let chain: Promise<void> = Promise.resolve();
+  const failed = new AbortController();
   const write = async () => {
     const events = [...waiting.values()];
     waiting.clear();
@@ -53,6 +57,7 @@ export function createRecorder(recording: Recording): Recorder {
   };
   const flush = () => {
     chain = chain.then(write);
+    chain.catch(() => failed.abort());
     return chain;
   };
   const timer = setInterval(() => void flush().catch(() => undefined), flushMs);
@@ -63,6 +68,7 @@ export function createRecorder(recording: Recording): Recorder {
     },
     flush,
     lastEventMs: () => lastMs,
+    failed: failed.signal,
     stop: () => clearInterval(timer),
   };
 }
@@ -90,13 +96,19 @@ async function writeAgentEvents(recording: Recording, events: readonly AgentEven
       await changeOwnRun(tx, run.id, owner, change);
       tellRun(tx, run);
     }
-    if (events.some((event) => event.kind === "file_edited")) {
+    if (events.some(mayHaveChangedFiles)) {
       const { projectId } = run;
+      tellChanges(tx, run);
       publish(tx, { topic: "files", name: "files.changed", subjectId: workspaceId, projectId });
       publish(tx, { topic: "git", name: "git.changed", subjectId: workspaceId, projectId });
     }
   });
 }
+
+/** A command may have written whatever it liked; OpenCode tells only what its own tools have edited. */
+const mayHaveChangedFiles = (event: AgentEvent): boolean =>
+  event.kind === "file_edited" ||
+  (event.kind === "tool" && event.name === "bash" && event.state === "completed");
 
 async function eventsFor(tx: Tx, recording: Recording, event: AgentEvent): Promise<NewEvent[]> {
   const { run, source, prefix } = recording;
@@ -113,7 +125,8 @@ async function eventsFor(tx: Tx, recording: Recording, event: AgentEvent): Promi
         const closed = await closeInteraction(tx, id, { state: "settled" });
         if (closed) settled.push(askEvent(closed, null));
       }
-      return settled;
+      const untold = await reopenUntold(tx, run.id, event.openAskIds);
+      return [...settled, ...untold.map((ask) => askEvent(ask, null))];
     }
     default:
       return outputEventOf(event, source, prefix, run.state);
@@ -145,8 +158,8 @@ async function askedOrSettled(tx: Tx, runId: string, event: Ask): Promise<NewEve
 
 function requestOf(event: Ask): Record<string, unknown> {
   if (event.kind === "question") return { questionId: event.id, questions: event.questions };
-  const { id: permissionId, permission, title, patterns } = event;
-  return { permissionId, permission, title, patterns };
+  const { id: permissionId, permission, title, patterns, suggested } = event;
+  return { permissionId, permission, title, patterns, suggested };
 }
 
 /** What the events change of the run itself: what it does now, whether it waits, what it has cost. */
@@ -164,21 +177,10 @@ async function changeBy(
     if (state !== current.state) change.state = state;
   }
   const used = events.findLast((event) => event.kind === "usage");
+  // What the run has cost in all is counted by the gateway; this tells what fell to each of its sessions.
   if (used) {
     const { tokens, costUsd } = used;
-    const usage = { ...current.usage, [sessionId]: { tokens, costUsd } };
-    const all = Object.values(usage);
-    change.usage = usage;
-    change.costUsd = all.reduce((sum, one) => sum + one.costUsd, 0);
-    change.tokens = all
-      .map((one) => one.tokens)
-      .reduce((sum, one) => ({
-        input: sum.input + one.input,
-        output: sum.output + one.output,
-        reasoning: sum.reasoning + one.reasoning,
-        cacheRead: sum.cacheRead + one.cacheRead,
-        cacheWrite: sum.cacheWrite + one.cacheWrite,
-      }));
+    change.usage = { ...current.usage, [sessionId]: { tokens, costUsd } };
   }
   return change;
 }

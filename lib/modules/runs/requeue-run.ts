@@ -17,17 +17,21 @@ interface Again {
   kind: "prompt" | "feedback";
   request?: Record<string, unknown>;
   createdBy: string | null;
+  /** Whether it may be given as many prompts again: only a person says so. */
+  isByPerson: boolean;
   change?: RunChange;
 }
 
 /** Puts a run that stands still back into the queue, with what the agent is to be told. */
 export async function requeueRun(tx: Tx, run: RunRow, again: Again): Promise<AskedRun> {
-  const { prompt, kind, request, createdBy, change } = again;
+  const { prompt, kind, request, createdBy, isByPerson, change } = again;
   const moved = await moveRun(tx, run.id, ["finished", "interrupted", "failed", "aborted"], {
     ...change,
     state: "queued",
     stateReason: null,
+    pausedFor: null,
     pendingPrompt: prompt,
+    ...(isByPerson ? { turns: 0 } : {}),
     isAbortAsked: false,
     leaseOwner: null,
     leaseUntil: null,

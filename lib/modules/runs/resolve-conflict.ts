@@ -20,6 +20,7 @@ export const resolveConflict = command({
     const text = conflictPrompt(run.baseBranch, locked.task.conflictFiles ?? []);
     const config = await configOf(tx, facts.project.id);
     const asked = await requeueRun(tx, run, {
+      isByPerson: true,
       prompt: text,
       kind: "feedback",
       request: { text, comments: [] },

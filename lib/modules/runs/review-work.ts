@@ -1,18 +1,21 @@
 import { newId } from "#lib/kernel/ids.ts";
 import { configOf } from "#lib/modules/configs/in-force.ts";
+import { promptOfMessages } from "#lib/modules/messages/rules.ts";
 import { followSession } from "#lib/modules/runs/follow-session.ts";
+import { readOwnRun } from "#lib/modules/runs/record-events.ts";
 import { worktreeRootOf } from "#lib/modules/runs/rules.ts";
+import { runCheckWithReport } from "#lib/modules/runs/run-check.ts";
 import { openDriver, startRunAgent } from "#lib/modules/runs/run-place.ts";
 import type { CheckResult, Verdict } from "#lib/modules/runs/schema.ts";
 import { changeOwnRun, insertInteraction, type RunChange, writeRunEvents } from "#lib/modules/runs/store.ts";
 import type { Supervision } from "#lib/modules/runs/supervision.ts";
 import { tellRun, tellStatus } from "#lib/modules/runs/tell.ts";
+import { takeTexts, tellMessages } from "#lib/modules/runs/tell-messages.ts";
 import { changesPrompt, reviewAgainPrompt, reviewPrompt } from "#lib/modules/runs/texts.ts";
 import { advanceTask, lockTask } from "#lib/modules/tasks/advance-task.ts";
 import { transact } from "#lib/platform/db/transact.ts";
-import type { AgentEndpoint } from "#lib/providers/agents/port.ts";
+import type { AgentEndpoint, TurnEnd } from "#lib/providers/agents/port.ts";
 import { readVerdict, reviewVerdictFormat } from "#lib/providers/agents/verdict.ts";
-import { runCheck } from "#lib/providers/workspaced/checks.ts";
 import { getDiff } from "#lib/providers/workspaced/git.ts";
 
 const attemptsMax = 2;
@@ -23,13 +26,13 @@ export async function reviewWork(supervision: Supervision): Promise<void> {
   const check = await checkOnce(supervision);
   // Who asked to stop it stands in the row; the next look at it ends the run in their name.
   if (lease.abortAsked.aborted) return;
+  if (lease.interruptAsked.aborted) return void (await tellMessages(supervision));
   const endpoint = await startRunAgent(platform, address, run, task.number);
   const asked = await askReviewer(supervision, endpoint, check);
   if (lease.signal.aborted || lease.abortAsked.aborted) return;
-  if (asked === "interrupted") {
-    return end({ state: "interrupted", reason: "The agent's server ended during the review.", event: null });
-  }
+  if (lease.interruptAsked.aborted) return void (await tellMessages(supervision));
   if (asked === "again") return;
+  if ("interrupted" in asked) return end({ state: "interrupted", reason: asked.interrupted, event: null });
   await settle(supervision, endpoint, check, asked);
 }
 
@@ -43,23 +46,27 @@ async function checkOnce(supervision: Supervision): Promise<CheckResult | null> 
   await keep(supervision, { activity: `Runs ${config.checkCommand}`.slice(0, 160) });
   await tellReview(supervision, "checking", null, null);
   const command = config.checkCommand;
-  const signal = AbortSignal.any([lease.signal, lease.abortAsked]);
-  const input = { root: worktreeRootOf(run), command, deadlineMs: limits.checkMs };
-  const result = await runCheck(address, input, { signal }).catch((error: unknown) => {
-    if (lease.abortAsked.aborted) return null;
+  const signal = AbortSignal.any([lease.signal, lease.abortAsked, lease.interruptAsked]);
+  const input = {
+    root: worktreeRootOf(run),
+    command,
+    reportPath: config.checkReport,
+    deadlineMs: limits.checkMs,
+  };
+  const check = await runCheckWithReport(address, input, { signal }).catch((error: unknown) => {
+    if (lease.abortAsked.aborted || lease.interruptAsked.aborted) return null;
     throw error;
   });
-  const check = result && { command, ...result };
   if (check) await keep(supervision, { check });
   return check;
 }
 
-/** The verdict; "again" where it has to be asked for once more. */
+/** The verdict; "again" where it has to be asked for once more; or why the reviewer came to none. */
 async function askReviewer(
   supervision: Supervision,
   endpoint: AgentEndpoint,
   check: CheckResult | null,
-): Promise<Verdict | "again" | "interrupted"> {
+): Promise<Verdict | "again" | { interrupted: string | null }> {
   const { platform, lease, run, task, address, workspaceId } = supervision;
   const driver = await openDriver();
   await tellReview(supervision, "reviewing", check, null);
@@ -78,7 +85,8 @@ async function askReviewer(
   const root = worktreeRootOf(run);
   const { files } = await getDiff(address, { root, base: run.baseCommit ?? run.baseBranch });
   const patches = files.map(({ path, patch }) => `${path}\n${patch}`).join("\n");
-  const text = run.reviewAttempt > 0 ? reviewAgainPrompt : reviewPrompt({ task, patches, check });
+  const { reviewPrompt: wishes } = await configOf(platform.database.orm, run.projectId, run.configVersion);
+  const text = run.reviewAttempt > 0 ? reviewAgainPrompt : reviewPrompt({ task, patches, check, wishes });
   await driver.prompt(endpoint, sessionId, { messageId, text, format: reviewVerdictFormat });
   const prefix = `review:${run.reviewRound}:`;
   const { owner } = lease;
@@ -88,9 +96,12 @@ async function askReviewer(
     address,
     endpoint,
     messageId,
-    silenceMs: supervision.limits.silenceMs,
+    limits: supervision.limits,
   });
-  if (!turn || turn.reason === "interrupted") return "interrupted";
+  if (!turn) return "again";
+  if (turn.reason === "interrupted" || (await isOutOfMoney(supervision, turn.reason))) {
+    return { interrupted: turn.message };
+  }
   const given = turn.reason === "completed" ? readVerdict(turn.answer) : null;
   if (given) {
     const comments = given.comments.map(({ path, line, text }) => ({ path, line: line ?? null, text }));
@@ -102,6 +113,12 @@ async function askReviewer(
   }
   const why = turn.message ?? "its answer could not be read";
   return { verdict: "none", summary: `The reviewer gave no usable verdict: ${why}.`, comments: [] };
+}
+
+/** Then it is no verdict that is missing: the review is asked for anew when the run goes on. */
+async function isOutOfMoney({ platform, run, lease }: Supervision, reason: TurnEnd): Promise<boolean> {
+  if (reason !== "error") return false;
+  return (await readOwnRun(platform, run.id, lease.owner))?.pausedFor === "budget";
 }
 
 async function tellReview(
@@ -127,11 +144,14 @@ async function settle(
 ): Promise<void> {
   const { platform, lease, run, end } = supervision;
   await tellReview(supervision, "done", check, verdict);
-  const isSentBack = verdict.verdict === "changes" && run.reviewRoundsLeft > 0;
+  const { turnsMax } = await configOf(platform.database.orm, run.projectId, run.configVersion);
+  const isSpent = turnsMax !== null && run.turns >= turnsMax;
+  const isSentBack = verdict.verdict === "changes" && run.reviewRoundsLeft > 0 && !isSpent;
   if (!isSentBack) {
+    if (await tellMessages(supervision)) return;
     await end({
       state: "finished",
-      reason: reasonOf(check, verdict),
+      reason: reasonOf(check, verdict, isSpent ? run.turns : null),
       event: "review.passed",
       change: { check, verdict },
     });
@@ -142,16 +162,18 @@ async function settle(
   const messageId = await driver.createMessageId(endpoint, run.sessionId);
   await transact(platform.database, async (tx) => {
     const locked = await lockTask(tx, run.taskId);
+    const texts = await takeTexts(tx, run.id);
     const back = await changeOwnRun(tx, run.id, lease.owner, {
       state: "running",
       messageId,
-      pendingPrompt: changesPrompt(verdict),
+      pendingPrompt: promptOfMessages([changesPrompt(verdict), ...texts]),
+      turns: run.turns + 1,
       reviewRoundsLeft: run.reviewRoundsLeft - 1,
       check,
       verdict,
       activity: null,
     });
-    if (!back) return;
+    if (!back) throw new Error("Another supervisor has taken the run over.");
     await insertInteraction(tx, {
       id: newId(),
       runId: run.id,
@@ -160,12 +182,21 @@ async function settle(
       request: { ...verdict },
     });
     await tellStatus(tx, back, "running", "The review asks for changes");
-    await advanceTask(tx, locked, "review.asks_for_changes");
+    if (back.contestId === null) await advanceTask(tx, locked, "review.asks_for_changes");
   });
 }
 
-function reasonOf(check: CheckResult | null, { verdict, summary }: Verdict): string | null {
+function reasonOf(
+  check: CheckResult | null,
+  { verdict, summary }: Verdict,
+  /** How many prompts the run was given, where that is all it may be given. */
+  spent: number | null,
+): string | null {
   if (verdict === "none") return summary;
+  if (verdict === "changes" && spent !== null) {
+    const prompts = spent === 1 ? "its one prompt" : `all of its ${spent} prompts`;
+    return `The review asks for changes, and the run was given ${prompts}. Send it back to let it go on.`;
+  }
   if (verdict === "changes") return "The review asks for changes, and its rounds are used up.";
   if (check?.isTimedOut) return "The check did not end in its time.";
   if (check && check.exitCode !== 0) return "The check failed.";

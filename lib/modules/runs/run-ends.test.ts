@@ -79,7 +79,7 @@ test("a drop that is confirmed removes worktree, branch and agent, and puts the 
     statusReason: null,
     currentRun: { state: "aborted", isWorktreeKept: false, root: null },
   });
-  expect(dropped.verbs).toEqual(["run.start", "task.move"]);
+  expect(dropped.verbs).toEqual(["run.start", "run.compare", "task.move"]);
   await expect(access(worktree)).rejects.toMatchObject({ code: "ENOENT" });
   expect(await gitIn(workspace.folder, "branch", "--list", run?.branch ?? "none")).toBe("");
   await expect(getAgent(workspace.address, run?.id ?? "")).rejects.toMatchObject({ type: "NOT_FOUND" });

@@ -4,7 +4,7 @@ import { type TaskFacts, taskFacts } from "#lib/modules/tasks/task-facts.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
-interface RunFacts extends TaskFacts {
+export interface RunFacts extends TaskFacts {
   run: RunRow;
 }
 

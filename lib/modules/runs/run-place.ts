@@ -1,4 +1,5 @@
 import { notFound } from "#lib/kernel/errors.ts";
+import { type Config, configOf } from "#lib/modules/configs/in-force.ts";
 import { knownProviders } from "#lib/modules/providers-llm/rules.ts";
 import { ProviderName } from "#lib/modules/providers-llm/schema.ts";
 import { gatewayTokenOf } from "#lib/modules/runs/gateway-token.ts";
@@ -50,7 +51,12 @@ const addressOf = ({ host, port }: { host: string; port: number }): string =>
 /** The door on a network of workspaces opens within a second of the workspace's start. */
 const wayBackDeadlineMs = 10_000;
 
-type Placed = Pick<RunRow, "id" | "projectId" | "worktree" | "model" | "provider">;
+type Placed = Pick<RunRow, "id" | "projectId" | "worktree" | "model" | "provider" | "configVersion">;
+
+/** What of a config the agent itself is given, its sessions as its server. */
+export function agentLimits({ toolsOff, permissions }: Pick<Config, "toolsOff" | "permissions">) {
+  return { tools: Object.fromEntries(toolsOff.map((name) => [name, false])), permissions };
+}
 
 /** Starts the agent's server, or finds it running; the same run always asks for the same one. */
 export async function startRunAgent(
@@ -62,8 +68,12 @@ export async function startRunAgent(
   const driver = await openDriver();
   const author = agentAuthor(taskNumber);
   const gateway = await gatewayAddress(platform, run.projectId);
+  const config = await configOf(platform.database.orm, run.projectId, run.configVersion);
   const { env } = driver.renderEnvironment({
     model: run.model,
+    ...agentLimits(config),
+    ...(config.temperature === null ? {} : { temperature: config.temperature }),
+    ...(config.maxTokens === null ? {} : { maxTokens: config.maxTokens }),
     gateway: {
       baseUrl: `${gateway}/api/llm/${run.provider}`,
       token: gatewayTokenOf(platform.masterKey, run.id),
@@ -96,6 +106,19 @@ export async function findRunAgent(address: WorkspacedAddress, runId: string): P
     if (error instanceof WorkspacedError && error.type === "NOT_FOUND") return null;
     throw error;
   }
+}
+
+/** Between turns: ends a server that has grown beyond `maxBytes`. Its session is on the disk, and the next start finds it. */
+export async function recycleRunAgent(
+  platform: Platform,
+  address: WorkspacedAddress,
+  runId: string,
+  maxBytes: number,
+): Promise<void> {
+  const { state, memoryBytes } = await getAgent(address, runId);
+  if (state !== "running" || memoryBytes === null || memoryBytes <= maxBytes) return;
+  platform.log.info({ runId, memoryBytes }, "the agent's server has grown too large and is started anew");
+  await stopAgent(address, runId);
 }
 
 /** Frees the memory of an agent that has nothing to do; its sessions stay unless `purge`. */

@@ -181,7 +181,7 @@ test("Abort stops the agent and keeps its worktree; Continue goes on in it", asy
   const aborted = await place.until(id, "it stopped", isIn("aborted"));
   expect(aborted).toMatchObject({
     status: "todo",
-    verbs: ["run.start", "run.continue", "run.drop", "task.move"],
+    verbs: ["run.start", "run.continue", "run.drop", "run.compare", "task.move"],
   });
   await place.must("run.continue", id, { text: "Light house" });
   const ready = await place.until(id, "it went on", isReady);

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { pageOf } from "#lib/kernel/answer.ts";
 import { Id } from "#lib/kernel/ids.ts";
-import { askStates, interactionKinds, type runEventKinds, runStates } from "#lib/kernel/states.ts";
-import { GitDiff } from "#lib/modules/git/schema.ts";
+import { askStates, interactionKinds, type runEventKinds, runPauses, runStates } from "#lib/kernel/states.ts";
+import { GitDiff, ReadDiffInput } from "#lib/modules/git/schema.ts";
 
 /** A run of an agent on a task: what it is asked, what it answers, and what it says while it works. */
 
@@ -18,6 +18,28 @@ export const Tokens = z.object({
 });
 export type Tokens = z.infer<typeof Tokens>;
 
+const ReportCase = z.object({
+  name: z.string(),
+  suite: z.string().nullable(),
+  state: z.enum(["passed", "failed", "skipped"]),
+  message: z.string().nullable(),
+  durationMs: z.number().nullable(),
+});
+export type ReportCase = z.infer<typeof ReportCase>;
+
+/** What a check reported case by case. */
+export const CheckReport = z.object({
+  format: z.enum(["junit", "tap"]),
+  passed: z.number().int(),
+  failed: z.number().int(),
+  skipped: z.number().int(),
+  /** The failed ones first. */
+  cases: z.array(ReportCase),
+  /** There were more, or a part of the report is missing. */
+  isCut: z.boolean(),
+});
+export type CheckReport = z.infer<typeof CheckReport>;
+
 export const CheckResult = z.object({
   command: z.string(),
   /** Null: it was ended by its deadline or a signal. */
@@ -27,6 +49,8 @@ export const CheckResult = z.object({
   output: z.string(),
   isOutputCut: z.boolean(),
   durationMs: z.number(),
+  /** Null, or missing, where it reported nothing of the kind. */
+  report: CheckReport.nullable().optional(),
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 
@@ -45,6 +69,15 @@ export const Verdict = z.object({
 });
 export type Verdict = z.infer<typeof Verdict>;
 
+/** What its work was offered by, where that is not merged here. */
+export const PullRequest = z.object({
+  number: z.number().int(),
+  url: z.url(),
+  /** As it was when it was last looked at. */
+  state: z.enum(["open", "merged", "closed"]),
+});
+export type PullRequest = z.infer<typeof PullRequest>;
+
 export const RunView = z.object({
   id: Id,
   ordinal: z.number().int(),
@@ -55,6 +88,14 @@ export const RunView = z.object({
   activity: z.string().nullable(),
   /** How many queued runs of the project are before it; null unless it is queued. */
   place: z.number().int().nullable(),
+  /** What keeps a queued run from starting, in words too; null where it only waits for its turn. */
+  waitsFor: z
+    .object({
+      kind: z.enum(["project", "installation", "column", "dependency"]),
+      words: z.string(),
+      taskNumbers: z.array(z.number().int()),
+    })
+    .nullable(),
   /** Asks of the agent that wait for an answer. */
   openAsks: z.number().int(),
   provider: z.string(),
@@ -64,15 +105,35 @@ export const RunView = z.object({
   baseCommit: z.string().nullable(),
   headCommit: z.string().nullable(),
   mergeCommit: z.string().nullable(),
+  /** Null where none was opened. */
+  pullRequest: PullRequest.nullable(),
+  /** Its head when it was last sent back; null where it never was. */
+  reviewedCommit: z.string().nullable(),
   /** False once its worktree and branch were removed. */
   isWorktreeKept: z.boolean(),
   /** The root under which its files, git and terminals are reached in the workspace; null without a worktree. */
   root: z.string().nullable(),
+  /** Of runs that were begun together, of which one is to be kept; null once it was kept, and for one alone. */
+  contestId: Id.nullable(),
+  /** Those it is compared with and itself, `isOpen` until one is kept; null for one that was begun alone. */
+  contest: z
+    .object({
+      isOpen: z.boolean(),
+      runs: z.number().int(),
+      ended: z.number().int(),
+      /** Of them all. */
+      openAsks: z.number().int(),
+    })
+    .nullable(),
   reviewRound: z.number().int(),
   check: CheckResult.nullable(),
   verdict: Verdict.nullable(),
   tokens: Tokens.nullable(),
   costUsd: z.number(),
+  /** What it may cost, by its own word, its project's or the installation's; null: nobody set a limit. */
+  budgetUsd: z.number().nullable(),
+  /** Why it stands still where nobody asked for that, and what it takes to go on; null otherwise. */
+  pausedFor: z.enum(runPauses).nullable(),
   /** Since it started, up to now or to its end. */
   durationMs: z.number().nullable(),
   queuedAt: z.iso.datetime(),
@@ -81,6 +142,8 @@ export const RunView = z.object({
   lastEventAt: z.iso.datetime().nullable(),
 });
 export type RunView = z.infer<typeof RunView>;
+
+export const RunPage = pageOf(RunView);
 
 const OfTask = z.object({ projectId: Id, taskId: Id });
 export const RunTaskInput = OfTask;
@@ -93,7 +156,7 @@ export const AskedRun = z.object({ run: RunRef });
 export type AskedRun = z.infer<typeof AskedRun>;
 
 /** Several paragraphs; control characters other than line breaks and tabs are refused. */
-const Prose = (name: string, max: number) =>
+export const Prose = (name: string, max: number) =>
   z
     .string({ message: `give the ${name} as text` })
     .trim()
@@ -103,19 +166,42 @@ const Prose = (name: string, max: number) =>
       message: "must not hold control characters",
     });
 
-const FeedbackComment = z.object({
+const LineNumber = z.number({ message: "must be a line number" }).int().min(1).max(10_000_000);
+
+/** What is said to a file, a line of it or several. */
+export const CommentFields = z.object({
   path: z
     .string({ message: "name the file" })
     .min(1, { message: "must not be empty" })
     .max(4096, { message: "must have at most 4096 characters" }),
-  line: z.number({ message: "must be a line number" }).int().min(1).nullable().default(null),
-  text: Prose("comment", 10_000).refine((text) => text !== "", { message: "must not be empty" }),
+  /** Null: to the file as a whole. */
+  line: LineNumber.nullable().default(null),
+  /** The last line, where it is said to several. */
+  endLine: LineNumber.nullable().optional(),
+  /** `old`: the number is one of the file as it was. */
+  side: z.enum(["old", "new"], { message: "must be old or new" }).optional(),
+  text: Prose("comment", 10_000),
+  /** What should stand there instead. */
+  suggestion: z
+    .string({ message: "give the suggestion as text" })
+    .max(20_000, { message: "must have at most 20000 characters" })
+    .refine((text) => !text.includes("\0"), { message: "must not hold a NUL character" })
+    .nullable()
+    .optional(),
 });
+export const saysSomething = ({ text, suggestion }: z.infer<typeof CommentFields>): boolean =>
+  text !== "" || (suggestion ?? null) !== null;
+export const saysNothing = { path: ["text"], message: "must not be empty" };
+
+const FeedbackComment = CommentFields.refine(saysSomething, saysNothing);
+export type FeedbackComment = z.infer<typeof FeedbackComment>;
 
 export const SendFeedbackInput = OfTask.extend({
   text: Prose("feedback", 20_000).default(""),
   comments: z.array(FeedbackComment).max(200, { message: "must be at most 200" }).default([]),
-}).refine(({ text, comments }) => text !== "" || comments.length > 0, {
+  /** True: the comments that one has written and not sent go with it. */
+  withDrafts: z.boolean({ message: "must be true or false" }).default(false),
+}).refine(({ text, comments, withDrafts }) => text !== "" || comments.length > 0 || withDrafts, {
   path: ["text"],
   message: "say what should change, or comment on a line",
 });
@@ -124,27 +210,6 @@ export type SendFeedbackInput = z.infer<typeof SendFeedbackInput>;
 /** Without a text the agent is told to go on where it stopped. */
 export const ContinueRunInput = OfTask.extend({ text: Prose("prompt", 20_000).optional() });
 export type ContinueRunInput = z.infer<typeof ContinueRunInput>;
-
-const AskId = z.string().min(1, { message: "must not be empty" }).max(200);
-
-export const AnswerPermissionInput = z.object({
-  runId: Id,
-  permissionId: AskId,
-  reply: z.enum(["once", "always", "reject"], { message: "must be once, always or reject" }),
-  message: Prose("message", 2000).optional(),
-});
-export type AnswerPermissionInput = z.infer<typeof AnswerPermissionInput>;
-
-export const AnswerQuestionInput = z.object({
-  runId: Id,
-  questionId: AskId,
-  /** One list of chosen labels, or own words, per question. Null: the questions are rejected. */
-  answers: z
-    .array(z.array(Prose("answer", 4000)).max(50))
-    .max(50)
-    .nullable(),
-});
-export type AnswerQuestionInput = z.infer<typeof AnswerQuestionInput>;
 
 export const AskState = z.enum(askStates);
 export type AskState = z.infer<typeof AskState>;
@@ -163,10 +228,14 @@ export type Question = z.infer<typeof Question>;
 /** Whose words or calls they are. */
 const Source = z.enum(["agent", "reviewer"]);
 
+/** The key of the call by which a sub-agent was started whose words or calls they are; null for the agent's own. */
+const Within = z.string().nullable().default(null);
+
 /** The whole text so far, not what was added. */
 export const TextEvent = z.object({
   role: z.enum(["user", "assistant", "reasoning"]),
   source: Source,
+  within: Within,
   text: z.string(),
   isFinished: z.boolean(),
   /** It never came to its end; what the agent said anew follows. */
@@ -175,6 +244,7 @@ export const TextEvent = z.object({
 
 export const ToolEvent = z.object({
   source: Source,
+  within: Within,
   name: z.string(),
   state: z.enum(["pending", "running", "completed", "error"]),
   title: z.string().nullable(),
@@ -183,6 +253,10 @@ export const ToolEvent = z.object({
   isOutputCut: z.boolean(),
   error: z.string().nullable(),
   diff: z.object({ additions: z.number(), deletions: z.number() }).nullable(),
+  /** What it changed, as one unified patch, where it is small enough to be shown. */
+  patch: z.string().nullable().default(null),
+  /** Of a command that came to its end. */
+  exitCode: z.number().nullable().default(null),
   durationMs: z.number().nullable(),
 });
 
@@ -192,13 +266,23 @@ const AskedEvent = z.object({
   answeredBy: z.string().nullable(),
 });
 
-export const PermissionEvent = AskedEvent.extend({
+/** What a permission is asked for. */
+export const PermissionRequest = z.object({
   permissionId: z.string(),
   /** The class: bash, edit, external_directory, … */
   permission: z.string(),
   title: z.string(),
+  /** Each thing that is asked for. */
   patterns: z.array(z.string()),
+  /** What the agent holds for the same again: a wider pattern of each. */
+  suggested: z.array(z.string()).default([]),
+});
+
+export const PermissionEvent = AskedEvent.extend({
+  ...PermissionRequest.shape,
   reply: z.enum(["once", "always", "reject"]).nullable(),
+  /** Set where nobody was asked: for what the rule holds that answered in the name of `answeredBy`. */
+  rule: z.enum(["project", "run"]).nullable().default(null),
 });
 
 export const QuestionEvent = AskedEvent.extend({
@@ -253,10 +337,18 @@ export type RunEvent = z.infer<typeof RunEvent>;
 
 /** Of the current run where no other is named. */
 export const FollowOutputInput = OfTask.extend({ runId: Id.optional() });
+const Sequence = z.coerce.number().int().min(0).max(1_000_000_000);
+/** `after`: the sequence seen last, for one who read the events before; `Last-Event-ID` goes before it. */
+export const FollowEventsInput = FollowOutputInput.extend({ after: Sequence.optional() });
 export const ListRunEventsInput = FollowOutputInput.extend({
   limit: z.coerce.number().int().min(1).max(1000).default(200),
   /** The sequence seen last. */
-  cursor: z.coerce.number().int().min(0).max(1_000_000_000).optional(),
+  cursor: Sequence.optional(),
+  /** Instead of a cursor: the last ones that stand before this position, in the order of the conversation. */
+  before: Sequence.optional(),
+}).refine(({ cursor, before }) => cursor === undefined || before === undefined, {
+  path: ["before"],
+  message: "stands only without a cursor",
 });
 export const RunEventPage = pageOf(RunEvent);
 
@@ -279,6 +371,29 @@ export const Interaction = z.object({
 export type Interaction = z.infer<typeof Interaction>;
 export const InteractionPage = pageOf(Interaction);
 
+export const ReadRunDiffInput = FollowOutputInput.extend({
+  /** `review`: only what came since a person last sent it back; everything where nobody did. */
+  since: z.enum(["start", "review"], { message: "must be start or review" }).default("start"),
+  /** One file, or what lies in a folder. */
+  path: ReadDiffInput.shape.path,
+  oldPath: ReadDiffInput.shape.oldPath,
+  ignoreSpace: z.stringbool().optional(),
+  /** Which files, and by how much, each with the digest of its change; no patches. */
+  list: z.stringbool().optional(),
+});
+
 /** `head` is null while uncommitted work of the worktree is part of it. */
-export const RunDiff = GitDiff;
+export const RunDiff = GitDiff.extend({
+  /** Names all of a list of changes from the start; whoever approves gives it, and merges those and no others. */
+  digest: z.string().optional(),
+});
 export type RunDiff = z.infer<typeof RunDiff>;
+
+/** How far a run and the branch it began from have parted, in commits. */
+export const RunBase = z.object({
+  /** Null where the task never ran. */
+  branch: z.string().nullable(),
+  ahead: z.number().int(),
+  /** What is new in the branch since it was last taken over. */
+  behind: z.number().int(),
+});

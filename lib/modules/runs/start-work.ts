@@ -1,9 +1,12 @@
+import { configOf } from "#lib/modules/configs/in-force.ts";
+import { promptOfMessages } from "#lib/modules/messages/rules.ts";
 import { filesOfConflict } from "#lib/modules/runs/files-of-conflict.ts";
 import { agentAuthor, worktreeRootOf } from "#lib/modules/runs/rules.ts";
-import { openDriver, startRunAgent } from "#lib/modules/runs/run-place.ts";
+import { agentLimits, openDriver, startRunAgent } from "#lib/modules/runs/run-place.ts";
 import { changeOwnRun, type RunChange } from "#lib/modules/runs/store.ts";
 import type { Supervision } from "#lib/modules/runs/supervision.ts";
 import { tellStatus } from "#lib/modules/runs/tell.ts";
+import { takeTexts } from "#lib/modules/runs/tell-messages.ts";
 import { transact } from "#lib/platform/db/transact.ts";
 import { commitEverything, createWorktree, takeBase } from "#lib/providers/workspaced/git.ts";
 
@@ -22,15 +25,20 @@ export async function startWork({ platform, lease, run, task, address }: Supervi
   await keep({ activity: "Starts the agent" });
   const endpoint = await startRunAgent(platform, address, run, task.number);
   const driver = await openDriver();
-  const sessionId =
-    run.sessionId ??
-    (await driver.createSession(endpoint, { title: task.title, runId: run.id, model: run.model })).sessionId;
+  const config = await configOf(platform.database.orm, run.projectId, run.configVersion);
+  const session = { title: task.title, runId: run.id, model: run.model, ...agentLimits(config) };
+  const sessionId = run.sessionId ?? (await driver.createSession(endpoint, session)).sessionId;
   const isReview = run.pendingPrompt === null;
   const messageId = isReview ? run.messageId : await driver.createMessageId(endpoint, sessionId);
   await transact(platform.database, async (tx) => {
     const state = isReview ? "reviewing" : "running";
     const begun = await changeOwnRun(tx, run.id, owner, { state, sessionId, messageId, activity: null });
     if (!begun) return;
+    if (run.pendingPrompt !== null) {
+      const texts = await takeTexts(tx, run.id);
+      const pendingPrompt = promptOfMessages([run.pendingPrompt, ...texts]);
+      await changeOwnRun(tx, run.id, owner, { pendingPrompt, turns: run.turns + 1 });
+    }
     const from = `${baseCommit.slice(0, 7)} of ${run.baseBranch}`;
     await tellStatus(tx, begun, state, run.sessionId ? "Goes on" : `Started from ${from}, on ${run.branch}`);
   });

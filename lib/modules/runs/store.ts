@@ -1,10 +1,9 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, or, sql } from "drizzle-orm";
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
-import { interactions, runEvents, runs, tasks, worktreeRemovals } from "#drizzle/schema/tasks.ts";
+import { interactions, runEvents, runs, tasks } from "#drizzle/schema/tasks.ts";
 import { liveStates, placedStates } from "#lib/modules/runs/rules.ts";
 import type { RunState } from "#lib/modules/runs/schema.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
-import { lockByName } from "#lib/platform/db/lock-by-name.ts";
 import { wake } from "#lib/platform/db/transact.ts";
 
 export type RunRow = typeof runs.$inferSelect;
@@ -12,7 +11,7 @@ export type NewRun = typeof runs.$inferInsert;
 export type RunChange = PgUpdateSetSource<typeof runs>;
 
 /** A supervisor that is silent for this long, by the database's clock, has lost its run. */
-const leaseEnd = sql`now() + interval '10 seconds'`;
+export const leaseEnd = sql`now() + interval '10 seconds'`;
 
 export async function insertRun(tx: Tx, row: NewRun): Promise<RunRow> {
   const [inserted] = await tx.insert(runs).values(row).returning();
@@ -25,6 +24,7 @@ export async function findRun(tx: Tx, id: string): Promise<RunRow | null> {
   return row ?? null;
 }
 
+/** Alone: everybody who follows an output asks for it again and again. */
 export async function findRunState(tx: Tx, id: string): Promise<RunState | null> {
   const [row] = await tx.select({ state: runs.state }).from(runs).where(eq(runs.id, id));
   return row?.state ?? null;
@@ -115,43 +115,29 @@ export async function changeOwnRun(
 export const renewRunLease = (tx: Tx, id: string, owner: string): Promise<RunRow | null> =>
   changeOwnRun(tx, id, owner, { leaseUntil: leaseEnd });
 
+/** The same, and whether a person asked to stop the agent, or has something to say to it at once. */
+export async function beatRunLease(
+  tx: Tx,
+  id: string,
+  owner: string,
+): Promise<{ isAbortAsked: boolean; isInterruptAsked: boolean } | null> {
+  const [row] = await tx
+    .update(runs)
+    .set({ leaseUntil: leaseEnd })
+    .where(and(eq(runs.id, id), eq(runs.leaseOwner, owner)))
+    .returning({
+      isAbortAsked: runs.isAbortAsked,
+      isInterruptAsked: sql<boolean>`exists (select 1 from run_messages as message
+        where message.run_id = runs.id and message.state = 'waiting' and message.mode = 'interrupt')`,
+    });
+  return row ?? null;
+}
+
 export async function releaseRunLease(tx: Tx, id: string, owner: string): Promise<void> {
   await changeOwnRun(tx, id, owner, { leaseOwner: null, leaseUntil: null });
 }
 
-/**
- * Takes one run that nobody holds and that has work to be done: one under way whose supervisor went silent, or the
- * oldest queued one whose project has a place. Null where there is none.
- */
-export async function claimRun(tx: Tx, owner: string, parallelMax: number): Promise<RunRow | null> {
-  await lockByName(tx, "run-queue");
-  const isFree = or(isNull(runs.leaseUntil), lt(runs.leaseUntil, sql`now()`));
-  const taken = sql`(select count(*) from runs as other where other.project_id = runs.project_id
-    and other.state in ${[...placedStates]})`;
-  const [candidate] = await tx
-    .select({ id: runs.id, state: runs.state })
-    .from(runs)
-    .where(
-      and(
-        isFree,
-        or(
-          inArray(runs.state, [...placedStates]),
-          and(eq(runs.state, "queued"), sql`${taken} < ${parallelMax}`),
-        ),
-      ),
-    )
-    .orderBy(sql`${runs.state} = 'queued'`, asc(runs.queuedAt), asc(runs.id))
-    .limit(1);
-  if (!candidate) return null;
-  const isQueued = candidate.state === "queued";
-  return moveRun(tx, candidate.id, [candidate.state], {
-    leaseOwner: owner,
-    leaseUntil: leaseEnd,
-    ...(isQueued ? { state: "starting", startedAt: sql`coalesce(started_at, now())` } : {}),
-  });
-}
-
-/** Runs with what a view of them counts: open asks, and how many queued ones stand before it. */
+/** Runs with what a view of them counts: open asks. */
 export async function selectRunViews(tx: Tx, ids: readonly string[]) {
   if (ids.length === 0) return [];
   return tx
@@ -159,8 +145,10 @@ export async function selectRunViews(tx: Tx, ids: readonly string[]) {
       run: runs,
       openAsks: sql<number>`(select count(*)::int from interactions where interactions.run_id = runs.id
         and interactions.state = 'open')`,
-      place: sql<number>`(select count(*)::int from runs as other where other.project_id = runs.project_id
-        and other.state = 'queued' and (other.queued_at, other.id) < (runs.queued_at, runs.id))`,
+      budgetUsd: sql<number | null>`coalesce(runs.budget_usd,
+        (select coalesce(run_budget_usd, (budgets ->> 'runUsd')::float8) from projects left join project_configs as own
+          on own.project_id = projects.id and own.version = runs.config_version where projects.id = runs.project_id),
+        (select (value ->> 'runUsd')::float8 from installation_settings where key = 'budgets'))`,
       now: sql<string>`now()::text`,
     })
     .from(runs)
@@ -223,6 +211,22 @@ export const listRunEvents = (tx: Tx, runId: string, after: number, limit: numbe
     .orderBy(asc(runEvents.sequence))
     .limit(limit);
 
+/** The last ones of the conversation that stand before a position, in its order. */
+export async function listEventsBefore(
+  tx: Tx,
+  runId: string,
+  before: number,
+  limit: number,
+): Promise<EventRow[]> {
+  const rows = await tx
+    .select()
+    .from(runEvents)
+    .where(and(eq(runEvents.runId, runId), sql`${runEvents.position} < ${before}`))
+    .orderBy(desc(runEvents.position))
+    .limit(limit);
+  return rows.reverse();
+}
+
 /** Tools that were not seen to end, and texts that were not. */
 export const listUnsettledEvents = (tx: Tx, runId: string): Promise<EventRow[]> =>
   tx
@@ -283,7 +287,7 @@ export async function findAsk(
 export async function closeInteraction(
   tx: Tx,
   id: string,
-  change: Pick<InteractionRow, "state"> & Partial<Pick<InteractionRow, "answer" | "answeredBy">>,
+  change: Pick<InteractionRow, "state"> & Partial<Pick<InteractionRow, "answer" | "answeredBy" | "ruleId">>,
 ): Promise<InteractionRow | null> {
   const [row] = await tx
     .update(interactions)
@@ -323,7 +327,7 @@ export async function reopenAsk(
   if (!run || !placedStates.includes(run.state)) return null;
   const [row] = await tx
     .update(interactions)
-    .set({ state: "open", answer: null, answeredBy: null, answeredAt: null })
+    .set({ state: "open", answer: null, answeredBy: null, ruleId: null, answeredAt: null })
     .where(
       and(
         eq(interactions.runId, runId),
@@ -336,25 +340,29 @@ export async function reopenAsk(
   return row ?? null;
 }
 
-type Removal = typeof worktreeRemovals.$inferSelect;
-
-/** A worktree that goes as soon as its workspace runs. */
-export async function insertRemoval(
+/**
+ * Asks that the agent still holds open although a rule or their deadline answered them: who was to tell it died in
+ * between. What was answered this moment is on its way.
+ */
+export async function reopenUntold(
   tx: Tx,
-  row: Pick<Removal, "workspaceId" | "runId" | "worktree">,
-): Promise<void> {
-  await tx.insert(worktreeRemovals).values(row).onConflictDoNothing();
-}
-
-export const listRemovals = (tx: Tx, workspaceId: string): Promise<Removal[]> =>
-  tx
-    .select()
-    .from(worktreeRemovals)
-    .where(eq(worktreeRemovals.workspaceId, workspaceId))
-    .orderBy(asc(worktreeRemovals.createdAt));
-
-export async function deleteRemoval(tx: Tx, workspaceId: string, runId: string): Promise<void> {
-  await tx
-    .delete(worktreeRemovals)
-    .where(and(eq(worktreeRemovals.workspaceId, workspaceId), eq(worktreeRemovals.runId, runId)));
+  runId: string,
+  externalIds: readonly string[],
+): Promise<InteractionRow[]> {
+  if (externalIds.length === 0) return [];
+  return tx
+    .update(interactions)
+    .set({ state: "open", answer: null, answeredBy: null, ruleId: null, answeredAt: null })
+    .where(
+      and(
+        eq(interactions.runId, runId),
+        inArray(interactions.externalId, [...externalIds]),
+        or(
+          eq(interactions.state, "expired"),
+          and(eq(interactions.state, "answered"), isNotNull(interactions.ruleId)),
+        ),
+        sql`${interactions.answeredAt} < now() - interval '5 seconds'`,
+      ),
+    )
+    .returning();
 }

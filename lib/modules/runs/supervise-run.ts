@@ -3,6 +3,7 @@
  * row, written before the step it belongs to: whoever claims the run after a crash goes on at the same place.
  */
 import { AppError } from "#lib/kernel/errors.ts";
+import { hasMessages } from "#lib/modules/messages/take-messages.ts";
 import { endRun } from "#lib/modules/runs/end-run.ts";
 import { followWork } from "#lib/modules/runs/follow-work.ts";
 import { readOwnRun } from "#lib/modules/runs/record-events.ts";
@@ -47,7 +48,8 @@ async function takeStep(platform: Platform, run: RunRow, lease: RunLease, limits
     const task = await readTaskRow(platform.database.orm, run.taskId);
     if (!task) return;
     if (run.state === "starting") {
-      await wakeForRun(platform, run, { taskNumber: task.number, signal: lease.signal });
+      const signal = AbortSignal.any([lease.signal, lease.abortAsked]);
+      await wakeForRun(platform, run, { taskNumber: task.number, signal });
     }
     const place = await placeOf(platform, run.projectId);
     const supervision: Supervision = { platform, lease, run, task, ...place, limits, end };
@@ -57,6 +59,8 @@ async function takeStep(platform: Platform, run: RunRow, lease: RunLease, limits
   } catch (error) {
     // What the database does not take is tried again by who claims the run next.
     if (lease.signal.aborted || isOfDatabase(error)) throw error;
+    // Who asked to stop it stands in the row: the next look at it ends the run in their name.
+    if (lease.abortAsked.aborted) return;
     platform.log.warn({ err: error, runId: run.id }, "a run ended early");
     await end(endingOf(error));
   }
@@ -71,10 +75,23 @@ async function endOwn(
 ): Promise<void> {
   const ended = await transact(platform.database, async (tx) => {
     const locked = await lockTask(tx, run.taskId);
-    if (!(await renewRunLease(tx, run.id, owner))) return null;
-    return endRun(tx, locked, run, { ...ending, from: placedStates });
+    const held = await renewRunLease(tx, run.id, owner);
+    if (!held) return null;
+    // Somebody spoke at the last moment: the agent is told instead.
+    if (ending.state === "finished" && (await hasMessages(tx, run.id))) return null;
+    return endRun(tx, locked, run, { ...pausedOr(held, ending), from: placedStates });
   });
   if (ended) await stopRunAgent(platform, run);
+}
+
+/** A run whose budget was used up did not fail: it stands still, and goes on once there is more. */
+function pausedOr(held: RunRow, ending: Parameters<Supervision["end"]>[0]): typeof ending {
+  const { pausedFor, stateReason } = held;
+  const isHalted = ending.state === "failed" || ending.state === "interrupted";
+  if (pausedFor === "budget" && isHalted) {
+    return { ...ending, state: "interrupted", reason: stateReason, event: null };
+  }
+  return { ...ending, change: { pausedFor: null, ...ending.change } };
 }
 
 /** What is out of reach may be there again later; what was refused is not. */

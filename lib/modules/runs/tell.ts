@@ -14,7 +14,10 @@ import { publish } from "#lib/platform/db/transact.ts";
 
 export const doneKey = "done";
 
-/** One line of the output, and the news for every screen that shows the run. */
+/**
+ * One line of the output, and the news for every screen that shows the run. Where its state changes, its worktree was
+ * prepared, committed or put away as well: whoever is offered to approve reads the changes anew before.
+ */
 export async function tellStatus(
   tx: Tx,
   run: Pick<RunRow, "id" | "taskId" | "projectId">,
@@ -27,11 +30,27 @@ export async function tellStatus(
   const events: NewEvent[] = [{ key: `status:${id}`, kind: "status", revision: id, data }];
   if (isDone) events.push({ key: doneKey, kind: "done", revision: id, data });
   await writeRunEvents(tx, run.id, events);
+  tellChanges(tx, run);
+  tellRun(tx, run);
+}
+
+/** A line of the output that stands there once, however often it is told. */
+export async function tellOnce(
+  tx: Tx,
+  run: Pick<RunRow, "id" | "taskId" | "projectId">,
+  { key, state, message }: { key: string; state: RunState; message: string },
+): Promise<void> {
+  await writeRunEvents(tx, run.id, [{ key, kind: "status", revision: "once", data: { state, message } }]);
   tellRun(tx, run);
 }
 
 export function tellRun(tx: Tx, { taskId, projectId }: Pick<RunRow, "taskId" | "projectId">): void {
   publish(tx, { topic: "tasks", name: "run.updated", subjectId: taskId, projectId });
+}
+
+/** What it has changed in its worktree is not what was read before. */
+export function tellChanges(tx: Tx, { id, projectId }: Pick<RunRow, "id" | "projectId">): void {
+  publish(tx, { topic: "runs", name: "run.changed", subjectId: id, projectId });
 }
 
 /** An ask as the output shows it; what the agent asked stands in the interaction. */

@@ -16,6 +16,7 @@ import { sealKey } from "#lib/modules/providers-llm/provider-key.ts";
 import { writeProvider } from "#lib/modules/providers-llm/store.ts";
 import { type RunLimits, runLimits } from "#lib/modules/runs/rules.ts";
 import { TaskView } from "#lib/modules/tasks/schema.ts";
+import type { Database } from "#lib/platform/db/database.ts";
 import { openEventHub } from "#lib/platform/events/hub.ts";
 import { listAgents, stopAgent } from "#lib/providers/workspaced/agents.ts";
 import { type Supervisor, startSupervisor } from "#lib/worker/supervise-runs.ts";
@@ -33,19 +34,23 @@ export interface RunPlace extends TestPlace {
   createTask(title: string): Promise<TaskView>;
   read(taskId: string): Promise<TaskView>;
   /** Runs a verb on a task; throws where it is refused. */
-  ask(verb: string, input: Record<string, unknown>): Promise<unknown>;
   must(verb: string, taskId: string, more?: Record<string, unknown>): Promise<CommandAnswer>;
-  /** The task once `isTrue`; throws after a minute with how it stood. */
-  until(taskId: string, what: string, isTrue: (task: TaskView) => boolean): Promise<TaskView>;
+  /** The task once `isTrue`; throws after two minutes, or `waitMs`, with how it stood. */
+  until(
+    taskId: string,
+    what: string,
+    isTrue: (task: TaskView) => boolean,
+    waitMs?: number,
+  ): Promise<TaskView>;
 }
 
 export const providerKey = "real-key-of-the-provider";
 
-export async function runPlace(script: Script): Promise<RunPlace> {
+export async function runPlace(script: Script, variables: Record<string, string> = {}): Promise<RunPlace> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  const place = await testPlace({ PORT: String(port) });
+  const place = await testPlace({ PORT: String(port), ...variables });
   const { platform } = place.product;
   const hub = await openEventHub(platform.database, platform.log);
   const door = createHttpApp(createDoor(platform, hub), extendDoor(platform));
@@ -97,9 +102,9 @@ export async function runPlace(script: Script): Promise<RunPlace> {
     },
     read,
     must,
-    async until(taskId, what, isTrue) {
+    async until(taskId, what, isTrue, waitMs = 120_000) {
       let task = await read(taskId);
-      for (const deadline = Date.now() + 60_000; Date.now() < deadline; await wait(100)) {
+      for (const deadline = Date.now() + waitMs; Date.now() < deadline; await wait(100)) {
         task = await read(taskId);
         if (isTrue(task)) return task;
         if (task.currentRun?.state === "failed") break;
@@ -107,6 +112,7 @@ export async function runPlace(script: Script): Promise<RunPlace> {
       throw new Error(`It never came to be that ${what}: ${JSON.stringify(task)}`);
     },
     async close() {
+      await untilAtRest(platform.database);
       for (const supervisor of supervisors) await supervisor.stop();
       const { address } = place.workspace;
       for (const { key } of await listAgents(address)) await stopAgent(address, key);
@@ -117,4 +123,12 @@ export async function runPlace(script: Script): Promise<RunPlace> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Work that waits for a run waits for its supervisor, and the worker for the work: what can end ends before they do. */
+async function untilAtRest({ sql }: Pick<Database, "sql">): Promise<void> {
+  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await wait(50)) {
+    const atWork = await sql`select 1 from operations where state in ('queued', 'running') limit 1`;
+    if (atWork.length === 0) return;
+  }
 }

@@ -8,11 +8,11 @@ import type { Platform } from "#lib/platform/platform.ts";
 import { commitEverything, removeWorktree } from "#lib/providers/workspaced/git.ts";
 import type { WorkspacedAddress } from "#lib/providers/workspaced/request.ts";
 
-/** The runs of a task before `run` whose worktrees are still there. */
-export async function earlierRuns(tx: Tx, run: RunRow): Promise<RunRow[]> {
+/** The other runs of a task whose worktrees are still there: those before it, and what it was compared with. */
+export async function otherRuns(tx: Tx, run: RunRow): Promise<RunRow[]> {
   const all = await listRunsOfTask(tx, run.taskId);
-  return all.filter(({ ordinal, isWorktreeKept, baseCommit }) => {
-    return ordinal < run.ordinal && isWorktreeKept && baseCommit !== null;
+  return all.filter(({ id, isWorktreeKept, baseCommit }) => {
+    return id !== run.id && isWorktreeKept && baseCommit !== null;
   });
 }
 
@@ -25,12 +25,12 @@ interface Putting {
 }
 
 /**
- * Once a run is merged, the worktrees of those before it go, and nothing that is nowhere else with them. Gives the ids
+ * Once a run is merged, the worktrees of the task's others go, and nothing that is nowhere else with them. Gives the ids
  * of the runs that keep none any more; one that could not be removed stays, and the log says why.
  */
-export async function putAwayEarlier(run: RunRow, putting: Putting): Promise<string[]> {
+export async function putAwayOthers(run: RunRow, putting: Putting): Promise<string[]> {
   const away: string[] = [];
-  for (const one of await earlierRuns(putting.platform.database.orm, run)) {
+  for (const one of await otherRuns(putting.platform.database.orm, run)) {
     const isAway = await putting.step(`Put away ${one.worktree}`, () => putAway(one, putting));
     if (isAway) away.push(one.id);
   }
