@@ -2,10 +2,18 @@ import { listAccesses } from "#lib/modules/audit/list-accesses.ts";
 import { listAudit } from "#lib/modules/audit/list-audit.ts";
 import { listProtectionLogs } from "#lib/modules/audit/list-protection-logs.ts";
 import { verifyAudit } from "#lib/modules/audit/verify-audit.ts";
+import { findCards } from "#lib/modules/cards/find-cards.ts";
+import { readBoard } from "#lib/modules/cards/read-board.ts";
+import { readBoards } from "#lib/modules/cards/read-boards.ts";
 import { activateConfig } from "#lib/modules/configs/activate-config.ts";
+import { findGuide } from "#lib/modules/configs/find-guide.live.ts";
 import { listConfigVersions } from "#lib/modules/configs/list-config-versions.ts";
 import { readConfig } from "#lib/modules/configs/read-config.ts";
 import { updateConfig } from "#lib/modules/configs/update-config.ts";
+import { compareRuns } from "#lib/modules/contests/compare-runs.ts";
+import { dropOthers } from "#lib/modules/contests/drop-others.ts";
+import { keepRun } from "#lib/modules/contests/keep-run.ts";
+import { readComparison } from "#lib/modules/contests/read-comparison.live.ts";
 import { deletePath } from "#lib/modules/files/delete-path.ts";
 import { duplicatePath } from "#lib/modules/files/duplicate-path.ts";
 import { emptyTrash } from "#lib/modules/files/empty-trash.ts";
@@ -50,9 +58,17 @@ import { deleteGitCredential } from "#lib/modules/git-access/delete-git-credenti
 import { forgetGitHost } from "#lib/modules/git-access/forget-git-host.ts";
 import { listGitAccess } from "#lib/modules/git-access/list-git-access.ts";
 import { setGitToken } from "#lib/modules/git-access/set-git-token.ts";
+import { listInbox } from "#lib/modules/inbox/list-inbox.ts";
 import { createKey } from "#lib/modules/keys/create-key.ts";
 import { listKeys } from "#lib/modules/keys/list-keys.ts";
 import { revokeKey } from "#lib/modules/keys/revoke-key.ts";
+import { createLabel } from "#lib/modules/labels/create-label.ts";
+import { deleteLabel } from "#lib/modules/labels/delete-label.ts";
+import { listLabels } from "#lib/modules/labels/list-labels.ts";
+import { updateLabel } from "#lib/modules/labels/update-label.ts";
+import { listMessages } from "#lib/modules/messages/list-messages.ts";
+import { sendMessage } from "#lib/modules/messages/send-message.ts";
+import { withdrawMessage } from "#lib/modules/messages/withdraw-message.ts";
 import { createChannel } from "#lib/modules/notifications/create-channel.ts";
 import { deleteChannel } from "#lib/modules/notifications/delete-channel.ts";
 import { listChannels } from "#lib/modules/notifications/list-channels.ts";
@@ -63,9 +79,13 @@ import { retryDelivery } from "#lib/modules/notifications/retry-delivery.ts";
 import { tryChannel } from "#lib/modules/notifications/try-channel.ts";
 import { updateChannel } from "#lib/modules/notifications/update-channel.ts";
 import { readMe } from "#lib/modules/people/read-me.ts";
+import { createRule } from "#lib/modules/permission-rules/create-rule.ts";
+import { deleteRule } from "#lib/modules/permission-rules/delete-rule.ts";
+import { listPermissionRules } from "#lib/modules/permission-rules/list-rules.ts";
 import { createProject } from "#lib/modules/projects/create-project.ts";
 import { deleteProject } from "#lib/modules/projects/delete-project.ts";
 import { discardProject } from "#lib/modules/projects/discard-project.ts";
+import { listPeople } from "#lib/modules/projects/list-people.ts";
 import { listProjects } from "#lib/modules/projects/list-projects.ts";
 import { readProject } from "#lib/modules/projects/read-project.ts";
 import { retryProject } from "#lib/modules/projects/retry-project.ts";
@@ -74,8 +94,14 @@ import { stopProject } from "#lib/modules/projects/stop-project.ts";
 import { updateProject } from "#lib/modules/projects/update-project.ts";
 import { configureProvider } from "#lib/modules/providers-llm/configure-provider.ts";
 import { deleteProvider } from "#lib/modules/providers-llm/delete-provider.ts";
+import { listModels } from "#lib/modules/providers-llm/list-models.live.ts";
 import { listProviders } from "#lib/modules/providers-llm/list-providers.ts";
 import { setDefaultProvider } from "#lib/modules/providers-llm/set-default-provider.ts";
+import { addComment } from "#lib/modules/reviews/add-comment.ts";
+import { changeComment } from "#lib/modules/reviews/change-comment.ts";
+import { markFile } from "#lib/modules/reviews/mark-file.ts";
+import { readReview } from "#lib/modules/reviews/read-review.ts";
+import { removeComment } from "#lib/modules/reviews/remove-comment.ts";
 import { abortRun } from "#lib/modules/runs/abort-run.ts";
 import { answerPermission } from "#lib/modules/runs/answer-permission.ts";
 import { answerQuestion } from "#lib/modules/runs/answer-question.ts";
@@ -85,10 +111,26 @@ import { dropRun } from "#lib/modules/runs/drop-run.ts";
 import { followOutput } from "#lib/modules/runs/follow-output.ts";
 import { listInteractions } from "#lib/modules/runs/list-interactions.ts";
 import { listEventsOfRun } from "#lib/modules/runs/list-run-events.ts";
+import { listRuns } from "#lib/modules/runs/list-runs.ts";
+import { readBase } from "#lib/modules/runs/read-base.live.ts";
 import { readRunDiff } from "#lib/modules/runs/read-run-diff.live.ts";
 import { resolveConflict } from "#lib/modules/runs/resolve-conflict.ts";
 import { sendFeedback } from "#lib/modules/runs/send-feedback.ts";
 import { startRun } from "#lib/modules/runs/start-run.ts";
+import { updateBase } from "#lib/modules/runs/update-base.ts";
+import { listSettings } from "#lib/modules/settings/list-settings.ts";
+import { updateSetting } from "#lib/modules/settings/update-setting.ts";
+import { clearPrice } from "#lib/modules/spending/clear-price.ts";
+import { listPrices } from "#lib/modules/spending/list-prices.ts";
+import { raiseBudget } from "#lib/modules/spending/raise-budget.ts";
+import { readProjectSpending } from "#lib/modules/spending/read-project-spending.ts";
+import { readSpending } from "#lib/modules/spending/read-spending.ts";
+import { setBudgets } from "#lib/modules/spending/set-budgets.ts";
+import { setPrice } from "#lib/modules/spending/set-price.ts";
+import { createTemplate } from "#lib/modules/task-templates/create-template.ts";
+import { deleteTemplate } from "#lib/modules/task-templates/delete-template.ts";
+import { listTemplates } from "#lib/modules/task-templates/list-templates.ts";
+import { updateTemplate } from "#lib/modules/task-templates/update-template.ts";
 import { createTask } from "#lib/modules/tasks/create-task.ts";
 import { deleteTask } from "#lib/modules/tasks/delete-task.ts";
 import { listTasks } from "#lib/modules/tasks/list-tasks.ts";
@@ -101,6 +143,8 @@ import { locateFile } from "#lib/modules/terminals/locate-file.live.ts";
 import { openTerminal } from "#lib/modules/terminals/open-terminal.ts";
 import { readTerminal } from "#lib/modules/terminals/read-terminal.ts";
 import { renameTerminal } from "#lib/modules/terminals/rename-terminal.ts";
+import { readOutline } from "#lib/modules/transcripts/read-outline.ts";
+import { searchTranscript } from "#lib/modules/transcripts/search-transcript.ts";
 import { configureWorkspace } from "#lib/modules/workspaces/configure-workspace.ts";
 import { createWorkspace } from "#lib/modules/workspaces/create-workspace.ts";
 import { deleteWorkspace } from "#lib/modules/workspaces/delete-workspace.ts";
@@ -146,6 +190,7 @@ const verbs: readonly Verb[] = [
   listAccesses,
   verifyAudit,
   activateConfig,
+  findGuide,
   listConfigVersions,
   readConfig,
   updateConfig,
@@ -193,9 +238,13 @@ const verbs: readonly Verb[] = [
   stageFiles,
   stashChanges,
   unstashChanges,
+  listInbox,
   createKey,
   listKeys,
   revokeKey,
+  listMessages,
+  sendMessage,
+  withdrawMessage,
   createChannel,
   deleteChannel,
   listChannels,
@@ -205,24 +254,60 @@ const verbs: readonly Verb[] = [
   retryDelivery,
   tryChannel,
   updateChannel,
+  createRule,
+  deleteRule,
+  listPermissionRules,
   readMe,
   configureProvider,
   deleteProvider,
+  listModels,
   listProviders,
   setDefaultProvider,
+  listSettings,
+  updateSetting,
+  clearPrice,
+  listPrices,
+  setPrice,
+  raiseBudget,
+  setBudgets,
+  readProjectSpending,
+  readSpending,
+  addComment,
+  changeComment,
+  markFile,
+  readReview,
+  removeComment,
   abortRun,
   answerPermission,
   answerQuestion,
   approveTask,
   continueRun,
   dropRun,
+  compareRuns,
+  keepRun,
+  dropOthers,
+  readComparison,
   followOutput,
   listEventsOfRun,
   listInteractions,
+  listRuns,
+  readBase,
   readRunDiff,
   resolveConflict,
   sendFeedback,
   startRun,
+  updateBase,
+  readBoard,
+  readBoards,
+  findCards,
+  createLabel,
+  deleteLabel,
+  listLabels,
+  updateLabel,
+  createTemplate,
+  deleteTemplate,
+  listTemplates,
+  updateTemplate,
   createTask,
   deleteTask,
   listTasks,
@@ -235,9 +320,12 @@ const verbs: readonly Verb[] = [
   openTerminal,
   readTerminal,
   renameTerminal,
+  readOutline,
+  searchTranscript,
   createProject,
   deleteProject,
   discardProject,
+  listPeople,
   listProjects,
   readProject,
   retryProject,

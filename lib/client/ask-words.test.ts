@@ -11,7 +11,7 @@ test("a permission is asked in words of ours, and says each thing once", () => {
     }),
   ).toEqual({
     question: "Leave the worktree?",
-    reason: "It lies outside of the folder the agent works in.",
+    reason: "What the agent wants to read or write lies outside of the folder it works in.",
     subjects: ["/etc/*"],
   });
   expect(

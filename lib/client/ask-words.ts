@@ -5,13 +5,16 @@ type Permission = Pick<z.infer<typeof PermissionEvent>, "permission" | "title" |
 
 /** Why the agent has to ask, by the class of the permission. */
 const reasons: Readonly<Record<string, string>> = {
-  external_directory: "It lies outside of the folder the agent works in.",
-  bash: "The agent may not push or act as root by itself.",
+  external_directory: "What the agent wants to read or write lies outside of the folder it works in.",
+  bash: "Agents of this project ask before they run such a command.",
   read: "Files of this name often hold secrets.",
   webfetch: "The agent may not reach the web by itself.",
   websearch: "The agent may not reach the web by itself.",
   doom_loop: "It may be going round in circles.",
 };
+
+const outward = "The agent may not push or act as root by itself.";
+const isOutward = (pattern: string): boolean => /^(?:git push|sudo)\b/.test(pattern);
 
 /** `Leave the worktree: /etc/*` → what is asked as a question, why it is asked, and what it is about, each thing once. */
 export function wordsOfPermission({ permission, title, patterns }: Permission) {
@@ -19,7 +22,9 @@ export function wordsOfPermission({ permission, title, patterns }: Permission) {
   const subject = rest.join(": ");
   return {
     question: `${what}?`,
-    reason: reasons[permission] ?? "The agent may not do this by itself.",
+    reason:
+      (permission === "bash" && patterns.some(isOutward) ? outward : reasons[permission]) ??
+      "The agent may not do this by itself.",
     subjects: [...new Set(subject === patterns.join(", ") ? patterns : [subject, ...patterns])].filter(
       Boolean,
     ),
@@ -46,7 +51,13 @@ const replies = { once: "Allowed once", always: "Allowed for this run", reject: 
 
 /** A permission that is over: what it was about, and how it ended. */
 export function settledPermission(ask: z.infer<typeof PermissionEvent>): { what: string; how: string } {
-  const { title, state, reply, answeredBy } = ask;
+  const { title, state, reply, answeredBy, rule } = ask;
+  if (rule && answeredBy) {
+    const done = reply === "reject" ? "Refused" : "Allowed";
+    const how =
+      rule === "run" ? `${done} for this run by ${answeredBy}` : `${done} by a rule of ${answeredBy}`;
+    return { what: title, how };
+  }
   const how = reply ? replies[reply] : state === "open" ? "" : endings[state];
   return { what: title, how: answeredBy ? `${how} by ${answeredBy}` : how };
 }

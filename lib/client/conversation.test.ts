@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type ConversationBlock, layOutConversation } from "#lib/client/conversation.ts";
+import { type ConversationBlock, indexOfPosition, layOutConversation } from "#lib/client/conversation.ts";
 import { RunEvent, type RunEventKind } from "#lib/modules/runs/schema.ts";
 
 let sequence = 0;
@@ -13,9 +13,10 @@ function event(kind: RunEventKind, data: Record<string, unknown>): RunEvent {
 const said = (text: string, role = "assistant") =>
   event("text", { role, source: "agent", text, isFinished: true });
 
-const called = (name: string) =>
+const called = (name: string, within: string | null = null) =>
   event("tool", {
     source: "agent",
+    within,
     name,
     state: "completed",
     title: null,
@@ -40,7 +41,9 @@ const asked = event("question", {
 
 function inWords(block: ConversationBlock): string {
   if (block.kind === "saying") return `${block.isContinued ? "…" : "Agent: "}${block.event.data.text}`;
-  return block.kind === "tools" ? block.tools.map((tool) => tool.data.name).join("+") : block.event.kind;
+  if (block.kind === "other") return block.event.kind;
+  const inner = block.inner.map((each) => (each.kind === "tool" ? each.data.name : each.data.text));
+  return `${block.isFirst ? "" : "+"}${block.event.data.name}${inner.length > 0 ? `(${inner})` : ""}`;
 }
 
 const laidOut = (...events: RunEvent[]) => layOutConversation(events).map(inWords);
@@ -55,9 +58,10 @@ test("an agent is named once, until somebody else has spoken", () => {
   ]);
 });
 
-test("calls that follow each other stand in one list", () => {
+test("calls that follow each other stand in one frame", () => {
   expect(laidOut(called("read"), called("write"), said("Done"), called("bash"))).toEqual([
-    "read+write",
+    "read",
+    "+write",
     "Agent: Done",
     "bash",
   ]);
@@ -82,4 +86,13 @@ test("a question stands there once, not also as the call behind it", () => {
 
 test("every prompt of a person is marked as one", () => {
   expect(laidOut(said("Do", "user"), said("this", "user"))).toEqual(["Agent: Do", "Agent: this"]);
+});
+
+test("what sub-agents do stands within the call of the agent that started them, and is found there", () => {
+  const task = called("task");
+  const nested = called("task", task.key);
+  const deep = called("bash", nested.key);
+  const events = [task, called("read", task.key), said("Meanwhile"), nested, deep];
+  expect(laidOut(...events)).toEqual(["task(read,task,bash)", "Agent: Meanwhile"]);
+  expect(indexOfPosition(layOutConversation(events), deep.position)).toBe(0);
 });

@@ -24,8 +24,8 @@ export interface DraftStore {
 const databaseName = "lockkeeper-drafts";
 const storeName = "drafts";
 
-export function draftStore(personId: string, workspaceId: string): DraftStore {
-  const prefix = `${personId}/${workspaceId}/`;
+export function draftStore(personId: string, rootId: string): DraftStore {
+  const prefix = `${personId}/${rootId}/`;
   return {
     async readAll() {
       const store = (await openDatabase()).transaction(storeName).objectStore(storeName);

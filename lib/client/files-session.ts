@@ -15,20 +15,20 @@ export type FilesSession = z.infer<typeof FilesSession>;
 const recentMax = 50;
 const none: FilesSession = { tabs: [], shown: null, recent: [], places: {} };
 
-const keyOf = (personId: string, workspaceId: string) => `lockkeeper-files/${personId}/${workspaceId}`;
+const keyOf = (personId: string, rootId: string) => `lockkeeper-files/${personId}/${rootId}`;
 
-export function readFilesSession(personId: string, workspaceId: string): FilesSession {
+export function readFilesSession(personId: string, rootId: string): FilesSession {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(keyOf(personId, workspaceId)) ?? "null");
+    const stored: unknown = JSON.parse(localStorage.getItem(keyOf(personId, rootId)) ?? "null");
     return FilesSession.safeParse(stored).data ?? none;
   } catch {
     return none;
   }
 }
 
-export function writeFilesSession(personId: string, workspaceId: string, session: FilesSession): void {
+export function writeFilesSession(personId: string, rootId: string, session: FilesSession): void {
   try {
-    localStorage.setItem(keyOf(personId, workspaceId), JSON.stringify(session));
+    localStorage.setItem(keyOf(personId, rootId), JSON.stringify(session));
   } catch {
     // Storage is full or forbidden: the tabs cannot be kept.
   }

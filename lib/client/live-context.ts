@@ -1,7 +1,7 @@
 "use client";
 
-import { createContext, useContext, useSyncExternalStore } from "react";
-import type { LiveStatus } from "#lib/client/live-messages.ts";
+import { createContext, useContext, useEffect, useSyncExternalStore } from "react";
+import type { Change, LiveStatus } from "#lib/client/live-messages.ts";
 import { connecting, type LiveUpdates } from "#lib/client/live-updates.ts";
 
 export const LiveContext = createContext<LiveUpdates | null>(null);
@@ -17,4 +17,10 @@ export function useLiveStatus(): LiveStatus & { retry: () => void } {
     () => connecting,
   );
   return { ...status, retry: () => live?.retry() };
+}
+
+/** Hears every change while the view is shown. Memoise the hearer. */
+export function useChanges(hearer: (change: Change) => void): void {
+  const live = useContext(LiveContext);
+  useEffect(() => live?.hear(hearer), [live, hearer]);
 }

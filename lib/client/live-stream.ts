@@ -36,7 +36,8 @@ export function openLiveStream(url: string, handlers: StreamHandlers): LiveStrea
     const opened = new EventSource(url);
     source = opened;
     let isResume = false;
-    opened.addEventListener("open", () => {
+    // Not at "open": until the server says it is ready, what happens is neither told nor resumed.
+    opened.addEventListener("ready", () => {
       attempt = 0;
       hasBeenLive = true;
       report("live");

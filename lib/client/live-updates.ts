@@ -20,6 +20,8 @@ export interface LiveUpdates {
   retry: () => void;
   subscribe: (listener: () => void) => () => void;
   status: () => LiveStatus;
+  /** Hears every change as it comes, beside what reads stale queries anew. */
+  hear: (hearer: (change: Change) => void) => () => void;
 }
 
 const channelName = "lockkeeper-live-updates";
@@ -27,14 +29,17 @@ export const connecting: LiveStatus = { state: "connecting", sinceMs: 0, attempt
 
 export function createLiveUpdates(options: LiveUpdateOptions): LiveUpdates {
   const listeners = new Set<() => void>();
+  const hearers = new Set<(change: Change) => void>();
   let status = connecting;
   let channel: BroadcastChannel | null = null;
   let stream: LiveStream | null = null;
   let stopped: AbortController | null = null;
 
   const take = (message: TabMessage): void => {
-    if (message.kind === "change") options.onChange(message.change);
-    else if (message.kind === "reset") options.onReset();
+    if (message.kind === "change") {
+      options.onChange(message.change);
+      for (const hearer of hearers) hearer(message.change);
+    } else if (message.kind === "reset") options.onReset();
     else if (message.kind === "status") {
       status = message.status;
       for (const listener of listeners) listener();
@@ -96,6 +101,10 @@ export function createLiveUpdates(options: LiveUpdateOptions): LiveUpdates {
       return () => listeners.delete(listener);
     },
     status: () => status,
+    hear(hearer) {
+      hearers.add(hearer);
+      return () => hearers.delete(hearer);
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 const Pending = z.record(z.string(), z.object({ uploadId: z.string(), fingerprint: z.string() }));
 
-const keyOf = (personId: string, workspaceId: string) => `lockkeeper-uploads/${personId}/${workspaceId}`;
+const keyOf = (personId: string, rootId: string) => `lockkeeper-uploads/${personId}/${rootId}`;
 
 /** What tells one file of a person's machine from another, without reading it. */
 const fingerprintOf = (file: Blob): string =>
@@ -24,8 +24,8 @@ export interface PendingUploads {
   find: (path: string, file: Blob) => string | null;
 }
 
-export function pendingUploads(personId: string, workspaceId: string): PendingUploads {
-  const key = keyOf(personId, workspaceId);
+export function pendingUploads(personId: string, rootId: string): PendingUploads {
+  const key = keyOf(personId, rootId);
   return {
     remember(path, file, uploadId) {
       const { [path]: _before, ...others } = read(key);

@@ -9,11 +9,11 @@ export type Content =
 const deadlineMs = 30_000;
 
 /** A file as the editor needs it: text to edit, or what to show instead. Throws RequestError. */
-export async function readContent(workspaceId: string, path: string): Promise<Content> {
+export async function readContent(rootId: string, path: string): Promise<Content> {
   const aborted = new AbortController();
   const deadline = setTimeout(() => aborted.abort(), deadlineMs);
   try {
-    const response = await fetch(contentUrl(workspaceId, path), {
+    const response = await fetch(contentUrl(rootId, path), {
       credentials: "same-origin",
       cache: "no-cache",
       signal: aborted.signal,

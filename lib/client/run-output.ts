@@ -1,65 +1,79 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import { getJson } from "#lib/client/fetcher.ts";
 import { keepEventSource } from "#lib/client/keep-event-source.ts";
 import { parseMessage } from "#lib/client/parse-json.ts";
+import {
+  atFirst,
+  createRunTranscript,
+  type RunTranscript,
+  type TranscriptView,
+} from "#lib/client/run-transcript.ts";
 import { runEventKinds } from "#lib/kernel/states.ts";
-import { RunEvent } from "#lib/modules/runs/schema.ts";
+import { runAddress } from "#lib/modules/runs/queries.ts";
+import { RunEvent, RunEventPage } from "#lib/modules/runs/schema.ts";
 
-export interface RunOutput {
-  /** In the order of the conversation; a later message of a thing has replaced the earlier one. */
-  events: readonly RunEvent[];
-  state: "loading" | "live" | "reconnecting" | "ended";
+interface TaskPlace {
+  projectId: string;
+  id: string;
+}
+
+export interface RunOutput extends TranscriptView {
+  /** Reads what stands before, up to a position where one is named; resolves when it is there. */
+  loadEarlier: (upTo?: number) => Promise<void>;
+  retry: () => void;
 }
 
 const retryMs = 2_000;
-const nothing: RunOutput = { events: [], state: "loading" };
+const unchanged = () => () => undefined;
 
 /**
- * Follows what a run says. The browser resumes a broken stream behind the last message by itself; messages are
- * gathered for one frame, so that a busy agent does not make the page render at every word. `generation` changes when
- * a run that had ended goes on.
+ * What a run has said, from its end on, and what it says. The browser resumes a broken stream behind the last message by
+ * itself; messages are gathered for one frame, so that a busy agent does not make the page render at every word.
+ * `generation` changes when a run that had ended goes on.
  */
-export function useRunOutput(address: string | null, generation: string): RunOutput {
-  const [output, setOutput] = useState<RunOutput>(nothing);
-
+export function useRunOutput(task: TaskPlace, runId: string | null, generation: string): RunOutput {
+  const { projectId, id } = task;
+  const transcript = useMemo(
+    () => (runId === null ? null : transcriptOf({ projectId, id }, runId)),
+    [projectId, id, runId],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new generation is a reason to follow anew
-  useEffect(() => {
-    setOutput(nothing);
-    if (address === null) return;
-    const byKey = new Map<string, RunEvent>();
-    let frame = 0;
-    let state: RunOutput["state"] = "loading";
-    const show = () => {
-      frame = 0;
-      const events = [...byKey.values()].sort((a, b) => a.position - b.position);
-      setOutput({ events, state });
-    };
-    const changed = (next: RunOutput["state"]) => {
-      state = next;
-      if (frame === 0) frame = requestAnimationFrame(show);
-    };
-    const listen = (source: EventSource) => {
-      source.addEventListener("open", () => changed("live"));
-      source.addEventListener("error", () => {
-        if (state !== "ended") changed("reconnecting");
-      });
-      for (const kind of runEventKinds) {
-        source.addEventListener(kind, (message) => {
-          const event = parseMessage(RunEvent, String(message.data));
-          if (!event) return;
-          byKey.set(event.key, event);
-          if (event.kind === "done") source.close();
-          changed(event.kind === "done" ? "ended" : "live");
-        });
-      }
-    };
-    const close = keepEventSource(address, { retryMs, listen });
-    return () => {
-      close();
-      cancelAnimationFrame(frame);
-    };
-  }, [address, generation]);
+  useEffect(() => transcript?.follow(), [transcript, generation]);
+  const view = useSyncExternalStore(
+    transcript?.subscribe ?? unchanged,
+    transcript?.view ?? (() => atFirst),
+    () => atFirst,
+  );
+  const loadEarlier = useCallback(async (upTo?: number) => transcript?.loadEarlier(upTo), [transcript]);
+  const retry = useCallback(() => transcript?.retry(), [transcript]);
+  return useMemo(() => ({ ...view, loadEarlier, retry }), [view, loadEarlier, retry]);
+}
 
-  return output;
+function transcriptOf(task: TaskPlace, runId: string): RunTranscript {
+  return createRunTranscript({
+    readPage: (before, limit) => {
+      const asked = new URLSearchParams({ runId, before: String(before), limit: String(limit) });
+      return getJson(`${runAddress(task, "events")}?${asked}`, RunEventPage);
+    },
+    follow: (after, { onEvent, onState }) =>
+      keepEventSource(`${runAddress(task, "output")}?runId=${runId}&after=${after}`, {
+        retryMs,
+        listen: (source) => {
+          source.addEventListener("open", () => onState("live"));
+          source.addEventListener("error", () => onState("reconnecting"));
+          for (const kind of runEventKinds) {
+            source.addEventListener(kind, (message) => {
+              const event = parseMessage(RunEvent, String(message.data));
+              if (event) onEvent(event);
+            });
+          }
+        },
+      }),
+    nextFrame: (work) => {
+      const frame = requestAnimationFrame(work);
+      return () => cancelAnimationFrame(frame);
+    },
+  });
 }

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { costsOfRun, isSentence, textOfInteraction, wordOfRun } from "#lib/client/run-words.ts";
+import {
+  costsOfRun,
+  isSentence,
+  standingOfRun,
+  textOfInteraction,
+  wordOfRun,
+} from "#lib/client/run-words.ts";
 import type { Interaction } from "#lib/modules/runs/schema.ts";
 
 test("a queued run says who is before it, and the first one that it is next", () => {
@@ -47,4 +53,18 @@ test("an exchange tells what it was about", () => {
   expect(of("permission", { title: "Run npm" }, { reply: "once" })).toBe("Run npm: once");
   expect(of("review", { summary: "Nearly there" })).toBe("Nearly there");
   expect(of("review", { summary: 7 })).toBe("");
+});
+
+test("a run that stands still for its money says so, and any other that it was interrupted", () => {
+  const run = { state: "interrupted", pausedFor: null, mergeCommit: null, pullRequest: null } as const;
+  expect(standingOfRun(run)).toBe("Interrupted");
+  expect(standingOfRun({ ...run, pausedFor: "budget" })).toBe("Budget used up");
+});
+
+test("work that was offered is told by its pull request, work that was merged here by that", () => {
+  const offered = { number: 7, url: "https://github.com/acme/app/pull/7", state: "open" } as const;
+  const run = { state: "finished", pausedFor: null, mergeCommit: null, pullRequest: null } as const;
+  expect(standingOfRun(run)).toBe("Finished");
+  expect(standingOfRun({ ...run, pullRequest: offered })).toBe("Pull request 7, open");
+  expect(standingOfRun({ ...run, pullRequest: offered, mergeCommit: "abc" })).toBe("Merged");
 });

@@ -1,4 +1,5 @@
-import type { Interaction, RunView } from "#lib/modules/runs/schema.ts";
+import type { Interaction, PullRequest, RunView } from "#lib/modules/runs/schema.ts";
+import { usd } from "#lib/modules/spending/rules.ts";
 
 const stateWords: Partial<Record<RunView["state"], string>> = {
   queued: "Queued",
@@ -15,11 +16,43 @@ export function wordOfRun({ state, place }: Pick<RunView, "state" | "place">): s
   return place === 0 ? `${word}, next` : `${word}, ${place} before it`;
 }
 
+/** Why a run stands still in the middle, in the words of its badge. */
+export const wordOfPause = (pausedFor: string | null): string =>
+  pausedFor === "budget" ? "Budget used up" : "Interrupted";
+
+const endWords: Record<RunView["state"], string> = {
+  queued: "Queued",
+  starting: "Starting",
+  running: "Running",
+  waiting: "Waits for an answer",
+  reviewing: "Reviewing",
+  finished: "Finished",
+  interrupted: "Interrupted",
+  failed: "Failed",
+  aborted: "Aborted",
+};
+
+/** How a run stands or has ended, among others of its task. */
+export const standingOfRun = ({
+  state,
+  pausedFor,
+  mergeCommit,
+  pullRequest,
+}: Pick<RunView, "state" | "pausedFor" | "mergeCommit" | "pullRequest">): string => {
+  if (mergeCommit) return "Merged";
+  if (state === "interrupted") return wordOfPause(pausedFor);
+  return pullRequest ? wordsOfPullRequest(pullRequest) : endWords[state];
+};
+
+/** `Pull request 7, open`. */
+export const wordsOfPullRequest = ({ number, state }: PullRequest): string =>
+  `Pull request ${number}, ${state}`;
+
 /** What a run has taken so far, without what is zero: `$0.41`, `186,204 tokens`. */
 export function costsOfRun({ costUsd, tokens }: Pick<RunView, "costUsd" | "tokens">): string[] {
   const count = tokens ? tokens.input + tokens.output + tokens.reasoning : 0;
   return [
-    ...(costUsd > 0 ? [`$${costUsd.toFixed(2)}`] : []),
+    ...(costUsd > 0 ? [usd(costUsd)] : []),
     ...(count > 0 ? [`${count.toLocaleString("en")} tokens`] : []),
   ];
 }

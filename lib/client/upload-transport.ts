@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { errorOf, networkError } from "#lib/client/fetcher.ts";
 import { parseJson } from "#lib/client/parse-json.ts";
 import { uploadPartUrl, uploadsUrl, uploadUrl } from "#lib/modules/files/queries.ts";
+import { partsOfRoot } from "#lib/modules/files/rules.ts";
 import { Upload } from "#lib/modules/files/schema.ts";
 
 /** How the bytes of an upload get to a workspace. Everything throws RequestError. */
@@ -22,17 +23,18 @@ const askDeadlineMs = 30_000;
 /** A part takes as long as the slowest line one would still wait for. */
 const partDeadlineMs = 300_000;
 
-export function uploadTransport(workspaceId: string): UploadTransport {
+export function uploadTransport(rootId: string): UploadTransport {
+  const { root } = partsOfRoot(rootId);
   return {
     start: ({ path, sizeBytes, isOver }, signal) =>
-      ask(uploadsUrl(workspaceId), Upload, {
+      ask(uploadsUrl(rootId), Upload, {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({ path, sizeBytes, ...(isOver ? { ifMatch: "*" } : { isNew: true }) }),
+        body: JSON.stringify({ root, path, sizeBytes, ...(isOver ? { ifMatch: "*" } : { isNew: true }) }),
         signal: within(askDeadlineMs, signal),
       }),
     sendWhole: async ({ path, bytes, isOver }, signal) => {
-      await send(uploadUrl(workspaceId, { path, ...(isOver ? { ifMatch: "*" } : {}) }), {
+      await send(uploadUrl(rootId, { path, ...(isOver ? { ifMatch: "*" } : {}) }), {
         method: "POST",
         headers: { "content-type": "application/octet-stream" },
         body: bytes,
@@ -40,16 +42,16 @@ export function uploadTransport(workspaceId: string): UploadTransport {
       });
     },
     read: (uploadId, signal) =>
-      ask(uploadPartUrl(workspaceId, uploadId), Upload, { signal: within(askDeadlineMs, signal) }),
+      ask(uploadPartUrl(rootId, uploadId), Upload, { signal: within(askDeadlineMs, signal) }),
     append: (uploadId, { offset, bytes }, signal) =>
-      ask(uploadPartUrl(workspaceId, uploadId, offset), Upload, {
+      ask(uploadPartUrl(rootId, uploadId, offset), Upload, {
         method: "PATCH",
         headers: { "content-type": "application/octet-stream" },
         body: bytes,
         signal: within(partDeadlineMs, signal),
       }),
     finish: async (uploadId, signal) => {
-      await send(`${uploadPartUrl(workspaceId, uploadId)}/finish`, {
+      await send(`${uploadPartUrl(rootId, uploadId)}/finish`, {
         method: "POST",
         headers: { "content-type": "application/json", "idempotency-key": uploadId },
         body: "{}",
@@ -57,7 +59,7 @@ export function uploadTransport(workspaceId: string): UploadTransport {
       });
     },
     giveUp: async (uploadId) => {
-      await send(uploadPartUrl(workspaceId, uploadId), {
+      await send(uploadPartUrl(rootId, uploadId), {
         method: "DELETE",
         signal: AbortSignal.timeout(askDeadlineMs),
       });

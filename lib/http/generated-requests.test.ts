@@ -147,15 +147,19 @@ const lines = documentedLines().filter(
 );
 const named = lines.map((line) => ({ name: `${line.method} ${line.template}`, line }));
 
-/** What they ask about is not there in this world: a file in conflict, and the shell of a terminal. */
-const findsNothing: ReadonlySet<string> = new Set(["git.conflict", "terminal.locate"]);
+/** What they ask about is not there in this world: a file in conflict, the shell of a terminal, a model provider. */
+const findsNothing: ReadonlyMap<string, number> = new Map([
+  ["git.conflict", 404],
+  ["terminal.locate", 404],
+  ["provider.list-models", 409],
+]);
 
 // First of all: what follows changes things.
 test("every query that is asked plainly is answered 200, with exactly what its description promises", async () => {
   const faults: string[] = [];
   for (const line of lines.filter(({ operation }) => operation["x-kind"] === "query")) {
     const answer = await send(requestFor(line, world));
-    const isExpected = answer.status === (findsNothing.has(line.operation.operationId) ? 404 : 200);
+    const isExpected = answer.status === (findsNothing.get(line.operation.operationId) ?? 200);
     const fault = isExpected ? faultOf(line, answer) : "is refused";
     if (fault)
       faults.push(`${line.operation.operationId}: ${fault}; ${answer.status} ${answer.text.slice(0, 300)}`);

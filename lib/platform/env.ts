@@ -18,6 +18,8 @@ export interface Environment {
   /** Whom a server that is root runs local workspaces as. */
   readonly workspaceUser: string | undefined;
   readonly url: string | undefined;
+  /** Where pull requests are opened: GitHub itself, or one of one's own. */
+  readonly githubUrl: string;
   /** The socket of Docker, or of a Podman that speaks as Docker does. */
   readonly dockerSocket: string;
   /** Pulled for workspaces in containers, in place of the image that is built here. */
@@ -57,6 +59,8 @@ const workspaceUserRule =
 const dockerRule =
   "LOCKKEEPER_DOCKER_SOCKET must be the path of a socket on this machine, such as /var/run/docker.sock.";
 const imageRule = (name: string) => `${name} must name an image, such as debian:bookworm-slim.`;
+const githubRule =
+  "LOCKKEEPER_GITHUB_URL must be the http:// or https:// address of a GitHub, without user, path or query.";
 const urlRule =
   "LOCKKEEPER_URL must be the http:// or https:// address people use, without user, path or query.";
 
@@ -120,6 +124,11 @@ const schema = z
       .refine(isPublicUrl, urlRule)
       .transform((value) => new URL(value).origin)
       .optional(),
+    LOCKKEEPER_GITHUB_URL: z
+      .string()
+      .refine(isPublicUrl, githubRule)
+      .transform((value) => new URL(value).origin)
+      .default("https://github.com"),
     LOCKKEEPER_DOCKER_SOCKET: z
       .string()
       .regex(/^\/[^\0]{1,106}$/, dockerRule)
@@ -202,6 +211,7 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
     home: resolve(read.LOCKKEEPER_HOME),
     workspaceUser: read.LOCKKEEPER_WORKSPACE_USER,
     url: read.LOCKKEEPER_URL,
+    githubUrl: read.LOCKKEEPER_GITHUB_URL,
     dockerSocket: read.LOCKKEEPER_DOCKER_SOCKET,
     workspaceImage: read.LOCKKEEPER_WORKSPACE_IMAGE,
     workspaceBaseImage: read.LOCKKEEPER_WORKSPACE_BASE_IMAGE,

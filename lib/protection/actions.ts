@@ -17,7 +17,8 @@ export type Trait =
   | "address_in_use"
   | "agent_with_access"
   | "has_volumes"
-  | "unmerged_commits";
+  | "unmerged_commits"
+  | "widened_by_member";
 
 /** Who may ask: anyone with access; never an agent or service key; an installation's admin; its owner. */
 export type Who = "any" | "person" | "admin" | "owner";
@@ -145,24 +146,76 @@ export const actions = {
   }),
 
   "task.create": low("A card is added to the board."),
-  "task.update": low("The card's text changes."),
-  "task.move": low("The card is put aside, or taken up again."),
+  "task.update": low("The card's text or place changes."),
+  "task.move": low("The card goes to another place, is put aside, or taken up again."),
   "task.delete": medium("The card goes, with its runs, their worktrees and what was said."),
-  "task.approve": low("The work is merged into the default branch and pushed.", { who: "person" }),
+  "label.create": low("Cards can be given it."),
+  "label.update": low("The label changes on every card that has it."),
+  "label.delete": low("The label goes from every card that has it."),
+  "task-template.create": low("New cards can begin with it."),
+  "task-template.update": low("New cards begin with what it says now."),
+  "task-template.delete": low("No new card begins with it; those that did stay."),
+  "task.approve": low(
+    "The work is merged into the default branch and pushed, or offered as a pull request.",
+    { who: "person" },
+  ),
 
   "run.start": low("An agent starts to work on it."),
+  "run.compare": low("Several agents start to work on it, each by itself."),
+  "run.keep": low("This result is the task's from now on; the others stay beside it.", { who: "person" }),
   "run.continue": low("The agent goes on where it stopped."),
   "run.abort": low("The agent stops; what it did is kept.", { who: "person" }),
   "run.feedback": low("The agent goes on with what you say.", { who: "person" }),
+  "run.message": low("The agent is told, at once or when its turn ends.", { who: "person" }),
+  "run.withdraw-message": low("The agent is not told.", { who: "person" }),
   "run.resolve-conflict": low("The agent takes the default branch over and settles the conflict.", {
     who: "person",
   }),
+  "run.update-base": low("What is new in the default branch is merged into the work.", { who: "person" }),
   "run.answer-permission": low("The agent may, or may not, do what it asked for.", { who: "person" }),
   "run.answer-question": low("The agent is given the answer.", { who: "person" }),
+  "run.drop-others": medium("The worktrees and branches of its other runs go, with what is in them."),
+  "permission-rule.create": low("Agents of the project no longer ask for it.", {
+    who: "person",
+    raised: { widened_by_member: "MEDIUM" },
+  }),
+  "permission-rule.delete": low("Agents of the project ask for it again.", {
+    who: "person",
+    raised: { widened_by_member: "MEDIUM" },
+  }),
   "run.drop": medium("The run's worktree and branch go, with what is in them."),
 
-  "config.update": low("New runs work by it.", { access: "admin" }),
-  "config.activate": low("New runs work by this version.", { access: "admin" }),
+  "review.add-comment": low("The comment waits until you send it.", { who: "person" }),
+  "review.change-comment": low("The comment that waits is changed.", { who: "person" }),
+  "review.remove-comment": low("The comment is not sent.", { who: "person" }),
+  "review.mark-file": low("The file counts as seen, or as not seen.", { who: "person" }),
+
+  "run.raise-budget": medium(
+    "The run may cost more than was planned; the budgets of the month hold all the same.",
+    {
+      who: "person",
+    },
+  ),
+  "spending.set-budgets": low("What the project's agents may spend changes.", {
+    who: "person",
+    access: "admin",
+  }),
+  "setting.update": low("The limit holds for the whole installation from now on.", {
+    who: "admin",
+    access: "admin",
+  }),
+  "price.set": low("Calls of this model are counted at this price from now on.", {
+    who: "admin",
+    access: "admin",
+  }),
+  "price.clear": low("Calls of this model are counted at the listed price, or as nothing.", {
+    who: "admin",
+    access: "admin",
+  }),
+
+  // Never an agent: its own rights and who looks at its work stand there.
+  "config.update": low("New runs work by it.", { who: "person", access: "admin" }),
+  "config.activate": low("New runs work by this version.", { who: "person", access: "admin" }),
 
   "provider.configure": low("The key is encrypted and used for agents.", {
     who: "admin",

@@ -51,6 +51,7 @@ const traitSentences: Record<Trait, string> = {
   agent_with_access: "an agent that would use the project's own access",
   has_volumes: "volumes that hold data",
   unmerged_commits: "branches with commits that are nowhere else",
+  widened_by_member: "agents that may do more, by the word of somebody who is no admin of the project",
 };
 
 const consentOrder: readonly Consent[] = [

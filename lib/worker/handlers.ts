@@ -1,3 +1,5 @@
+import { runCompareRuns } from "#lib/modules/contests/compare-runs.job.ts";
+import { runDropOthers } from "#lib/modules/contests/drop-others.job.ts";
 import { runDeletePath } from "#lib/modules/files/delete-path.job.ts";
 import { runDuplicatePath } from "#lib/modules/files/duplicate-path.job.ts";
 import { runEmptyTrash } from "#lib/modules/files/empty-trash.job.ts";
@@ -38,6 +40,7 @@ import { runDropRun } from "#lib/modules/runs/drop-run.job.ts";
 import { runResolveConflict } from "#lib/modules/runs/resolve-conflict.job.ts";
 import { runSendFeedback } from "#lib/modules/runs/send-feedback.job.ts";
 import { runStartRun } from "#lib/modules/runs/start-run.job.ts";
+import { runUpdateBase } from "#lib/modules/runs/update-base.job.ts";
 import { runDeleteTask } from "#lib/modules/tasks/delete-task.job.ts";
 import { runCloseTerminal } from "#lib/modules/terminals/close-terminal.job.ts";
 import { runOpenTerminal } from "#lib/modules/terminals/open-terminal.job.ts";
@@ -84,7 +87,10 @@ const handlers: readonly Handler[] = [
   runApproveTask,
   runContinueRun,
   runDropRun,
+  runCompareRuns,
+  runDropOthers,
   runResolveConflict,
+  runUpdateBase,
   runSendFeedback,
   runStartRun,
   runDeleteTask,

@@ -16,9 +16,26 @@ export const tags: Record<string, { title: string; description: string }> = {
       "Tokens and the SSH key by which a project reaches private repositories, and the hosts it knows.",
   },
   task: { title: "Tasks", description: "The cards of a project's board." },
+  board: { title: "Boards", description: "All cards of a project, or of all, in few words each." },
+  label: { title: "Labels", description: "Words that the cards of a project are sorted by." },
+  "task-template": {
+    title: "Templates for tasks",
+    description: "What new cards of a project can begin with.",
+  },
   run: { title: "Runs", description: "What agents do on a task, what they ask, and what they are answered." },
+  review: {
+    title: "Reviews",
+    description: "What people say about the lines of a run's changes, and which files of it they have seen.",
+  },
+  "permission-rule": {
+    title: "Permission rules",
+    description: "What the agents of a project may do, or may not, without asking a person each time.",
+  },
   config: { title: "Agent configuration", description: "How agents work in a project, version by version." },
   provider: { title: "Model providers", description: "Who answers agents, with which key." },
+  price: { title: "Prices", description: "What models cost, for a million tokens." },
+  spending: { title: "Spending", description: "What models have cost, and what they may." },
+  setting: { title: "Settings", description: "Limits and budgets of the installation." },
   operation: {
     title: "Operations",
     description:
@@ -34,6 +51,7 @@ export const tags: Record<string, { title: string; description: string }> = {
   },
   channel: { title: "Channels", description: "Where notices go beside the dashboard." },
   delivery: { title: "Deliveries", description: "What was sent to a channel, and how that went." },
+  inbox: { title: "Inbox", description: "All that waits for a person, in one list." },
   notice: { title: "Notices", description: "What waits for a person." },
   me: { title: "Who asks", description: "Whose session or key a request carries." },
   "sign-in": {

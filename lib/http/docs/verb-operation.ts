@@ -74,6 +74,7 @@ const traitWords: Partial<Record<Trait, string>> = {
   agent_with_access: "an agent asks and the project has access of its own to private repositories",
   has_volumes: "there are volumes",
   unmerged_commits: "the branch has commits that are nowhere else",
+  widened_by_member: "who is no admin of the project lets its agents do more",
 };
 
 const readNotes = (verb: Exclude<Verb, AnyCommand>): Record<string, unknown> => ({

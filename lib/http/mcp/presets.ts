@@ -50,14 +50,16 @@ const followUps: ReadonlySet<string> = new Set(["operation.read", "operation.can
 
 /**
  * Left out of every area: jobs are operations again, a terminal is of no use without its socket, and what a stream of
- * changes says is old when a model reads it. What a person is told, and how, is that person's.
+ * changes says is old when a model reads it, and a whole board is the list of tasks again. What a person is told, and how, is that person's.
  */
 const noise =
-  /^(job\.|notice\.|channel\.|delivery\.|files\.watch$|terminal\.(open|read|close|rename)$|run\.list-(events|interactions)$|protection\.logs$)/;
+  /^(board\.|inbox\.|job\.|notice\.|channel\.|delivery\.|files\.watch$|terminal\.(open|read|close|rename)$|run\.list-(events|interactions|messages)$|protection\.logs$)/;
 
 /** Areas that hold more than the verbs of one noun; every noun is an area of its own as well. */
 const areaByNoun: Readonly<Record<string, string>> = {
   task: "tasks",
+  label: "tasks",
+  "task-template": "tasks",
   run: "tasks",
   project: "projects",
   config: "projects",

@@ -35,8 +35,8 @@ export interface LogFilter {
 }
 
 /** The bytes of an earlier version: `index`, a side of a conflict, `HEAD` or a commit. */
-export const versionUrl = (workspaceId: string, path: string, version: string): string =>
-  `${addressOf("content", workspaceId)}?${new URLSearchParams({ path, version })}`;
+export const versionUrl = (workspaceId: string, path: string, version: string, root?: string): string =>
+  `${addressOf("content", workspaceId)}?${new URLSearchParams({ path, version, ...(root === undefined ? {} : { root }) })}`;
 
 export const gitQueries = {
   all: (workspaceId: string) => ["git", workspaceId] as const,

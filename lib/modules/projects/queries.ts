@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { getJson } from "#lib/client/fetcher.ts";
-import { ProjectPage, ProjectView, type projectSorts } from "#lib/modules/projects/schema.ts";
+import { ProjectPage, ProjectPeople, ProjectView, type projectSorts } from "#lib/modules/projects/schema.ts";
 
 export interface ProjectListFilter {
   q: string;
@@ -24,6 +24,14 @@ export const projectQueries = {
       queryKey: ["projects", projectId],
       queryFn: ({ signal }) =>
         getJson(`/api/projects/${encodeURIComponent(projectId)}`, ProjectView, { signal }),
+    }),
+  /** Who may work in it. */
+  people: (projectId: string) =>
+    queryOptions({
+      queryKey: ["people", "of-project", projectId],
+      queryFn: ({ signal }) =>
+        getJson(`/api/projects/${encodeURIComponent(projectId)}/people`, ProjectPeople, { signal }),
+      select: (page) => page.items,
     }),
 };
 

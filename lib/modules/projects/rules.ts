@@ -1,4 +1,12 @@
 import type { Dependant, Loss } from "#lib/kernel/answer.ts";
+import type { DeliverySettings } from "#lib/modules/projects/schema.ts";
+
+/** What approving a task does, completed by what is usual. */
+export const deliveryOf = ({
+  mergeMode = "merge",
+  isPushed = true,
+  delivery = "merge",
+}: DeliverySettings) => ({ mergeMode, isPushed, delivery });
 
 const slugCharactersMax = 48;
 

@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { ActorView, OperationRef, OperationState, PageInput, pageOf } from "#lib/kernel/answer.ts";
 import { Id } from "#lib/kernel/ids.ts";
-import { projectStatuses, projectTypes } from "#lib/kernel/states.ts";
+import {
+  deliveryModes,
+  mergeModes,
+  projectStatuses,
+  projectTypes,
+  taskStatuses,
+} from "#lib/kernel/states.ts";
 import { Description, Name, SearchText } from "#lib/kernel/text.ts";
 import { RuntimeKind, WorkspaceSettings, WorkspaceView } from "#lib/modules/workspaces/schema.ts";
 import { BranchName, CloneUrl } from "#workspaced/protocol/git-names.ts";
@@ -49,10 +55,42 @@ export type CreateProjectInput = z.infer<typeof CreateProjectInput>;
 export const ProjectInput = z.object({ projectId: Id });
 export type ProjectInput = z.infer<typeof ProjectInput>;
 
+export const ProjectPeople = pageOf(z.object({ id: Id, name: z.string() }));
+
+const atMost = (max: number) =>
+  z
+    .number({ message: "must be a number, or null for none" })
+    .int({ message: "must be a whole number" })
+    .min(1, { message: `must be from 1 to ${max}` })
+    .max(max, { message: `must be from 1 to ${max}` })
+    .nullable();
+
+/** How its board holds work back; what is not set, or null, follows the installation. */
+export const BoardSettings = z.object({
+  /** How many cards a column takes before nothing more is started into it. */
+  columnLimits: z.partialRecord(z.enum(taskStatuses), atMost(999)).optional(),
+  /** How many runs may be at work at once. */
+  parallelRunsMax: atMost(50).optional(),
+});
+export type BoardSettings = z.infer<typeof BoardSettings>;
+
+/** What approving a task of it does; what is not set follows what is usual (`deliveryOf`). */
+export const DeliverySettings = z.object({
+  /** One merge commit (or none, where the branch is merely ahead), one commit of all, or commit by commit on top. */
+  mergeMode: z.enum(mergeModes, { message: "must be merge, squash or rebase" }).optional(),
+  /** Into the default branch, or offered to it as a pull request, which others merge. */
+  delivery: z.enum(deliveryModes, { message: "must be merge or pull_request" }).optional(),
+  /** To the repository that the default branch comes from. */
+  isPushed: z.boolean({ message: "must be true or false" }).optional(),
+});
+export type DeliverySettings = z.infer<typeof DeliverySettings>;
+
 export const UpdateProjectInput = ProjectInput.extend({
   name: Name.optional(),
   description: Description.optional(),
   type: ProjectType.optional(),
+  boardSettings: BoardSettings.optional(),
+  deliverySettings: DeliverySettings.optional(),
 });
 
 /** Without a source the same one is tried again. */
@@ -65,7 +103,13 @@ export type ProjectRef = z.infer<typeof ProjectRef>;
 /** What a change of a project is answered with. */
 export const ChangedProject = z.object({ project: ProjectRef });
 export const UpdatedProject = z.object({
-  project: ProjectRef.extend({ name: z.string(), description: z.string(), type: ProjectType }),
+  project: ProjectRef.extend({
+    name: z.string(),
+    description: z.string(),
+    type: ProjectType,
+    boardSettings: BoardSettings,
+    deliverySettings: DeliverySettings,
+  }),
 });
 
 /** How many tasks stand where, and what of them is at work or waits for a person. */
@@ -113,6 +157,8 @@ export const ProjectView = z.object({
   runtime: RuntimeKind,
   defaultBranch: z.string().nullable(),
   llmProvider: z.string().nullable(),
+  boardSettings: BoardSettings,
+  deliverySettings: DeliverySettings,
   workspace: WorkspaceView.nullable(),
   /** The operation that brings it up, while it never came up: the steps to show. */
   creation: OperationRef.pick({ id: true, state: true }).nullable(),

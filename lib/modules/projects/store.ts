@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, ilike, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, ilike, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import { operations } from "#drizzle/schema/operations.ts";
 import { users } from "#drizzle/schema/people.ts";
 import { projectMembers, projects, workspaces } from "#drizzle/schema/projects.ts";
@@ -52,6 +52,12 @@ export async function insertMember(
   await tx.insert(projectMembers).values({ projectId, userId, access });
 }
 
+/** The row as it is now, kept so until the transaction ends: of two who change it the second builds on the first. */
+export async function lockProject(tx: Tx, id: string): Promise<ProjectRow | null> {
+  const [row] = await tx.select().from(projects).where(eq(projects.id, id)).for("no key update");
+  return row ?? null;
+}
+
 export async function changeProject(
   tx: Tx,
   id: string,
@@ -70,6 +76,23 @@ export async function listPlainMembers(tx: Tx, projectId: string): Promise<strin
     .where(and(eq(projectMembers.projectId, projectId), eq(users.role, "member")));
   return rows.map(({ id }) => id);
 }
+
+/** Who may work in it: its members who may write, and the owners and admins of the installation; by name. */
+export const listWorkers = (tx: Tx, projectId: string): Promise<{ id: string; name: string }[]> =>
+  tx
+    .select({ id: users.id, name: users.name })
+    .from(users)
+    .leftJoin(
+      projectMembers,
+      and(eq(projectMembers.userId, users.id), eq(projectMembers.projectId, projectId)),
+    )
+    .where(
+      and(
+        isNull(users.disabledAt),
+        or(inArray(users.role, ["owner", "admin"]), inArray(projectMembers.access, ["admin", "write"])),
+      ),
+    )
+    .orderBy(sql`lower(${users.name})`, asc(users.id));
 
 /** What rests on a project: its cards that are not done, who else works in it, and the keys that open it alone. */
 export async function selectDependants(tx: Tx, projectId: string, exceptPersonId: string | null) {

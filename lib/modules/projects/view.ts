@@ -30,6 +30,8 @@ export function projectView(
     runtime: project.runtime,
     defaultBranch: project.defaultBranch,
     llmProvider: project.llmProvider,
+    boardSettings: project.boardSettings,
+    deliverySettings: project.deliverySettings,
     workspace: workspace && workspaceView(workspace, project),
     creation,
     access: accessByMembership(actor, membership),

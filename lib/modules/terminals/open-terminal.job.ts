@@ -20,7 +20,7 @@ export const runOpenTerminal = handler(
     await step(
       "Start the shell",
       async () => {
-        await withWorkspace(address, (at) => createTerminal(at, { name: session, root: "workspace" }));
+        await withWorkspace(address, (at) => createTerminal(at, { name: session, root: input.root }));
         return session;
       },
       (started) => withWorkspace(address, (at) => deleteTerminal(at, started)),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Id } from "#lib/kernel/ids.ts";
+import { RootName } from "#workspaced/protocol/service.ts";
 
 /** What people call a terminal; it never reaches a shell or tmux. */
 export const TerminalName = z
@@ -13,6 +14,8 @@ export const OpenTerminalInput = z.object({
   workspaceId: Id,
   /** The first free one of main, main-2 … when left out. */
   name: TerminalName.optional(),
+  /** The worktree of a run, or the workspace's own folder. */
+  root: RootName,
 });
 export type OpenTerminalInput = z.infer<typeof OpenTerminalInput>;
 

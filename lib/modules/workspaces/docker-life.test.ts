@@ -103,6 +103,12 @@ describe.skipIf(!hasDocker)("on Docker", () => {
 
   test("a workspace that idles keeps awake for a program that runs, then stops, and a terminal wakes it", async () => {
     const { orm } = ground.platform.database;
+    const opened = await ground.run("terminal.open", { workspaceId: place.id, name: "main" }, member);
+    expect(opened).toMatchObject({ outcome: "done" });
+    const sleeping =
+      "HOME=/workspace/.home tmux -S /workspace/.lockkeeper/state/tmux.sock send-keys 'sleep 600' Enter";
+    await ground.inside(place.container, "sh", "-c", sleeping);
+    await expect.poll(() => ground.inside(place.container, "pgrep", "-fx", "sleep 600")).toMatch(/^\d+$/);
     // As long as no form allows it, so that the test need not wait.
     await orm
       .update(projects)
@@ -110,16 +116,6 @@ describe.skipIf(!hasDocker)("on Docker", () => {
       .where(eq(projects.id, place.projectId));
     const lastActiveAt = sql`now() - interval '5 minutes'`;
     await orm.update(workspaces).set({ lastActiveAt }).where(eq(workspaces.id, place.id));
-    const opened = await ground.run("terminal.open", { workspaceId: place.id, name: "main" }, member);
-    expect(opened).toMatchObject({ outcome: "done" });
-    await ground.inside(
-      place.container,
-      ...[
-        "sh",
-        "-c",
-        "HOME=/workspace/.home tmux -S /workspace/.lockkeeper/state/tmux.sock send-keys 'sleep 600' Enter",
-      ],
-    );
     await expect
       .poll(
         async () => {
@@ -138,6 +134,7 @@ describe.skipIf(!hasDocker)("on Docker", () => {
     });
 
     await ground.inside(place.container, "pkill", "sleep");
+    await expect.poll(() => ground.inside(place.container, "pgrep", "-fx", "sleep 600")).toBe("");
     await round();
     const resting = await ground.until(place.id, owner, ({ state }) => state === "stopped");
     expect(resting).toMatchObject({ stopCause: "idle", wakesOnDemand: true, stopsAt: null });

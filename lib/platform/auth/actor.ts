@@ -55,6 +55,12 @@ export const protectionActorOf = (actor: Actor): ProtectionActor => ({
   isReadOnly: actor.scopes !== null && !actor.scopes.includes("write"),
 });
 
+/** An agent, or a key of no person's own; whatever comes through the agents' door is one too. */
+export function isMachine(actor: Actor): boolean {
+  const { kind } = protectionActorOf(actor);
+  return kind === "agent" || kind === "service-key";
+}
+
 const viewKinds = {
   person: "person",
   "cli-key": "key",

@@ -10,12 +10,21 @@ import type { Access } from "#lib/protection/actions.ts";
  */
 
 /** A condition for a query: the project in `column` is one that the actor may see. */
-export function visibleProject(tx: Tx, actor: Actor, column: Column): SQL {
+export const visibleProject = (tx: Tx, actor: Actor, column: Column): SQL =>
+  projectOf(tx, actor, column, undefined);
+
+/** The same for one that they may work in. */
+export const writableProject = (tx: Tx, actor: Actor, column: Column): SQL =>
+  narrowed(actor, "write") === "write"
+    ? projectOf(tx, actor, column, inArray(projectMembers.access, ["write", "admin"]))
+    : sql`false`;
+
+function projectOf(tx: Tx, actor: Actor, column: Column, membership: SQL | undefined): SQL {
   const conditions: SQL[] = [];
   if (actor.projectId) conditions.push(eq(column, actor.projectId));
   if (actor.role === "member") {
-    const memberships = tx.select({ one: sql`1` }).from(projectMembers).where(ownMembership(actor, column));
-    conditions.push(exists(memberships));
+    const own = and(ownMembership(actor, column), membership);
+    conditions.push(exists(tx.select({ one: sql`1` }).from(projectMembers).where(own)));
   }
   return and(...conditions) ?? sql`true`;
 }

@@ -1,3 +1,4 @@
+import { WorkspacedError } from "#lib/providers/workspaced/request.ts";
 import { shutDown } from "#lib/providers/workspaced/terminals.ts";
 import type { DockerContext } from "./context.ts";
 import type { Container } from "./find-container.ts";
@@ -16,7 +17,12 @@ export async function replaceProgram(
   const asked = context.engine.getContainer(container.Id);
   await asked.putArchive(archive, { path: programFolder, abortSignal: signal });
   const answer = await askWorkspaced(context, container, signal);
-  if (answer.state === "running") await shutDown(answer.address, { endTerminals: false }, { signal });
+  if (answer.state !== "running") return;
+  await shutDown(answer.address, { endTerminals: false }, { signal }).catch((error: unknown) => {
+    // It may be gone before it has answered. Where it is not, it still says its old version.
+    signal.throwIfAborted();
+    if (!(error instanceof WorkspacedError && error.retryable)) throw error;
+  });
 }
 
 /** By the number it wrote down itself, since not every image has programs that list processes. */
