@@ -10,6 +10,7 @@ import { createHttpApp } from "#lib/http/app.ts";
 import { limitBody, listenerOptions } from "#lib/http/body-limits.ts";
 import { createDoor } from "#lib/http/door.ts";
 import { extendDoor } from "#lib/http/extend.ts";
+import { countWhatEnded } from "#lib/http/llm/ledger.ts";
 import { markPeer } from "#lib/http/peer-address.ts";
 import { isPathOfServer } from "#lib/http/request-target.ts";
 import { secureHeaders } from "#lib/http/security-headers.ts";
@@ -28,6 +29,7 @@ import { openPlatform, type Platform } from "#lib/platform/platform.ts";
 import { publicAddress, rememberAddress } from "#lib/platform/public-address.ts";
 import { findRuntimes } from "#lib/providers/runtimes/registry.ts";
 import { startDeliveries } from "#lib/worker/deliver-notices.ts";
+import { startPullRequestFollower } from "#lib/worker/follow-pull-requests.ts";
 import { findHandler } from "#lib/worker/handlers.ts";
 import { prepareJobs, startWorker } from "#lib/worker/main.ts";
 import { startReconciler } from "#lib/worker/reconcile.ts";
@@ -65,6 +67,7 @@ async function main(): Promise<void> {
   const opened = await openPlatform({ ...environment, databaseUrl: secret(database.url) });
   closers.push(() => opened.database.close());
   closers.push(() => flushAccesses(opened));
+  closers.push(() => countWhatEnded(opened));
   const served = environment.role === "worker" ? null : await serve(opened);
   if (served) closers.push(served.close);
   // PORT=0 is known by now: agents are told where the gateway answers.
@@ -78,12 +81,14 @@ async function main(): Promise<void> {
     const supervisor = startSupervisor(platform);
     const teller = await startTeller(platform);
     const deliveries = await startDeliveries(platform);
+    const pullRequests = startPullRequestFollower(platform);
     closers.push(
       () => worker.stop(drainMs),
       () => reconciler.stop(),
       () => supervisor.stop(),
       () => teller.stop(),
       () => deliveries.stop(),
+      async () => pullRequests.stop(),
     );
   }
 }

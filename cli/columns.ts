@@ -70,6 +70,7 @@ const columnsByVerb: Readonly<Record<string, readonly Column[]>> = {
   "protection.logs": auditColumns,
   "audit.accesses": ["at", "actor.name=by", "via", "verb=read", "subject"],
   "key.list": ["name", "kind", "prefix", "scopes", "project.name=project", "lastUsedAt", "expiresAt", "id"],
+  "price.list": ["provider", "model", "inputUsd=input", "outputUsd=output", "source"],
   "provider.list": [
     "id",
     "label=name",

@@ -4,6 +4,7 @@
  */
 
 const nouns: Readonly<Record<string, string>> = {
+  inbox: "inbox",
   operation: "ops",
   protection: "approvals",
   audit: "audit",
@@ -12,6 +13,7 @@ const nouns: Readonly<Record<string, string>> = {
   git: "git",
   "git-access": "git-access",
   events: "events",
+  spending: "spending",
   server: "server",
 };
 
@@ -22,8 +24,13 @@ const wholeNames: Readonly<Record<string, string>> = {
   "run.continue": "tasks continue",
   "run.abort": "tasks abort",
   "run.feedback": "tasks feedback",
+  "run.message": "tasks message",
+  "run.withdraw-message": "tasks withdraw-message",
+  "run.list-messages": "tasks messages",
   "run.resolve-conflict": "tasks resolve-conflict",
   "run.drop": "tasks drop",
+  "run.raise-budget": "tasks raise-budget",
+  "spending.read-project": "spending project",
   "run.follow-output": "tasks output",
   "run.list-events": "tasks events",
   "run.list-interactions": "tasks interactions",
