@@ -26,10 +26,11 @@ export const buttonVariants = cva(
       size: {
         default: "h-control px-3",
         sm: "h-control-sm px-2.5 text-xs",
-        xs: "h-control-xs px-2 text-xs",
+        // A finger needs more than what is drawn.
+        xs: "relative h-control-xs px-2 text-xs max-md:after:absolute max-md:after:-inset-1",
         icon: "size-control p-0 [&_svg:not([class*='size-'])]:size-4",
         "icon-sm": "size-control-sm p-0",
-        "icon-xs": "size-control-xs p-0",
+        "icon-xs": "relative size-control-xs p-0 max-md:after:absolute max-md:after:-inset-1",
         bare: "",
       },
     },

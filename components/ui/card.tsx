@@ -16,7 +16,7 @@ export function CardHeader({ className, ...props }: ComponentProps<"header">) {
   return (
     <header
       data-slot="card-header"
-      className={cn("flex min-h-10 items-center gap-2 border-b px-4", className)}
+      className={cn("flex min-h-10 items-center gap-2 border-b px-4 max-md:min-h-12", className)}
       {...props}
     />
   );

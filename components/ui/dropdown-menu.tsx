@@ -15,7 +15,7 @@ const surface =
   "z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto rounded-lg border bg-popover p-1 text-popover-foreground shadow-md data-[state=open]:animate-rise-in";
 
 const item =
-  "flex h-8 cursor-default select-none items-center gap-2 rounded-badge px-2 outline-none data-disabled:text-subtle-foreground data-highlighted:bg-accent data-[state=open]:bg-accent [&>svg]:text-muted-foreground";
+  "flex h-8 max-md:h-10 cursor-default select-none items-center gap-2 rounded-badge px-2 outline-none data-disabled:text-subtle-foreground data-highlighted:bg-accent data-[state=open]:bg-accent [&>svg]:text-muted-foreground";
 
 export function DropdownMenuContent({
   className,

@@ -61,7 +61,7 @@ export function SelectItem({ className, children, ...props }: ComponentProps<typ
     <SelectPrimitive.Item
       data-slot="select-item"
       className={cn(
-        "flex h-8 cursor-default select-none items-center gap-2 rounded-badge pr-2 pl-2 outline-none data-disabled:text-subtle-foreground data-highlighted:bg-accent",
+        "flex h-8 max-md:h-10 cursor-default select-none items-center gap-2 rounded-badge pr-2 pl-2 outline-none data-disabled:text-subtle-foreground data-highlighted:bg-accent",
         className,
       )}
       {...props}
