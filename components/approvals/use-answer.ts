@@ -35,7 +35,10 @@ export function useAnswer(operation: AnswerableOperation, userId: string) {
     ...(may.confirm ? (["confirm"] as const) : []),
     ...(may.approve ? (["approve"] as const) : []),
   ];
+  // The answer that stands there stays: a cooldown that ends meanwhile opens another one, and a button must not change
+  // its meaning under one's hand.
   const kind = kinds.find((each) => each === chosen) ?? kinds[0] ?? null;
+  if (kind !== chosen) setChosen(kind);
   const isNamed = operation.needs.some(({ requirement }) => requirement === "typed_name");
   const asksName = (kind === "approve" && isNamed) || (kind === "confirm" && operation.typedName);
   const reason = note.trim();

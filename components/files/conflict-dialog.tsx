@@ -18,7 +18,7 @@ import { RequestError } from "#lib/client/request-error.ts";
 import { nameOf } from "#lib/modules/files/rules.ts";
 
 interface ConflictDialogProps {
-  workspaceId: string;
+  rootId: string;
   file: OpenFile;
   /** Another number: it changed once more, and is read anew. */
   conflictCount: number;
@@ -37,14 +37,14 @@ type Theirs =
 
 /** A file changed on the disk while it was edited: both are shown, the person merges by hand or takes one of them. */
 export function ConflictDialog({
-  workspaceId,
+  rootId,
   file,
   conflictCount,
   isWritable,
   isSaving,
   ...on
 }: ConflictDialogProps) {
-  const [theirs, readAgain] = useTheirs(workspaceId, file.path, conflictCount);
+  const [theirs, readAgain] = useTheirs(rootId, file.path, conflictCount);
   const [mine, setMine] = useState(file.text);
   const [firstCount] = useState(conflictCount);
   const latest = useRef(mine);
@@ -122,14 +122,14 @@ export function ConflictDialog({
 }
 
 /** What is on the disk, read anew for each conflict and on request. */
-function useTheirs(workspaceId: string, path: string, conflictCount: number): [Theirs, () => void] {
+function useTheirs(rootId: string, path: string, conflictCount: number): [Theirs, () => void] {
   const [theirs, setTheirs] = useState<Theirs>({ state: "reading" });
   const [attempt, setAttempt] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conflict or attempt is the reason to read
   useEffect(() => {
     let isLeft = false;
     setTheirs({ state: "reading" });
-    readContent(workspaceId, path).then(
+    readContent(rootId, path).then(
       (content) => !isLeft && setTheirs({ state: "read", content }),
       (error: unknown) => {
         const isGone = error instanceof RequestError && error.status === 404;
@@ -139,6 +139,6 @@ function useTheirs(workspaceId: string, path: string, conflictCount: number): [T
     return () => {
       isLeft = true;
     };
-  }, [workspaceId, path, conflictCount, attempt]);
+  }, [rootId, path, conflictCount, attempt]);
   return [theirs, useCallback(() => setAttempt((before) => before + 1), [])];
 }

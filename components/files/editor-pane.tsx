@@ -9,7 +9,7 @@ import { LoadingText } from "#components/shared/loading-views.tsx";
 import type { OpenFile, OpenFiles } from "#lib/client/open-files.ts";
 
 interface EditorPaneProps {
-  workspaceId: string;
+  rootId: string;
   opened: OpenFiles;
   file: OpenFile;
   /** From 1; brought into sight once, when it or the file changes. */
@@ -21,7 +21,7 @@ interface EditorPaneProps {
 const placePauseMs = 200;
 
 /** The one editor; a tab is a model in it, so that undo, cursor and scroll survive a look at another file. */
-export function EditorPane({ workspaceId, opened, file, line, isReadOnly, onSave }: EditorPaneProps) {
+export function EditorPane({ rootId, opened, file, line, isReadOnly, onSave }: EditorPaneProps) {
   const host = useRef<HTMLDivElement>(null);
   const { parts, error, retry } = useEditor(host, onSave);
   const shownLine = useRef<string | null>(null);
@@ -38,19 +38,19 @@ export function EditorPane({ workspaceId, opened, file, line, isReadOnly, onSave
   useLayoutEffect(() => {
     if (!parts) return;
     const { monaco, editor } = parts;
-    const model = modelOf(monaco, workspaceId, file);
+    const model = modelOf(monaco, rootId, file);
     if (editor.getModel() !== model) {
       editor.setModel(model);
-      returnToPlace(workspaceId, file.path, editor);
+      returnToPlace(rootId, file.path, editor);
     }
     const listening = model.onDidChangeContent(() => opened.edit(file.path, model.getValue(undefined, true)));
     return () => listening.dispose();
-  }, [parts, workspaceId, file.path, file.revision, opened]);
+  }, [parts, rootId, file.path, file.revision, opened]);
 
   // Left behind before the editor is taken apart, which happens in the effects of the same turn.
   useLayoutEffect(
-    () => (parts ? followPlace(parts, workspaceId, file.path) : undefined),
-    [parts, workspaceId, file.path],
+    () => (parts ? followPlace(parts, rootId, file.path) : undefined),
+    [parts, rootId, file.path],
   );
 
   useEffect(() => {
@@ -86,19 +86,22 @@ export function EditorPane({ workspaceId, opened, file, line, isReadOnly, onSave
 }
 
 /** Remembers where cursor and scroll stand, a moment after they moved and when the file is left. */
-function followPlace({ editor }: EditorParts, workspaceId: string, path: string): () => void {
+function followPlace({ editor }: EditorParts, rootId: string, path: string): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const model = editor.getModel();
   const remember = () => {
     clearTimeout(timer);
     timer = undefined;
-    if (editor.getModel() === model) rememberPlace(workspaceId, path, editor);
+    if (editor.getModel() === model) rememberPlace(rootId, path, editor);
   };
   const later = () => {
     if (timer === undefined) timer = setTimeout(remember, placePauseMs);
   };
   const listening = [editor.onDidChangeCursorSelection(later), editor.onDidScrollChange(later)];
+  // Before what is kept is written for the last time.
+  window.addEventListener("pagehide", remember, { capture: true });
   return () => {
+    window.removeEventListener("pagehide", remember, { capture: true });
     for (const one of listening) one.dispose();
     if (timer !== undefined) remember();
   };

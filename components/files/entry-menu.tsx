@@ -37,7 +37,7 @@ export interface MenuPlace {
 }
 
 interface EntryMenuProps {
-  workspaceId: string;
+  rootId: string;
   place: MenuPlace;
   isWritable: boolean;
   actions: FileActions;
@@ -45,7 +45,7 @@ interface EntryMenuProps {
 }
 
 /** What can be done with what is chosen in the tree, where the pointer or the row is. */
-export function EntryMenu({ workspaceId, place, isWritable, actions, onClose }: EntryMenuProps) {
+export function EntryMenu({ rootId, place, isWritable, actions, onClose }: EntryMenuProps) {
   const { entry, paths, x, y } = place;
   const folder = folderAt(entry ?? undefined);
   const isOne = paths.length === 1;
@@ -104,7 +104,7 @@ export function EntryMenu({ workspaceId, place, isWritable, actions, onClose }: 
             {isOne ? "Copy path" : "Copy paths"}
           </DropdownMenuItem>
         )}
-        <DownloadItem workspaceId={workspaceId} place={place} />
+        <DownloadItem rootId={rootId} place={place} />
         {isWritable && entry !== null && (
           <>
             <DropdownMenuSeparator />
@@ -121,20 +121,20 @@ export function EntryMenu({ workspaceId, place, isWritable, actions, onClose }: 
 }
 
 /** One file as it is; anything more as a zip. */
-function DownloadItem({ workspaceId, place: { entry, paths } }: { workspaceId: string; place: MenuPlace }) {
+function DownloadItem({ rootId, place: { entry, paths } }: { rootId: string; place: MenuPlace }) {
   const [path = ""] = paths;
   const isFile = paths.length === 1 && entry?.type === "file";
   if (isFile) {
     return (
       <DropdownMenuItem asChild>
-        <a href={contentUrl(workspaceId, path, true)} download={nameOf(path)}>
+        <a href={contentUrl(rootId, path, true)} download={nameOf(path)}>
           <Download />
           Download
         </a>
       </DropdownMenuItem>
     );
   }
-  const address = archiveUrl(workspaceId, entry === null ? [] : paths);
+  const address = archiveUrl(rootId, entry === null ? [] : paths);
   if (paths.length > archivePathsMax || address.length > addressLengthMax) {
     return (
       <DropdownMenuItem onSelect={() => tellTooMany(paths.length)}>

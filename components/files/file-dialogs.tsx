@@ -7,7 +7,7 @@ import type { Saving } from "#components/files/use-save.ts";
 import { isDirty, type OpenFiles } from "#lib/client/open-files.ts";
 
 interface FileDialogsProps {
-  workspaceId: string;
+  rootId: string;
   isWritable: boolean;
   opened: OpenFiles;
   closing: ClosingFiles;
@@ -15,7 +15,7 @@ interface FileDialogsProps {
 }
 
 /** What is asked before text is lost: on closing a file, and on saving over somebody else's. */
-export function FileDialogs({ workspaceId, isWritable, opened, closing, saving }: FileDialogsProps) {
+export function FileDialogs({ rootId, isWritable, opened, closing, saving }: FileDialogsProps) {
   const conflicting = saving.conflict === null ? undefined : opened.find(saving.conflict.path);
   const { asked, closeNow, keep } = closing;
   const unsaved = asked?.filter((path) => {
@@ -45,7 +45,7 @@ export function FileDialogs({ workspaceId, isWritable, opened, closing, saving }
       {saving.conflict && conflicting && (
         <ConflictDialog
           key={conflicting.path}
-          workspaceId={workspaceId}
+          rootId={rootId}
           file={conflicting}
           conflictCount={saving.conflict.count}
           isSaving={saving.isSaving}

@@ -11,13 +11,13 @@ import { contentUrl } from "#lib/modules/files/queries.ts";
 import { nameOf } from "#lib/modules/files/rules.ts";
 
 interface FilePreviewProps {
-  workspaceId: string;
+  rootId: string;
   file: OpenFile;
   onRetry: () => void;
 }
 
 /** What is shown instead of the editor: a picture, the beginning of what is too large or no text, a failure, the wait. */
-export function FilePreview({ workspaceId, file, onRetry }: FilePreviewProps) {
+export function FilePreview({ rootId, file, onRetry }: FilePreviewProps) {
   const { path, state, sizeBytes, etag } = file;
   if (state === "loading" || state === "unread") {
     return <LoadingText label={`Loading ${path}`} lines={8} className="p-6" />;
@@ -33,17 +33,17 @@ export function FilePreview({ workspaceId, file, onRetry }: FilePreviewProps) {
     );
   }
   if (state === "image") {
-    const url = `${contentUrl(workspaceId, path)}&v=${encodeURIComponent(etag)}`;
+    const url = `${contentUrl(rootId, path)}&v=${encodeURIComponent(etag)}`;
     return <ImageView key={url} url={url} path={path} sizeBytes={sizeBytes} />;
   }
-  if (state === "large") return <LargePreview workspaceId={workspaceId} file={file} />;
+  if (state === "large") return <LargePreview rootId={rootId} file={file} />;
   return (
     <>
       <p className="flex flex-none items-center gap-2 px-6 pt-5 pb-3 text-muted-foreground">
         <FileX2 className="size-4 flex-none" />
         Not a text file, {formatBytes(sizeBytes)}: an editor could only harm it. This is how it begins.
       </p>
-      <BinaryPreview workspaceId={workspaceId} file={file} />
+      <BinaryPreview rootId={rootId} file={file} />
     </>
   );
 }

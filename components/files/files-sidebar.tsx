@@ -14,16 +14,23 @@ import { EmptyView } from "#components/shared/empty-view.tsx";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { LoadingText } from "#components/shared/loading-views.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { partsOfRoot } from "#lib/modules/files/rules.ts";
 import { gitQueries } from "#lib/modules/git/queries.ts";
 
 /** The tree with its head: what is there, what changed, and what can be done with it. */
 export function FilesSidebar(props: FilesSidebarProps) {
-  const { workspaceId, isWritable, tree, active, actions } = props;
+  const { rootId, isWritable, tree, active, actions } = props;
   const [selection, setSelection] = useState<Selection>(active === null ? noSelection : selectOnly(active));
   const [menu, setMenu] = useState<MenuPlace | null>(null);
   const { onAction, cut } = useTreeActions(props, selection);
-  // Marks are an extra: a folder without a repository has none.
-  const { data: status } = useQuery({ ...gitQueries.status(workspaceId), retry: false });
+  // Marks are an extra: a folder without a repository has none, and a worktree has its review.
+  const place = partsOfRoot(rootId);
+  const isWorkspace = place.root === "workspace";
+  const { data: status } = useQuery({
+    ...gitQueries.status(place.workspaceId),
+    enabled: isWorkspace,
+    retry: false,
+  });
   const marks = useMemo(() => marksOf(status?.entries ?? []), [status]);
   const { reveal, root, rows: rowsWith } = tree;
   const rows = useMemo(() => rowsWith(actions.edit), [rowsWith, actions.edit]);
@@ -40,7 +47,10 @@ export function FilesSidebar(props: FilesSidebarProps) {
   const folder = folderAt(chosen?.kind === "entry" ? chosen.entry : undefined);
   const isEmpty = root.data?.entries.every(({ name }) => name === ".git") && actions.edit === null;
   return (
-    <section aria-label="Files of the workspace" className="flex min-h-0 flex-1 flex-col">
+    <section
+      aria-label={isWorkspace ? "Files of the workspace" : "Files of the worktree"}
+      className="flex min-h-0 flex-1 flex-col"
+    >
       <TreeHead {...props} folder={folder} />
       {!root.data && root.error ? (
         <ErrorView
@@ -91,7 +101,7 @@ export function FilesSidebar(props: FilesSidebarProps) {
       )}
       {menu && (
         <EntryMenu
-          workspaceId={workspaceId}
+          rootId={rootId}
           place={menu}
           isWritable={isWritable}
           actions={actions}

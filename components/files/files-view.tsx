@@ -1,5 +1,6 @@
 "use client";
 
+import { useSearchParams } from "next/navigation";
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import { FileDialogs } from "#components/files/file-dialogs.tsx";
 import { FileTabs } from "#components/files/file-tabs.tsx";
@@ -17,32 +18,43 @@ import { useSave } from "#components/files/use-save.ts";
 import { useSaveKey } from "#components/files/use-save-key.ts";
 import { useShownFile } from "#components/files/use-shown-file.ts";
 import { useTree } from "#components/files/use-tree.ts";
-import { type OpenWorkspace, useOpenWorkspace } from "#components/projects/open-workspace.ts";
+import { WorktreeBar } from "#components/files/worktree-bar.tsx";
+import { useOpenWorkspace } from "#components/projects/open-workspace.ts";
 import { Sheet, SheetContent, SheetTitle } from "#components/ui/sheet.tsx";
 import { Split } from "#components/ui/split.tsx";
 import { isDirty } from "#lib/client/open-files.ts";
 import { usePersonId } from "#lib/client/person.ts";
 import { useIsWide } from "#lib/client/use-is-wide.ts";
+import { rootIdOf, taskOfRoot } from "#lib/modules/files/rules.ts";
+import { RootName } from "#lib/modules/files/schema.ts";
 
-/** The files of a project's workspace: the tree, and what is open. */
+/** The files of a project's workspace, or of a run's worktree (`?root=`): the tree, and what is open. */
 export function FilesView() {
-  const { workspaceId, isWritable } = useOpenWorkspace();
-  return <Files key={workspaceId} workspaceId={workspaceId} isWritable={isWritable} />;
+  const { projectId, workspaceId, isWritable } = useOpenWorkspace();
+  const root = RootName.safeParse(useSearchParams().get("root") ?? undefined).data ?? null;
+  const rootId = rootIdOf(workspaceId, root);
+  const number = root === null ? null : taskOfRoot(root);
+  return (
+    <>
+      {number !== null && <WorktreeBar projectId={projectId} number={number} />}
+      <Files key={rootId} rootId={rootId} isWritable={isWritable} />
+    </>
+  );
 }
 
-function Files({ workspaceId, isWritable }: Pick<OpenWorkspace, "workspaceId" | "isWritable">) {
+function Files({ rootId, isWritable }: { rootId: string; isWritable: boolean }) {
   const personId = usePersonId();
-  const opened = useMemo(() => openFilesOf(personId, workspaceId), [personId, workspaceId]);
+  const opened = useMemo(() => openFilesOf(personId, rootId), [personId, rootId]);
   const files = useOpenFiles(opened);
   const address = useFileAddress();
   const { path, line, show, follow } = address;
   const isWide = useIsWide();
-  const tree = useTree(workspaceId);
+  const tree = useTree(rootId);
   const [isSheetOpen, setIsSheetOpen] = useState(false);
   const [watchProblem, setWatchProblem] = useState<string | null>(null);
   const [fresh, addFresh] = useFreshPaths();
-  const saving = useSave(workspaceId, opened);
-  useShownFile({ personId, workspaceId, opened, address, isLastShown: isWide });
+  const saving = useSave(rootId, opened);
+  useShownFile({ personId, rootId, opened, address, isLastShown: isWide });
 
   const look = useCallback(
     (next: string, at: number | null = null) => {
@@ -60,20 +72,20 @@ function Files({ workspaceId, isWritable }: Pick<OpenWorkspace, "workspaceId" | 
     [opened, look],
   );
   const actions = useFileActions({
-    workspaceId,
+    rootId,
     opened,
     onOpenFile: openFile,
     onReveal: tree.reveal,
     onMoved: follow,
   });
-  useFileWatch(workspaceId, {
+  useFileWatch(rootId, {
     onCoverage: setWatchProblem,
     onChange(paths) {
       if (paths !== "any") addFresh(paths);
       return opened.noticeChange(paths);
     },
   });
-  useEffect(() => dropModels(workspaceId, new Set(files.map((file) => file.path))), [workspaceId, files]);
+  useEffect(() => dropModels(rootId, new Set(files.map((file) => file.path))), [rootId, files]);
 
   const { save } = saving;
   const saveShown = useCallback(() => {
@@ -86,7 +98,7 @@ function Files({ workspaceId, isWritable }: Pick<OpenWorkspace, "workspaceId" | 
 
   const first = (
     <SidePanel
-      workspaceId={workspaceId}
+      rootId={rootId}
       isWritable={isWritable}
       tree={tree}
       active={path}
@@ -112,7 +124,7 @@ function Files({ workspaceId, isWritable }: Pick<OpenWorkspace, "workspaceId" | 
         </div>
       )}
       <OpenFileView
-        workspaceId={workspaceId}
+        rootId={rootId}
         isWritable={isWritable}
         opened={opened}
         file={shown}
@@ -137,7 +149,7 @@ function Files({ workspaceId, isWritable }: Pick<OpenWorkspace, "workspaceId" | 
       </Panes>
       {actions.question && <PathDialog question={actions.question} onClose={actions.closeQuestion} />}
       <FileDialogs
-        workspaceId={workspaceId}
+        rootId={rootId}
         isWritable={isWritable}
         opened={opened}
         closing={closing}

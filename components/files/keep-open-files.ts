@@ -11,8 +11,8 @@ const pauseMs = 200;
  * Brings back what an earlier page had open, and from then on keeps it: the tabs, and what is typed and not saved. Until
  * typed text is kept for sure, the browser asks before it leaves.
  */
-export function keepOpenFiles(personId: string, workspaceId: string, opened: OpenFiles): void {
-  const store = draftStore(personId, workspaceId);
+export function keepOpenFiles(personId: string, rootId: string, opened: OpenFiles): void {
+  const store = draftStore(personId, rootId);
   /** What the store holds, as far as this page knows: the text of each file. */
   const kept = new Map<string, string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -20,7 +20,7 @@ export function keepOpenFiles(personId: string, workspaceId: string, opened: Ope
 
   const keep = async () => {
     timer = undefined;
-    keepTabs(personId, workspaceId, opened.files());
+    keepTabs(personId, rootId, opened.files());
     const changes = changesSince(kept, opened.files());
     if (changes.size === 0) return guard();
     try {
@@ -45,8 +45,8 @@ export function keepOpenFiles(personId: string, workspaceId: string, opened: Ope
     guard();
     if (timer === undefined) timer = setTimeout(() => void keep(), pauseMs);
   };
-  const { tabs, places } = readFilesSession(personId, workspaceId);
-  takePlaces(workspaceId, places);
+  const { tabs, places } = readFilesSession(personId, rootId);
+  takePlaces(rootId, places);
   opened.restore(tabs, new Map());
   opened.subscribe(follow);
   window.addEventListener("pagehide", () => void keep());
@@ -82,8 +82,8 @@ function changesSince(
   return changes;
 }
 
-function keepTabs(personId: string, workspaceId: string, files: readonly OpenFile[]): void {
-  const known = readFilesSession(personId, workspaceId);
+function keepTabs(personId: string, rootId: string, files: readonly OpenFile[]): void {
+  const known = readFilesSession(personId, rootId);
   const tabs = files.map(({ path, isPreview }) => ({ path, isPreview }));
-  writeFilesSession(personId, workspaceId, { ...known, tabs, places: placesOf(workspaceId) });
+  writeFilesSession(personId, rootId, { ...known, tabs, places: placesOf(rootId) });
 }

@@ -11,7 +11,7 @@ import { formatBytes } from "#lib/client/format.ts";
 import type { OpenFile } from "#lib/client/open-files.ts";
 
 interface PreviewProps {
-  workspaceId: string;
+  rootId: string;
   file: OpenFile;
 }
 
@@ -19,8 +19,8 @@ const textHeadBytes = 1024 * 1024;
 const hexHeadBytes = 4096;
 
 /** A text that is too large to edit: its beginning, to be read. */
-export function LargePreview({ workspaceId, file }: PreviewProps) {
-  const { data, error, refetch } = useHead(workspaceId, file.path, file.etag, textHeadBytes);
+export function LargePreview({ rootId, file }: PreviewProps) {
+  const { data, error, refetch } = useHead(rootId, file.path, file.etag, textHeadBytes);
   if (error) return <HeadError error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingText label={`Loading the beginning of ${file.path}`} lines={8} className="p-6" />;
   return (
@@ -35,8 +35,8 @@ export function LargePreview({ workspaceId, file }: PreviewProps) {
 }
 
 /** What is no text: its first bytes in hexadecimal. */
-export function BinaryPreview({ workspaceId, file }: PreviewProps) {
-  const { data, error, refetch } = useHead(workspaceId, file.path, file.etag, hexHeadBytes);
+export function BinaryPreview({ rootId, file }: PreviewProps) {
+  const { data, error, refetch } = useHead(rootId, file.path, file.etag, hexHeadBytes);
   if (error) return <HeadError error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingText label={`Loading the beginning of ${file.path}`} lines={8} className="p-6" />;
   return (

@@ -22,7 +22,7 @@ import { contentUrl } from "#lib/modules/files/queries.ts";
 import { nameOf } from "#lib/modules/files/rules.ts";
 
 interface OpenFileViewProps {
-  workspaceId: string;
+  rootId: string;
   isWritable: boolean;
   opened: OpenFiles;
   file: OpenFile | undefined;
@@ -35,7 +35,7 @@ interface OpenFileViewProps {
 }
 
 /** The file that is shown: the editor, or what stands in for it, and a word when it changed underneath. */
-export function OpenFileView({ workspaceId, isWritable, opened, file, line, ...on }: OpenFileViewProps) {
+export function OpenFileView({ rootId, isWritable, opened, file, line, ...on }: OpenFileViewProps) {
   const [mode, setMode] = useState<PreviewMode>("text");
   if (!file) {
     return (
@@ -67,7 +67,7 @@ export function OpenFileView({ workspaceId, isWritable, opened, file, line, ...o
           {file.state === "text" && <EditorSettingsMenu />}
           <Button asChild variant="ghost" size="icon-xs">
             <a
-              href={contentUrl(workspaceId, file.path, true)}
+              href={contentUrl(rootId, file.path, true)}
               download={nameOf(file.path)}
               aria-label={`Download ${nameOf(file.path)}`}
             >
@@ -110,7 +110,7 @@ export function OpenFileView({ workspaceId, isWritable, opened, file, line, ...o
       )}
       {file.state === "text" ? (
         <TextPanes
-          workspaceId={workspaceId}
+          rootId={rootId}
           opened={opened}
           file={file}
           line={line}
@@ -119,7 +119,7 @@ export function OpenFileView({ workspaceId, isWritable, opened, file, line, ...o
           onSave={on.onSave}
         />
       ) : (
-        <FilePreview workspaceId={workspaceId} file={file} onRetry={() => void opened.reload(file.path)} />
+        <FilePreview rootId={rootId} file={file} onRetry={() => void opened.reload(file.path)} />
       )}
     </div>
   );
@@ -158,7 +158,7 @@ function TextPanes({ mode, ...props }: TextPanesProps) {
   const kind = previewKindOf(props.file.path);
   const editor = <EditorPane {...props} />;
   if (kind === null || mode === "text") return editor;
-  const preview = <TextPreview workspaceId={props.workspaceId} file={props.file} kind={kind} />;
+  const preview = <TextPreview rootId={props.rootId} file={props.file} kind={kind} />;
   if (mode === "preview") return preview;
   return (
     <Split

@@ -8,13 +8,13 @@ import { readContent } from "#lib/client/read-content.ts";
 const byWorkspace = new Map<string, OpenFiles>();
 
 /** The open files of a person in a workspace: the same ones each time the page is shown again, also after a reload. */
-export function openFilesOf(personId: string, workspaceId: string): OpenFiles {
-  const key = `${personId}/${workspaceId}`;
+export function openFilesOf(personId: string, rootId: string): OpenFiles {
+  const key = `${personId}/${rootId}`;
   const known = byWorkspace.get(key);
   if (known) return known;
-  const opened = createOpenFiles((path) => readContent(workspaceId, path));
+  const opened = createOpenFiles((path) => readContent(rootId, path));
   byWorkspace.set(key, opened);
-  keepOpenFiles(personId, workspaceId, opened);
+  keepOpenFiles(personId, rootId, opened);
   return opened;
 }
 

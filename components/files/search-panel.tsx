@@ -12,17 +12,17 @@ import { countOf } from "#lib/client/format.ts";
 import type { FileFind } from "#lib/modules/files/queries.ts";
 
 interface SearchPanelProps {
-  workspaceId: string;
+  rootId: string;
   onOpen: (path: string, line: number | null) => void;
   onClose: () => void;
 }
 
 /** Finds in all files of the workspace; what is found stands here while it still searches. */
-export function SearchPanel({ workspaceId, onOpen, onClose }: SearchPanelProps) {
+export function SearchPanel({ rootId, onOpen, onClose }: SearchPanelProps) {
   const [search, setSearch] = useState(noSearch);
   const settled = usePause(search);
   const asked = useMemo(() => questionOf(settled), [settled]);
-  const finding = useFind(workspaceId, asked);
+  const finding = useFind(rootId, asked);
   const groups = useDeferredValue(useMemo(() => groupsOf(finding.matches), [finding.matches]));
   const results = useRef<HTMLDivElement>(null);
 

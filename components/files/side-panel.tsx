@@ -8,6 +8,7 @@ import { TrashPanel } from "#components/files/trash-panel.tsx";
 import { UploadsPanel } from "#components/files/uploads-panel.tsx";
 import { useUploads } from "#components/files/use-uploads.ts";
 import { usePersonId } from "#lib/client/person.ts";
+import { partsOfRoot } from "#lib/modules/files/rules.ts";
 
 type SidePanelProps = Omit<FilesSidebarProps, "onSearch" | "onTrash" | "onUpload" | "onChooseUpload"> & {
   onLook: (path: string, line?: number | null) => void;
@@ -15,9 +16,9 @@ type SidePanelProps = Omit<FilesSidebarProps, "onSearch" | "onTrash" | "onUpload
 
 /** Beside the editor: the tree, the search or the trash, and what is being uploaded below. Not drawn anew as one types. */
 export const SidePanel = memo(function SidePanel(props: SidePanelProps) {
-  const { workspaceId, isWritable, actions, onLook } = props;
+  const { rootId, isWritable, actions, onLook } = props;
   const [shown, setShown] = useState<"tree" | "search" | "trash">("tree");
-  const uploads = useUploads(usePersonId(), workspaceId, actions.makeFolder);
+  const uploads = useUploads(usePersonId(), rootId, actions.makeFolder);
   const showTree = useCallback(() => setShown("tree"), []);
 
   useEffect(() => {
@@ -33,9 +34,13 @@ export const SidePanel = memo(function SidePanel(props: SidePanelProps) {
   return (
     <>
       {shown === "search" ? (
-        <SearchPanel workspaceId={workspaceId} onOpen={onLook} onClose={showTree} />
+        <SearchPanel rootId={rootId} onOpen={onLook} onClose={showTree} />
       ) : shown === "trash" ? (
-        <TrashPanel workspaceId={workspaceId} isWritable={isWritable} onClose={showTree} />
+        <TrashPanel
+          workspaceId={partsOfRoot(rootId).workspaceId}
+          isWritable={isWritable}
+          onClose={showTree}
+        />
       ) : (
         <FilesSidebar
           {...props}

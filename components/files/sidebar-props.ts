@@ -2,7 +2,7 @@ import type { FileActions } from "#components/files/use-file-actions.ts";
 import type { Tree } from "#components/files/use-tree.ts";
 
 export interface FilesSidebarProps {
-  workspaceId: string;
+  rootId: string;
   isWritable: boolean;
   tree: Tree;
   active: string | null;

@@ -33,11 +33,11 @@ export const editorOptions: Monaco.editor.IStandaloneEditorConstructionOptions =
   accessibilitySupport: "auto",
 };
 
-const keyOf = (workspaceId: string, path: string) => `${workspaceId}/${path}`;
+const keyOf = (rootId: string, path: string) => `${rootId}/${path}`;
 
 /** The editor's model of an open file; read anew, it takes the new text as one step that can be undone. */
-export function modelOf(monaco: typeof Monaco, workspaceId: string, file: OpenFile): Model {
-  const key = keyOf(workspaceId, file.path);
+export function modelOf(monaco: typeof Monaco, rootId: string, file: OpenFile): Model {
+  const key = keyOf(rootId, file.path);
   const known = models.get(key);
   if (known && !known.model.isDisposed()) {
     if (known.revision !== file.revision) {
@@ -46,7 +46,7 @@ export function modelOf(monaco: typeof Monaco, workspaceId: string, file: OpenFi
     }
     return known.model;
   }
-  const uri = monaco.Uri.from({ scheme: "workspace", authority: workspaceId, path: `/${file.path}` });
+  const uri = monaco.Uri.from({ scheme: "workspace", authority: rootId, path: `/${file.path}` });
   const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(file.text, undefined, uri);
   models.set(key, { model, revision: file.revision });
   return model;
@@ -61,9 +61,9 @@ function replaceText(model: Model, text: string): void {
 }
 
 /** Lets the models go whose files are no longer open. */
-export function dropModels(workspaceId: string, openPaths: ReadonlySet<string>): void {
+export function dropModels(rootId: string, openPaths: ReadonlySet<string>): void {
   for (const [key, { model }] of models) {
-    if (!key.startsWith(`${workspaceId}/`) || openPaths.has(key.slice(workspaceId.length + 1))) continue;
+    if (!key.startsWith(`${rootId}/`) || openPaths.has(key.slice(rootId.length + 1))) continue;
     model.dispose();
     models.delete(key);
     places.delete(key);
@@ -73,21 +73,21 @@ export function dropModels(workspaceId: string, openPaths: ReadonlySet<string>):
 /** Where cursor and scroll stand in each file that was shown, in the editor's own form. */
 const places = new Map<string, unknown>();
 
-export function rememberPlace(workspaceId: string, path: string, editor: Monaco.editor.ICodeEditor): void {
-  places.set(keyOf(workspaceId, path), editor.saveViewState());
+export function rememberPlace(rootId: string, path: string, editor: Monaco.editor.ICodeEditor): void {
+  places.set(keyOf(rootId, path), editor.saveViewState());
 }
 
 /** Shows a file where it was left, if it was shown before. */
-export function returnToPlace(workspaceId: string, path: string, editor: Monaco.editor.ICodeEditor): void {
-  const place = places.get(keyOf(workspaceId, path));
+export function returnToPlace(rootId: string, path: string, editor: Monaco.editor.ICodeEditor): void {
+  const place = places.get(keyOf(rootId, path));
   if (!place) return;
   // What was kept by an earlier page may be of an editor of another version; it takes from it what it knows.
   editor.restoreViewState(place as Monaco.editor.ICodeEditorViewState);
 }
 
 /** The places of the files that are still open, by path. */
-export function placesOf(workspaceId: string): Record<string, unknown> {
-  const prefix = `${workspaceId}/`;
+export function placesOf(rootId: string): Record<string, unknown> {
+  const prefix = `${rootId}/`;
   return Object.fromEntries(
     [...places]
       .filter(([key]) => key.startsWith(prefix))
@@ -95,6 +95,6 @@ export function placesOf(workspaceId: string): Record<string, unknown> {
   );
 }
 
-export function takePlaces(workspaceId: string, known: Readonly<Record<string, unknown>>): void {
-  for (const [path, place] of Object.entries(known)) places.set(keyOf(workspaceId, path), place);
+export function takePlaces(rootId: string, known: Readonly<Record<string, unknown>>): void {
+  for (const [path, place] of Object.entries(known)) places.set(keyOf(rootId, path), place);
 }

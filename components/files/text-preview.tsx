@@ -19,41 +19,41 @@ export function previewKindOf(path: string): PreviewKind | null {
 }
 
 interface TextPreviewProps {
-  workspaceId: string;
+  rootId: string;
   file: OpenFile;
   kind: PreviewKind;
 }
 
 /** What the text in the editor looks like, as it is typed. Nothing in it runs. */
-export function TextPreview({ workspaceId, file, kind }: TextPreviewProps) {
+export function TextPreview({ rootId, file, kind }: TextPreviewProps) {
   const text = useDeferredValue(file.text);
   return kind === "svg" ? (
     <Drawing path={file.path} text={text} />
   ) : (
-    <MarkdownPreview workspaceId={workspaceId} path={file.path} text={text} />
+    <MarkdownPreview rootId={rootId} path={file.path} text={text} />
   );
 }
 
 interface MarkdownPreviewProps {
-  workspaceId: string;
+  rootId: string;
   path: string;
   text: string;
 }
 
 /** Pictures come from the workspace alone; links to its files open them here, all others outside. */
-function MarkdownPreview({ workspaceId, path, text }: MarkdownPreviewProps) {
+function MarkdownPreview({ rootId, path, text }: MarkdownPreviewProps) {
   const addresses = useMemo(
     () => ({
       pictureOf(source: string) {
         const target = resolveAddress(path, source);
-        return target === null ? null : contentUrl(workspaceId, target);
+        return target === null ? null : contentUrl(rootId, target);
       },
       linkOf(address: string) {
         const target = resolveAddress(path, address);
         return target === null ? null : `?${new URLSearchParams({ path: target })}`;
       },
     }),
-    [workspaceId, path],
+    [rootId, path],
   );
   return (
     <section

@@ -25,7 +25,7 @@ import { archiveUrl } from "#lib/modules/files/queries.ts";
 
 /** The line above the tree. What is made or uploaded goes to `folder`, where the choice stands. */
 export function TreeHead({
-  workspaceId,
+  rootId,
   isWritable,
   tree,
   actions,
@@ -33,7 +33,7 @@ export function TreeHead({
   ...on
 }: Pick<
   FilesSidebarProps,
-  "workspaceId" | "isWritable" | "tree" | "actions" | "onSearch" | "onTrash" | "onChooseUpload"
+  "rootId" | "isWritable" | "tree" | "actions" | "onSearch" | "onTrash" | "onChooseUpload"
 > & { folder: string }) {
   const buttons = [
     { label: "Find in files", icon: Search, run: on.onSearch, isShown: true },
@@ -72,7 +72,7 @@ export function TreeHead({
             </>
           )}
           <DropdownMenuItem asChild>
-            <a href={archiveUrl(workspaceId, [])} download>
+            <a href={archiveUrl(rootId, [])} download>
               <Archive />
               Download all as zip
             </a>

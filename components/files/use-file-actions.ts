@@ -8,7 +8,7 @@ import type { OpenFiles } from "#lib/client/open-files.ts";
 import { isWithin, joinPath, nameOf, parentOf } from "#lib/modules/files/rules.ts";
 
 interface Where {
-  workspaceId: string;
+  rootId: string;
   opened: OpenFiles;
   onOpenFile: (path: string) => void;
   onReveal: (path: string) => void;
@@ -32,10 +32,10 @@ export interface FileActions extends Pick<FileCommands, "makeFolder" | "moveInto
 }
 
 /** What can be done with the tree: names typed in place, and everything that needs none. */
-export function useFileActions({ workspaceId, opened, onOpenFile, onReveal, onMoved }: Where): FileActions {
+export function useFileActions({ rootId, opened, onOpenFile, onReveal, onMoved }: Where): FileActions {
   const [edit, setEdit] = useState<TreeEdit | null>(null);
   const [question, setQuestion] = useState<PathQuestion | null>(null);
-  const commands = useFileCommands({ workspaceId, opened, onMoved });
+  const commands = useFileCommands({ rootId, opened, onMoved });
 
   const begin = useCallback(
     (type: "file" | "folder", folder: string) => {

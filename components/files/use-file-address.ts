@@ -15,22 +15,23 @@ export interface FileAddress {
   follow: (from: string, to: string) => void;
 }
 
-/** Which file is shown stands in the address (`?path=&line=`), so that Back, reload and a link lead to it. */
+/** Which file is shown stands in the address (`?root=&path=&line=`), so that Back, reload and a link lead to it. */
 export function useFileAddress(): FileAddress {
   const pathname = usePathname();
   const parameters = useSearchParams();
   const path = parameters.get("path") || null;
   const line = Number(parameters.get("line"));
+  const root = parameters.get("root");
 
   const write = useCallback(
     (next: string | null, nextLine: number | null, how: "pushState" | "replaceState") => {
-      const query = new URLSearchParams();
+      const query = new URLSearchParams(root === null ? {} : { root });
       if (next !== null) query.set("path", next);
       if (next !== null && nextLine !== null) query.set("line", String(nextLine));
       const text = query.toString();
       window.history[how](null, "", text === "" ? pathname : `${pathname}?${text}`);
     },
-    [pathname],
+    [pathname, root],
   );
   const show = useCallback(
     (next: string | null, nextLine: number | null = null) =>

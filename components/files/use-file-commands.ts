@@ -7,7 +7,7 @@ import { sentenceOf } from "#lib/client/form-faults.ts";
 import { countOf } from "#lib/client/format.ts";
 import type { OpenFiles } from "#lib/client/open-files.ts";
 import { useCommand } from "#lib/client/run-command.ts";
-import { joinPath, nameOf, parentOf } from "#lib/modules/files/rules.ts";
+import { joinPath, nameOf, parentOf, partsOfRoot } from "#lib/modules/files/rules.ts";
 import type { DeletedPath, WrittenFile } from "#lib/modules/files/schema.ts";
 
 /** Null when done, or in words why not. */
@@ -27,7 +27,7 @@ export interface FileCommands {
 }
 
 interface Where {
-  workspaceId: string;
+  rootId: string;
   opened: OpenFiles;
   /** What the address names moved along with its folder. */
   onMoved: (from: string, to: string) => void;
@@ -36,7 +36,7 @@ interface Where {
 const toastMs = 10_000;
 
 /** Changes of the workspace's tree, each told once. */
-export function useFileCommands({ workspaceId, opened, onMoved }: Where): FileCommands {
+export function useFileCommands({ rootId, opened, onMoved }: Where): FileCommands {
   const { run: write } = useCommand<object, WrittenFile>({ name: "files.write", errors: "inline" });
   const { run: mkdir } = useCommand<object>({ name: "files.mkdir", errors: "inline" });
   const { run: move } = useCommand<object>({ name: "files.move", errors: "inline" });
@@ -45,23 +45,24 @@ export function useFileCommands({ workspaceId, opened, onMoved }: Where): FileCo
   const { run: restore } = useCommand<object>({ name: "files.restore", label: "Undo" });
 
   return useMemo(() => {
+    const place = partsOfRoot(rootId);
     const withFolders = async (path: string, run: () => Promise<FinalAnswer>): Promise<Refusal> => {
       const answer = await run();
       const isFolderMissing = answer.outcome === "error" && answer.error.type === "NOT_FOUND";
       if (!isFolderMissing || parentOf(path) === "") return refusalOf(answer);
-      const made = await mkdir({ workspaceId, path: parentOf(path) });
+      const made = await mkdir({ ...place, path: parentOf(path) });
       return refusalOf(made.outcome === "done" ? await run() : answer);
     };
     const movePath = async (from: string, to: string): Promise<Refusal> => {
-      const refused = await withFolders(to, () => move({ workspaceId, from, to }));
+      const refused = await withFolders(to, () => move({ ...place, from, to }));
       if (refused !== null) return refused;
       opened.move(from, to);
       onMoved(from, to);
       return null;
     };
     return {
-      makeFile: (path) => withFolders(path, () => write({ workspaceId, path, content: "", isNew: true })),
-      makeFolder: async (path) => refusalOf(await mkdir({ workspaceId, path })),
+      makeFile: (path) => withFolders(path, () => write({ ...place, path, content: "", isNew: true })),
+      makeFolder: async (path) => refusalOf(await mkdir({ ...place, path })),
       movePath,
       async moveInto(paths, folder) {
         const moves = paths
@@ -89,14 +90,14 @@ export function useFileCommands({ workspaceId, opened, onMoved }: Where): FileCo
         const run = async (path: string) => {
           const to =
             folder === null || parentOf(path) === folder ? undefined : joinPath(folder, nameOf(path));
-          return refusalOf(await copy({ workspaceId, path, ...(to === undefined ? {} : { to }) }));
+          return refusalOf(await copy({ ...place, path, ...(to === undefined ? {} : { to }) }));
         };
         await eachInTurn(paths, run, (path) => path, "copied");
       },
       async remove(paths) {
         const trashIds: string[] = [];
         const run = async (path: string) => {
-          const answer = await trash({ workspaceId, path });
+          const answer = await trash({ ...place, path });
           if (answer.outcome !== "done") return refusalOf(answer);
           opened.forget(path);
           trashIds.push(answer.result.trashId);
@@ -105,7 +106,8 @@ export function useFileCommands({ workspaceId, opened, onMoved }: Where): FileCo
         const done = await eachInTurn(paths, run, (path) => path, "deleted");
         if (done.length === 0) return;
         const undo = async () => {
-          for (const trashId of trashIds.toReversed()) await restore({ workspaceId, trashId });
+          for (const trashId of trashIds.toReversed())
+            await restore({ workspaceId: place.workspaceId, trashId });
         };
         toast(`${namesOf(done)} moved to the trash`, {
           duration: toastMs,
@@ -113,7 +115,7 @@ export function useFileCommands({ workspaceId, opened, onMoved }: Where): FileCo
         });
       },
     };
-  }, [workspaceId, opened, onMoved, write, mkdir, move, copy, trash, restore]);
+  }, [rootId, opened, onMoved, write, mkdir, move, copy, trash, restore]);
 }
 
 /** Stops at nothing: what could be done is given back, what could not is told. */

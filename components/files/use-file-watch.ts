@@ -7,7 +7,7 @@ import { keepEventSource } from "#lib/client/keep-event-source.ts";
 import { parseMessage } from "#lib/client/parse-json.ts";
 import { readAnew } from "#lib/client/read-anew.ts";
 import { fileQueries, watchUrl } from "#lib/modules/files/queries.ts";
-import { parentOf } from "#lib/modules/files/rules.ts";
+import { parentOf, partsOfRoot } from "#lib/modules/files/rules.ts";
 import { FileChange } from "#lib/modules/files/schema.ts";
 import { gitQueries } from "#lib/modules/git/queries.ts";
 
@@ -23,7 +23,7 @@ interface WatchListener {
 }
 
 /** Follows a workspace's files: what is shown of them is read anew, and `onChange` hears which ones it was. */
-export function useFileWatch(workspaceId: string, listener: WatchListener = {}): void {
+export function useFileWatch(rootId: string, listener: WatchListener = {}): void {
   const client = useQueryClient();
   const latest = useRef(listener);
   latest.current = listener;
@@ -35,11 +35,11 @@ export function useFileWatch(workspaceId: string, listener: WatchListener = {}):
       const isAny = changed.has(any);
       await Promise.all([
         latest.current.onChange?.(isAny ? "any" : [...changed]),
-        readAnew(client, filesFilter(workspaceId, isAny ? null : new Set([...changed].map(parentOf)))),
+        readAnew(client, filesFilter(rootId, isAny ? null : new Set([...changed].map(parentOf)))),
       ]);
     }, readPauseMs);
     const git = gather<"state" | "history">(async (changed) => {
-      const queryKey = gitQueries.all(workspaceId);
+      const queryKey = gitQueries.all(partsOfRoot(rootId).workspaceId);
       await readAnew(client, changed.has("history") ? { queryKey } : { queryKey, predicate: isWorkingState });
     }, readPauseMs);
 
@@ -62,23 +62,23 @@ export function useFileWatch(workspaceId: string, listener: WatchListener = {}):
         isBehind = true;
       });
     };
-    const leave = keepEventSource(watchUrl(workspaceId), { retryMs, listen });
+    const leave = keepEventSource(watchUrl(rootId), { retryMs, listen });
     return () => {
       leave();
       paths.stop();
       git.stop();
     };
-  }, [client, workspaceId]);
+  }, [client, rootId]);
 }
 
 /** The workspace's top folder, which is no path that changes: it stands for all of them. */
 const any = "";
 
 /** Listings of these folders; null for everything that is shown of the files. */
-function filesFilter(workspaceId: string, folders: ReadonlySet<string> | null) {
+function filesFilter(rootId: string, folders: ReadonlySet<string> | null) {
   const isListed = ({ queryKey }: { queryKey: readonly unknown[] }): boolean =>
     folders === null || (queryKey[2] === "folder" && folders.has(String(queryKey[3])));
-  return { queryKey: fileQueries.all(workspaceId), predicate: isListed };
+  return { queryKey: fileQueries.all(rootId), predicate: isListed };
 }
 
 /** Commits do not change with the files; status and changes do. */

@@ -18,7 +18,7 @@ const none: Finding = { matches: [], done: null, isRunning: false, problem: null
 const drawEachMs = 80;
 
 /** Finds in files as it is found; another question, or `cancel`, ends the one before. */
-export function useFind(workspaceId: string, asked: FileFind | null): Finding & { cancel: () => void } {
+export function useFind(rootId: string, asked: FileFind | null): Finding & { cancel: () => void } {
   const [finding, setFinding] = useState<Finding>(none);
   const [cancelled, setCancelled] = useState<FileFind | null>(null);
 
@@ -27,7 +27,7 @@ export function useFind(workspaceId: string, asked: FileFind | null): Finding & 
     let matches: FileMatch[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isOver = false;
-    const source = new EventSource(findUrl(workspaceId, asked));
+    const source = new EventSource(findUrl(rootId, asked));
     const draw = (rest: Partial<Finding> = {}) => {
       clearTimeout(timer);
       timer = undefined;
@@ -48,7 +48,7 @@ export function useFind(workspaceId: string, asked: FileFind | null): Finding & 
     // The browser would ask again from the beginning and find everything twice.
     source.addEventListener("error", () => {
       source.close();
-      void reasonOf(findUrl(workspaceId, asked)).then((problem) => {
+      void reasonOf(findUrl(rootId, asked)).then((problem) => {
         // Why it failed is told late: another question may have taken its place.
         if (!isOver) draw({ isRunning: false, problem });
       });
@@ -58,7 +58,7 @@ export function useFind(workspaceId: string, asked: FileFind | null): Finding & 
       clearTimeout(timer);
       source.close();
     };
-  }, [workspaceId, asked, cancelled]);
+  }, [rootId, asked, cancelled]);
   return { ...finding, cancel: useCallback(() => setCancelled(asked), [asked]) };
 }
 

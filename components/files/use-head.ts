@@ -5,11 +5,11 @@ import { errorOf, networkError } from "#lib/client/fetcher.ts";
 import { contentUrl } from "#lib/modules/files/queries.ts";
 
 /** The first bytes of a file, read as a range: never more of it than asked for. */
-export const useHead = (workspaceId: string, path: string, etag: string, bytesMax: number) =>
+export const useHead = (rootId: string, path: string, etag: string, bytesMax: number) =>
   useQuery({
-    queryKey: ["files", workspaceId, "head", path, etag, bytesMax],
+    queryKey: ["files", rootId, "head", path, etag, bytesMax],
     queryFn: async ({ signal }) => {
-      const response = await fetch(contentUrl(workspaceId, path), {
+      const response = await fetch(contentUrl(rootId, path), {
         headers: { range: `bytes=0-${bytesMax - 1}` },
         credentials: "same-origin",
         signal,

@@ -4,7 +4,7 @@ import { useCallback, useState } from "react";
 import { toast } from "sonner";
 import type { OpenFiles } from "#lib/client/open-files.ts";
 import { useCommand } from "#lib/client/run-command.ts";
-import { nameOf } from "#lib/modules/files/rules.ts";
+import { nameOf, partsOfRoot } from "#lib/modules/files/rules.ts";
 import type { WrittenFile } from "#lib/modules/files/schema.ts";
 
 /** A save that was refused, or that the person asks about beforehand; each one is another. */
@@ -25,7 +25,7 @@ export interface Saving {
   closeConflict: () => void;
 }
 
-export function useSave(workspaceId: string, opened: OpenFiles): Saving {
+export function useSave(rootId: string, opened: OpenFiles): Saving {
   const { run, isPending } = useCommand<object, WrittenFile>({ name: "files.write", errors: "inline" });
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const showConflict = useCallback(
@@ -39,7 +39,7 @@ export function useSave(workspaceId: string, opened: OpenFiles): Saving {
       if (file?.state !== "text") return false;
       const { text } = file;
       const condition = over === null ? { isNew: true } : { ifMatch: over };
-      const answer = await run({ workspaceId, path, content: text, ...condition });
+      const answer = await run({ ...partsOfRoot(rootId), path, content: text, ...condition });
       if (answer.outcome === "done") {
         const { etag, sizeBytes } = answer.result;
         opened.markSaved(path, { text, etag, sizeBytes });
@@ -52,7 +52,7 @@ export function useSave(workspaceId: string, opened: OpenFiles): Saving {
       }
       return false;
     },
-    [workspaceId, opened, run, showConflict],
+    [rootId, opened, run, showConflict],
   );
   const save = useCallback(
     async (path: string) => {

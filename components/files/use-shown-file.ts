@@ -7,7 +7,7 @@ import type { OpenFiles } from "#lib/client/open-files.ts";
 
 interface ShownFile {
   personId: string;
-  workspaceId: string;
+  rootId: string;
   opened: OpenFiles;
   address: FileAddress;
   /** Whether a page without a file in its address shows the one that was shown last. */
@@ -15,21 +15,21 @@ interface ShownFile {
 }
 
 /** Opens the file that the address names and keeps it in mind as the latest; without one the last is shown again. */
-export function useShownFile({ personId, workspaceId, opened, address, isLastShown }: ShownFile): void {
+export function useShownFile({ personId, rootId, opened, address, isLastShown }: ShownFile): void {
   const { path, comeBackTo } = address;
   const hasStarted = useRef(false);
   useEffect(() => {
     const isFirst = !hasStarted.current;
     hasStarted.current = true;
-    const session = readFilesSession(personId, workspaceId);
+    const session = readFilesSession(personId, rootId);
     if (path === null) {
       const isStillOpen = opened.files().some((file) => file.path === session.shown);
       if (isFirst && isLastShown && session.shown !== null && isStillOpen) comeBackTo(session.shown);
-      else if (!isFirst) writeFilesSession(personId, workspaceId, { ...session, shown: null });
+      else if (!isFirst) writeFilesSession(personId, rootId, { ...session, shown: null });
       return;
     }
     void opened.open(path, { isPreview: true });
     const recent = withRecent(session.recent, path);
-    writeFilesSession(personId, workspaceId, { ...session, shown: path, recent });
-  }, [personId, workspaceId, path, opened, isLastShown, comeBackTo]);
+    writeFilesSession(personId, rootId, { ...session, shown: path, recent });
+  }, [personId, rootId, path, opened, isLastShown, comeBackTo]);
 }

@@ -18,12 +18,12 @@ export interface Tree {
 }
 
 /** The tree of a workspace: each open folder is a query of its own. The same object until something of it changed. */
-export function useTree(workspaceId: string): Tree {
+export function useTree(rootId: string): Tree {
   const [open, setOpenFolders] = useState<readonly string[]>([]);
   const paths = useMemo(() => ["", ...open], [open]);
   const client = useQueryClient();
   const states = useQueries({
-    queries: paths.map((path) => fileQueries.folder(workspaceId, path)),
+    queries: paths.map((path) => fileQueries.folder(rootId, path)),
     combine: readStates,
   });
   const rows = useCallback(
@@ -46,8 +46,8 @@ export function useTree(workspaceId: string): Tree {
   }, []);
   const collapseAll = useCallback(() => setOpenFolders([]), []);
   const retry = useCallback(
-    () => void client.refetchQueries({ queryKey: fileQueries.folder(workspaceId, "").queryKey, exact: true }),
-    [client, workspaceId],
+    () => void client.refetchQueries({ queryKey: fileQueries.folder(rootId, "").queryKey, exact: true }),
+    [client, rootId],
   );
   const root = states[0] ?? unread;
   return useMemo(

@@ -32,12 +32,12 @@ export interface Uploads {
 /** The uploads into a workspace; they go on while the person looks at another page. */
 export function useUploads(
   personId: string,
-  workspaceId: string,
+  rootId: string,
   makeFolder: (path: string) => Promise<string | null>,
 ): Uploads {
   const client = useQueryClient();
-  const key = `${personId}/${workspaceId}`;
-  const place = byWorkspace.get(key) ?? createPlace(personId, workspaceId, client);
+  const key = `${personId}/${rootId}`;
+  const place = byWorkspace.get(key) ?? createPlace(personId, rootId, client);
   byWorkspace.set(key, place);
   const { queue, pending, isTaken } = place;
 
@@ -88,11 +88,11 @@ function tellUnread(paths: readonly string[]): void {
   );
 }
 
-function createPlace(personId: string, workspaceId: string, client: QueryClient): Place {
-  const pending = pendingUploads(personId, workspaceId);
+function createPlace(personId: string, rootId: string, client: QueryClient): Place {
+  const pending = pendingUploads(personId, rootId);
   const isTaken = async (path: string) => {
     try {
-      await client.fetchQuery({ ...fileQueries.info(workspaceId, path), staleTime: 0, retry: false });
+      await client.fetchQuery({ ...fileQueries.info(rootId, path), staleTime: 0, retry: false });
       return true;
     } catch (error) {
       if (error instanceof RequestError && error.status === 404) return false;
@@ -100,11 +100,11 @@ function createPlace(personId: string, workspaceId: string, client: QueryClient)
     }
   };
   const lists = gather<string>(async (folders) => {
-    const listings = [...folders].map((folder) => fileQueries.folder(workspaceId, folder));
+    const listings = [...folders].map((folder) => fileQueries.folder(rootId, folder));
     await Promise.all(listings.map(({ queryKey }) => readAnew(client, { queryKey, exact: true })));
   }, listPauseMs);
   const queue = createUploadQueue({
-    transport: uploadTransport(workspaceId),
+    transport: uploadTransport(rootId),
     isTaken,
     wait,
     remember: pending.remember,

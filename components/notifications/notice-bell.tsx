@@ -39,7 +39,7 @@ export function NoticeBell() {
           {unread > 0 && (
             <span
               aria-hidden="true"
-              className="absolute -top-0.5 -right-0.5 min-w-4 rounded-full bg-attention px-1 text-center font-medium text-[10px] text-attention-foreground leading-4"
+              className="absolute -top-0.5 -right-0.5 max-md:top-0.5 max-md:right-0.5 min-w-4 rounded-full bg-attention px-1 text-center font-medium text-[10px] text-attention-foreground leading-4"
             >
               {unread > 99 ? "99+" : unread}
             </span>

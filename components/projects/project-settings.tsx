@@ -1,15 +1,20 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { AgentSettings } from "#components/configs/agent-settings.tsx";
+import { BoardCard } from "#components/projects/board-card.tsx";
 import { DangerZone } from "#components/projects/danger-zone.tsx";
+import { DeliveryCard } from "#components/projects/delivery-card.tsx";
 import { GitAccessCard } from "#components/projects/git-access-card.tsx";
 import { ProjectForm } from "#components/projects/project-form.tsx";
 import { WorkspaceCard } from "#components/projects/workspace-card.tsx";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { LoadingText } from "#components/shared/loading-views.tsx";
 import { PageBody, PageHeader } from "#components/shared/page-header.tsx";
+import { ProjectSpendingCard } from "#components/spending/project-spending-card.tsx";
+import { LabelsCard } from "#components/tasks/labels-card.tsx";
+import { TemplatesCard } from "#components/tasks/templates-card.tsx";
 import { projectQueries } from "#lib/modules/projects/queries.ts";
+import type { ProjectView } from "#lib/modules/projects/schema.ts";
 
 export function ProjectSettings({ projectId }: { projectId: string }) {
   const { data: project, error, refetch } = useQuery(projectQueries.one(projectId));
@@ -28,7 +33,11 @@ export function ProjectSettings({ projectId }: { projectId: string }) {
         {project ? (
           <>
             <ProjectForm key={project.id} project={project} />
-            <AgentSettings project={project} />
+            <BoardCard project={project} />
+            <LabelsCard projectId={project.id} mayChange={mayWrite(project)} />
+            <TemplatesCard projectId={project.id} mayChange={mayWrite(project)} />
+            <DeliveryCard project={project} />
+            <ProjectSpendingCard projectId={project.id} mayChange={project.access === "admin"} />
             <WorkspaceCard project={project} />
             <GitAccessCard
               projectId={project.id}
@@ -46,3 +55,5 @@ export function ProjectSettings({ projectId }: { projectId: string }) {
     </PageBody>
   );
 }
+
+const mayWrite = ({ access }: ProjectView): boolean => access === "write" || access === "admin";

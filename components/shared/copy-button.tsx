@@ -1,20 +1,22 @@
 "use client";
 
-import { Check, Copy } from "lucide-react";
+import { Check, Copy, type LucideIcon } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#lib/client/class-names.ts";
 
 interface CopyButtonProps {
-  text: string;
+  /** A function is asked when it is copied. */
+  text: string | (() => string);
   /** Said to those who do not see the icon: "Copy link". */
   label: string;
   className?: string;
+  icon?: LucideIcon;
   /** Takes the place of the icon alone. */
   children?: ReactNode;
 }
 
-export function CopyButton({ text, label, className, children }: CopyButtonProps) {
+export function CopyButton({ text, label, className, icon: Icon = Copy, children }: CopyButtonProps) {
   const [state, setState] = useState<"idle" | "copied" | "refused">("idle");
 
   useEffect(() => {
@@ -23,7 +25,10 @@ export function CopyButton({ text, label, className, children }: CopyButtonProps
     return () => clearTimeout(timer);
   }, [state]);
 
-  const copy = async () => setState((await writeToClipboard(text)) ? "copied" : "refused");
+  const copy = async () => {
+    const copied = typeof text === "string" ? text : text();
+    setState((await writeToClipboard(copied)) ? "copied" : "refused");
+  };
   const said = state === "copied" ? "Copied" : state === "refused" ? "The browser did not allow it" : label;
 
   return (
@@ -38,7 +43,7 @@ export function CopyButton({ text, label, className, children }: CopyButtonProps
       {state === "copied" ? (
         <Check className={cn("size-3.5 text-primary-text")} />
       ) : (
-        <Copy className="size-3.5" />
+        <Icon className="size-3.5" />
       )}
       {children}
       <span role="status" className="sr-only">

@@ -15,8 +15,8 @@ export interface LinePosition {
 export interface DiffLineSlots {
   /** What stands under a line: comments, a form. */
   renderLine?: (position: LinePosition) => ReactNode;
-  /** Offers "comment" on each line: by the button in the gutter, or `c` on the line that has the focus. */
-  onComment?: (position: LinePosition) => void;
+  /** Offers "comment" on each line: by the button in the gutter, or `c` on the line that has the focus; with Shift up to there. */
+  onComment?: (position: LinePosition, isExtending: boolean) => void;
   /** Lets changed lines be chosen one by one: by the button in the gutter, or `x` on the line that has the focus. */
   choice?: LineChoice;
   /** What is offered for a hunk, in its head. */
@@ -96,7 +96,7 @@ export function DiffCells({ line, numbers, hunk, slots: { onComment, choice, syn
             tabIndex={-1}
             aria-label={`Comment on line ${line.newLine ?? line.oldLine}`}
             className="-left-2.5 absolute top-0 grid size-5 place-items-center rounded-sm bg-primary text-primary-foreground opacity-0 group-hover/line:opacity-100 group-focus/row:opacity-100"
-            onClick={() => onComment(positionOf(line))}
+            onClick={(event) => onComment(positionOf(line), event.shiftKey)}
           >
             <Plus className="size-3.5" />
           </button>

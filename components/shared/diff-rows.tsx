@@ -132,9 +132,9 @@ function DiffRow({ row, index, isFirst, slots, around }: DiffRowProps) {
         className="group/row flex focus-visible:-outline-offset-2"
         onKeyDown={(event) => {
           if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey) return;
-          if (event.key === "c" && onComment && last) {
+          if (event.key.toLowerCase() === "c" && onComment && last) {
             event.preventDefault();
-            onComment(last);
+            onComment(last, event.shiftKey);
           }
           if (event.key === "x" && choice) {
             event.preventDefault();

@@ -26,6 +26,13 @@ interface DiffViewProps extends Omit<DiffLineSlots, "syntax"> {
   layout?: "unified" | "split";
   /** Left out: open unless the change is large. */
   defaultIsOpen?: boolean;
+  /** Where whoever draws it keeps it open or folded. */
+  isOpen?: boolean;
+  onFold?: (isOpen: boolean) => void;
+  /** Stands in the place of the lines: they are on their way, or could not be had. */
+  instead?: ReactNode;
+  /** Stands above the lines: what is said to the file as a whole. */
+  above?: ReactNode;
   /** Stands at the right of the head: a "Viewed" box, a link to the file. */
   actions?: ReactNode;
   id?: string;
@@ -42,7 +49,9 @@ const expandedLines = 20;
 /** One file's change, as unified or side-by-side rows, with room under each line for its comments. */
 export function DiffView({ layout = "unified", ...props }: DiffViewProps) {
   const isLarge = props.additions + props.deletions >= foldedLinesMin;
-  const [isOpen, setIsOpen] = useState(props.defaultIsOpen ?? !isLarge);
+  const [isOpenHere, setIsOpenHere] = useState(props.defaultIsOpen ?? !isLarge);
+  const isOpen = props.isOpen ?? isOpenHere;
+  const setIsOpen = props.onFold ?? setIsOpenHere;
   const Chevron = isOpen ? ChevronDown : ChevronRight;
   const modes = /^old mode (\d+)\nnew mode (\d+)$/m.exec(props.patch);
   return (
@@ -62,7 +71,7 @@ export function DiffView({ layout = "unified", ...props }: DiffViewProps) {
         >
           <Chevron />
         </Button>
-        <code className="-ml-1 min-w-0 truncate font-medium" title={props.path}>
+        <code className="-ml-1 min-w-0 max-w-[calc(100%-3rem)] truncate font-medium" title={props.path}>
           {props.oldPath && props.oldPath !== props.path && (
             <span className="font-normal text-muted-foreground">{props.oldPath} → </span>
           )}
@@ -79,7 +88,8 @@ export function DiffView({ layout = "unified", ...props }: DiffViewProps) {
       </header>
       {isOpen ? (
         <div className="border-t">
-          <DiffBody {...props} layout={layout} />
+          {props.above}
+          {props.instead ?? <DiffBody {...props} layout={layout} />}
         </div>
       ) : (
         isLarge && (

@@ -35,7 +35,7 @@ export function ErrorView({ title, error, onRetry, actions, className }: ErrorVi
     <div
       role="alert"
       data-slot="error-view"
-      className={cn("grid gap-1 rounded-lg border bg-card p-5", className)}
+      className={cn("grid grid-cols-[minmax(0,1fr)] gap-1 rounded-lg border bg-card p-5", className)}
     >
       <h2 className="flex items-center gap-2 font-medium text-base">
         <CircleX className="text-failure" />

@@ -1,9 +1,10 @@
 "use client";
 
 import { Search } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { InputGroup } from "#components/ui/input.tsx";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "#components/ui/select.tsx";
+import { useTyped } from "#lib/client/use-typed.ts";
 
 /** What lists are narrowed by: each field is half as wide as a narrow screen, the text as wide as all of it. */
 
@@ -24,13 +25,12 @@ interface TextFilterProps {
 
 /** A field that asks a moment after the last key. */
 export function TextFilter({ label, placeholder, text, onText }: TextFilterProps) {
-  const [typed, setTyped] = useState(text);
-  useEffect(() => setTyped(text), [text]);
+  const { typed, setTyped, give } = useTyped(text, onText);
   useEffect(() => {
     if (typed === text) return;
-    const timer = setTimeout(() => onText(typed), typingMs);
+    const timer = setTimeout(() => give(typed), typingMs);
     return () => clearTimeout(timer);
-  }, [typed, text, onText]);
+  }, [typed, text, give]);
   return (
     <InputGroup
       type="search"

@@ -24,7 +24,7 @@ export function PageHeader({ title, count, description, actions, className }: Pa
   );
 }
 
-/** The scrolling body of a page under the top bar. */
+/** The scrolling body of a page under the top bar; what stands absolute in it scrolls with it. */
 export function PageBody({ className, children }: { className?: string; children: ReactNode }) {
-  return <div className={cn("min-h-0 flex-1 overflow-auto p-4 md:p-6", className)}>{children}</div>;
+  return <div className={cn("relative min-h-0 flex-1 overflow-auto p-4 md:p-6", className)}>{children}</div>;
 }

@@ -60,7 +60,7 @@ export function CommandMenu() {
         aria-label="Command menu"
         aria-haspopup="dialog"
         onClick={() => setIsOpen(true)}
-        className="ml-auto flex h-control-sm w-60 flex-none items-center gap-2 rounded-md border bg-muted pr-1.5 pl-2 text-muted-foreground text-xs transition-colors duration-fast hover:border-border-strong max-md:size-8 max-md:justify-center max-md:border-transparent max-md:bg-transparent max-md:p-0"
+        className="ml-auto flex h-control-sm w-60 flex-none items-center gap-2 rounded-md border bg-muted pr-1.5 pl-2 text-muted-foreground text-xs transition-colors duration-fast hover:border-border-strong max-md:size-10 max-md:justify-center max-md:border-transparent max-md:bg-transparent max-md:p-0"
       >
         <Search className="size-3.5 max-md:size-4" />
         <span className="max-md:hidden">Search or run a command</span>

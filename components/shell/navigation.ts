@@ -1,8 +1,11 @@
 import {
   Activity,
+  Bot,
   Container,
   FolderOpen,
   GitBranch,
+  Inbox,
+  Kanban,
   LayoutGrid,
   type LucideIcon,
   ScrollText,
@@ -28,12 +31,15 @@ export const projectItems: readonly NavigationItem[] = [
   { segment: "terminal", label: "Terminal", icon: SquareTerminal },
   { segment: "git", label: "Git", icon: GitBranch },
   { segment: "workspace", label: "Workspace", icon: Container },
+  { segment: "agents", label: "Agents", icon: Bot },
   { segment: "settings", label: "Project settings", icon: Settings2 },
 ];
 
 /** The pages of the whole installation. */
 export const installationItems: readonly NavigationItem[] = [
   { segment: "projects", label: "Projects", icon: LayoutGrid },
+  { segment: "board", label: "All tasks", icon: Kanban },
+  { segment: "inbox", label: "Inbox", icon: Inbox },
   { segment: "approvals", label: "Approvals", icon: ShieldCheck },
   { segment: "operations", label: "Operations", icon: Activity },
   { segment: "audit", label: "Audit", icon: ScrollText },
@@ -66,14 +72,17 @@ const labels: Record<string, string> = {
   terminal: "Terminal",
   git: "Git",
   workspace: "Workspace",
+  agents: "Agents",
   settings: "Settings",
   projects: "Projects",
   approvals: "Approvals",
+  inbox: "Inbox",
   operations: "Operations",
   audit: "Audit",
   protection: "Protection rules",
   keys: "API keys",
   notifications: "Notifications",
+  spending: "Spending",
   leftovers: "Leftovers",
 };
 
@@ -82,7 +91,8 @@ const labelOf = (segment: string): string => labels[segment] ?? segment;
 /** Where one is, from the address and the open project's name. */
 export function crumbsOf(pathname: string, projectName: string | null): Crumb[] {
   const [first = "", second, third, fourth] = partsOf(pathname);
-  const crumbs: Crumb[] = [{ label: labelOf(first), href: `/${first}` }];
+  const label = first === "board" ? "All tasks" : labelOf(first);
+  const crumbs: Crumb[] = [{ label, href: `/${first}` }];
   if (second === undefined) return crumbs;
   if (first !== "projects")
     return [...crumbs, { label: labels[second] ?? (second.length > 13 ? second.slice(-12) : second) }];

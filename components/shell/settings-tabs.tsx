@@ -7,6 +7,7 @@ import { cn } from "#lib/client/class-names.ts";
 
 const pages = [
   { href: "/settings", label: "Model providers" },
+  { href: "/settings/spending", label: "Spending" },
   { href: "/settings/keys", label: "API keys" },
   { href: "/settings/protection", label: "Protection rules" },
   { href: "/settings/notifications", label: "Notifications" },

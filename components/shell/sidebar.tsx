@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { usePathname } from "next/navigation";
+import { useInbox } from "#components/inbox/use-inbox.ts";
 import { FoldButton } from "#components/shell/fold-button.tsx";
 import { LiveLine } from "#components/shell/live-line.tsx";
 import { type NavCount, NavList } from "#components/shell/nav-list.tsx";
@@ -22,8 +23,10 @@ export function SidebarContent({ version, onChoose }: SidebarContentProps) {
   const projectId = projectIdOf(usePathname());
   const { data: running } = useQuery(shellQueries.runningOperations());
   const { data: approvals } = useQuery(approvalQueries.summary());
+  const inbox = useInbox().data?.items.length;
   const counts: Record<string, NavCount | null> = {
     operations: running === undefined ? null : countsOf(running, "running"),
+    inbox: inbox === undefined ? null : { ...countsOf(inbox, "waiting for you"), isHot: true },
     approvals: approvals ? { ...countsOf(approvals.counts.waiting, "waiting for you"), isHot: true } : null,
   };
   return (

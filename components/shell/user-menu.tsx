@@ -44,7 +44,7 @@ export function UserMenu({ user, signOut }: UserMenuProps) {
     <DropdownMenu>
       <DropdownMenuTrigger
         aria-label={`Signed in as ${user.name}, ${user.role}`}
-        className="grid size-8 flex-none place-items-center rounded-full"
+        className="grid size-8 flex-none max-md:size-10 place-items-center rounded-full"
       >
         <Avatar name={user.name} />
       </DropdownMenuTrigger>
