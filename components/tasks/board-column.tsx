@@ -2,17 +2,18 @@
 
 import { useDroppable } from "@dnd-kit/core";
 import { Plus } from "lucide-react";
+import { memo } from "react";
+import { CardList, type CardListProps } from "#components/tasks/card-list.tsx";
 import { columnLabels } from "#components/tasks/columns.ts";
-import { TaskCard } from "#components/tasks/task-card.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#lib/client/class-names.ts";
-import type { TaskStatus, TaskView } from "#lib/modules/tasks/schema.ts";
+import { countOf } from "#lib/client/format.ts";
 
-interface BoardColumnProps {
-  status: TaskStatus;
-  tasks: readonly TaskView[];
-  hrefOf: (task: TaskView) => string;
-  openNumber: number | null;
+interface BoardColumnProps extends CardListProps {
+  /** How many cards it takes; null: as many as come. */
+  limit: number | null;
+  /** How many cards are in it, those that the filter hides too. */
+  total: number;
   /** Folded to its name, to leave the width to the work beside an open task. */
   isRail: boolean;
   /** The one column that a narrow screen shows. */
@@ -20,29 +21,24 @@ interface BoardColumnProps {
   onNew?: () => void;
 }
 
-export function BoardColumn({
-  status,
-  tasks,
-  hrefOf,
-  openNumber,
-  isRail,
-  isActive,
-  onNew,
-}: BoardColumnProps) {
+/** A column of the board: what it is called, how many cards it holds and takes, and the cards. */
+export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
+  const { status, cards, limit, total, isRail, isActive, onNew } = props;
   const { setNodeRef, isOver } = useDroppable({ id: status });
   const label = columnLabels[status];
+  const name = `${label}, ${countOf(cards.length, "task", "tasks")}${limit === null ? "" : `, at most ${limit}`}`;
   if (isRail) {
     return (
       <section
         ref={setNodeRef}
         data-column={status}
-        aria-label={`${label}, ${tasks.length} ${tasks.length === 1 ? "task" : "tasks"}`}
+        aria-label={name}
         className={cn(
           "flex flex-col items-center gap-2 rounded-lg bg-lane py-3 font-medium text-muted-foreground",
           isOver && "outline-2 outline-ring -outline-offset-2",
         )}
       >
-        <span className="font-normal text-subtle-foreground">{tasks.length}</span>
+        <span className="font-normal text-subtle-foreground">{cards.length}</span>
         <span className="[writing-mode:vertical-rl]">{label}</span>
       </section>
     );
@@ -51,16 +47,16 @@ export function BoardColumn({
     <section
       ref={setNodeRef}
       data-column={status}
-      aria-label={`${label}, ${tasks.length} ${tasks.length === 1 ? "task" : "tasks"}`}
+      aria-label={name}
       className={cn(
         "flex min-h-0 min-w-0 flex-col rounded-lg px-2 pb-2 max-md:px-0 md:bg-lane",
         !isActive && "max-md:hidden",
         isOver && "outline-2 outline-ring -outline-offset-2",
       )}
     >
-      <header className="flex h-10 flex-none items-center gap-1.5 whitespace-nowrap px-1 font-medium max-md:hidden">
+      <header className="flex h-10 flex-none items-center gap-1.5 overflow-hidden whitespace-nowrap px-1 font-medium max-md:hidden">
         {label}
-        <span className="font-normal text-subtle-foreground">{tasks.length}</span>
+        <ColumnCount count={cards.length} total={total} limit={limit} />
         {onNew && (
           <Button
             variant="ghost"
@@ -73,14 +69,29 @@ export function BoardColumn({
           </Button>
         )}
       </header>
-      <div className="-mx-1 flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto px-1 pt-0.5 pb-1">
-        {tasks.length === 0 && (
-          <p className="pt-10 text-center text-muted-foreground md:hidden">No card is in {label} now.</p>
-        )}
-        {tasks.map((task) => (
-          <TaskCard key={task.id} task={task} href={hrefOf(task)} isOpen={task.number === openNumber} />
-        ))}
-      </div>
+      {cards.length === 0 && (
+        <p className="pt-10 text-center text-muted-foreground md:hidden">
+          {total === 0 ? `No card is in ${label} now.` : `No card in ${label} fits the filter.`}
+        </p>
+      )}
+      <CardList {...props} />
     </section>
+  );
+});
+
+/** `3`, `3 of 12` where some are hidden, `3/4` where the column takes no more than four. */
+export function ColumnCount({ count, total, limit }: { count: number; total: number; limit: number | null }) {
+  const shown = count === total ? String(count) : `${count} of ${total}`;
+  if (limit === null) return <span className="font-normal text-subtle-foreground">{shown}</span>;
+  const isFull = total >= limit;
+  const words = total > limit ? "over" : "full";
+  return (
+    <span
+      className={cn("font-normal text-subtle-foreground", isFull && "text-foreground")}
+      title={isFull ? `The column takes ${limit}: nothing more is started into it.` : undefined}
+    >
+      {shown}/{limit}
+      {isFull && <span className="ml-1.5 font-medium text-2xs">{words}</span>}
+    </span>
   );
 }

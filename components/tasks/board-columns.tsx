@@ -1,66 +1,55 @@
 "use client";
 
-import { DndContext, type DragEndEvent, DragOverlay, type DragStartEvent } from "@dnd-kit/core";
-import { useRouter } from "next/navigation";
-import { type CSSProperties, useState } from "react";
-import { toast } from "sonner";
+import { DndContext, DragOverlay } from "@dnd-kit/core";
+import type { CSSProperties } from "react";
 import { BoardColumn } from "#components/tasks/board-column.tsx";
-import { boardAnnouncements, useBoardSensors } from "#components/tasks/board-sensors.ts";
-import { dropOn, type TasksByColumn } from "#components/tasks/columns.ts";
-import { CardFace } from "#components/tasks/task-card.tsx";
-import { useTaskVerb } from "#components/tasks/use-task-verb.ts";
+import { boardAnnouncements, columnUnder, useBoardSensors } from "#components/tasks/board-sensors.ts";
+import { CardFace } from "#components/tasks/card-face.tsx";
+import type { Reveal } from "#components/tasks/card-list.tsx";
+import type { CardsByColumn } from "#components/tasks/columns.ts";
+import { useBoardDrag } from "#components/tasks/use-board-drag.ts";
+import type { BoardSelection } from "#components/tasks/use-selection.ts";
 import { taskStatuses } from "#lib/kernel/states.ts";
-import { TaskStatus, type TaskView } from "#lib/modules/tasks/schema.ts";
+import type { Card } from "#lib/modules/cards/schema.ts";
+import type { BoardSettings } from "#lib/modules/projects/schema.ts";
+import type { TaskStatus } from "#lib/modules/tasks/schema.ts";
 
 interface BoardColumnsProps {
-  projectId: string;
-  columns: TasksByColumn;
-  /** The task whose panel stands beside the board. */
-  opened: TaskView | undefined;
+  /** Null: the board over all projects. */
+  projectId: string | null;
+  columns: CardsByColumn;
+  /** How many cards each column holds, those that the filter hides too. */
+  totals: Record<TaskStatus, number>;
+  limits: BoardSettings["columnLimits"];
+  hrefOf: (card: Card) => string;
+  placeOf?: (card: Card) => string | null;
+  /** The card whose panel stands beside the board. */
+  opened: Card | undefined;
   /** The column that is shown where there is room for one. */
   active: TaskStatus;
+  selection: BoardSelection;
+  onReveal: (status: TaskStatus, reveal: Reveal | null) => void;
   onNew: () => void;
 }
 
-/** The columns with their cards, which are carried from one to another. */
-export function BoardColumns({ projectId, columns, opened, active, onNew }: BoardColumnsProps) {
-  const router = useRouter();
-  const [carried, setCarried] = useState<TaskView | null>(null);
-  const verb = useTaskVerb();
+/** The columns with their cards, which are carried from one to another and to another place in their own. */
+export function BoardColumns(props: BoardColumnsProps) {
+  const { projectId, columns, totals, limits, hrefOf, opened, active, selection } = props;
+  const { carried, spot, ...drag } = useBoardDrag({ projectId, columns, hrefOf });
   const sensors = useBoardSensors();
   // Folded beside an open task, unless that one lies in it.
   const isRail = (status: TaskStatus) =>
     opened !== undefined && opened.status !== status && (status === "todo" || status === "done");
   const widths = taskStatuses.map((status) => (isRail(status) ? "36px" : "minmax(0,1fr)")).join(" ");
   const widthsStyle: CSSProperties & Record<`--${string}`, string> = { "--widths": widths };
-  const hrefOf = (task: TaskView) => `/projects/${projectId}/board/${task.number}`;
-
-  const onDragStart = ({ active: dragged }: DragStartEvent) => {
-    setCarried(
-      Object.values(columns)
-        .flat()
-        .find((task) => task.id === dragged.id) ?? null,
-    );
-  };
-  const onDragEnd = ({ over }: DragEndEvent) => {
-    const task = carried;
-    setCarried(null);
-    const to = TaskStatus.safeParse(over?.id).data;
-    if (!task || !to || to === task.status) return;
-    const drop = dropOn(task, to);
-    if ("refusal" in drop) toast.error("That move is not possible", { description: drop.refusal });
-    else if (drop.by === "run.feedback") router.push(`${hrefOf(task)}?feedback=1`);
-    else void verb.run(task, drop.by, to);
-  };
 
   return (
     <DndContext
       id="board"
       sensors={sensors}
+      collisionDetection={columnUnder}
       accessibility={{ announcements: boardAnnouncements }}
-      onDragStart={onDragStart}
-      onDragEnd={onDragEnd}
-      onDragCancel={() => setCarried(null)}
+      {...drag}
     >
       <div
         className="grid min-h-0 flex-1 gap-2 px-4 pb-4 max-md:pt-3 md:grid-cols-(--widths)"
@@ -70,19 +59,26 @@ export function BoardColumns({ projectId, columns, opened, active, onNew }: Boar
           <BoardColumn
             key={status}
             status={status}
-            tasks={columns[status]}
+            cards={columns[status]}
+            total={totals[status]}
+            limit={limits?.[status] ?? null}
             hrefOf={hrefOf}
-            openNumber={opened?.number ?? null}
+            placeOf={props.placeOf}
+            openId={opened?.id ?? null}
+            carriedId={carried?.status === status ? carried.id : null}
+            spot={spot?.status === status ? spot : null}
+            selection={selection}
+            onReveal={props.onReveal}
             isRail={isRail(status)}
             isActive={status === active}
-            onNew={status === "todo" ? onNew : undefined}
+            onNew={status === "todo" ? props.onNew : undefined}
           />
         ))}
       </div>
       <DragOverlay dropAnimation={null}>
         {carried && (
           <div className="rounded-lg border border-border-strong bg-lane-card px-3 py-2.5 shadow-md">
-            <CardFace task={carried} />
+            <CardFace card={carried} place={props.placeOf?.(carried)} />
           </div>
         )}
       </DragOverlay>

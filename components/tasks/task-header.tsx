@@ -1,10 +1,16 @@
 "use client";
 
-import { Ellipsis, GitMerge, Play, Square, Trash2, X } from "lucide-react";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Ellipsis, GitMerge, GitPullRequest, Link2, Pencil, Play, Square, Trash2, X } from "lucide-react";
+import { useState } from "react";
+import { CompareDialog } from "#components/runs/compare-dialog.tsx";
 import { CopyButton } from "#components/shared/copy-button.tsx";
 import { InlineCode } from "#components/shared/inline-code.tsx";
 import { Elapsed } from "#components/shared/relative-time.tsx";
+import { BudgetPause } from "#components/spending/budget-pause.tsx";
 import { columnLabels, verbLabels } from "#components/tasks/columns.ts";
+import { EditTaskDialog } from "#components/tasks/edit-task-dialog.tsx";
+import { TaskSortingRow } from "#components/tasks/task-sorting.tsx";
 import { useTaskVerb } from "#components/tasks/use-task-verb.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -14,13 +20,25 @@ import {
   DropdownMenuItem,
   DropdownMenuTrigger,
 } from "#components/ui/dropdown-menu.tsx";
+import { cn } from "#lib/client/class-names.ts";
 import { useCommand } from "#lib/client/run-command.ts";
-import { costsOfRun } from "#lib/client/run-words.ts";
-import type { RunView } from "#lib/modules/runs/schema.ts";
+import { costsOfRun, wordOfPause, wordsOfPullRequest } from "#lib/client/run-words.ts";
+import { projectQueries } from "#lib/modules/projects/queries.ts";
+import { deliveryOf } from "#lib/modules/projects/rules.ts";
+import type { ProjectView } from "#lib/modules/projects/schema.ts";
+import { runQueries } from "#lib/modules/runs/queries.ts";
+import type { PullRequest, RunView } from "#lib/modules/runs/schema.ts";
 import type { TaskVerb, TaskView } from "#lib/modules/tasks/schema.ts";
 
+interface TaskHeaderProps {
+  task: TaskView;
+  /** A narrow screen leaves its room to what is read below. */
+  isReading: boolean;
+  onClose: () => void;
+}
+
 /** Number, place and title of a task, what its run has cost, and the buttons of what may be asked of it now. */
-export function TaskHeader({ task, onClose }: { task: TaskView; onClose: () => void }) {
+export function TaskHeader({ task, isReading, onClose }: TaskHeaderProps) {
   const run = task.currentRun;
   return (
     <header className="grid gap-2 px-5 py-3 max-md:px-4">
@@ -28,20 +46,39 @@ export function TaskHeader({ task, onClose }: { task: TaskView; onClose: () => v
         <span className="text-muted-foreground">#{task.number}</span>
         <Badge>{columnLabels[task.status]}</Badge>
         {run && run.openAsks > 0 && <Badge variant="attention">Needs you</Badge>}
-        {run?.state === "interrupted" && <Badge variant="failed">Interrupted</Badge>}
+        {run?.contest?.isOpen && (
+          <Badge>
+            {run.contest.ended} of {run.contest.runs} ended
+          </Badge>
+        )}
+        {run?.state === "interrupted" && <Badge variant="failed">{wordOfPause(run.pausedFor)}</Badge>}
         <span className="ml-auto flex items-center gap-1">
           <TaskButtons task={task} onClosed={onClose} />
+          <CopyButton
+            text={() => `${window.location.origin}/projects/${task.projectId}/board/${task.number}`}
+            label="Copy a link to this task"
+            icon={Link2}
+          />
           <Button variant="ghost" size="icon-sm" aria-label="Close the task" onClick={onClose}>
             <X />
           </Button>
         </span>
       </div>
       <h1 className="font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">{task.title}</h1>
-      {task.statusReason && (
-        <p className="text-failure first-letter:uppercase [overflow-wrap:anywhere]">{task.statusReason}</p>
+      {task.verbs.includes("run.keep") ? (
+        <p className="text-muted-foreground">{task.statusReason}. Keep one under Compare.</p>
+      ) : (
+        task.statusReason && (
+          <p className="text-failure first-letter:uppercase [overflow-wrap:anywhere]">{task.statusReason}</p>
+        )
       )}
       {task.verbs.includes("run.resolve-conflict") && <ConflictOffer task={task} />}
-      {run && <RunFigures run={run} />}
+      {run?.pullRequest && <PullRequestLink pullRequest={run.pullRequest} />}
+      {run && <BudgetPause task={task} />}
+      <div className={cn("grid gap-2", isReading && "max-md:hidden")}>
+        {run && <RunFigures run={run} />}
+        <TaskSortingRow task={task} />
+      </div>
     </header>
   );
 }
@@ -63,6 +100,24 @@ function ConflictOffer({ task }: { task: TaskView }) {
         Let the agent resolve it
       </Button>
     </section>
+  );
+}
+
+/** Where its work is offered to those who merge it. */
+function PullRequestLink({ pullRequest }: { pullRequest: PullRequest }) {
+  return (
+    <p className="flex items-center gap-1.5 text-sm">
+      <GitPullRequest className="size-4 flex-none text-muted-foreground" />
+      <a
+        href={pullRequest.url}
+        target="_blank"
+        rel="noreferrer"
+        className="underline underline-offset-2 hover:text-primary-text"
+      >
+        {wordsOfPullRequest(pullRequest)}
+        <span className="sr-only"> (opens in a new tab)</span>
+      </a>
+    </p>
   );
 }
 
@@ -106,11 +161,35 @@ const icons: Partial<Record<TaskVerb, typeof Play>> = {
   "run.abort": Square,
 };
 
+/** With what it does here, as the project has it. */
+function approveWords({ deliverySettings }: ProjectView): string {
+  const { delivery, mergeMode } = deliveryOf(deliverySettings);
+  return delivery === "pull_request" ? "Approve as pull request" : `Approve and ${mergeMode}`;
+}
+
+/** The changes as they were looked at on this page; undefined where nobody did. */
+function seenOf(client: QueryClient, task: TaskView): string | undefined {
+  if (!task.currentRun) return undefined;
+  const filter = { since: "start", ignoresSpace: false } as const;
+  const { queryKey } = runQueries.changes(task, task.currentRun.id, filter);
+  // Known to be old, such as after the base was taken over: it is not what was looked at last.
+  if (client.getQueryState(queryKey)?.isInvalidated !== false) return undefined;
+  return client.getQueryData(queryKey)?.digest;
+}
+
 function TaskButtons({ task, onClosed }: { task: TaskView; onClosed: () => void }) {
   const { run, isPending } = useTaskVerb();
   const remove = useCommand({ name: "task.delete", label: "Delete task", onDone: onClosed });
+  const [isComparing, setIsComparing] = useState(false);
+  const [isEdited, setIsEdited] = useState(false);
+  const { data: project } = useQuery(projectQueries.one(task.projectId));
+  const client = useQueryClient();
+  const labelOf = (verb: TaskVerb) =>
+    verb === "task.approve" && project ? approveWords(project) : verbLabels[verb];
   const buttons = shown.filter((verb) => task.verbs.includes(verb));
-  const first = buttons.find((verb) => primaryOf[verb]);
+  // Out of money, the way on is the one of the budget.
+  const isPaused = task.currentRun?.pausedFor === "budget";
+  const first = isPaused ? undefined : buttons.find((verb) => primaryOf[verb]);
   return (
     <>
       {buttons.map((verb) => {
@@ -122,10 +201,10 @@ function TaskButtons({ task, onClosed }: { task: TaskView; onClosed: () => void 
             size="sm"
             variant={verb === first ? "primary" : "default"}
             isBusy={isPending || (verb === "task.approve" && task.isApproving)}
-            onClick={() => run(task, verb)}
+            onClick={() => run(task, verb, { seen: seenOf(client, task) })}
           >
             {Icon && <Icon />}
-            {verbLabels[verb]}
+            {labelOf(verb)}
           </Button>
         );
       })}
@@ -136,10 +215,17 @@ function TaskButtons({ task, onClosed }: { task: TaskView; onClosed: () => void 
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end">
+          <DropdownMenuItem onSelect={() => setIsEdited(true)}>
+            <Pencil />
+            Edit the task…
+          </DropdownMenuItem>
           {task.verbs.includes("task.move") && (
             <DropdownMenuItem onSelect={() => run(task, "task.move")}>
               {task.status === "done" ? "Reopen" : "Move to Done"}
             </DropdownMenuItem>
+          )}
+          {task.verbs.includes("run.compare") && (
+            <DropdownMenuItem onSelect={() => setIsComparing(true)}>Compare models…</DropdownMenuItem>
           )}
           {task.verbs.includes("run.drop") && (
             <DropdownMenuItem onSelect={() => run(task, "run.drop")}>Drop the work…</DropdownMenuItem>
@@ -150,6 +236,8 @@ function TaskButtons({ task, onClosed }: { task: TaskView; onClosed: () => void 
           </DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>
+      {isComparing && <CompareDialog task={task} onClose={() => setIsComparing(false)} />}
+      {isEdited && <EditTaskDialog task={task} onClose={() => setIsEdited(false)} />}
     </>
   );
 }

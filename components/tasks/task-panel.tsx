@@ -1,22 +1,27 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
 import { ChangesView } from "#components/runs/changes-view.tsx";
 import { ChecksView } from "#components/runs/checks-view.tsx";
+import { CompareView } from "#components/runs/compare-view.tsx";
 import { ConversationView } from "#components/runs/conversation-view.tsx";
+import { EarlierRunNote } from "#components/runs/earlier-run-note.tsx";
 import { FeedbackForm } from "#components/runs/feedback-form.tsx";
 import { HistoryView } from "#components/runs/history-view.tsx";
-import { type PendingComment, useFeedback } from "#components/runs/use-feedback.ts";
+import { MessageComposer } from "#components/runs/message-composer.tsx";
+import { useFeedback } from "#components/runs/use-feedback.ts";
+import { useReview } from "#components/runs/use-review.ts";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { LoadingText } from "#components/shared/loading-views.tsx";
 import { TaskHeader } from "#components/tasks/task-header.tsx";
+import { useShownRun } from "#components/tasks/use-shown-run.ts";
+import { useTask } from "#components/tasks/use-task.ts";
 import { type TaskTab, taskTabs, useTaskTab } from "#components/tasks/use-task-tab.ts";
 import { Count } from "#components/ui/badge.tsx";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "#components/ui/tabs.tsx";
+import { searchOf } from "#lib/client/board-filter.ts";
 import { cn } from "#lib/client/class-names.ts";
 import { RequestError } from "#lib/client/request-error.ts";
-import { taskQueries } from "#lib/modules/tasks/queries.ts";
 import type { TaskView } from "#lib/modules/tasks/schema.ts";
 
 interface TaskPanelProps {
@@ -26,12 +31,12 @@ interface TaskPanelProps {
 
 /** One task beside the board: what is asked, what the agent says and did, and what a person may do about it. */
 export function TaskPanel({ projectId, number }: TaskPanelProps) {
-  const board = useQuery(taskQueries.board(projectId));
+  const { task, isPending, error, refetch } = useTask(projectId, number);
   const router = useRouter();
-  const task = board.data?.items.find((candidate) => candidate.number === number);
   const [tab, setTab] = useTaskTab();
-  const isWide = tab === "changes";
-  const close = () => router.push(`/projects/${projectId}/board`);
+  const isWide = tab === "changes" || tab === "compare";
+  const close = () =>
+    router.push(`/projects/${projectId}/board${searchOf(new URLSearchParams(window.location.search))}`);
 
   return (
     <aside
@@ -42,7 +47,7 @@ export function TaskPanel({ projectId, number }: TaskPanelProps) {
       )}
     >
       {!task && <h1 className="sr-only">Task {number}</h1>}
-      {board.isPending ? (
+      {isPending ? (
         <div className="p-5">
           <LoadingText label="The task is loading" />
         </div>
@@ -52,8 +57,8 @@ export function TaskPanel({ projectId, number }: TaskPanelProps) {
         <ErrorView
           className="m-4"
           title={`Task #${number} could not be shown`}
-          error={board.error ?? new RequestError(missing, null)}
-          onRetry={board.refetch}
+          error={error ?? new RequestError(missing, null)}
+          onRetry={refetch}
         />
       )}
     </aside>
@@ -75,13 +80,14 @@ interface TaskBodyProps {
 }
 
 function TaskBody({ task, tab, onTab, onClose }: TaskBodyProps) {
-  const feedback = useFeedback(task);
+  const run = useShownRun(task);
+  const review = useReview(task);
+  const feedback = useFeedback(task, review.drafts.length);
   const isAsked = useSearchParams().has("feedback");
   const canSendBack = task.verbs.includes("run.feedback");
-  const addComment = (comment: PendingComment) => feedback.add(comment);
   return (
     <>
-      <TaskHeader task={task} onClose={onClose} />
+      <TaskHeader task={task} isReading={tab === "changes" || tab === "compare"} onClose={onClose} />
       <Tabs
         value={tab}
         onValueChange={(next) => onTab(taskTabs.find((known) => known === next) ?? "conversation")}
@@ -89,22 +95,31 @@ function TaskBody({ task, tab, onTab, onClose }: TaskBodyProps) {
       >
         <TabsList aria-label="Task" className="px-3.5 max-md:px-2.5">
           <TabsTrigger value="conversation">Conversation</TabsTrigger>
+          {task.currentRun?.contest && (
+            <TabsTrigger value="compare">
+              Compare <Count isHot={task.verbs.includes("run.keep")}>{task.currentRun.contest.runs}</Count>
+            </TabsTrigger>
+          )}
           <TabsTrigger value="changes">
-            Changes {feedback.comments.length > 0 && <Count isHot>{feedback.comments.length}</Count>}
+            Changes {feedback.drafts > 0 && <Count isHot>{feedback.drafts}</Count>}
           </TabsTrigger>
           <TabsTrigger value="checks">Checks</TabsTrigger>
           <TabsTrigger value="history">History</TabsTrigger>
         </TabsList>
         <TabsContent value="conversation" className="flex flex-col">
-          <ConversationView task={task} />
+          {run && run.id !== task.currentRun?.id && <EarlierRunNote task={task} run={run} />}
+          {run === undefined ? (
+            <LoadingText label="The run is loading" className="p-5" />
+          ) : (
+            <ConversationView task={task} run={run} />
+          )}
+          {run?.id === task.currentRun?.id && <MessageComposer task={task} />}
         </TabsContent>
-        <TabsContent value="changes" className="overflow-auto px-5 py-4 max-md:px-4">
-          <ChangesView
-            task={task}
-            comments={feedback.comments}
-            onAdd={canSendBack ? addComment : undefined}
-            onRemove={feedback.remove}
-          />
+        <TabsContent value="compare" className="flex flex-col data-[state=inactive]:hidden">
+          <CompareView task={task} />
+        </TabsContent>
+        <TabsContent value="changes" className="flex flex-col data-[state=inactive]:hidden">
+          <ChangesView task={task} review={review} />
         </TabsContent>
         <TabsContent value="checks" className="overflow-auto px-5 py-4 max-md:px-4">
           <ChecksView task={task} />

@@ -1,8 +1,9 @@
 "use client";
 
 import { useCallback } from "react";
+import type { Movable } from "#components/tasks/columns.ts";
 import { useCommand } from "#lib/client/run-command.ts";
-import type { TaskStatus, TaskVerb, TaskView } from "#lib/modules/tasks/schema.ts";
+import type { TaskStatus, TaskVerb } from "#lib/modules/tasks/schema.ts";
 
 /** Runs a verb that needs no more than the task; the shared dialog asks where the verb's level says so. */
 export function useTaskVerb() {
@@ -16,7 +17,11 @@ export function useTaskVerb() {
   const isPending = [start, goOn, abort, drop, approve, move, resolve].some((command) => command.isPending);
 
   const run = useCallback(
-    (task: TaskView, verb: Exclude<TaskVerb, "run.feedback">, to: TaskStatus | null = null) => {
+    (
+      task: Pick<Movable, "id" | "projectId" | "status">,
+      verb: Exclude<TaskVerb, "run.feedback">,
+      { to = null, seen }: { to?: TaskStatus | null; seen?: string | undefined } = {},
+    ) => {
       const input = { projectId: task.projectId, taskId: task.id };
       switch (verb) {
         case "run.start":
@@ -30,7 +35,7 @@ export function useTaskVerb() {
         case "run.resolve-conflict":
           return resolve.run(input);
         case "task.approve":
-          return approve.run(input);
+          return approve.run({ ...input, ...(seen !== undefined && { seen }) });
         case "task.move":
           return move.run({ ...input, status: to ?? (task.status === "done" ? "todo" : "done") });
       }

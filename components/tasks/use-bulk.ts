@@ -1,0 +1,90 @@
+"use client";
+
+import { useState } from "react";
+import { toast } from "sonner";
+import { useCommands } from "#lib/client/command-context.ts";
+import { countOf } from "#lib/client/format.ts";
+import { answerOf } from "#lib/client/run-command.ts";
+import type { ConfirmToken, HeldOperation } from "#lib/kernel/answer.ts";
+import { newId } from "#lib/kernel/ids.ts";
+import type { Card } from "#lib/modules/cards/schema.ts";
+
+/** What one card is asked for: a command, or a sentence that says why it cannot be. */
+export type BulkStep = { name: string; input: Record<string, unknown> } | { refusal: string };
+
+interface Fault {
+  card: Card;
+  message: string;
+}
+
+interface HeldCard {
+  card: Card;
+  operation: HeldOperation;
+  confirm: ConfirmToken | null;
+}
+
+export interface BulkResult {
+  /** What was asked for: "Delete", "Move to Done". */
+  deed: string;
+  done: number;
+  held: readonly HeldCard[];
+  faults: readonly Fault[];
+}
+
+/** One command for each card, one after the other, through the same gate as any; what came of it is told together. */
+export function useBulk(onAllDone: () => void) {
+  const commands = useCommands();
+  const [progress, setProgress] = useState<{ deed: string; at: number; of: number } | null>(null);
+  const [result, setResult] = useState<BulkResult | null>(null);
+
+  /** Where everything went well there is nothing to read. */
+  const conclude = (next: BulkResult) => {
+    setProgress(null);
+    const isPlain = next.held.length === 0 && next.faults.length === 0;
+    setResult(isPlain ? null : next);
+    if (!isPlain) return;
+    if (next.done > 0)
+      toast.success(next.deed, { description: `Done for ${countOf(next.done, "card", "cards")}.` });
+    onAllDone();
+  };
+
+  const run = async (deed: string, cards: readonly Card[], stepOf: (card: Card) => BulkStep | null) => {
+    const held: HeldCard[] = [];
+    const faults: Fault[] = [];
+    let done = 0;
+    for (const [at, card] of cards.entries()) {
+      setProgress({ deed, at, of: cards.length });
+      const step = stepOf(card);
+      if (step === null) done += 1;
+      else if ("refusal" in step) faults.push({ card, message: step.refusal });
+      else {
+        const answer = await answerOf(commands.run({ ...step, idempotencyKey: newId() }));
+        if (answer.outcome === "held")
+          held.push({ card, operation: answer.operation, confirm: answer.confirm });
+        else if (answer.outcome === "error") faults.push({ card, message: answer.error.message });
+        else done += 1;
+      }
+    }
+    conclude({ deed, done, held, faults });
+  };
+
+  /** Consents to everything that is held, or takes all of it back. */
+  const settle = async (isConfirmed: boolean) => {
+    if (!result) return;
+    const { deed, held } = result;
+    const faults = [...result.faults];
+    let { done } = result;
+    for (const [at, { card, operation, confirm }] of held.entries()) {
+      setProgress({ deed, at, of: held.length });
+      const step = isConfirmed
+        ? { name: "operation.confirm", input: confirm ? { token: confirm.token } : {} }
+        : { name: "operation.cancel", input: { operationId: operation.id } };
+      const answer = await answerOf(commands.run({ ...step, idempotencyKey: newId() }));
+      if (answer.outcome === "error") faults.push({ card, message: answer.error.message });
+      else if (isConfirmed) done += 1;
+    }
+    conclude({ deed, done, held: [], faults });
+  };
+
+  return { progress, result, run, settle, forget: () => setResult(null) };
+}
