@@ -1,4 +1,5 @@
 import { ListChecks } from "lucide-react";
+import { CheckReportView } from "#components/runs/check-report-view.tsx";
 import { CheckLine, VerdictView } from "#components/runs/review-card.tsx";
 import { EmptyView } from "#components/shared/empty-view.tsx";
 import type { TaskView } from "#lib/modules/tasks/schema.ts";
@@ -18,6 +19,7 @@ export function ChecksView({ task }: { task: TaskView }) {
       {run.check && (
         <section className="grid gap-2">
           <CheckLine check={run.check} />
+          {run.check.report && <CheckReportView report={run.check.report} />}
           <pre
             // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
             tabIndex={0}

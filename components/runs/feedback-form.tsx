@@ -8,8 +8,8 @@ import { Textarea } from "#components/ui/input.tsx";
 
 /** Sends the work back with what should change; comments on lines go with it. */
 export function FeedbackForm({ feedback, isFocused }: { feedback: Feedback; isFocused: boolean }) {
-  const { text, comments, error } = feedback;
-  const isEmpty = text.trim() === "" && comments.length === 0;
+  const { text, drafts, error } = feedback;
+  const isEmpty = text.trim() === "" && drafts === 0;
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     if (!isEmpty) void feedback.send();
@@ -33,8 +33,7 @@ export function FeedbackForm({ feedback, isFocused }: { feedback: Feedback; isFo
           role={error ? "alert" : undefined}
           className={error ? "text-failure text-xs" : "text-muted-foreground text-xs"}
         >
-          {error?.message ??
-            (comments.length === 0 ? "Comment on lines under Changes." : countOf(comments.length))}
+          {error?.message ?? (drafts === 0 ? "Comments on lines in Changes go with it." : countOf(drafts))}
         </span>
         <Button type="submit" size="sm" className="ml-auto" isBusy={feedback.isPending} disabled={isEmpty}>
           <CornerUpLeft />

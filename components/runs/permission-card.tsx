@@ -1,24 +1,40 @@
 "use client";
 
-import { Hand } from "lucide-react";
+import { ChevronDown, Hand } from "lucide-react";
 import { useState } from "react";
 import type { z } from "zod";
+import { AskRuleDialog } from "#components/permission-rules/ask-rule-dialog.tsx";
 import { SettledAsk } from "#components/runs/settled-ask.tsx";
 import { Countdown } from "#components/shared/relative-time.tsx";
 import { Button } from "#components/ui/button.tsx";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from "#components/ui/dropdown-menu.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { settledPermission, wordsOfPermission } from "#lib/client/ask-words.ts";
 import { useCommand } from "#lib/client/run-command.ts";
-import type { AnswerPermissionInput, PermissionEvent } from "#lib/modules/runs/schema.ts";
+import type { RuleAction } from "#lib/modules/permission-rules/schema.ts";
+import type { AnswerPermissionInput } from "#lib/modules/runs/answers/schema.ts";
+import type { PermissionEvent } from "#lib/modules/runs/schema.ts";
 
 type Ask = z.infer<typeof PermissionEvent>;
 
+interface PermissionCardProps {
+  ask: Ask;
+  runId: string;
+  projectId: string;
+}
+
 /** A permission the agent asks for; answered in place, and rejected by itself when nobody answers. */
-export function PermissionCard({ ask, runId }: { ask: Ask; runId: string }) {
+export function PermissionCard({ ask, runId, projectId }: PermissionCardProps) {
   const answer = useCommand<AnswerPermissionInput>({ name: "run.answer-permission", label: "Answer" });
   const [message, setMessage] = useState("");
   const [isRejecting, setIsRejecting] = useState(false);
+  const [ruled, setRuled] = useState<RuleAction | null>(null);
   const reply = (choice: AnswerPermissionInput["reply"]) =>
     answer.run({ runId, permissionId: ask.permissionId, reply: choice, ...(message ? { message } : {}) });
 
@@ -53,9 +69,22 @@ export function PermissionCard({ ask, runId }: { ask: Ask; runId: string }) {
         <Button variant="primary" isBusy={answer.isPending} onClick={() => reply("once")}>
           Allow once
         </Button>
-        <Button isBusy={answer.isPending} onClick={() => reply("always")}>
-          Allow for this run
-        </Button>
+        <span className="inline-flex">
+          <Button isBusy={answer.isPending} onClick={() => reply("always")} className="rounded-r-none">
+            Allow for this run
+          </Button>
+          <DropdownMenu>
+            <DropdownMenuTrigger asChild>
+              <Button size="icon" aria-label="Other answers" className="-ml-px rounded-l-none">
+                <ChevronDown />
+              </Button>
+            </DropdownMenuTrigger>
+            <DropdownMenuContent align="end">
+              <DropdownMenuItem onSelect={() => setRuled("allow")}>Always in this project…</DropdownMenuItem>
+              <DropdownMenuItem onSelect={() => setRuled("deny")}>Never in this project…</DropdownMenuItem>
+            </DropdownMenuContent>
+          </DropdownMenu>
+        </span>
         <Button
           variant="ghost"
           className="ml-auto"
@@ -65,6 +94,9 @@ export function PermissionCard({ ask, runId }: { ask: Ask; runId: string }) {
           {isRejecting ? "Reject" : "Reject…"}
         </Button>
       </footer>
+      {ruled && (
+        <AskRuleDialog projectId={projectId} ask={ask} action={ruled} onClose={() => setRuled(null)} />
+      )}
     </section>
   );
 }

@@ -9,7 +9,8 @@ import { Countdown } from "#components/shared/relative-time.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { type AnswerDraft, answerOf, chosenIn, settledAnswers } from "#lib/client/ask-words.ts";
 import { useCommand } from "#lib/client/run-command.ts";
-import type { AnswerQuestionInput, QuestionEvent } from "#lib/modules/runs/schema.ts";
+import type { AnswerQuestionInput } from "#lib/modules/runs/answers/schema.ts";
+import type { QuestionEvent } from "#lib/modules/runs/schema.ts";
 
 type Ask = z.infer<typeof QuestionEvent>;
 

@@ -39,12 +39,12 @@ export function CheckLine({ check }: { check: CheckResult }) {
   );
 }
 
-const verdictWords = {
+export const verdictWords = {
   approve: "Passed",
   changes: "Asks for changes",
   none: "Gave no usable verdict",
 } as const;
-const verdictIcons = { approve: Check, changes: CircleX, none: CircleHelp } as const;
+export const verdictIcons = { approve: Check, changes: CircleX, none: CircleHelp } as const;
 
 export function VerdictView({ verdict }: { verdict: Verdict }) {
   const Icon = verdictIcons[verdict.verdict];
@@ -62,7 +62,7 @@ export function VerdictView({ verdict }: { verdict: Verdict }) {
               <InlineCode>
                 {comment.line === null ? comment.path : `${comment.path}:${comment.line}`}
               </InlineCode>
-              <p className="mt-0.5 [overflow-wrap:anywhere]">{comment.text}</p>
+              <Markdown className="mt-0.5">{comment.text}</Markdown>
             </li>
           ))}
         </ul>

@@ -5,43 +5,25 @@ import { useCommand } from "#lib/client/run-command.ts";
 import type { ErrorShape } from "#lib/kernel/answer.ts";
 import type { TaskView } from "#lib/modules/tasks/schema.ts";
 
-export interface PendingComment {
-  path: string;
-  line: number | null;
-  text: string;
-}
-
-/** What is collected until it is sent back: a text and comments on lines. */
+/** What is sent back to the agent: a text, and the comments that were written on the changes. */
 export interface Feedback {
   text: string;
-  comments: readonly PendingComment[];
+  drafts: number;
   setText: (text: string) => void;
-  add: (comment: PendingComment) => void;
-  remove: (index: number) => void;
   send: () => Promise<void>;
   isPending: boolean;
   error: ErrorShape | null;
 }
 
-export function useFeedback(task: TaskView): Feedback {
+export function useFeedback(task: TaskView, drafts: number): Feedback {
   const [text, setText] = useState("");
-  const [comments, setComments] = useState<readonly PendingComment[]>([]);
   const command = useCommand({ name: "run.feedback", label: "Send back", errors: "inline" });
   const { run } = command;
   const send = useCallback(async () => {
-    const answer = await run({ projectId: task.projectId, taskId: task.id, text, comments });
+    const input = { projectId: task.projectId, taskId: task.id, text, withDrafts: drafts > 0 };
+    const answer = await run(input);
     if (answer.outcome === "error" || answer.outcome === "cancelled") return;
     setText("");
-    setComments([]);
-  }, [run, task.projectId, task.id, text, comments]);
-  return {
-    text,
-    comments,
-    setText,
-    add: (comment) => setComments((before) => [...before, comment]),
-    remove: (index) => setComments((before) => before.filter((_, other) => other !== index)),
-    send,
-    isPending: command.isPending,
-    error: command.error,
-  };
+  }, [run, task.projectId, task.id, text, drafts]);
+  return { text, drafts, setText, send, isPending: command.isPending, error: command.error };
 }

@@ -1,0 +1,96 @@
+"use client";
+
+import { Bot, Pencil, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { CommentForm } from "#components/runs/comment-form.tsx";
+import { type Finding, idOfFinding, linesOfFinding } from "#components/runs/findings.ts";
+import type { Review } from "#components/runs/use-review.ts";
+import { Markdown } from "#components/shared/markdown.tsx";
+import { RelativeTime } from "#components/shared/relative-time.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { Button } from "#components/ui/button.tsx";
+
+interface CommentCardProps {
+  finding: Finding;
+  review: Review;
+}
+
+/** Something that is said to the changes, where it is said; a draft can be said otherwise or taken back. */
+export function CommentCard({ finding, review }: CommentCardProps) {
+  const [isEdited, setIsEdited] = useState(false);
+  const { key, kind, author, text, suggestion, comment } = finding;
+  const lines = linesOfFinding(finding);
+  if (isEdited && comment) {
+    return (
+      <CommentForm
+        initial={{ text, suggestion }}
+        where={whereOf(lines)}
+        replaced={suggestion ?? ""}
+        action="Save"
+        onCancel={() => setIsEdited(false)}
+        onSave={async (next) => {
+          if (await review.change(comment.id, next.text, next.suggestion)) setIsEdited(false);
+        }}
+      />
+    );
+  }
+  return (
+    <article
+      id={idOfFinding(key)}
+      tabIndex={-1}
+      aria-label={`Comment of ${author}`}
+      className="max-w-[640px] scroll-m-24 rounded-lg border border-control bg-card focus-visible:outline-offset-0"
+    >
+      <header className="flex min-h-8 items-center gap-2 pt-1 pr-1.5 pl-3 text-muted-foreground text-xs">
+        {kind === "ai" && <Bot className="size-3.5 flex-none text-primary-text" />}
+        <span className="truncate font-medium text-foreground text-sm">{author}</span>
+        {lines !== "" && <span className="flex-none">{whereOf(lines).toLowerCase()}</span>}
+        {kind === "draft" && <Badge>Not sent</Badge>}
+        {comment?.sentAt && <RelativeTime at={comment.sentAt} />}
+        {finding.isOutdated && kind !== "ai" && <Badge>Earlier state</Badge>}
+        {kind === "draft" && comment && (
+          <span className="ml-auto flex flex-none">
+            <Button
+              variant="ghost"
+              size="icon-xs"
+              aria-label="Edit the comment"
+              onClick={() => setIsEdited(true)}
+            >
+              <Pencil />
+            </Button>
+            <Button
+              variant="ghost"
+              size="icon-xs"
+              aria-label="Discard the comment"
+              onClick={() => review.remove(comment.id)}
+            >
+              <Trash2 />
+            </Button>
+          </span>
+        )}
+      </header>
+      <div className="grid gap-2 px-3 pt-0.5 pb-2.5">
+        {text !== "" && <Markdown className="gap-2 text-sm">{text}</Markdown>}
+        {suggestion !== null && <Suggestion text={suggestion} />}
+      </div>
+    </article>
+  );
+}
+
+const whereOf = (lines: string): string =>
+  lines === "" ? "The file as a whole" : `${lines.includes("–") ? "Lines" : "Line"} ${lines}`;
+
+function Suggestion({ text }: { text: string }) {
+  return (
+    <figure className="overflow-hidden rounded-md border">
+      <figcaption className="border-b bg-muted px-2.5 py-1 text-muted-foreground text-xs">
+        {text === "" ? "Suggests to delete these lines" : "Suggested instead"}
+      </figcaption>
+      {text !== "" && (
+        <pre className="whitespace-pre-wrap bg-diff-added px-2.5 py-1.5 font-mono text-xs leading-5 [overflow-wrap:anywhere]">
+          {text}
+        </pre>
+      )}
+    </figure>
+  );
+}
