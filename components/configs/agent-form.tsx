@@ -1,70 +1,51 @@
 "use client";
 
 import { Check } from "lucide-react";
-import { type FormEvent, useId } from "react";
+import { type FormEvent, type ReactNode, useId } from "react";
+import { InstructionFields } from "#components/configs/instruction-fields.tsx";
 import { ModelFields } from "#components/configs/model-fields.tsx";
-import { useConfigDraft } from "#components/configs/use-config-draft.ts";
+import { NumberField } from "#components/configs/number-field.tsx";
+import { PermissionFields } from "#components/configs/permission-fields.tsx";
+import { ReviewFields } from "#components/configs/review-fields.tsx";
+import {
+  type ConfigForm,
+  type ConfigFormProps,
+  useConfigDraft,
+} from "#components/configs/use-config-draft.ts";
 import { LeaveGuard } from "#components/shared/leave-guard.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input, Textarea } from "#components/ui/input.tsx";
-import { Label } from "#components/ui/label.tsx";
-import { Switch } from "#components/ui/switch.tsx";
-import { formatCount } from "#lib/client/format.ts";
+import { Card, CardBody, CardHeader, CardTitle } from "#components/ui/card.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { cn } from "#lib/client/class-names.ts";
 import type { ConfigView } from "#lib/modules/configs/schema.ts";
 import type { ProjectView } from "#lib/modules/projects/schema.ts";
 
-const instructionsMax = 20_000;
-
-/** Model, check, review and instructions. Whoever is no admin of the project reads them. */
+/** Everything that a version of how agents work says. Whoever is no admin of the project reads it. */
 export function AgentForm({ project, config }: { project: ProjectView; config: ConfigView }) {
   const draft = useConfigDraft(project.id, config);
-  const { shown } = draft;
   const mayChange = project.access === "admin";
+  const form = { draft, mayChange };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     draft.save();
   };
   return (
-    <form onSubmit={submit} noValidate aria-label="Agents" className="grid gap-5">
-      <ModelFields project={project} draft={draft} mayChange={mayChange} />
-      <Field
-        label="Check command"
-        note="optional"
-        hint="Runs by a shell in the task's worktree before each review; its output goes to the reviewer and on the card."
-        error={draft.faultOf("checkCommand")}
-      >
-        <Textarea
-          rows={2}
-          className="font-mono text-xs"
-          placeholder="npm test"
-          spellCheck={false}
-          readOnly={!mayChange}
-          value={shown.checkCommand}
-          onChange={(event) => draft.set({ checkCommand: event.target.value })}
-        />
-      </Field>
-      <ReviewFields draft={draft} mayChange={mayChange} />
-      <Field
-        label="Instructions"
-        note="optional"
-        hint={instructionsHint(shown.instructions.length)}
-        error={draft.faultOf("instructions")}
-      >
-        <Textarea
-          rows={7}
-          className="resize-y"
-          placeholder="Conventions of this repository, what not to touch, how to test."
-          readOnly={!mayChange}
-          value={shown.instructions}
-          onChange={(event) => draft.set({ instructions: event.target.value })}
-        />
-      </Field>
-      {draft.rest && (
-        <p role="alert" className="text-failure text-xs">
-          {draft.rest}
-        </p>
-      )}
+    <form onSubmit={submit} noValidate aria-label="Agents" className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <Part title="Model">
+        <ModelFields project={project} {...form} />
+      </Part>
+      <Part title="Instructions">
+        <InstructionFields projectId={project.id} {...form} />
+      </Part>
+      <Part title="Check and review">
+        <ReviewFields {...form} />
+      </Part>
+      <Part title="Tools and permissions">
+        <PermissionFields {...form} />
+      </Part>
+      <Part title="Limits of a run">
+        <LimitFields {...form} />
+      </Part>
       {mayChange && <SaveBar draft={draft} />}
       <LeaveGuard
         isUnsaved={draft.isChanged && mayChange}
@@ -75,76 +56,87 @@ export function AgentForm({ project, config }: { project: ProjectView; config: C
   );
 }
 
-type Draft = ReturnType<typeof useConfigDraft>;
-
-function ReviewFields({ draft, mayChange }: { draft: Draft; mayChange: boolean }) {
+function Part({ title, children }: { title: string; children: ReactNode }) {
   const id = useId();
-  const { isReviewOn, reviewRoundsMax } = draft.shown;
   return (
-    <div className="grid gap-3 rounded-md border p-3">
-      <div className="flex items-start gap-3">
-        <div className="min-w-0 flex-1">
-          <Label htmlFor={id}>AI review</Label>
-          <p id={`${id}-hint`} className="mt-0.5 text-muted-foreground text-xs">
-            A second session reads the finished work before a person does. Off: the work goes to a person at
-            once, and the check does not run.
-          </p>
-        </div>
-        <Switch
-          id={id}
-          aria-describedby={`${id}-hint`}
-          className="mt-0.5"
-          checked={isReviewOn}
-          disabled={!mayChange}
-          onCheckedChange={(isOn) => draft.set({ isReviewOn: isOn })}
-        />
-      </div>
-      {isReviewOn && (
-        <Field
-          label="Rounds"
-          hint="How often a review may send the work back to the agent, 0 to 10. Then a person looks at it."
-          error={draft.faultOf("reviewRoundsMax")}
-        >
-          <Input
-            type="number"
-            min={0}
-            max={10}
-            step={1}
-            className="w-24 tabular-nums"
-            readOnly={!mayChange}
-            value={reviewRoundsMax}
-            onChange={(event) => draft.set({ reviewRoundsMax: event.target.value })}
-          />
-        </Field>
+    <Card aria-labelledby={id}>
+      <CardHeader>
+        <CardTitle id={id}>{title}</CardTitle>
+      </CardHeader>
+      <CardBody className="grid gap-5">{children}</CardBody>
+    </Card>
+  );
+}
+
+function LimitFields({ draft, mayChange }: ConfigFormProps) {
+  return (
+    <div className="grid gap-5 md:grid-cols-2 md:gap-3">
+      <NumberField
+        field="turnsMax"
+        label="Prompts"
+        hint="After so many a person has to say that it goes on."
+        placeholder="without end"
+        inputMode="numeric"
+        {...{ draft, mayChange }}
+      />
+      <NumberField
+        field="runBudgetUsd"
+        label="Cost in US dollars"
+        hint="What one run may cost before it is paused."
+        placeholder="as the project has it"
+        inputMode="decimal"
+        {...{ draft, mayChange }}
+      />
+    </div>
+  );
+}
+
+/** Stays in sight while there is something to save. */
+function SaveBar({ draft }: { draft: ConfigForm }) {
+  return (
+    <div
+      className={cn(
+        "grid gap-2 rounded-lg border bg-card p-3",
+        draft.isChanged && "sticky -bottom-2 z-10 shadow-md md:-bottom-4",
       )}
-    </div>
-  );
-}
-
-function SaveBar({ draft }: { draft: Draft }) {
-  return (
-    <div className="flex flex-wrap items-center gap-2">
-      <Button type="submit" variant="primary" disabled={!draft.isChanged} isBusy={draft.isPending}>
-        Save
-      </Button>
-      {draft.isChanged && !draft.isPending && <Button onClick={draft.discard}>Discard</Button>}
-      <p role="status" className="flex items-center gap-1.5 text-muted-foreground text-xs">
-        {draft.isChanged ? (
-          "Not saved yet. Saving makes a new version for runs to come."
-        ) : draft.savedVersion === null ? null : (
-          <>
-            <Check aria-hidden="true" className="size-3.5 text-primary-text" />
-            Saved as version {draft.savedVersion}. Runs under way keep theirs.
-          </>
+    >
+      {draft.rest && (
+        <p role="alert" className="text-failure text-xs">
+          {draft.rest}
+        </p>
+      )}
+      <div className="flex flex-wrap items-center gap-2">
+        {draft.isChanged && (
+          <Input
+            aria-label="Why this version is written"
+            placeholder="Why? Optional, shown in the history"
+            className="w-auto min-w-48 flex-1"
+            maxLength={500}
+            aria-invalid={draft.noteFault ? true : undefined}
+            value={draft.note}
+            onChange={(event) => draft.set({ note: event.target.value })}
+          />
         )}
-      </p>
+        {draft.isChanged && !draft.isPending && <Button onClick={draft.discard}>Discard</Button>}
+        <Button type="submit" variant="primary" disabled={!draft.isChanged} isBusy={draft.isPending}>
+          Save
+        </Button>
+        <p
+          role="status"
+          className="flex items-center gap-1.5 text-muted-foreground text-xs empty:hidden max-md:basis-full"
+        >
+          {draft.isChanged ? (
+            draft.noteFault
+          ) : draft.savedVersion === null ? (
+            "Saving a change makes a new version."
+          ) : (
+            <>
+              <Check aria-hidden="true" className="size-3.5 text-primary-text" />
+              Saved as version {draft.savedVersion}. Runs under way keep theirs.
+            </>
+          )}
+        </p>
+      </div>
     </div>
   );
-}
-
-function instructionsHint(length: number): string {
-  const words = "Told to the agent with every prompt, in plain text or Markdown.";
-  return length < instructionsMax * 0.8
-    ? words
-    : `${words} ${formatCount(length)} of ${formatCount(instructionsMax)} characters.`;
 }

@@ -1,21 +1,20 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { changeWords } from "#components/configs/config-words.ts";
+import { useState } from "react";
+import { VersionDiff } from "#components/configs/version-diff.tsx";
+import { VersionRow } from "#components/configs/version-row.tsx";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { LoadingRows } from "#components/shared/loading-views.tsx";
-import { RelativeTime } from "#components/shared/relative-time.tsx";
-import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardBody, CardHeader, CardTitle } from "#components/ui/card.tsx";
-import { useCommand } from "#lib/client/run-command.ts";
 import { configQueries } from "#lib/modules/configs/queries.ts";
-import type { ConfigVersion } from "#lib/modules/configs/schema.ts";
 import type { ProjectView } from "#lib/modules/projects/schema.ts";
 
-/** Every version of how agents work: who wrote it, when, what it changed, and the way back to it. */
+/** Every version: who wrote it and why, what it changed, how its runs ended and what they cost, and the way back to it. */
 export function ConfigHistory({ project }: { project: ProjectView }) {
   const list = useInfiniteQuery(configQueries.versions(project.id));
+  const [compared, setCompared] = useState<number | null>(null);
   const versions = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Card aria-labelledby="agent-versions">
@@ -34,12 +33,17 @@ export function ConfigHistory({ project }: { project: ProjectView }) {
         </CardBody>
       ) : versions.length === 0 ? (
         <CardBody className="text-muted-foreground">
-          None yet. The first change above makes version 1, and each later one can be gone back to.
+          None yet. The first change makes version 1, and each later one can be gone back to.
         </CardBody>
       ) : (
         <ol className="divide-y">
           {versions.map((version) => (
-            <VersionRow key={version.version} project={project} version={version} />
+            <VersionRow
+              key={version.version}
+              project={project}
+              version={version}
+              onCompare={versions.length > 1 ? () => setCompared(version.version) : undefined}
+            />
           ))}
         </ol>
       )}
@@ -55,53 +59,9 @@ export function ConfigHistory({ project }: { project: ProjectView }) {
           </Button>
         </div>
       )}
-    </Card>
-  );
-}
-
-function VersionRow({ project, version }: { project: ProjectView; version: ConfigVersion }) {
-  const activate = useCommand<{ projectId: string; version: number }>({
-    name: "config.activate",
-    label: "Activate",
-  });
-  const { version: number, isActive, createdBy, createdAt, changed } = version;
-  return (
-    <li className="flex items-center gap-3 px-4 py-2.5">
-      <div className="min-w-0 flex-1">
-        <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <span className="font-medium">Version {number}</span>
-          {isActive && <Badge variant="good">In force</Badge>}
-          <span className="text-muted-foreground text-xs">
-            {createdBy?.name ?? "Somebody who is gone"}
-            {createdAt && (
-              <>
-                , <RelativeTime at={createdAt} />
-              </>
-            )}
-          </span>
-        </p>
-        <p className="mt-0.5 flex flex-wrap gap-x-3 text-muted-foreground text-xs">
-          {changed.map((field) => {
-            const { label, value } = changeWords(field, version);
-            return (
-              <span key={field} className="min-w-0 max-w-full truncate">
-                {label} <span className="text-foreground">{value}</span>
-              </span>
-            );
-          })}
-          {changed.length === 0 && "The same as the version before"}
-        </p>
-      </div>
-      {!isActive && project.access === "admin" && (
-        <Button
-          size="sm"
-          aria-label={`Activate version ${number}`}
-          isBusy={activate.isPending}
-          onClick={() => void activate.run({ projectId: project.id, version: number })}
-        >
-          Activate
-        </Button>
+      {compared !== null && (
+        <VersionDiff versions={versions} newer={compared} onClose={() => setCompared(null)} />
       )}
-    </li>
+    </Card>
   );
 }

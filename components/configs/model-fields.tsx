@@ -5,7 +5,8 @@ import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useId } from "react";
 import { labelOfProvider } from "#components/configs/config-words.ts";
-import type { useConfigDraft } from "#components/configs/use-config-draft.ts";
+import { NumberField } from "#components/configs/number-field.tsx";
+import type { ConfigFormProps } from "#components/configs/use-config-draft.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "#components/ui/select.tsx";
@@ -13,10 +14,8 @@ import type { ProjectView } from "#lib/modules/projects/schema.ts";
 import { providerQueries } from "#lib/modules/providers-llm/queries.ts";
 import type { ProviderView } from "#lib/modules/providers-llm/schema.ts";
 
-interface ModelFieldsProps {
+interface ModelFieldsProps extends ConfigFormProps {
   project: ProjectView;
-  draft: ReturnType<typeof useConfigDraft>;
-  mayChange: boolean;
 }
 
 /** A select takes no empty value. */
@@ -79,6 +78,22 @@ export function ModelFields({ project, draft, mayChange }: ModelFieldsProps) {
             <option key={name} value={name} />
           ))}
         </datalist>
+        <NumberField
+          field="temperature"
+          label="Temperature"
+          hint="0 to 2. Left empty, the model decides."
+          placeholder="the model's own"
+          inputMode="decimal"
+          {...{ draft, mayChange }}
+        />
+        <NumberField
+          field="maxTokens"
+          label="Tokens of one answer"
+          hint="At most, 256 to 128,000."
+          placeholder="32000"
+          inputMode="numeric"
+          {...{ draft, mayChange }}
+        />
       </div>
     </>
   );

@@ -1,8 +1,10 @@
 "use client";
 
 import { useState } from "react";
+import { type ConfigDraft, draftOf, inputOf } from "#components/configs/config-draft.ts";
 import { faultOf, restOf } from "#lib/client/form-faults.ts";
 import { useCommand } from "#lib/client/run-command.ts";
+import { isSameValue } from "#lib/modules/configs/rules.ts";
 import {
   type ConfigField,
   type ConfigView,
@@ -10,25 +12,16 @@ import {
   UpdateConfigInput,
 } from "#lib/modules/configs/schema.ts";
 
-/** The form's fields as they are typed. */
-export interface ConfigDraft {
-  provider: string | null;
-  model: string;
-  checkCommand: string;
-  isReviewOn: boolean;
-  reviewRoundsMax: string;
-  instructions: string;
-}
-
 /** What was typed and not saved, by project: a way that asks nobody, such as the command menu, loses nothing. */
-const kept = new Map<string, Partial<ConfigDraft>>();
+const kept = new Map<string, Touched>();
+type Touched = Partial<ConfigDraft & { note: string }>;
 
 /** The fields that were touched over what is in force; what somebody else changes meanwhile shows in the others. */
 export function useConfigDraft(projectId: string, config: ConfigView) {
-  const [touched, setTouched] = useState<Partial<ConfigDraft>>(() => kept.get(projectId) ?? {});
+  const [touched, setTouched] = useState<Touched>(() => kept.get(projectId) ?? {});
   const [faults, setFaults] = useState<Partial<Record<ConfigField, string>>>({});
   const [savedVersion, setSavedVersion] = useState<number | null>(null);
-  const keep = (next: Partial<ConfigDraft>) => {
+  const keep = (next: Touched) => {
     kept.set(projectId, next);
     setTouched(next);
   };
@@ -42,8 +35,9 @@ export function useConfigDraft(projectId: string, config: ConfigView) {
     },
   });
   const stored = draftOf(config);
-  const shown = { ...stored, ...touched };
-  const isChanged = configFields.some((field) => shown[field] !== stored[field]);
+  const { note = "", ...fields } = touched;
+  const shown = { ...stored, ...fields };
+  const isChanged = configFields.some((field) => !isSameValue(shown[field], stored[field]));
 
   const discard = () => {
     keep({});
@@ -51,41 +45,28 @@ export function useConfigDraft(projectId: string, config: ConfigView) {
     update.reset();
   };
   const save = () => {
-    const input = UpdateConfigInput.safeParse({ projectId, ...inputOf(shown) });
+    const input = UpdateConfigInput.safeParse({ projectId, ...inputOf(shown), note });
     setFaults(input.success ? {} : faultsOf(input.error.issues));
     if (input.success) void update.run(input.data);
   };
   return {
     shown,
+    note,
     isChanged,
     isPending: update.isPending,
     /** Set from a save until the next change. */
     savedVersion: isChanged ? null : savedVersion,
-    set: (change: Partial<ConfigDraft>) => {
+    set: (change: Touched) => {
       keep({ ...touched, ...change });
       setFaults((before) => without(before, Object.keys(change)));
     },
     faultOf: (field: ConfigField) => faults[field] ?? faultOf(update.error, field),
-    rest: restOf(update.error, configFields),
+    noteFault: faultOf(update.error, "note"),
+    rest: restOf(update.error, [...configFields, "note"]),
     save,
     discard,
   };
 }
-
-const draftOf = (config: ConfigView): ConfigDraft => ({
-  provider: config.provider,
-  model: config.model ?? "",
-  checkCommand: config.checkCommand ?? "",
-  isReviewOn: config.isReviewOn,
-  reviewRoundsMax: String(config.reviewRoundsMax),
-  instructions: config.instructions,
-});
-
-const inputOf = (draft: ConfigDraft) => ({
-  ...draft,
-  model: draft.model.trim() === "" ? null : draft.model,
-  reviewRoundsMax: draft.reviewRoundsMax.trim() === "" ? null : Number(draft.reviewRoundsMax),
-});
 
 function faultsOf(issues: readonly { path: PropertyKey[]; message: string }[]) {
   const faults: Partial<Record<ConfigField, string>> = {};
@@ -98,4 +79,12 @@ function faultsOf(issues: readonly { path: PropertyKey[]; message: string }[]) {
 
 function without(faults: Partial<Record<ConfigField, string>>, fields: readonly string[]) {
   return Object.fromEntries(Object.entries(faults).filter(([field]) => !fields.includes(field)));
+}
+
+export type ConfigForm = ReturnType<typeof useConfigDraft>;
+
+/** What each part of the form is given. */
+export interface ConfigFormProps {
+  draft: ConfigForm;
+  mayChange: boolean;
 }

@@ -8,7 +8,7 @@ import type { ConfiguredProvider, ProviderName } from "#lib/modules/providers-ll
 
 /** The fields of the form that sets a provider up; the form reads them by their names. */
 
-const hosted: readonly ProviderName[] = ["anthropic", "openai", "openrouter"];
+const hosted: readonly ProviderName[] = ["anthropic", "openai", "openrouter", "google"];
 
 interface HostedProviderProps {
   value: ProviderName;

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
+import { ModelsDialog } from "#components/providers-llm/models-dialog.tsx";
 import { ProviderForm } from "#components/providers-llm/provider-form.tsx";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { LoadingRows } from "#components/shared/loading-views.tsx";
@@ -11,6 +12,7 @@ import { StatusDot } from "#components/shared/status-dot.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
+import { countOf } from "#lib/client/format.ts";
 import { useCommand } from "#lib/client/run-command.ts";
 import { providerQueries } from "#lib/modules/providers-llm/queries.ts";
 import type { ProviderView } from "#lib/modules/providers-llm/schema.ts";
@@ -51,7 +53,8 @@ export function ProvidersView() {
           <ProviderRow key={provider.id} provider={provider} />
         ))}
         {isFormOpen && (
-          <Card className="p-4">
+          // What the provider answered is shown in the form, which would go with the first provider being listed.
+          <Card className="p-4" onSubmit={() => setIsAdding(true)}>
             <ProviderForm
               onDone={() => setIsAdding(false)}
               aside={
@@ -72,32 +75,58 @@ export function ProvidersView() {
 function ProviderRow({ provider }: { provider: ProviderView }) {
   const setDefault = useCommand({ name: "provider.set-default", label: "Use for new runs" });
   const remove = useCommand({ name: "provider.delete", label: "Remove the provider" });
-  const { check } = provider;
+  const tested = useQuery({ ...providerQueries.models(provider.id), enabled: false });
+  const [isChoosing, setIsChoosing] = useState(false);
+  const { id, check, models, keyHint } = provider;
   return (
     <Card className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3">
-      <div className="min-w-0 flex-1">
+      <div className="min-w-48 flex-1">
         <p className="flex items-center gap-2 font-medium">
           {provider.label}
           {provider.isDefault && <Badge variant="good">Default</Badge>}
         </p>
         <p className="truncate text-muted-foreground text-xs">
-          {provider.models[0] ?? "No model chosen"}
-          {provider.keyHint && ` · key ends in ${provider.keyHint}`}
+          {models[0] ?? "No model chosen"}
+          {models.length > 1 && ` and ${models.length - 1} more`}
+          {keyHint && ` · key ends in ${keyHint}`}
         </p>
-        {check && (
-          <StatusDot status={check.error ? "failed" : "healthy"} className="mt-1 text-xs">
-            {check.error ?? "Answered when it was last asked"}
-          </StatusDot>
-        )}
+        <p role="status" className="mt-1 text-xs">
+          {tested.data ? (
+            <StatusDot status={tested.data.error ? "failed" : "healthy"} className="text-xs">
+              {tested.data.error ??
+                `Answered in ${tested.data.durationMs} ms, offers ${countOf(tested.data.items.length, "model")}`}
+            </StatusDot>
+          ) : (
+            check && (
+              <StatusDot status={check.error ? "failed" : "healthy"} className="text-xs">
+                {check.error ?? "Answered when it was last asked"}
+              </StatusDot>
+            )
+          )}
+        </p>
       </div>
-      {!provider.isDefault && (
-        <Button size="sm" isBusy={setDefault.isPending} onClick={() => setDefault.run({ id: provider.id })}>
-          Make default
+      <div className="flex flex-wrap items-center gap-2">
+        <Button
+          size="sm"
+          aria-label={`Test ${provider.label}`}
+          isBusy={tested.isFetching}
+          onClick={() => void tested.refetch()}
+        >
+          Test
         </Button>
-      )}
-      <Button size="sm" isBusy={remove.isPending} onClick={() => remove.run({ id: provider.id })}>
-        Remove…
-      </Button>
+        <Button size="sm" aria-label={`Models of ${provider.label}`} onClick={() => setIsChoosing(true)}>
+          Models…
+        </Button>
+        {!provider.isDefault && (
+          <Button size="sm" isBusy={setDefault.isPending} onClick={() => setDefault.run({ id })}>
+            Make default
+          </Button>
+        )}
+        <Button size="sm" isBusy={remove.isPending} onClick={() => remove.run({ id })}>
+          Remove…
+        </Button>
+      </div>
+      {isChoosing && <ModelsDialog provider={provider} onClose={() => setIsChoosing(false)} />}
     </Card>
   );
 }
