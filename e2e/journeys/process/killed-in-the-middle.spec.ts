@@ -7,6 +7,7 @@ import { type Rest, rest } from "#e2e/fixtures/rest.ts";
 import type { Script } from "#e2e/fixtures/scripted-model/turns.ts";
 import { type ScriptedModel, startScriptedModel } from "#e2e/fixtures/scripted-model.ts";
 import { expect, test } from "#e2e/fixtures/test.ts";
+import { useModel } from "#e2e/fixtures/use-model.ts";
 import { GitStatus } from "#lib/modules/git/schema.ts";
 import { ProjectView } from "#lib/modules/projects/schema.ts";
 import { RunEventPage } from "#lib/modules/runs/schema.ts";
@@ -43,8 +44,7 @@ test.beforeAll(async ({ lockkeeper, ownerSession }) => {
   await gate.guardPushes(origin.path);
   model = await startScriptedModel({ script });
   api = rest(lockkeeper, ownerSession.key);
-  const provider = { apiKey: "sk-journey-1234567890", baseUrl: model.baseUrl, models: ["scripted"] };
-  await api.send("POST", "/providers/custom/configure", { ...provider, isDefault: true });
+  await useModel(api, model);
 });
 test.afterAll(async () => {
   await model?.close();
