@@ -81,6 +81,23 @@ test("a card is run by the agent, reviewed, read, sent back, approved, merged an
   await owner.reload();
   await expect(owner.getByRole("article", { name: "NOTES.md" })).toBeVisible();
 
+  // Its worktree opens in the editor, and what is saved there is part of its changes.
+  await owner.getByRole("link", { name: "Open NOTES.md in the editor" }).click();
+  await expect(owner.getByText("Worktree of #1")).toBeVisible();
+  const editor = owner.getByRole("textbox", { name: "NOTES.md", exact: true });
+  await editor.focus();
+  await owner.keyboard.press("ControlOrMeta+End");
+  await owner.keyboard.insertText("Said by a person too.\n");
+  await expect(owner.getByRole("tab", { name: "NOTES.md, not saved" })).toBeVisible();
+  await owner.keyboard.press("Control+s");
+  await expect(owner.getByRole("tab", { name: "NOTES.md", exact: true })).toBeVisible();
+  await owner.reload();
+  await expect(owner.getByRole("tabpanel")).toContainText("Said by a person too.");
+  await expectAccessible(owner);
+  await owner.getByRole("link", { name: "#1", exact: true }).click();
+  await owner.getByRole("tab", { name: "Changes" }).click();
+  await expect(owner.getByRole("article", { name: "NOTES.md" })).toContainText("Said by a person too.");
+
   await owner.getByLabel("What should change").fill("Please say more about spring tides");
   await owner.getByRole("button", { name: "Send back" }).click();
   await expect(owner.getByLabel("What should change")).toHaveCount(0);
@@ -217,4 +234,53 @@ test("in a library's repository, whose default branch has another name, a card i
   } finally {
     await library.remove();
   }
+});
+
+test("two models work on one card, their results stand side by side, and the one that is kept is merged", async ({
+  owner,
+  origin,
+  lockkeeper,
+  ownerSession,
+}) => {
+  const source = { type: "git", url: origin.path } as const;
+  const projectId = await newProject(lockkeeper, ownerSession, { name: "Contest", source });
+  await owner.goto(`/projects/${projectId}/board`);
+  await addTask(owner, "Name the moons", "Add to To do");
+  await owner.getByRole("link", { name: "#1 Name the moons" }).click();
+  await owner.getByRole("button", { name: "More about this task" }).click();
+  await owner.getByRole("menuitem", { name: "Compare models…" }).click();
+  const dialog = owner.getByRole("dialog", { name: "Compare models on #1" });
+  await dialog.getByLabel("Model 1").fill("scripted");
+  await dialog.getByLabel("Model 2").fill("scripted-large");
+  await expectAccessible(owner);
+  await dialog.getByRole("button", { name: "Start 2 runs" }).click();
+
+  await owner.getByRole("tab", { name: /^Compare/ }).click();
+  const results = owner.getByRole("list", { name: "Results" });
+  await expect(results.getByRole("listitem")).toHaveCount(2);
+  await expect(results.getByRole("button", { name: /^Keep result/ })).toHaveCount(2, { timeout: agentMs });
+  await expect(owner.getByRole("button", { name: "Approve" })).toHaveCount(0);
+  await expectAccessible(owner);
+  const second = owner.getByRole("region", { name: "Result 2, scripted-large" });
+  await expect(second).toContainText("approves");
+  await second.getByRole("button", { name: "Changes" }).click();
+  await expect(owner.getByRole("article", { name: "NOTES.md" })).toBeVisible();
+  await expect(owner.getByRole("button", { name: "2. scripted-large" })).toHaveAttribute(
+    "aria-pressed",
+    "true",
+  );
+  await owner.reload();
+  await expect(owner.getByRole("article", { name: "NOTES.md" })).toBeVisible();
+  await owner.getByRole("button", { name: "All results" }).click();
+  await second.getByRole("button", { name: /^Keep result 2/ }).click();
+  await expect(second.getByText("Kept", { exact: true })).toBeVisible();
+  await owner.getByRole("button", { name: "Drop the others…" }).click();
+  const question = owner.getByRole("alertdialog");
+  await expect(question).toContainText("Commit not merged");
+  await question.getByRole("button", { name: "Cancel" }).click();
+
+  await owner.getByRole("button", { name: "Approve" }).click();
+  await owner.getByRole("button", { name: "Close the task" }).click();
+  await expect(column(owner, "Done").getByText("Merged")).toBeVisible({ timeout: 60_000 });
+  expect(await origin.git("show", "main:NOTES.md")).toContain("Name the moons");
 });

@@ -14,9 +14,9 @@ test("how agents work is set, told by field what is wrong, kept as versions, and
   const source = { type: "empty" } as const;
   projectId = await newProject(lockkeeper, ownerSession, { name: "Quay", source });
   await owner.goto(`/projects/${projectId}/board`);
-  await owner.getByRole("link", { name: "Project settings" }).click();
-  await expect(owner.getByRole("heading", { name: "Project settings", level: 1 })).toBeVisible();
-  await expect(owner).toHaveTitle(/Project settings/);
+  await owner.getByRole("link", { name: "Agents" }).click();
+  await expect(owner.getByRole("heading", { name: "Agents", level: 1 })).toBeVisible();
+  await expect(owner).toHaveTitle(/Agents/);
   await expect(owner.getByText("As it comes, never changed")).toBeVisible();
   const form = owner.getByRole("form", { name: "Agents" });
   const save = form.getByRole("button", { name: "Save" });
@@ -24,7 +24,7 @@ test("how agents work is set, told by field what is wrong, kept as versions, and
   await expectAccessible(owner);
 
   await form.getByLabel("Check command").fill("npm test");
-  await form.getByLabel("Model").fill("two words");
+  await form.getByRole("combobox", { name: /^Model/ }).fill("two words");
   await form.getByLabel("Rounds").fill("11");
   await save.click();
   await expect(form.getByText("must be from 0 to 10")).toBeVisible();
@@ -32,11 +32,14 @@ test("how agents work is set, told by field what is wrong, kept as versions, and
   await expect(form.getByLabel("Rounds")).toHaveAttribute("aria-invalid", "true");
   await expectAccessible(owner);
   await form.getByLabel("Rounds").fill("3");
-  await form.getByLabel("Model").fill("scripted");
+  await form.getByRole("combobox", { name: /^Model/ }).fill("scripted");
   await save.click();
   await expect(form.getByText("Saved as version 1.")).toBeVisible();
 
-  await form.getByLabel("Instructions").fill("Tests stand beside the code.");
+  await form.getByRole("textbox", { name: /^Instructions/ }).fill("Tests stand beside the code.");
+  await form.getByLabel("Run commands").click();
+  await owner.getByRole("option", { name: "ask a person" }).click();
+  await form.getByLabel("Why this version is written").fill("Agents ran too much by themselves.");
   await form.getByRole("switch", { name: "AI review" }).click();
   await expect(form.getByLabel("Rounds")).toHaveCount(0);
   await save.click();
@@ -45,10 +48,17 @@ test("how agents work is set, told by field what is wrong, kept as versions, and
   const versions = owner.getByRole("region", { name: "Agent versions" });
   await expect(versions.getByRole("listitem").first()).toContainText("Version 2In force");
   await expect(versions.getByRole("listitem").first()).toContainText("AI review off");
+  await expect(versions.getByRole("listitem").first()).toContainText("Agents ran too much by themselves.");
+  await versions.getByRole("button", { name: "Compare version 2" }).click();
+  const compared = owner.getByRole("dialog", { name: "Compare versions" });
+  await expect(compared).toContainText("added: Tests stand beside the code.");
+  await expect(compared).toContainText("added: run commands: ask a person");
+  await expectAccessible(owner);
+  await compared.getByRole("button", { name: "Close" }).click();
   await versions.getByRole("button", { name: "Activate version 1" }).click();
   await expect(versions.getByRole("listitem").last()).toContainText("Version 1In force");
   await expect(form.getByRole("switch", { name: "AI review" })).toBeChecked();
-  await expect(form.getByLabel("Instructions")).toHaveValue("");
+  await expect(form.getByRole("textbox", { name: /^Instructions/ })).toHaveValue("");
   await owner.reload();
   await expect(form.getByLabel("Check command")).toHaveValue("npm test");
   await owner.emulateMedia({ colorScheme: "dark" });
@@ -56,7 +66,7 @@ test("how agents work is set, told by field what is wrong, kept as versions, and
 });
 
 test("a link does not take one away from what is not saved without asking", async ({ owner }) => {
-  await owner.goto(`/projects/${projectId}/settings`);
+  await owner.goto(`/projects/${projectId}/agents`);
   const command = owner.getByLabel("Check command");
   await command.fill("make check");
   const board = owner.getByRole("link", { name: "Board" });
@@ -70,7 +80,7 @@ test("a link does not take one away from what is not saved without asking", asyn
   await board.click();
   await question.getByRole("button", { name: "Leave" }).click();
   await expect(owner).toHaveURL(/\/board$/);
-  await owner.getByRole("link", { name: "Project settings" }).click();
+  await owner.getByRole("link", { name: "Agents" }).click();
   await expect(command).toHaveValue("npm test");
   // With nothing left to save, nothing is asked.
   await board.click();

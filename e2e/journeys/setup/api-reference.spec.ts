@@ -29,7 +29,11 @@ test("a person finds the API reference, searches it, and reads what a command ne
   await page.getByRole("menuitem", { name: "API reference" }).click();
   await expect(page.getByRole("heading", { name: "API reference" })).toBeVisible();
 
-  await page.keyboard.press("/");
+  // The page is long, and listens once all of it is there.
+  await expect(async () => {
+    await page.keyboard.press("/");
+    await expect(page.getByRole("searchbox", { name: "Search" })).toBeFocused({ timeout: 500 });
+  }).toPass();
   await page.keyboard.type("delete project");
   await expect(page.getByRole("status")).toHaveText(/^\d+ found$/);
   const deletion = page.locator("#project\\.delete");

@@ -78,6 +78,7 @@ test("a project made from a Git URL shows its steps as they happen, then its pag
     "Terminal",
     "Git",
     "Workspace",
+    "Agents",
     "Project settings",
   ]);
   await expectAccessible(page);
