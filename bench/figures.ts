@@ -2,7 +2,7 @@
 export interface Figure {
   id: string;
   what: string;
-  unit: "ms" | "MB" | "MB/s" | "req/s" | "rows/s" | "/s";
+  unit: "ms" | "MB" | "MB/s" | "req/s" | "rows/s" | "/s" | "/GB";
   value: number | null;
   floor: number | null;
   goal: string;

@@ -110,10 +110,15 @@ async function treeOf(roots: readonly number[]): Promise<number[]> {
   return [...found];
 }
 
-/** Proportional set size of the processes and all below them, in MB (10⁶ bytes); null where /proc does not say. */
-export async function proportionalMb(roots: readonly number[]): Promise<number | null> {
+/**
+ * Proportional set size of the processes and all below them, in MB (10⁶ bytes); null where /proc does not say. With
+ * `program` only those are counted whose command line names it.
+ */
+export async function proportionalMb(roots: readonly number[], program = ""): Promise<number | null> {
   let kib = 0;
   for (const pid of await treeOf(roots)) {
+    const commandLine = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+    if (!commandLine.includes(program)) continue;
     const rollup = await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => "");
     kib += Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0);
   }

@@ -95,7 +95,7 @@ const Json = z.record(z.string(), z.unknown());
 export async function ask(
   { baseUrl }: Pick<Running, "baseUrl">,
   key: string,
-  line: `${"GET" | "POST"} ${string}`,
+  line: `${"GET" | "POST" | "PUT"} ${string}`,
   body?: unknown,
 ): Promise<Record<string, unknown>> {
   const [method, path] = line.split(" ");

@@ -3,19 +3,25 @@
  * threshold: machines drift, and the ratio is what counts.
  *
  *   npm run bench -- [--quick] [start] [list] [events] [terminals] [files] [protection] [audit] [git]
- *     [workspaces]
+ *     [gateway] [workspaces] [board] [long-run] [review] [agent-events] [runs-per-gb]
  */
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
+import { measureAgentEvents } from "./agent-events.ts";
 import { measureAudit } from "./audit-append.ts";
+import { measureBoard } from "./board.ts";
 import { measureEvents } from "./events.ts";
 import { type Figure, formatFigures } from "./figures.ts";
 import { measureFiles } from "./files.ts";
+import { measureGateway } from "./gateway.ts";
 import { measureGit } from "./git.ts";
 import { measureList } from "./list-projects.ts";
+import { measureLongRun } from "./long-run.ts";
 import { endAll } from "./processes.ts";
 import { type Product, prepareProduct, type Running } from "./product.ts";
 import { measureProtection } from "./protection.ts";
+import { measureReview } from "./review.ts";
+import { measureRunsPerGb } from "./runs-per-gb.ts";
 import { measureStartAndMemory } from "./start-and-memory.ts";
 import { measureTerminals } from "./terminals.ts";
 import { measureWorkspaces } from "./workspaces.ts";
@@ -29,7 +35,13 @@ const parts = [
   "protection",
   "audit",
   "git",
+  "gateway",
   "workspaces",
+  "board",
+  "long-run",
+  "review",
+  "agent-events",
+  "runs-per-gb",
 ] as const;
 type Part = (typeof parts)[number];
 
@@ -44,6 +56,12 @@ const whileRunning: Record<
   protection: measureProtection,
   audit: measureAudit,
   git: measureGit,
+  review: measureReview,
+  gateway: measureGateway,
+  board: measureBoard,
+  "long-run": measureLongRun,
+  "agent-events": measureAgentEvents,
+  "runs-per-gb": measureRunsPerGb,
 };
 
 let isBrokenOff = false;
