@@ -18,7 +18,8 @@ export default defineConfig({
     // Below the test's own limit, so that a failure names what was waited for.
     actionTimeout: 20_000,
     navigationTimeout: 30_000,
-    trace: "retain-on-failure",
+    // One of every journey would cost half their time again; for one that fails: `npx playwright test --trace on`.
+    trace: "off",
     screenshot: "only-on-failure",
     viewport: { width: 1280, height: 800 },
     launchOptions: {
