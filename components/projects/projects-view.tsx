@@ -36,7 +36,9 @@ export function ProjectsView() {
   useCommandActions(actions);
 
   const isFiltered = q.trim() !== "";
-  if (list.isSuccess && projects.length === 0 && !isFiltered && !list.isPlaceholderData) {
+  const isEmpty = list.isSuccess && projects.length === 0 && !isFiltered && !list.isPlaceholderData;
+  // Who was quicker than the list goes on in the dialog.
+  if (isEmpty && !isNewOpen) {
     return (
       <PageBody>
         <FirstProject />
