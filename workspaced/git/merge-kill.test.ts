@@ -36,7 +36,7 @@ async function start(): Promise<WorkspacedAddress> {
   await rm(record, { force: true });
   child = spawn(process.execPath, [join(import.meta.dirname, "..", "main.ts")], {
     env: { ...process.env, WORKSPACED_CONFIG: join(outside, "config.json") },
-    stdio: "ignore",
+    stdio: ["ignore", "ignore", "inherit"],
   });
   const { port } = await vi.waitFor(
     async () => JSON.parse(await readFile(record, "utf8")) as { port: number },

@@ -1,6 +1,8 @@
-import { link, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { link, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { createWorktree, getStatus, mergeBranch } from "#lib/providers/workspaced/git.ts";
 import { startTestWorkspace, type TestWorkspace } from "../test-workspace.ts";
 import { agent, alice, commitFiles, gitIn, makeRepository, writeFiles } from "./test-repository.ts";
@@ -74,6 +76,26 @@ test("a branch ahead is fast-forwarded in the checkout, its files with it, and a
   expect(await read("a.txt")).toBe("agent\n");
   expect(await read("new/ünï 😀\nfile.txt")).toBe("new\n");
   expect(await getStatus(address)).toMatchObject({ branch: "main", head: amended, entries: [] });
+  await expectTidy();
+});
+
+test("a program that still writes into what a killed merge left does not stop the next one", async () => {
+  const left = join(workspace.config.stateDir, "merges", "left");
+  await mkdir(left, { recursive: true });
+  const writing = spawn(
+    "sh",
+    ["-c", 'n=0; while :; do n=$((n + 1)); mkdir -p "$0/$n" && : >"$0/$n/file"; done', left],
+    { stdio: "ignore" },
+  );
+  try {
+    await vi.waitFor(async () => expect(await readdir(left)).not.toEqual([]));
+    const commit = await commitFiles(task, { "a.txt": "agent\n" });
+    expect(await merge()).toEqual({ state: "merged", commit, already: false });
+  } finally {
+    writing.kill("SIGKILL");
+    await once(writing, "exit");
+  }
+  expect(await merge()).toMatchObject({ state: "merged", already: true });
   await expectTidy();
 });
 

@@ -180,7 +180,12 @@ async function removeLeftMerges(context: GitContext, repository: string): Promis
   for (const name of await readdir(folder)) await removeMerge(context, repository, join(folder, name));
 }
 
+/** A git that outlived a killed workspaced may still be writing there: what it leaves goes with the next merge. */
 async function removeMerge(context: GitContext, repository: string, path: string): Promise<void> {
   await runGit(context, repository, ["worktree", "remove", "--force", "--force", path]);
-  await rm(path, { recursive: true, force: true });
+  try {
+    await rm(path, { recursive: true, force: true, maxRetries: 5 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOTEMPTY") throw error;
+  }
 }
