@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { libraryOrigin } from "#e2e/fixtures/bare-origin.ts";
+import { liftCard } from "#e2e/fixtures/lift-card.ts";
 import { type Lockkeeper, startLockkeeper } from "#e2e/fixtures/lockkeeper.ts";
 import { newProject } from "#e2e/fixtures/new-project.ts";
 import { demonstrationScript } from "#e2e/fixtures/scripted-model/demonstration.ts";
@@ -165,9 +166,7 @@ test("a card is carried by the keyboard along a legal move, and told why not alo
   await addTask(owner, "Carried by hand", "Add to To do");
   const card = owner.getByRole("link", { name: "#5 Carried by hand" });
   const carry = async (...columns: string[]) => {
-    await card.focus();
-    await owner.keyboard.press("Space");
-    await expect(owner.getByText("#5 Carried by hand is over To do.")).toBeAttached();
+    await liftCard(card);
     for (const name of columns) {
       await owner.keyboard.press("ArrowRight");
       await expect(owner.getByText(`#5 Carried by hand is over ${name}.`)).toBeAttached();

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
+import { liftCard } from "#e2e/fixtures/lift-card.ts";
 import { newProject } from "#e2e/fixtures/new-project.ts";
 import { rest } from "#e2e/fixtures/rest.ts";
 import { expect, expectAccessible, test } from "#e2e/fixtures/test.ts";
@@ -105,9 +106,7 @@ test("cards are put in order by mouse and by keyboard, stay so, and whoever look
   await owner.reload();
   await expectOrder(owner, "To do", 3, 2, 4, 1);
 
-  await card(owner, 1).focus();
-  await owner.keyboard.press("Space");
-  await expect(owner.getByText("#1 Fix the berth search is over To do.")).toBeAttached();
+  await liftCard(card(owner, 1));
   await owner.keyboard.press("ArrowUp");
   await owner.keyboard.press("ArrowUp");
   await owner.keyboard.press("Space");
