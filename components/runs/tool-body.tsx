@@ -59,7 +59,7 @@ function Output({ tool, text }: { tool: Tool; text: string }) {
           {text}
         </pre>
       )}
-      {tool.isOutputCut && <p className="mt-1 text-terminal-muted">The output was cut here.</p>}
+      {tool.isOutputCut && <p className="mt-1 text-terminal-muted">Parts of the output are left out.</p>}
       {tool.exitCode !== null && tool.exitCode !== 0 && (
         <p className="mt-1 text-terminal-muted">It ended with exit code {tool.exitCode}.</p>
       )}

@@ -96,6 +96,7 @@ export type AgentEventBody =
       input: Record<string, unknown>;
       /** Cut in the middle at 16,000 characters. */
       output: string | null;
+      /** Here, or by the agent's own program before. */
       isOutputCut: boolean;
       error: string | null;
       diff: { additions: number; deletions: number } | null;

@@ -59,7 +59,8 @@ export function toolEvent(part: ToolPart, within: string | null): AgentEvent {
     title: state.title ?? null,
     input: cutStrings(state.input),
     output: cut,
-    isOutputCut: cut !== output,
+    // What it keeps of a long output may be short enough for us.
+    isOutputCut: cut !== output || state.metadata?.truncated === true,
     error: state.error ?? null,
     diff: diffOf(state.metadata ?? {}),
     patch: patchOf(state.metadata ?? {}),

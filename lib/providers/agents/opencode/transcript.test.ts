@@ -14,8 +14,9 @@ function text(content: string, end?: number): object {
   return { ...head, id: "prt_1", type: "text", text: content, time: { start: 1, end } };
 }
 
-function tool(status: string): object {
-  return { ...head, id: "prt_2", type: "tool", callID: "call", tool: "bash", state: { status, input: {} } };
+function tool(status: string, state: object = {}): object {
+  const more = { status, input: {}, ...state };
+  return { ...head, id: "prt_2", type: "tool", callID: "call", tool: "bash", state: more };
 }
 
 const updated = (part: object) => event("message.part.updated", { part });
@@ -106,6 +107,14 @@ test("totals never go back: an older event that was still in the stream does not
   expect(usages(transcript.reconcile(truths([], { sessions: [spent(2)] })))).toEqual([2]);
   const late = [spent(1), spent(2), spent(3)].map((info) => event("session.updated", { info }));
   expect(usages(late.flatMap(transcript.apply))).toEqual([3]);
+});
+
+test("an output is told as cut where OpenCode kept little of it, and where it is too long for us", () => {
+  const told = (output: string, truncated: boolean) =>
+    createTranscript("ses_1", "msg_1").apply(updated(tool("completed", { output, metadata: { truncated } })));
+  expect(told("end", false)).toMatchObject([{ output: "end", isOutputCut: false }]);
+  expect(told("end", true)).toMatchObject([{ output: "end", isOutputCut: true }]);
+  expect(told("x".repeat(20_000), false)).toMatchObject([{ isOutputCut: true }]);
 });
 
 test("a tool that a lost agent left running is ended", () => {
