@@ -119,6 +119,17 @@ export function ConversationList({ blocks, output, run, jump, marked, children }
           Loading what was before
         </p>
       )}
+      {error && hasEarlier && !isLoadingEarlier && (
+        <p
+          role="status"
+          className="absolute top-2 left-1/2 flex w-max max-w-full -translate-x-1/2 items-center gap-2 rounded-full border bg-background py-1 pr-1 pl-3 text-xs shadow-sm"
+        >
+          <span className="text-failure">What was before could not be loaded.</span>
+          <Button size="xs" variant="ghost" onClick={() => void loadEarlier()}>
+            Try again
+          </Button>
+        </p>
+      )}
       {!isAtEnd && (
         <Button
           size="sm"

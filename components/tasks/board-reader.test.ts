@@ -19,13 +19,20 @@ const boardOf = (...titles: string[]): Board => ({
 
 /** A board that is shown, whose cards the test changes, and whose readings fail while `trouble` is set. */
 async function openBoard() {
-  const place = { board: boardOf("one", "two"), trouble: null as Error | null, readings: [] as string[] };
-  const answer = async (reading: string): Promise<Board> => {
-    place.readings.push(reading);
-    if (place.trouble) throw place.trouble;
-    return place.board;
+  const place = {
+    board: boardOf("one", "two"),
+    trouble: null as Error | null,
+    readings: [] as string[],
+    delayMs: 0,
   };
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const answer = async (reading: string): Promise<Board> => {
+    const { board, trouble, delayMs } = place;
+    place.readings.push(reading);
+    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+    if (trouble) throw trouble;
+    return board;
+  };
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 60_000 } } });
   const board = { ...cardQueries.board("p"), queryFn: () => answer("all") };
   const readCards = async (ids: readonly string[]) => {
     const { cards } = await answer(ids.join(" "));
@@ -37,7 +44,8 @@ async function openBoard() {
   ended.push(reader.stop);
   place.readings.length = 0;
   const titles = () => client.getQueryData(board.queryKey)?.cards.map(({ title }) => title);
-  return { place, reader, titles };
+  const readAll = () => client.refetchQueries({ queryKey: board.queryKey });
+  return { place, reader, titles, readAll };
 }
 const refusal = (status: number) =>
   new RequestError({ type: "X", message: "It failed.", status, details: {} }, null);
@@ -53,6 +61,17 @@ test("a change that could not be read is read again with what came since, so tha
   place.trouble = null;
   await expect.poll(titles).toEqual(["one changed", "two changed"]);
   expect(place.readings).not.toContain("all");
+});
+
+test("a reading of the whole board that began before a change does not bring back what was", async () => {
+  const { place, reader, titles, readAll } = await openBoard();
+  place.delayMs = 200;
+  const reading = readAll();
+  place.delayMs = 0;
+  place.board = boardOf("one changed", "two");
+  reader.add("1");
+  await reading;
+  await expect.poll(titles).toEqual(["one changed", "two"]);
 });
 
 test("a change that names no card reads the whole board, until it was read", async () => {

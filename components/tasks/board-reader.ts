@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { gather } from "#lib/client/gather.ts";
 import { readAnew } from "#lib/client/read-anew.ts";
-import { RequestError } from "#lib/client/request-error.ts";
+import { mayPass } from "#lib/client/request-error.ts";
 import type { cardQueries } from "#lib/modules/cards/queries.ts";
 import type { Board, Card } from "#lib/modules/cards/schema.ts";
 
@@ -31,7 +31,8 @@ export function createBoardReader(
 ): BoardReader {
   const takeOver = async (changed: ReadonlySet<string | null>): Promise<void> => {
     // What is being read may have been looked at before the change.
-    if (client.isFetching({ queryKey: board.queryKey }) > 0) await client.fetchQuery(board);
+    if (client.isFetching({ queryKey: board.queryKey }) > 0)
+      await client.fetchQuery({ ...board, staleTime: 0 });
     const ids = [...changed].flatMap((id) => id ?? []);
     if (ids.length < changed.size || ids.length > changedMax) {
       await readAnew(client, board);
@@ -52,10 +53,6 @@ export function createBoardReader(
   }, gatherMs);
   return { add: (id) => gathering.add([id]), stop: gathering.stop };
 }
-
-/** Not where the reader was refused: they may see the board no more. */
-const mayPass = (error: unknown): boolean =>
-  !(error instanceof RequestError) || error.status === 0 || error.status === 429 || error.status >= 500;
 
 /** The board with the cards of `answer`, and without those of `ids` that are in it no more. */
 export function merged(known: Board, ids: readonly string[], answer: Board): Board {

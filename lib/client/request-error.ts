@@ -23,3 +23,7 @@ export function fieldErrorOf(error: unknown, field: string): string | null {
   if (error.details.field !== field) return null;
   return typeof error.details.reason === "string" ? error.details.reason : error.message;
 }
+
+/** Whether the same request may succeed later: not where it was refused, which it would be again. */
+export const mayPass = (error: unknown): boolean =>
+  !(error instanceof RequestError) || error.status === 0 || error.status === 429 || error.status >= 500;

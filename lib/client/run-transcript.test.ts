@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { RequestError } from "#lib/client/request-error.ts";
 import { createRunTranscript } from "#lib/client/run-transcript.ts";
 import { RunEvent } from "#lib/modules/runs/schema.ts";
 
@@ -9,8 +10,10 @@ function runOf(count: number, { hasFrames = true } = {}) {
   const events = Array.from({ length: count }, (_, index) => said(index + 1, `word ${index + 1}`));
   let tell: (event: RunEvent) => void = () => undefined;
   const followedFrom: number[] = [];
-  const transcript = createRunTranscript({
+  const place = { trouble: null as RequestError | null };
+  const source: Parameters<typeof createRunTranscript>[0] = {
     readPage: async (before, limit) => {
+      if (place.trouble) throw place.trouble;
       const found = events.filter(({ position }) => position < before);
       const items = found.slice(-limit);
       return { items, nextCursor: found.length > limit ? String(items[0]?.position) : null };
@@ -24,9 +27,12 @@ function runOf(count: number, { hasFrames = true } = {}) {
       if (hasFrames) queueMicrotask(work);
       return () => undefined;
     },
-  });
-  return { transcript, events, followedFrom, tell: (event: RunEvent) => tell(event) };
+  };
+  const transcript = createRunTranscript(source, 5);
+  return { transcript, events, followedFrom, place, tell: (event: RunEvent) => tell(event) };
 }
+
+const away = new RequestError({ type: "X", message: "It is away.", status: 502, details: {} }, null);
 
 function said(position: number, text: string, sequence = position): RunEvent {
   const data = { role: "assistant", source: "agent", text, isFinished: true };
@@ -104,4 +110,33 @@ test("a run that has ended is not followed, and one that goes on takes its end b
   tell(done(5));
   await settled();
   expect(transcript.view().state).toBe("ended");
+});
+
+test("a run that goes on while the server is away is followed once that is back", async () => {
+  const { transcript, events, followedFrom, place } = runOf(3);
+  events.push(done(4));
+  transcript.follow()();
+  await settled();
+  events.pop();
+  place.trouble = away;
+  transcript.follow();
+  await settled();
+  expect(transcript.view()).toMatchObject({ state: "reconnecting", error: null });
+  place.trouble = null;
+  await expect.poll(() => transcript.view().state).toBe("live");
+  expect(followedFrom).toEqual([4]);
+});
+
+test("a page that could not be read is told, and read when it is asked for again", async () => {
+  const { transcript, place } = runOf(300);
+  transcript.follow();
+  await settled();
+  place.trouble = away;
+  await transcript.loadEarlier();
+  await settled();
+  expect(transcript.view()).toMatchObject({ error: away, hasEarlier: true, isLoadingEarlier: false });
+  place.trouble = null;
+  await transcript.loadEarlier();
+  await settled();
+  expect(transcript.view()).toMatchObject({ error: null, hasEarlier: false });
 });

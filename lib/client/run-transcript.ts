@@ -1,4 +1,4 @@
-import { RequestError } from "#lib/client/request-error.ts";
+import { mayPass, RequestError } from "#lib/client/request-error.ts";
 import type { RunEvent } from "#lib/modules/runs/schema.ts";
 
 export interface TranscriptView {
@@ -51,8 +51,9 @@ const theEnd = 1_000_000_000;
 /**
  * The part of a run's conversation that a screen has loaded: always one piece that reaches to the end. A later state of a thing
  * replaces the earlier one, in whatever order a page and the stream bring them, so nothing is missing and nothing there twice.
+ * An end that could not be read while something is shown already is read again `againMs` later.
  */
-export function createRunTranscript(source: TranscriptSource): RunTranscript {
+export function createRunTranscript(source: TranscriptSource, againMs = 2000): RunTranscript {
   const piece = createPiece(source);
   const listeners = new Set<() => void>();
   let view = atFirst;
@@ -81,8 +82,18 @@ export function createRunTranscript(source: TranscriptSource): RunTranscript {
       leave?.();
       change({ state: "ended", error: null });
     };
+    const readEnd = async (): Promise<number> => {
+      try {
+        return await piece.readEnd();
+      } catch (error) {
+        if (isStopped || !piece.isRead() || !mayPass(error)) throw error;
+        change({ state: "reconnecting" });
+        await new Promise((resolve) => setTimeout(resolve, againMs));
+        return readEnd();
+      }
+    };
     const begin = async () => {
-      const after = await piece.readEnd();
+      const after = await readEnd();
       if (isStopped) return;
       if (piece.isOver()) return end();
       change({ state: "live", error: null });
@@ -103,11 +114,10 @@ export function createRunTranscript(source: TranscriptSource): RunTranscript {
   };
 
   const loadUpTo = async (upTo: number): Promise<void> => {
-    change({ isLoadingEarlier: true });
+    change({ isLoadingEarlier: true, error: null });
     try {
       do await piece.readEarlier();
       while (piece.from() > upTo);
-      change({ error: null });
     } catch (error) {
       failed(error);
     } finally {
@@ -172,6 +182,7 @@ function createPiece({ readPage }: Pick<TranscriptSource, "readPage">) {
   return {
     take,
     from: () => from,
+    isRead: () => isRead,
     hasEarlier: () => isRead && from > 0,
     isOver: () => byKey.has("done"),
     events: () =>
