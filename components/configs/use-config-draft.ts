@@ -1,9 +1,12 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type ConfigDraft, draftOf, inputOf } from "#components/configs/config-draft.ts";
 import { faultOf, restOf } from "#lib/client/form-faults.ts";
 import { useCommand } from "#lib/client/run-command.ts";
+import { withoutSent } from "#lib/client/use-draft.ts";
+import { configQueries } from "#lib/modules/configs/queries.ts";
 import { isSameValue } from "#lib/modules/configs/rules.ts";
 import {
   type ConfigField,
@@ -25,14 +28,12 @@ export function useConfigDraft(projectId: string, config: ConfigView) {
     kept.set(projectId, next);
     setTouched(next);
   };
+  const client = useQueryClient();
+  const { queryKey } = configQueries.inForce(projectId);
   const update = useCommand<UpdateConfigInput, ConfigView>({
     name: "config.update",
     label: "Save",
     errors: "inline",
-    onDone: (saved) => {
-      keep({});
-      setSavedVersion(saved?.version ?? null);
-    },
   });
   const stored = draftOf(config);
   const { note = "", ...fields } = touched;
@@ -44,10 +45,17 @@ export function useConfigDraft(projectId: string, config: ConfigView) {
     setFaults({});
     update.reset();
   };
-  const save = () => {
+  const save = async () => {
     const input = UpdateConfigInput.safeParse({ projectId, ...inputOf(shown), note });
     setFaults(input.success ? {} : faultsOf(input.error.issues));
-    if (input.success) void update.run(input.data);
+    if (!input.success) return;
+    const answer = await update.run(input.data);
+    // First what is in force, then the draft: what was there before is never shown in between, nor sent again.
+    if (answer.outcome === "done") client.setQueryData(queryKey, answer.result);
+    else if (answer.outcome === "accepted") await client.refetchQueries({ queryKey });
+    else return;
+    keep(withoutSent(kept.get(projectId) ?? {}, touched));
+    setSavedVersion(answer.outcome === "done" ? answer.result.version : null);
   };
   return {
     shown,

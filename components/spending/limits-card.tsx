@@ -1,7 +1,7 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { FormEvent } from "react";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { LeaveGuard } from "#components/shared/leave-guard.tsx";
 import { LoadingText } from "#components/shared/loading-views.tsx";
@@ -13,6 +13,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { faultOf, restOf } from "#lib/client/form-faults.ts";
 import { useCommand } from "#lib/client/run-command.ts";
+import { useDraft } from "#lib/client/use-draft.ts";
 import { settingQueries } from "#lib/modules/settings/queries.ts";
 import type { SettingsView } from "#lib/modules/settings/schema.ts";
 
@@ -45,7 +46,6 @@ export function LimitsCard({ mayChange }: { mayChange: boolean }) {
 }
 
 const budgetFields = ["runUsd", "projectMonthUsd", "monthUsd", "warnFrom"] as const;
-type BudgetDraft = Partial<Record<(typeof budgetFields)[number], string>>;
 
 interface BudgetFormProps {
   budgets: SettingsView["budgets"];
@@ -53,37 +53,31 @@ interface BudgetFormProps {
 }
 
 function BudgetForm({ budgets, mayChange }: BudgetFormProps) {
-  const [draft, setDraft] = useState<BudgetDraft>({});
-  const { run, isPending, error } = useCommand<Record<string, unknown>>({
-    name: "setting.update",
-    label: "Save the budgets",
-    errors: "inline",
-    onDone: () => setDraft({}),
-  });
-  const stored = {
+  const draft = useDraft({
     runUsd: textOf(budgets.runUsd),
     projectMonthUsd: textOf(budgets.projectMonthUsd),
     monthUsd: textOf(budgets.monthUsd),
     warnFrom: String(Math.round(budgets.warnFrom * 100)),
-  };
-  const shown = { ...stored, ...draft };
-  const isChanged = budgetFields.some((field) => shown[field] !== stored[field]);
-  const submit = (event: FormEvent) => {
+  });
+  const { shown, isChanged } = draft;
+  const { save, isPending, error } = useSaveSetting("Save the budgets");
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
-    void run({
+    const isSaved = await save({
       key: "budgets",
       runUsd: amountIn(shown.runUsd),
       projectMonthUsd: amountIn(shown.projectMonthUsd),
       monthUsd: amountIn(shown.monthUsd),
       warnFrom: Number(shown.warnFrom) / 100,
     });
+    if (isSaved) draft.settle(shown);
   };
   const amount = (field: "runUsd" | "projectMonthUsd" | "monthUsd") => ({
     value: shown[field],
     error: faultOf(error, field),
     placeholder: "no limit",
     isReadOnly: !mayChange,
-    onChange: (text: string) => setDraft({ ...draft, [field]: text }),
+    onChange: (text: string) => draft.set({ [field]: text }),
   });
   return (
     <form onSubmit={submit} noValidate aria-label="Budgets" className="grid gap-4">
@@ -109,7 +103,7 @@ function BudgetForm({ budgets, mayChange }: BudgetFormProps) {
           className="w-24 tabular-nums"
           readOnly={!mayChange}
           value={shown.warnFrom}
-          onChange={(event) => setDraft({ ...draft, warnFrom: event.target.value })}
+          onChange={(event) => draft.set({ warnFrom: event.target.value })}
         />
       </Field>
       <Rest text={restOf(error, budgetFields)} />
@@ -120,7 +114,7 @@ function BudgetForm({ budgets, mayChange }: BudgetFormProps) {
           </Button>
         </div>
       )}
-      <LeaveGuard isUnsaved={isChanged} what="The changes to the budgets" onLeave={() => setDraft({})} />
+      <LeaveGuard isUnsaved={isChanged} what="The changes to the budgets" onLeave={draft.discard} />
     </form>
   );
 }
@@ -133,23 +127,16 @@ interface RunsFormProps {
 }
 
 function RunsForm({ runs, mayChange }: RunsFormProps) {
-  const [draft, setDraft] = useState<Partial<Record<(typeof runFields)[number], string>>>({});
-  const { run, isPending, error } = useCommand<Record<string, unknown>>({
-    name: "setting.update",
-    label: "Save the limits",
-    errors: "inline",
-    onDone: () => setDraft({}),
-  });
-  const stored = {
+  const draft = useDraft({
     parallelMax: String(runs.parallelMax),
     parallelPerProjectMax: String(runs.parallelPerProjectMax),
-  };
-  const shown = { ...stored, ...draft };
-  const isChanged = runFields.some((field) => shown[field] !== stored[field]);
-  const submit = (event: FormEvent) => {
+  });
+  const { shown, isChanged } = draft;
+  const { save, isPending, error } = useSaveSetting("Save the limits");
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
     const counts = Object.fromEntries(runFields.map((field) => [field, Number(shown[field])]));
-    void run({ key: "runs", ...counts });
+    if (await save({ key: "runs", ...counts })) draft.settle(shown);
   };
   const labels = { parallelMax: "In all projects", parallelPerProjectMax: "In one project" } as const;
   return (
@@ -166,7 +153,7 @@ function RunsForm({ runs, mayChange }: RunsFormProps) {
               className="tabular-nums"
               readOnly={!mayChange}
               value={shown[field]}
-              onChange={(event) => setDraft({ ...draft, [field]: event.target.value })}
+              onChange={(event) => draft.set({ [field]: event.target.value })}
             />
           </Field>
         ))}
@@ -179,9 +166,28 @@ function RunsForm({ runs, mayChange }: RunsFormProps) {
           </Button>
         </div>
       )}
-      <LeaveGuard isUnsaved={isChanged} what="The changes to the limits" onLeave={() => setDraft({})} />
+      <LeaveGuard isUnsaved={isChanged} what="The changes to the limits" onLeave={draft.discard} />
     </form>
   );
+}
+
+/** Its answer is true once the settings that are known here hold what was sent. */
+function useSaveSetting(label: string) {
+  const client = useQueryClient();
+  const { queryKey } = settingQueries.all();
+  const { run, isPending, error } = useCommand<Record<string, unknown>, SettingsView>({
+    name: "setting.update",
+    label,
+    errors: "inline",
+  });
+  const save = async (input: Record<string, unknown>): Promise<boolean> => {
+    const answer = await run(input);
+    if (answer.outcome === "done") client.setQueryData(queryKey, answer.result);
+    else if (answer.outcome === "accepted") await client.refetchQueries({ queryKey });
+    else return false;
+    return true;
+  };
+  return { save, isPending, error };
 }
 
 function Rest({ text }: { text: string | null }) {

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import { ErrorView } from "#components/shared/error-view.tsx";
@@ -16,6 +16,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Card, CardBody, CardHeader, CardTitle } from "#components/ui/card.tsx";
 import { faultOf, restOf } from "#lib/client/form-faults.ts";
 import { useCommand } from "#lib/client/run-command.ts";
+import { useDraft } from "#lib/client/use-draft.ts";
 import { spendingQueries } from "#lib/modules/spending/queries.ts";
 import { usd } from "#lib/modules/spending/rules.ts";
 import type { ProjectSpending } from "#lib/modules/spending/schema.ts";
@@ -117,20 +118,26 @@ interface BudgetFormProps {
 }
 
 function BudgetForm({ projectId, spending, mayChange }: BudgetFormProps) {
-  const [draft, setDraft] = useState<{ monthUsd?: string; runUsd?: string }>({});
-  const { run, isPending, error } = useCommand<Record<string, unknown>>({
+  const { budgets, limitUsd, runLimitUsd } = spending;
+  const draft = useDraft({ monthUsd: textOf(budgets.monthUsd), runUsd: textOf(budgets.runUsd) });
+  const { shown, isChanged } = draft;
+  const client = useQueryClient();
+  const { queryKey } = spendingQueries.ofProject(projectId, null);
+  const { run, isPending, error } = useCommand<Record<string, unknown>, Pick<ProjectSpending, "budgets">>({
     name: "spending.set-budgets",
     label: "Save the budgets",
     errors: "inline",
-    onDone: () => setDraft({}),
   });
-  const { budgets, limitUsd, runLimitUsd } = spending;
-  const stored = { monthUsd: textOf(budgets.monthUsd), runUsd: textOf(budgets.runUsd) };
-  const shown = { ...stored, ...draft };
-  const isChanged = shown.monthUsd !== stored.monthUsd || shown.runUsd !== stored.runUsd;
-  const submit = (event: FormEvent) => {
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
-    void run({ projectId, monthUsd: amountIn(shown.monthUsd), runUsd: amountIn(shown.runUsd) });
+    const sent = { monthUsd: amountIn(shown.monthUsd), runUsd: amountIn(shown.runUsd) };
+    const answer = await run({ projectId, ...sent });
+    if (answer.outcome === "done") {
+      const saved = answer.result.budgets;
+      client.setQueryData(queryKey, (known) => known && { ...known, budgets: saved });
+    } else if (answer.outcome === "accepted") await client.refetchQueries({ queryKey });
+    else return;
+    draft.settle(shown);
   };
   const ofInstallation = (own: number | null, inForce: number | null) =>
     own === null && inForce !== null ? `${inForce} by the installation` : "no limit";
@@ -145,7 +152,7 @@ function BudgetForm({ projectId, spending, mayChange }: BudgetFormProps) {
           placeholder={ofInstallation(budgets.monthUsd, limitUsd)}
           error={faultOf(error, "monthUsd")}
           isReadOnly={!mayChange}
-          onChange={(monthUsd) => setDraft({ ...draft, monthUsd })}
+          onChange={(monthUsd) => draft.set({ monthUsd })}
         />
         <AmountField
           label="Budget of a run"
@@ -154,7 +161,7 @@ function BudgetForm({ projectId, spending, mayChange }: BudgetFormProps) {
           placeholder={ofInstallation(budgets.runUsd, runLimitUsd)}
           error={faultOf(error, "runUsd")}
           isReadOnly={!mayChange}
-          onChange={(runUsd) => setDraft({ ...draft, runUsd })}
+          onChange={(runUsd) => draft.set({ runUsd })}
         />
       </div>
       {rest && (
@@ -169,7 +176,7 @@ function BudgetForm({ projectId, spending, mayChange }: BudgetFormProps) {
           </Button>
         </div>
       )}
-      <LeaveGuard isUnsaved={isChanged} what="The changes to the budgets" onLeave={() => setDraft({})} />
+      <LeaveGuard isUnsaved={isChanged} what="The changes to the budgets" onLeave={draft.discard} />
     </form>
   );
 }
