@@ -1,3 +1,4 @@
+import { amountIn } from "#components/spending/amounts.ts";
 import type { ConfigField, ConfigView, PermissionAction } from "#lib/modules/configs/schema.ts";
 
 /** The form's fields as they are typed. */
@@ -45,7 +46,7 @@ export const inputOf = (draft: ConfigDraft) => ({
   maxTokens: numberOf(draft.maxTokens),
   reviewRoundsMax: numberOf(draft.reviewRoundsMax) ?? Number.NaN,
   turnsMax: numberOf(draft.turnsMax),
-  runBudgetUsd: numberOf(draft.runBudgetUsd),
+  runBudgetUsd: amountIn(draft.runBudgetUsd),
 });
 
 const wordsOf = (value: number | null): string => (value === null ? "" : String(value));

@@ -1,6 +1,12 @@
-/** What a field of an amount says: null where it is empty; what is no number is left for the server to refuse. */
+const inThousands = /^[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/;
+
+/**
+ * What a field of an amount says: null where it is empty; what is no number is left for the server to refuse. A comma
+ * parts thousands where it can, `1,000`, and else what is behind it from what is before, `2,50`.
+ */
 export function amountIn(text: string): number | string | null {
-  const given = text.trim().replace(",", ".");
+  const typed = text.trim();
+  const given = inThousands.test(typed) ? typed.replaceAll(",", "") : typed.replace(",", ".");
   if (given === "") return null;
   const amount = Number(given);
   return Number.isFinite(amount) ? amount : given;
