@@ -53,6 +53,8 @@ export function ModelsDialog({ provider, onClose }: ModelsDialogProps) {
           placeholder="Find a model"
           value={words}
           onChange={(event) => setWords(event.target.value)}
+          // It would save and close the dialog around.
+          onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
         />
         <p role="status" className="text-muted-foreground text-xs">
           {offered.isPending && "The provider is asked…"}

@@ -14,6 +14,7 @@ export interface FilesHandle {
 interface ChangesFilesProps {
   ref: Ref<FilesHandle>;
   state: ChangesState;
+  active: string | null;
   /** The file that came to the top by scrolling. */
   onSeen: (path: string) => void;
   /** There are more files than are listed. */
@@ -27,7 +28,7 @@ const linesMax = 34;
 const searchMs = 3000;
 
 /** The files one below the other; only those in sight are drawn, and only their lines are read. */
-export function ChangesFiles({ ref, state, onSeen, isCut }: ChangesFilesProps) {
+export function ChangesFiles({ ref, state, active, onSeen, isCut }: ChangesFilesProps) {
   const { files, isOpen } = state;
   const frame = useRef<HTMLDivElement>(null);
   const stop = useRef<() => void>(() => undefined);
@@ -64,10 +65,13 @@ export function ChangesFiles({ ref, state, onSeen, isCut }: ChangesFilesProps) {
     };
   });
   const onScroll = () => {
-    const top = frame.current?.scrollTop ?? 0;
-    const first = virtual.getVirtualItems().find(({ end }) => end > top + headPx);
-    const path = first && files[first.index]?.path;
-    if (path !== undefined) onSeen(path);
+    const { scrollTop = 0, clientHeight = 0 } = frame.current ?? {};
+    const inFrame = virtual
+      .getVirtualItems()
+      .filter(({ start, end }) => end > scrollTop + headPx && start < scrollTop + clientHeight);
+    const paths = inFrame.flatMap(({ index }) => files[index]?.path ?? []);
+    // One near the end never comes to the top: it stays the active one while it is in sight.
+    if (paths[0] !== undefined && !(active && paths.includes(active))) onSeen(paths[0]);
   };
   return (
     <div ref={frame} onScroll={onScroll} className="min-h-0 flex-1 overflow-y-auto px-4 pb-4 max-md:px-2">

@@ -80,7 +80,13 @@ function Changes({ task, run, review }: ChangesProps & { run: RunView }) {
       <div className="flex min-h-0 min-w-0 flex-col">
         <BaseNotice task={task} runId={run.id} />
         <ChangesBar state={state} diff={whole.data ?? null} onSheet={setSheet} />
-        <ChangesFiles ref={handle} state={state} onSeen={setActive} isCut={shown.data?.truncated ?? false} />
+        <ChangesFiles
+          ref={handle}
+          state={state}
+          active={active}
+          onSeen={setActive}
+          isCut={shown.data?.truncated ?? false}
+        />
       </div>
       <div className="min-h-0 overflow-y-auto border-l p-4 max-xl:hidden">{findings}</div>
       <Sheet open={sheet !== null} onOpenChange={(isOpen) => !isOpen && setSheet(null)}>

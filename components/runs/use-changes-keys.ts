@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "react";
 import type { Finding } from "#components/runs/findings.ts";
 import type { ChangesState } from "#components/runs/use-changes-view.ts";
+import { isKeyTaken } from "#lib/client/key-taken.ts";
 
 interface Keys {
   state: ChangesState;
@@ -11,10 +12,6 @@ interface Keys {
   onFinding: (finding: Finding) => void;
 }
 
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
-
 /** `j` `k` go to the next and the last file, `n` `p` to the next and the last finding, `v` marks the file as viewed. */
 export function useChangesKeys(keys: Keys): void {
   const latest = useRef(keys);
@@ -22,9 +19,7 @@ export function useChangesKeys(keys: Keys): void {
   const finding = useRef(-1);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
-        return;
-      if (document.querySelector("[role=dialog]")) return;
+      if (isKeyTaken(event)) return;
       const { state, active, onFile, onFinding } = latest.current;
       const { files, findings } = state;
       const at = files.findIndex(({ path }) => path === active);

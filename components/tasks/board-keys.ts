@@ -3,13 +3,10 @@
 import { useEffect, useRef } from "react";
 import type { Reveal } from "#components/tasks/card-list.tsx";
 import type { CardsByColumn } from "#components/tasks/columns.ts";
+import { isKeyTaken } from "#lib/client/key-taken.ts";
 import { taskStatuses } from "#lib/kernel/states.ts";
 import type { Card } from "#lib/modules/cards/schema.ts";
 import type { TaskStatus } from "#lib/modules/tasks/schema.ts";
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 interface BoardKeys {
   columns: CardsByColumn;
@@ -32,9 +29,8 @@ export function useBoardKeys(keys: BoardKeys): void {
   const lastId = useRef<string | null>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
-        return;
-      if (document.querySelector("[role=dialog], [role=menu], [aria-pressed=true][data-task]")) return;
+      const isCarried = document.querySelector("[aria-pressed=true][data-task]") !== null;
+      if (isCarried || isKeyTaken(event)) return;
       if (act(event, now.current, lastId)) event.preventDefault();
     };
     const onFocus = ({ target }: FocusEvent) => {
