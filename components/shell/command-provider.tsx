@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { toast } from "sonner";
 import { ConfirmDialog } from "#components/shared/confirm-dialog.tsx";
 import type { Confirmation } from "#components/shared/use-confirmation.ts";
 import {
@@ -89,9 +90,14 @@ export function CommandProvider({ runCommand, onSignedOut, children }: CommandPr
     const { operation } = question.answer;
     const answer = await send("operation.cancel", { operationId: operation.id });
     // What can no longer be taken back has ended in another way; the operation's own page shows how.
-    if (answer.outcome !== "error" || answer.error.status === 409 || answer.error.status === 404) {
-      close({ outcome: "cancelled", operation });
-    }
+    if (answer.outcome !== "error" || answer.error.status === 409 || answer.error.status === 404)
+      return close({ outcome: "cancelled", operation });
+    // Whoever wants to leave can: nothing happens to what is held without their consent.
+    toast.warning("It could not be taken back", {
+      description: `${answer.error.message} It is held still and waits under Approvals until it expires.`,
+      duration: 10_000,
+    });
+    close(question.answer);
   };
 
   return (

@@ -5,7 +5,7 @@ import { toast } from "sonner";
 import { useCommands } from "#lib/client/command-context.ts";
 import { countOf } from "#lib/client/format.ts";
 import { answerOf } from "#lib/client/run-command.ts";
-import type { ConfirmToken, HeldOperation } from "#lib/kernel/answer.ts";
+import { ConfirmAnswer, type ConfirmToken, type HeldOperation } from "#lib/kernel/answer.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import type { Card } from "#lib/modules/cards/schema.ts";
 
@@ -31,6 +31,8 @@ export interface BulkResult {
   faults: readonly Fault[];
 }
 
+const deniedSince = "You may no longer do this. Nothing was done.";
+
 /** One command for each card, one after the other, through the same gate as any; what came of it is told together. */
 export function useBulk(onAllDone: () => void) {
   const commands = useCommands();
@@ -42,10 +44,9 @@ export function useBulk(onAllDone: () => void) {
     setProgress(null);
     const isPlain = next.held.length === 0 && next.faults.length === 0;
     setResult(isPlain ? null : next);
-    if (!isPlain) return;
-    if (next.done > 0)
+    if (isPlain && next.done > 0)
       toast.success(next.deed, { description: `Done for ${countOf(next.done, "card", "cards")}.` });
-    onAllDone();
+    return isPlain;
   };
 
   const run = async (deed: string, cards: readonly Card[], stepOf: (card: Card) => BulkStep | null) => {
@@ -65,7 +66,7 @@ export function useBulk(onAllDone: () => void) {
         else done += 1;
       }
     }
-    conclude({ deed, done, held, faults });
+    if (conclude({ deed, done, held, faults })) onAllDone();
   };
 
   /** Consents to everything that is held, or takes all of it back. */
@@ -73,6 +74,7 @@ export function useBulk(onAllDone: () => void) {
     if (!result) return;
     const { deed, held } = result;
     const faults = [...result.faults];
+    const stillHeld: HeldCard[] = [];
     let { done } = result;
     for (const [at, { card, operation, confirm }] of held.entries()) {
       setProgress({ deed, at, of: held.length });
@@ -81,9 +83,16 @@ export function useBulk(onAllDone: () => void) {
         : { name: "operation.cancel", input: { operationId: operation.id } };
       const answer = await answerOf(commands.run({ ...step, idempotencyKey: newId() }));
       if (answer.outcome === "error") faults.push({ card, message: answer.error.message });
-      else if (isConfirmed) done += 1;
+      else if (isConfirmed) {
+        const after = answer.outcome === "done" ? ConfirmAnswer.safeParse(answer.result).data : undefined;
+        if (after?.operation.state === "denied") faults.push({ card, message: deniedSince });
+        else if (after && "needs" in after.operation)
+          stillHeld.push({ card, operation: after.operation, confirm: after.confirm });
+        else done += 1;
+      }
     }
-    conclude({ deed, done, held: [], faults });
+    // What was taken back stays selected, for something else to be done with it.
+    if (conclude({ deed, done, held: stillHeld, faults }) && isConfirmed) onAllDone();
   };
 
   return { progress, result, run, settle, forget: () => setResult(null) };
