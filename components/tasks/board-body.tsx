@@ -85,7 +85,9 @@ export function BoardBody({ projectId, title, limits, hrefOf, placeOf, openNumbe
     (card: Card) => (projectId === null ? hrefOf(card) : `${hrefOf(card)}${narrowed}`),
     [projectId, hrefOf, narrowed],
   );
-  const active = chosen ?? columnToShow(columns);
+  // Settled once there is something to choose by: what happens later moves nothing away from under a finger.
+  if (chosen === null && board.data) setChosen(columnToShow(columns));
+  const active = chosen ?? "todo";
   const opened =
     openNumber === null ? undefined : board.data?.cards.find((card) => card.number === openNumber);
 

@@ -61,6 +61,11 @@ function NewTaskForm({ projectId: given, draft, onDraft, onClose }: NewTaskFormP
   const [chosenId, setChosenId] = useState<string | null>(null);
   const projectId = given ?? chosenId;
   const change = (part: Partial<Draft>) => onDraft((known) => ({ ...known, ...part }));
+  // Labels, people and cards are those of one project.
+  const choose = (id: string) => {
+    setChosenId(id);
+    change(noSorting);
+  };
   const create = useCommand<object, TaskView>({
     name: "task.create",
     label: "Create task",
@@ -92,7 +97,7 @@ function NewTaskForm({ projectId: given, draft, onDraft, onClose }: NewTaskFormP
         </DialogDescription>
       </DialogHeader>
       <DialogBody>
-        {given === null && <ProjectField value={chosenId} onChange={setChosenId} />}
+        {given === null && <ProjectField value={chosenId} onChange={choose} />}
         {projectId !== null && (
           <TemplateField projectId={projectId} onChoose={(template) => change(draftOf(template))} />
         )}
