@@ -4,14 +4,13 @@ import {
   boolean,
   index,
   integer,
-  jsonb,
   pgTable,
   text,
   timestamp,
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { at, createdAt } from "./columns.ts";
+import { at, createdAt, json } from "./columns.ts";
 import { operations } from "./operations.ts";
 import { users } from "./people.ts";
 
@@ -47,7 +46,7 @@ export const channels = pgTable("channels", {
   id: uuid().primaryKey(),
   kind: text({ enum: ["webhook", "email"] }).notNull(),
   name: text().notNull(),
-  settings: jsonb().$type<Json>().notNull(),
+  settings: json().$type<Json>().notNull(),
   /** The signing secret or the password, encrypted. */
   sealedSecret: text(),
   isEnabled: boolean().notNull().default(true),
@@ -69,7 +68,7 @@ export const deliveries = pgTable(
     eventId: bigint({ mode: "number" }),
     kind: text().notNull(),
     operationId: uuid().references(() => operations.id, { onDelete: "set null" }),
-    payload: jsonb().$type<Json>().notNull(),
+    payload: json().$type<Json>().notNull(),
     state: text({ enum: ["pending", "sent", "failed"] }).notNull(),
     attempt: integer().notNull().default(0),
     nextAttemptAt: timestamp({ withTimezone: true }).notNull().defaultNow(),

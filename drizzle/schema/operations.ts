@@ -3,7 +3,6 @@ import {
   boolean,
   index,
   integer,
-  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -13,7 +12,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { channels, consentKinds, operationStates, stepStates } from "../../lib/kernel/answer.ts";
 import { type DangerLevel, dangerLevels } from "../../lib/kernel/danger.ts";
-import { at, createdAt } from "./columns.ts";
+import { at, createdAt, json } from "./columns.ts";
 import { users } from "./people.ts";
 
 type Json = Record<string, unknown>;
@@ -26,26 +25,26 @@ export const operations = pgTable(
     level: text({ enum: dangerLevels }).notNull(),
     state: text({ enum: operationStates }).notNull(),
     via: text({ enum: channels }).notNull(),
-    actor: jsonb().$type<Json>().notNull(),
+    actor: json().$type<Json>().notNull(),
     /** The person who asked, or who stands behind the key or agent that did. */
     personId: uuid().references(() => users.id, { onDelete: "set null" }),
     targetKind: text().notNull(),
     targetId: text().notNull(),
     targetName: text().notNull(),
     projectId: uuid(),
-    input: jsonb().$type<Json>().notNull(),
+    input: json().$type<Json>().notNull(),
     inputHash: text().notNull(),
     /** The whole input, encrypted, where `input` had to leave secrets out. */
     sealedInput: text(),
     reason: text(),
-    needs: jsonb().$type<Json[]>().notNull(),
-    losses: jsonb().$type<Json[]>().notNull(),
+    needs: json().$type<Json[]>().notNull(),
+    losses: json().$type<Json[]>().notNull(),
     fingerprint: text().notNull(),
     /** What made the level higher than the catalogue's. */
-    raised: jsonb().$type<{ from: DangerLevel; by: string }>(),
+    raised: json().$type<{ from: DangerLevel; by: string }>(),
     /** What rests on what would go; shown beside the losses. */
-    dependants: jsonb().$type<Json[]>().notNull().default([]),
-    lastBackup: jsonb().$type<Json>(),
+    dependants: json().$type<Json[]>().notNull().default([]),
+    lastBackup: json().$type<Json>(),
     typedName: boolean().notNull().default(false),
     /** When it was held first; set for all that ever waited for a consent. */
     heldAt: at(),
@@ -53,9 +52,9 @@ export const operations = pgTable(
     /** When it was told that its cooldown is over. */
     cooledAt: at(),
     expiresAt: at(),
-    result: jsonb().$type<unknown>(),
-    error: jsonb().$type<Json>(),
-    progress: jsonb().$type<{ percent: number | null; text: string }>(),
+    result: json().$type<unknown>(),
+    error: json().$type<Json>(),
+    progress: json().$type<{ percent: number | null; text: string }>(),
     attempt: integer().notNull().default(0),
     leaseOwner: text(),
     leaseUntil: at(),
@@ -86,7 +85,7 @@ export const operationSteps = pgTable(
     position: integer().notNull(),
     name: text().notNull(),
     state: text({ enum: stepStates }).notNull(),
-    result: jsonb().$type<unknown>(),
+    result: json().$type<unknown>(),
     error: text(),
     startedAt: at(),
     endedAt: at(),
@@ -160,7 +159,7 @@ export const idempotencyKeys = pgTable(
     key: text().notNull(),
     command: text().notNull(),
     inputHash: text().notNull(),
-    answer: jsonb().$type<Json>(),
+    answer: json().$type<Json>(),
     createdAt: createdAt(),
   },
   (table) => [

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import {
   type deliveryModes,
   type mergeModes,
@@ -9,7 +9,7 @@ import {
   stopCauses,
   type taskStatuses,
 } from "../../lib/kernel/states.ts";
-import { at, createdAt } from "./columns.ts";
+import { at, createdAt, json } from "./columns.ts";
 import { users } from "./people.ts";
 
 /** Terminals and agents of a workspace; `isBusy`: something other than the shell runs in it. */
@@ -74,12 +74,12 @@ export const projects = pgTable(
     status: text({ enum: projectStatuses }).notNull(),
     /** What the screen says beside status `error`. */
     statusReason: text(),
-    source: jsonb().$type<{ type: string; [key: string]: unknown }>().notNull(),
+    source: json().$type<{ type: string; [key: string]: unknown }>().notNull(),
     runtime: text({ enum: runtimeKinds }).notNull(),
-    workspaceSettings: jsonb().$type<WorkspaceSettings>().notNull().default({}),
-    boardSettings: jsonb().$type<BoardSettings>().notNull().default({}),
-    deliverySettings: jsonb().$type<DeliverySettings>().notNull().default({}),
-    budgets: jsonb().$type<Budgets>().notNull().default({}),
+    workspaceSettings: json().$type<WorkspaceSettings>().notNull().default({}),
+    boardSettings: json().$type<BoardSettings>().notNull().default({}),
+    deliverySettings: json().$type<DeliverySettings>().notNull().default({}),
+    budgets: json().$type<Budgets>().notNull().default({}),
     defaultBranch: text(),
     llmProvider: text(),
     /** The operation that brings it up: the first one, or the last retry. */
@@ -144,9 +144,9 @@ export const workspaces = pgTable(
     lastActiveAt: createdAt(),
     lastActiveReason: text(),
     /** What ran in it when it was last looked at. */
-    observedActivity: jsonb().$type<ObservedActivity>(),
+    observedActivity: json().$type<ObservedActivity>(),
     /** What would go with it, as far as it was last looked at. */
-    observedLosses: jsonb().$type<ObservedLosses>(),
+    observedLosses: json().$type<ObservedLosses>(),
     observedAt: at(),
     createdAt: createdAt(),
   },

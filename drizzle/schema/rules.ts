@@ -1,6 +1,6 @@
-import { bigint, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import { bigint, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
 import { dangerLevels } from "../../lib/kernel/danger.ts";
-import { at, createdAt } from "./columns.ts";
+import { at, createdAt, json } from "./columns.ts";
 import { users } from "./people.ts";
 import { projects } from "./projects.ts";
 
@@ -13,7 +13,7 @@ export const protectionRules = pgTable(
     subject: text().notNull(),
     projectId: uuid().references(() => projects.id, { onDelete: "cascade" }),
     level: text({ enum: dangerLevels }),
-    consents: jsonb().$type<string[]>(),
+    consents: json().$type<string[]>(),
     cooldownMs: bigint({ mode: "number" }),
     reason: text(),
     setBy: uuid().references(() => users.id, { onDelete: "set null" }),

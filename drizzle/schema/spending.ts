@@ -5,14 +5,13 @@ import {
   doublePrecision,
   index,
   integer,
-  jsonb,
   pgTable,
   primaryKey,
   text,
   uuid,
 } from "drizzle-orm/pg-core";
 import { providerNames } from "../../lib/kernel/states.ts";
-import { createdAt } from "./columns.ts";
+import { createdAt, json } from "./columns.ts";
 import { users } from "./people.ts";
 import { projects } from "./projects.ts";
 import { runs } from "./tasks.ts";
@@ -94,7 +93,7 @@ export const spendDays = pgTable(
 /** Settings of the installation, each by its key and with a schema of its own. */
 export const installationSettings = pgTable("installation_settings", {
   key: text().primaryKey(),
-  value: jsonb().$type<Record<string, unknown>>().notNull(),
+  value: json().$type<Record<string, unknown>>().notNull(),
   updatedBy: uuid().references(() => users.id, { onDelete: "set null" }),
   updatedAt: createdAt(),
 });

@@ -4,7 +4,6 @@ import {
   doublePrecision,
   index,
   integer,
-  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -24,7 +23,7 @@ import {
   taskResolutions,
   taskStatuses,
 } from "../../lib/kernel/states.ts";
-import { at, createdAt } from "./columns.ts";
+import { at, createdAt, json, words } from "./columns.ts";
 import { users } from "./people.ts";
 import { type ObservedLosses, projects, workspaces } from "./projects.ts";
 
@@ -101,9 +100,9 @@ export const tasks = pgTable(
     status: text({ enum: taskStatuses }).notNull(),
     resolution: text({ enum: taskResolutions }),
     /** Why it stands where it stands, where that needs words: a failed run, a conflict, a refused push. */
-    statusReason: text(),
+    statusReason: words(),
     /** The files that its last merge was in conflict in; null where that is not why it stands there. */
-    conflictFiles: jsonb().$type<string[]>(),
+    conflictFiles: json().$type<string[]>(),
     model: text(),
     priority: text({ enum: taskPriorities }),
     assigneeId: uuid().references(() => users.id, { onDelete: "set null" }),
@@ -137,11 +136,11 @@ export const runs = pgTable(
     /** Of runs that were begun together, to be compared and one of them kept. */
     contestId: uuid(),
     state: text({ enum: runStates }).notNull(),
-    stateReason: text(),
+    stateReason: words(),
     /** Why it stands still without anybody having asked for it. */
     pausedFor: text({ enum: runPauses }),
     /** What it does at this moment. */
-    activity: text(),
+    activity: words(),
     provider: text().notNull(),
     model: text().notNull(),
     /** 0: nobody had set one. */
@@ -155,14 +154,14 @@ export const runs = pgTable(
     mergeCommit: text(),
     /** Its head when a person last reviewed it: what is new since then can be shown alone. */
     reviewedCommit: text(),
-    pullRequest: jsonb().$type<StoredPullRequest>(),
+    pullRequest: json().$type<StoredPullRequest>(),
     /** What would go with its worktree, as far as it was last looked at. */
-    observedLosses: jsonb().$type<ObservedLosses>(),
+    observedLosses: json().$type<ObservedLosses>(),
     sessionId: text(),
     /** Of the prompt whose turn is followed; written before it is sent. */
     messageId: text(),
     /** What the agent is to be told next; null once it has it. */
-    pendingPrompt: text(),
+    pendingPrompt: words(),
     /** Before the next turn its base branch is to be merged into its worktree. */
     isBasePending: boolean().notNull().default(false),
     reviewSessionId: text(),
@@ -173,11 +172,11 @@ export const runs = pgTable(
     reviewRoundsLeft: integer().notNull().default(0),
     /** How often this review's verdict was asked for. */
     reviewAttempt: integer().notNull().default(0),
-    check: jsonb().$type<StoredCheck>(),
-    verdict: jsonb().$type<StoredVerdict>(),
+    check: json().$type<StoredCheck>(),
+    verdict: json().$type<StoredVerdict>(),
     /** By session, the reviewers' too; `tokens` and `costUsd` are its sums. */
-    usage: jsonb().$type<Record<string, StoredUsage>>(),
-    tokens: jsonb().$type<StoredTokens>(),
+    usage: json().$type<Record<string, StoredUsage>>(),
+    tokens: json().$type<StoredTokens>(),
     costUsd: doublePrecision().notNull().default(0),
     /** What it may cost; null: nobody set a limit for it alone. */
     budgetUsd: doublePrecision(),
@@ -218,7 +217,7 @@ export const runEvents = pgTable(
     position: integer().notNull(),
     kind: text({ enum: runEventKinds }).notNull(),
     revision: text().notNull(),
-    data: jsonb().$type<Json>().notNull(),
+    data: json().$type<Json>().notNull(),
     at: createdAt(),
   },
   (table) => [
@@ -241,8 +240,8 @@ export const interactions = pgTable(
     state: text({ enum: askStates }).notNull(),
     /** What the agent calls it. */
     externalId: text(),
-    request: jsonb().$type<Json>().notNull(),
-    answer: jsonb().$type<Json>(),
+    request: json().$type<Json>().notNull(),
+    answer: json().$type<Json>(),
     answeredBy: uuid().references(() => users.id, { onDelete: "set null" }),
     /** The rule that answered it in a person's name; it may be gone. */
     ruleId: uuid(),
@@ -323,7 +322,7 @@ export const projectConfigs = pgTable(
     /** Tools switched off, by name. */
     toolsOff: text().array().notNull().default(sql`'{}'::text[]`),
     /** Classes of permission whose rule is not the usual one. */
-    permissions: jsonb().$type<Record<string, "allow" | "ask" | "deny">>().notNull().default({}),
+    permissions: json().$type<Record<string, "allow" | "ask" | "deny">>().notNull().default({}),
     /** Said to the reviewer beside what it is always told. */
     reviewPrompt: text().notNull().default(""),
     /** A file that the check command writes: JUnit or TAP. */

@@ -75,7 +75,7 @@ afterAll(() => place.close(), 60_000);
 
 test("a card is run by the real agent, reviewed, sent back, approved, merged and pushed", async () => {
   const { workspace, projectId } = place;
-  await place.configure({ version: 1, checkCommand: "test -f first.txt && echo checked" });
+  await place.configure({ version: 1, checkCommand: "test -f first.txt && printf 'checked\\0\\n'" });
   const { id } = await place.createTask("Harbour wall");
   const asked = await place.must("run.start", id);
   expect(asked).toMatchObject({ outcome: "accepted", result: { run: { state: "queued" } } });
@@ -89,7 +89,8 @@ test("a card is run by the real agent, reviewed, sent back, approved, merged and
     state: "finished",
     reviewRound: 2,
     verdict: { verdict: "approve" },
-    check: { exitCode: 0, output: "checked\n" },
+    // What PostgreSQL does not know as text is no reason to check again and again.
+    check: { exitCode: 0, output: "checked\u{fffd}\n" },
     branch: "task/1-harbour-wall",
   });
   expect(reviewed.legalMoves).toEqual(["done", "in_progress", "todo"]);

@@ -30,6 +30,11 @@ test("a statement that was refused is the database's, but it is not away", async
   expect(told(await failureOf(drizzle(sql).execute("select nothing from nowhere")))).toEqual(refused);
 });
 
+test("a statement with data that can be written nowhere is nobody else's failure", async () => {
+  const error = await failureOf(drizzle(sql).execute("select 'not a number'::int"));
+  expect(told(error)).toEqual({ isAway: false, isOfDatabase: false });
+});
+
 test("a database that cannot be reached is away, with a statement or before one", async () => {
   const away = { isAway: true, isOfDatabase: true };
   const nobody = connect("postgres://nobody@127.0.0.1:1/none", { max: 1, connect_timeout: 5 });

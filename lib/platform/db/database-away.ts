@@ -30,10 +30,15 @@ export function isDatabaseAway(error: unknown): boolean {
   return false;
 }
 
-/** Whether the database is away or refused a statement: it says nothing about what the statement was for. */
-export const isOfDatabase = (error: unknown): boolean =>
-  isDatabaseAway(error) ||
-  causesOf(error).some((cause) => cause.name === "PostgresError" || "query" in cause);
+/** What was to be written is wrong, and will be again. */
+const isOfData = (cause: Error): boolean => "code" in cause && /^22/.test(String(cause.code));
+
+/** Whether the database is away or refused a statement, which says nothing about what the statement was for. */
+export function isOfDatabase(error: unknown): boolean {
+  const causes = causesOf(error);
+  if (isDatabaseAway(error)) return true;
+  return !causes.some(isOfData) && causes.some((cause) => cause.name === "PostgresError" || "query" in cause);
+}
 
 /** A failure as a caller may be told of it: where the database was away, that, and else the failure itself. */
 export const tellingDatabaseAway = (error: unknown): unknown =>

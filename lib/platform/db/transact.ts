@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { auditLog } from "#drizzle/schema/audit.ts";
 import { events } from "#drizzle/schema/events.ts";
+import { readableJson } from "#lib/kernel/readable.ts";
 import type { Database, Tx } from "#lib/platform/db/database.ts";
 
 /** The fact that something happened; every screen that shows `topic` hears of it. */
@@ -117,15 +118,11 @@ function insertAudit(tx: Tx, { audit: rows, notes }: Outbox) {
   return tx.insert(auditLog).values(
     rows.map((row, index) => ({
       ...row,
-      record: JSON.stringify(row.record, readable),
+      record: readableJson(row.record),
       sequence: sql`${last} + ${index + 1}`,
     })),
   );
 }
-
-/** PostgreSQL reads the record as JSON, and knows neither NUL nor half a surrogate pair. */
-const readable = (_: string, value: unknown): unknown =>
-  typeof value === "string" ? value.toWellFormed().replaceAll("\0", "\u{fffd}") : value;
 
 function outboxOf(tx: Tx): Outbox {
   const outbox = outboxes.get(tx);
