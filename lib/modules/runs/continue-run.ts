@@ -4,7 +4,7 @@ import { refuseOwnAgents } from "#lib/modules/runs/refuse-own-agents.ts";
 import { requeueRun } from "#lib/modules/runs/requeue-run.ts";
 import { currentRunFacts } from "#lib/modules/runs/run-facts.ts";
 import { AskedRun, ContinueRunInput } from "#lib/modules/runs/schema.ts";
-import { continuePrompt } from "#lib/modules/runs/texts.ts";
+import { promptToGoOn } from "#lib/modules/runs/texts.ts";
 import { requireMonthBudget, requireRunBudget } from "#lib/modules/spending/judge-project.ts";
 import { advanceTask, lockTaskFor } from "#lib/modules/tasks/advance-task.ts";
 import { command } from "#lib/operations/command.ts";
@@ -41,10 +41,11 @@ export const continueRun = command({
         "the review was interrupted and goes on by itself; send feedback when it is over",
       );
     }
-    const prompt = isReview ? null : (input.text ?? run.pendingPrompt ?? continuePrompt);
+    const prompt = isReview ? null : promptToGoOn(run.pendingPrompt, input.text);
     // A reviewer that was cut off has its prompt already and would not begin again: the next one is asked in a session of its own.
     const change = isReview ? { reviewSessionId: null, reviewMessageId: null } : {};
-    const asked = await requeueRun(tx, run, { prompt, kind: "prompt", ...said, change });
+    const request = { text: input.text ?? prompt };
+    const asked = await requeueRun(tx, run, { prompt, kind: "prompt", request, ...said, change });
     await advanceTask(tx, locked, "run.continue", { statusReason: null });
     return asked;
   },

@@ -14,6 +14,10 @@ export const taskPrompt = ({ title, description }: TaskText): string =>
 export const continuePrompt =
   "You were stopped in the middle of your work. Look at what is already there, then go on where you stopped.";
 
+/** What was not told yet comes before what is said now. */
+export const promptToGoOn = (untold: string | null, text: string | undefined): string =>
+  [untold, text].filter((part) => part).join("\n\n") || continuePrompt;
+
 /** A person's words with their comments by file and line. */
 export function feedbackPrompt(text: string, comments: readonly FeedbackComment[]): string {
   const lines = comments.map(commentLine);
