@@ -78,7 +78,6 @@ async function agentFor(
 /** Tells what people said meanwhile; else commits what the agent left, for a reviewer or at once a person. */
 async function finishTurn(supervision: Supervision): Promise<void> {
   const { platform, lease, run, task, address, limits, end } = supervision;
-  await recycleRunAgent(platform, address, run.id, limits.agentMemoryBytes);
   if (await tellMessages(supervision)) return;
   const root = worktreeRootOf(run);
   const author = agentAuthor(task.number);
@@ -98,10 +97,10 @@ async function finishTurn(supervision: Supervision): Promise<void> {
     const change = { headCommit: head };
     return end({ state: "finished", reason, event: "agent.finished_without_review", change });
   }
-  await transact(platform.database, async (tx) => {
+  const isReviewed = await transact(platform.database, async (tx) => {
     const locked = await lockTask(tx, run.taskId);
     // Somebody spoke at the last moment: the turn's end is looked at again.
-    if (await hasMessages(tx, run.id)) return;
+    if (await hasMessages(tx, run.id)) return false;
     const reviewing = await changeOwnRun(tx, run.id, lease.owner, {
       state: "reviewing",
       headCommit: head,
@@ -113,9 +112,12 @@ async function finishTurn(supervision: Supervision): Promise<void> {
       check: null,
       verdict: null,
     });
-    if (!reviewing) return;
+    if (!reviewing) return false;
     await tellStatus(tx, reviewing, "reviewing", null);
     // A card whose results are to be compared waits in progress for all of them.
     if (reviewing.contestId === null) await advanceTask(tx, locked, "agent.finished");
+    return true;
   });
+  // Not before: without its server a turn whose end is looked at again would seem to have been lost.
+  if (isReviewed) await recycleRunAgent(platform, address, run.id, limits.agentMemoryBytes);
 }

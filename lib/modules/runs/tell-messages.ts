@@ -1,7 +1,7 @@
 import { newId } from "#lib/kernel/ids.ts";
 import { promptOfMessages } from "#lib/modules/messages/rules.ts";
 import { hasMessages, takeMessages } from "#lib/modules/messages/take-messages.ts";
-import { openDriver, startRunAgent } from "#lib/modules/runs/run-place.ts";
+import { openDriver, recycleRunAgent, startRunAgent } from "#lib/modules/runs/run-place.ts";
 import { settleAsks } from "#lib/modules/runs/settle-asks.ts";
 import { changeOwnRun, insertInteraction } from "#lib/modules/runs/store.ts";
 import type { Supervision } from "#lib/modules/runs/supervision.ts";
@@ -24,9 +24,10 @@ export async function tellMessages(supervision: Supervision): Promise<boolean> {
   }
 }
 
-async function tellWaiting({ platform, lease, run, task, address }: Supervision): Promise<boolean> {
+async function tellWaiting({ platform, lease, run, task, address, limits }: Supervision): Promise<boolean> {
   const { sessionId } = run;
   if (!sessionId || !(await hasMessages(platform.database.orm, run.id))) return false;
+  await recycleRunAgent(platform, address, run.id, limits.agentMemoryBytes);
   const endpoint = await startRunAgent(platform, address, run, task.number);
   const driver = await openDriver();
   const messageId = await driver.createMessageId(endpoint, sessionId);
