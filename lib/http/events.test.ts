@@ -5,7 +5,7 @@ import { newId } from "#lib/kernel/ids.ts";
 import { type TestPlatform, testPlatform } from "#lib/operations/testing.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { publish, transact } from "#lib/platform/db/transact.ts";
-import { type EventHub, openEventHub } from "#lib/platform/events/hub.ts";
+import { type EventHub, openEventHub, pruneEvents } from "#lib/platform/events/hub.ts";
 
 let spine: TestPlatform;
 let hub: EventHub;
@@ -97,6 +97,24 @@ test("who comes back behind too much is told to read anew", async () => {
   expect(told).toMatchObject({ names: ["reset"] });
   expect(told.last).toBeGreaterThanOrEqual(last + 2001);
   await spine.platform.database.sql`delete from events where topic = 'many'`;
+});
+
+test("what is older than a week is removed, and who comes back from before it is told to read anew", async () => {
+  const { sql } = spine.platform.database;
+  const { last } = await follow(() => true);
+  await sql`insert into events (topic, name, at)
+    select 'old', 'test.told', now() - interval '8 days' from generate_series(1, 3)`;
+  await tell("new");
+  expect(await follow((ids) => ids.length === 1, { after: last, topics: ["tests"] })).toMatchObject({
+    names: ["ready", "change"],
+  });
+  expect(await pruneEvents(spine.platform.database)).toBe(3);
+  await sql`delete from events where id <= ${last}`;
+  expect(await follow(() => true, { after: last })).toMatchObject({ names: ["reset"] });
+  const { last: now } = await follow(() => true);
+  await sql`update events set at = now() - interval '8 days'`;
+  await pruneEvents(spine.platform.database);
+  expect(await follow(() => true)).toMatchObject({ names: ["ready"], last: now });
 });
 
 test("an id from the future, as after a restored database, means to read anew", async () => {

@@ -3,7 +3,13 @@ import type { StreamMessage } from "#lib/operations/query.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { accessToProject } from "#lib/platform/auth/scope.ts";
 import { standingKey } from "#lib/platform/auth/standing.ts";
-import { type EventHub, type EventRow, eventsAfter, lastEventId } from "#lib/platform/events/hub.ts";
+import {
+  type EventHub,
+  type EventRow,
+  eventsAfter,
+  firstEventId,
+  lastEventId,
+} from "#lib/platform/events/hub.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 
 interface Follower {
@@ -38,10 +44,12 @@ export async function* followEvents(
     line.wake();
   });
   try {
-    const upTo = await lastEventId(platform.database.orm);
+    const { orm } = platform.database;
+    const [first, upTo] = await Promise.all([firstEventId(orm), lastEventId(orm)]);
     let last = follower.after ?? upTo;
-    let rows: readonly EventRow[] = await eventsAfter(platform.database.orm, last, replayMax + 1, upTo);
-    if (rows.length > replayMax || last > upTo) {
+    let rows: readonly EventRow[] = await eventsAfter(orm, last, replayMax + 1, upTo);
+    const isGone = last < first - 1;
+    if (isGone || rows.length > replayMax || last > upTo) {
       last = upTo;
       rows = [];
       yield { id: String(last), event: "reset", data: {} };

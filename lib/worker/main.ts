@@ -6,6 +6,7 @@ import { recoverAbandoned } from "#lib/operations/recover.ts";
 import { type FindHandler, runQueued } from "#lib/operations/run.ts";
 import { expireHeld, releaseCooled } from "#lib/operations/sweep-held.ts";
 import { removeRulesOver } from "#lib/operations/sweep-rules.ts";
+import { pruneEvents } from "#lib/platform/events/hub.ts";
 import { operationTask } from "#lib/platform/jobs/enqueue.ts";
 import { graphileLogger } from "#lib/platform/jobs/graphile-logger.ts";
 import { createJobPool } from "#lib/platform/jobs/job-pool.ts";
@@ -24,6 +25,7 @@ const Payload = z.object({ operationId: z.string() });
 /** A worker that has not said it lives for this long is dead; longer than an operation's lease. */
 const silenceMs = 10_000;
 const beatMs = 2_000;
+const pruneMs = 3_600_000;
 
 export interface Worker {
   /** Takes no more work, lets what runs come to its end for at most `deadlineMs`, and stops. */
@@ -73,6 +75,9 @@ export async function startWorker(
   });
 
   const chores = [
+    every(pruneMs, platform, "remove old events", async () => {
+      await pruneEvents(platform.database);
+    }),
     every(beatMs, platform, "keep the job queue tidy", async () => {
       await beatWorker(platform.database, id, [...holders]);
       const dead = await unlockDeadWorkers(platform.database, silenceMs);

@@ -1,4 +1,4 @@
-import { and, asc, gt, lte, max } from "drizzle-orm";
+import { and, asc, gt, lt, lte, max, min, sql } from "drizzle-orm";
 import { events } from "#drizzle/schema/events.ts";
 import type { Database, Tx } from "#lib/platform/db/database.ts";
 import { eventChannel, wakeChannel } from "#lib/platform/db/transact.ts";
@@ -95,6 +95,22 @@ export async function openEventHub(database: Database, log: Logger): Promise<Eve
 export async function lastEventId(tx: Tx): Promise<number> {
   const [row] = await tx.select({ id: max(events.id) }).from(events);
   return row?.id ?? 0;
+}
+
+/** The id of the oldest event that is kept; 0 when there is none. */
+export async function firstEventId(tx: Tx): Promise<number> {
+  const [row] = await tx.select({ id: min(events.id) }).from(events);
+  return row?.id ?? 0;
+}
+
+/** Whoever was away for longer reads everything anew. */
+const keptDays = 7;
+
+/** Removes what is older, but for the newest event, whose id the next ones are counted from; returns how many. */
+export async function pruneEvents({ orm }: Pick<Database, "orm">): Promise<number> {
+  const isOld = lt(events.at, sql`now() - ${`${keptDays} days`}::interval`);
+  const removed = await orm.delete(events).where(and(isOld, lt(events.id, await lastEventId(orm))));
+  return removed.count;
 }
 
 /** Events later than `after`, oldest first. */
