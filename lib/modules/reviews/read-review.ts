@@ -3,6 +3,7 @@ import { listMarks, selectComments } from "#lib/modules/reviews/store.ts";
 import { commentView } from "#lib/modules/reviews/view.ts";
 import { shownRun } from "#lib/modules/runs/shown-run.ts";
 import { query } from "#lib/operations/query.ts";
+import { isMachine } from "#lib/platform/auth/actor.ts";
 
 /** The comments on a run's changes and the files of it that the reader has seen. */
 export const readReview = query({
@@ -14,8 +15,10 @@ export const readReview = query({
   async read({ tx, input, actor }) {
     const { run } = await shownRun(tx, actor, input);
     if (!run) return { runId: null, comments: [], marks: [] };
-    const comments = await selectComments(tx, run.id, actor.userId);
-    const marks = actor.userId ? await listMarks(tx, run.id, actor.userId) : [];
+    // Drafts are their author's alone until they go to the agent: an agent that acts for them is somebody else.
+    const readerId = isMachine(actor) ? null : actor.userId;
+    const comments = await selectComments(tx, run.id, readerId);
+    const marks = readerId ? await listMarks(tx, run.id, readerId) : [];
     return { runId: run.id, comments: comments.map(commentView), marks };
   },
 });

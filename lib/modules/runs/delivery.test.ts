@@ -61,6 +61,7 @@ test("drafts are their author's alone until they go to the agent in one message;
   const review = (actor = place.owner) => place.ask("review.read", input, actor);
   expect(await review()).toMatchObject({ comments: [{ state: "draft", endLine: null }, { endLine: 2 }] });
   expect(await review(other)).toMatchObject({ comments: [{ text: "Of Grace" }] });
+  expect(await review({ ...place.owner, kind: "agent" })).toMatchObject({ comments: [], marks: [] });
 
   const { files } = (await changesOf(id, { list: "true" })) as { files: { path: string; digest: string }[] };
   const [file] = files;
