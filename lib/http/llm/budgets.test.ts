@@ -104,7 +104,10 @@ test("a project's month holds all of its runs, and goes before the installation'
   );
   const other = await makeRun(place.product, place.owner);
   expect((await ask(other.token)).status).toBe(200);
-  await must("spending.set-budgets", { projectId, monthUsd: null });
+  // What is not given stays, whatever somebody else has set meanwhile.
+  await must("spending.set-budgets", { projectId, runUsd: 7 });
+  const left = await place.product.run("spending.set-budgets", { projectId, monthUsd: null }, place.owner);
+  expect(left).toMatchObject({ result: { budgets: { runUsd: 7, monthUsd: null } } });
   expect((await ask(first.token)).status).toBe(200);
 });
 

@@ -15,10 +15,7 @@ export const setBudgets = command({
   async apply(tx, { input: { projectId, ...given }, facts: { project }, operationId }) {
     const { runUsd = null, monthUsd = null } = project.budgets;
     const before = { runUsd, monthUsd };
-    const after = { ...before };
-    if (given.runUsd !== undefined) after.runUsd = given.runUsd;
-    if (given.monthUsd !== undefined) after.monthUsd = given.monthUsd;
-    await writeBudgets(tx, projectId, after);
+    const after = await writeBudgets(tx, projectId, given);
     noteChange(tx, operationId, { before, after });
     publish(tx, { topic: "spending", name: "spending.budgets-set", subjectId: projectId, projectId });
     return { budgets: after };

@@ -38,12 +38,19 @@ export async function deletePrice(tx: Tx, provider: ProviderName, model: string)
 }
 
 /** Budgets that a project sets itself. */
+/** Changes those that are given; gives all as they are then. */
 export async function writeBudgets(
   tx: Tx,
   projectId: string,
-  budgets: { runUsd: number | null; monthUsd: number | null },
-): Promise<void> {
-  await tx.update(projects).set({ budgets }).where(eq(projects.id, projectId));
+  budgets: { runUsd?: number | null | undefined; monthUsd?: number | null | undefined },
+): Promise<{ runUsd: number | null; monthUsd: number | null }> {
+  const [row] = await tx
+    .update(projects)
+    .set({ budgets: sql`${projects.budgets} || ${JSON.stringify(budgets)}::jsonb` })
+    .where(eq(projects.id, projectId))
+    .returning({ budgets: projects.budgets });
+  const { runUsd = null, monthUsd = null } = row?.budgets ?? {};
+  return { runUsd, monthUsd };
 }
 
 export async function writeRunBudget(tx: Tx, runId: string, budgetUsd: number): Promise<void> {
