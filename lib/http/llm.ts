@@ -5,19 +5,19 @@
  * agent sends is a stranger's: it is judged when all of it is here, and so much of it is held at once and no more.
  */
 import type { IncomingMessage } from "node:http";
-import { Readable } from "node:stream";
 import { Hono } from "hono";
 import { gatewayPaths } from "#lib/http/gateway-paths.ts";
 import { askProvider, isPassedBack } from "#lib/http/llm/ask-provider.ts";
 import { type Cuts, createCuts } from "#lib/http/llm/cuts.ts";
+import { joined } from "#lib/http/llm/joined.ts";
 import { createLedger, type Ledger, type OpenCall } from "#lib/http/llm/ledger.ts";
 import { type ReadBody, readBody } from "#lib/http/llm/read-body.ts";
 import { type Protocol, type Refusal, refusalResponse } from "#lib/http/llm/refusal.ts";
-import { takeTurn, wrongToken } from "#lib/http/llm/take-turn.ts";
+import { type Look, lookAt, takeTurn, wrongToken } from "#lib/http/llm/take-turn.ts";
 import { notFound } from "#lib/kernel/errors.ts";
 import { type OpenedProvider, openProvider } from "#lib/modules/providers-llm/open-provider.ts";
 import { ProviderName } from "#lib/modules/providers-llm/schema.ts";
-import { admitCall, type Caller } from "#lib/modules/spending/admit-call.ts";
+import type { Caller } from "#lib/modules/spending/admit-call.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { ProviderError } from "#lib/providers/errors.ts";
 
@@ -45,18 +45,18 @@ export function llmRoutes(platform: Platform): Hono {
     if (!name.success) throw notFound("model provider");
     const token = tokenOf(request.headers);
     if (!token) throw wrongToken();
-    const { orm } = platform.database;
-    const [caller, provider] = await Promise.all([
-      admitCall(orm, token, name.data),
-      openProvider(orm, platform, name.data).catch((error: unknown) => error),
+    const [look, provider] = await Promise.all([
+      lookAt(platform, gateway.ledger, { token, provider: name.data }),
+      openProvider(platform.database.orm, platform, name.data).catch((error: unknown) => error),
     ]);
+    const { caller } = look;
     if (!caller) throw wrongToken();
     if (!isOpened(provider)) throw provider;
     const { path, search } = pathBehind(request.url, name.data);
     const call = { caller, provider, path, search, request };
     if (request.method === "GET") return await read(gateway, call);
     if (request.method !== "POST") throw notFound("address of the provider");
-    return await ask(gateway, call, token);
+    return await ask(gateway, call, { token, look });
   });
   return routes;
 }
@@ -115,7 +115,11 @@ const tooManyCalls: Refusal = {
   message: `This run has ${callsMax} calls open at once. Wait until one of them has ended.`,
 };
 
-async function ask(gateway: Gateway, call: Call, token: string): Promise<Response> {
+async function ask(
+  gateway: Gateway,
+  call: Call,
+  { token, look }: { token: string; look: Look },
+): Promise<Response> {
   const { caller, provider, path, search, request } = call;
   const protocol = protocolOf(path);
   const watched = gateway.cuts.watch(caller.runId);
@@ -129,7 +133,7 @@ async function ask(gateway: Gateway, call: Call, token: string): Promise<Respons
     if (watched.callsOfRun > callsMax) return refuse(tooManyCalls);
     const read = await readBody(request, path);
     if (read.kind !== "read") return refuse(notRead(read));
-    const asking = { token, provider: provider.name, body: read.body, isFree: isFree(path), signal };
+    const asking = { look, token, provider: provider.name, body: read.body, isFree: isFree(path), signal };
     const turn = await takeTurn(gateway.platform, gateway.ledger, asking);
     if (turn.kind === "refused") return refuse(turn.refusal);
     open = turn.open;
@@ -170,7 +174,5 @@ function passOn(provider: OpenedProvider, answer: IncomingMessage): Response {
     answer.resume();
     return new Response(null, { status, headers });
   }
-  // Node's own type of the same web stream.
-  const body = Readable.toWeb(answer) as ReadableStream<Uint8Array>;
-  return new Response(body, { status, headers });
+  return new Response(joined(answer), { status, headers });
 }

@@ -1,4 +1,5 @@
 import { request as httpRequest } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventStream, type GatewayPlace, gatewayPlace } from "#lib/http/llm/testing.ts";
 import { createUsageCounter } from "#lib/http/llm/usage.ts";
@@ -118,6 +119,7 @@ test("a request that was begun while a run had its right is judged when it is wh
   slow.flushHeaders();
   await continued;
   slow.write(plain.slice(0, 10));
+  await wait(200);
   await moveRun(place.product.platform.database.orm, run.id, ["running"], { state: "interrupted" });
   slow.end(plain.slice(10));
   expect(await promise).toBe(401);
