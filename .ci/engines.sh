@@ -115,13 +115,14 @@ list_left() {
   list_left_on_engines
   list_left_processes
   # A browser that is ended leaves its own.
-  find "${TMPDIR:-/tmp}" -newer "$logs/check.log" -type s -not -path '*/org.chromium.*' -printf 'socket %p\n'
+  find "${TMPDIR:-/tmp}" -ignore_readdir_race -newer "$logs/check.log" -type s -not -path '*/org.chromium.*' -printf 'socket %p\n'
 }
 
 list_left_processes() {
   local folder command
   for folder in /proc/[0-9]*; do
-    command=$(tr '\0' ' ' <"$folder/cmdline" 2>/dev/null) || continue
+    # One that ends meanwhile has left nothing.
+    command=$({ tr '\0' ' ' <"$folder/cmdline"; } 2>/dev/null) || continue
     case $command in
     *"$engines"*) ;;
     *"$PWD/"* | *"${TMPDIR:-/tmp}/lk"* | *"${TMPDIR:-/tmp}/lockkeeper"*) echo "process ${folder#/proc/} $command" ;;
