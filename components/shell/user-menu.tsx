@@ -13,6 +13,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "#components/ui/dropdown-menu.tsx";
+import { forgetDrafts } from "#lib/client/kept-drafts.ts";
 import { LeavingContext } from "#lib/client/leaving-context.ts";
 import { themePreferences, useTheme } from "#lib/client/theme.ts";
 
@@ -38,6 +39,7 @@ export function UserMenu({ user, signOut }: UserMenuProps) {
   const isLeaving = useContext(LeavingContext);
   const leave = () => {
     isLeaving.current = true;
+    forgetDrafts();
     startSigningOut(signOut);
   };
   return (

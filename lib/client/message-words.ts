@@ -9,3 +9,11 @@ export function whenTold(state: RunState, mode: MessageMode): string {
   if (state === "running" || state === "waiting") return "Told when its turn ends";
   return "Told when it goes on";
 }
+
+/** What is left to say of a field once `sent` was taken: what was typed behind it meanwhile, or the field as it was changed. */
+export const withoutSent = (text: string, sent: string): string =>
+  text.startsWith(sent) ? text.slice(sent.length).trimStart() : text;
+
+/** What was taken back stands before what is being typed. */
+export const joinedWords = (taken: string, typed: string): string =>
+  [taken, typed].filter((part) => part !== "").join("\n\n");
