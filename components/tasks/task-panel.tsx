@@ -6,10 +6,8 @@ import { ChecksView } from "#components/runs/checks-view.tsx";
 import { CompareView } from "#components/runs/compare-view.tsx";
 import { ConversationView } from "#components/runs/conversation-view.tsx";
 import { EarlierRunNote } from "#components/runs/earlier-run-note.tsx";
-import { FeedbackForm } from "#components/runs/feedback-form.tsx";
 import { HistoryView } from "#components/runs/history-view.tsx";
 import { MessageComposer } from "#components/runs/message-composer.tsx";
-import { useFeedback } from "#components/runs/use-feedback.ts";
 import { useReview } from "#components/runs/use-review.ts";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { LoadingText } from "#components/shared/loading-views.tsx";
@@ -82,9 +80,8 @@ interface TaskBodyProps {
 function TaskBody({ task, tab, onTab, onClose }: TaskBodyProps) {
   const run = useShownRun(task);
   const review = useReview(task);
-  const feedback = useFeedback(task, review.drafts.length);
   const isAsked = useSearchParams().has("feedback");
-  const canSendBack = task.verbs.includes("run.feedback");
+  const comments = review.drafts.length;
   return (
     <>
       <TaskHeader task={task} isReading={tab === "changes" || tab === "compare"} onClose={onClose} />
@@ -100,9 +97,7 @@ function TaskBody({ task, tab, onTab, onClose }: TaskBodyProps) {
               Compare <Count isHot={task.verbs.includes("run.keep")}>{task.currentRun.contest.runs}</Count>
             </TabsTrigger>
           )}
-          <TabsTrigger value="changes">
-            Changes {feedback.drafts > 0 && <Count isHot>{feedback.drafts}</Count>}
-          </TabsTrigger>
+          <TabsTrigger value="changes">Changes {comments > 0 && <Count isHot>{comments}</Count>}</TabsTrigger>
           <TabsTrigger value="checks">Checks</TabsTrigger>
           <TabsTrigger value="history">History</TabsTrigger>
         </TabsList>
@@ -113,7 +108,6 @@ function TaskBody({ task, tab, onTab, onClose }: TaskBodyProps) {
           ) : (
             <ConversationView task={task} run={run} />
           )}
-          {run?.id === task.currentRun?.id && <MessageComposer task={task} />}
         </TabsContent>
         <TabsContent value="compare" className="flex flex-col data-[state=inactive]:hidden">
           <CompareView task={task} />
@@ -128,7 +122,12 @@ function TaskBody({ task, tab, onTab, onClose }: TaskBodyProps) {
           <HistoryView task={task} />
         </TabsContent>
       </Tabs>
-      {canSendBack && <FeedbackForm feedback={feedback} isFocused={isAsked} />}
+      <MessageComposer
+        task={task}
+        comments={comments}
+        isBelowTalk={tab === "conversation" && run?.id === task.currentRun?.id}
+        isAsked={isAsked}
+      />
     </>
   );
 }
