@@ -4,7 +4,10 @@ import { ChevronDown, Hand } from "lucide-react";
 import { useState } from "react";
 import type { z } from "zod";
 import { AskRuleDialog } from "#components/permission-rules/ask-rule-dialog.tsx";
+import { insteadDrafts } from "#components/runs/drafts.ts";
 import { SettledAsk } from "#components/runs/settled-ask.tsx";
+import { UnsentWords } from "#components/runs/unsent-words.tsx";
+import { useAskDraft } from "#components/runs/use-ask-draft.ts";
 import { Countdown } from "#components/shared/relative-time.tsx";
 import { Button } from "#components/ui/button.tsx";
 import {
@@ -32,13 +35,23 @@ interface PermissionCardProps {
 /** A permission the agent asks for; answered in place, and rejected by itself when nobody answers. */
 export function PermissionCard({ ask, runId, projectId }: PermissionCardProps) {
   const answer = useCommand<AnswerPermissionInput>({ name: "run.answer-permission", label: "Answer" });
-  const [message, setMessage] = useState("");
-  const [isRejecting, setIsRejecting] = useState(false);
+  const instead = useAskDraft(insteadDrafts, runId, ask.permissionId);
+  const isRejecting = instead.draft !== null;
+  const message = instead.draft ?? "";
   const [ruled, setRuled] = useState<RuleAction | null>(null);
   const reply = (choice: AnswerPermissionInput["reply"]) =>
-    answer.run({ runId, permissionId: ask.permissionId, reply: choice, ...(message ? { message } : {}) });
+    instead.give(
+      answer.run({ runId, permissionId: ask.permissionId, reply: choice, ...(message ? { message } : {}) }),
+    );
 
-  if (ask.state !== "open") return <SettledAsk icon={Hand} lines={[settledPermission(ask)]} />;
+  if (ask.state !== "open") {
+    return (
+      <>
+        <SettledAsk icon={Hand} lines={[settledPermission(ask)]} />
+        {!answer.isPending && <UnsentWords text={instead.unsent?.trim() ?? ""} onPutAway={instead.forget} />}
+      </>
+    );
+  }
   const { question, reason, subjects } = wordsOfPermission(ask);
   return (
     <section
@@ -62,7 +75,11 @@ export function PermissionCard({ ask, runId, projectId }: PermissionCardProps) {
       )}
       {isRejecting && (
         <Field label="What it should do instead" note="may stay empty">
-          <Input autoFocus value={message} onChange={(event) => setMessage(event.target.value)} />
+          <Input
+            autoFocus={message === ""}
+            value={message}
+            onChange={(event) => instead.set(event.target.value)}
+          />
         </Field>
       )}
       <footer className="flex flex-wrap items-center gap-2">
@@ -89,7 +106,7 @@ export function PermissionCard({ ask, runId, projectId }: PermissionCardProps) {
           variant="ghost"
           className="ml-auto"
           isBusy={answer.isPending}
-          onClick={() => (isRejecting ? reply("reject") : setIsRejecting(true))}
+          onClick={() => (isRejecting ? reply("reject") : instead.set(""))}
         >
           {isRejecting ? "Reject" : "Reject…"}
         </Button>

@@ -1,10 +1,12 @@
 "use client";
 
 import { CircleHelp } from "lucide-react";
-import { useState } from "react";
 import type { z } from "zod";
+import { answerDrafts } from "#components/runs/drafts.ts";
 import { QuestionField } from "#components/runs/question-field.tsx";
 import { SettledAsk } from "#components/runs/settled-ask.tsx";
+import { UnsentWords } from "#components/runs/unsent-words.tsx";
+import { useAskDraft } from "#components/runs/use-ask-draft.ts";
 import { Countdown } from "#components/shared/relative-time.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { type AnswerDraft, answerOf, chosenIn, settledAnswers } from "#lib/client/ask-words.ts";
@@ -18,13 +20,22 @@ const emptyDraft: AnswerDraft = { labels: [], words: "" };
 
 /** Questions of the agent, answered in place with its options or in own words. */
 export function QuestionCard({ ask, runId }: { ask: Ask; runId: string }) {
-  const [drafts, setDrafts] = useState<readonly AnswerDraft[]>(() => ask.questions.map(() => emptyDraft));
+  const kept = useAskDraft(answerDrafts, runId, ask.questionId);
+  const drafts = ask.questions.map((_, index) => kept.draft[index] ?? emptyDraft);
   const answer = useCommand<AnswerQuestionInput>({ name: "run.answer-question", label: "Answer" });
   const answers = drafts.map(answerOf);
   const send = (given: string[][] | null) =>
-    answer.run({ runId, questionId: ask.questionId, answers: given });
+    kept.give(answer.run({ runId, questionId: ask.questionId, answers: given }));
 
-  if (ask.state !== "open") return <SettledAsk icon={CircleHelp} lines={settledAnswers(ask)} />;
+  if (ask.state !== "open") {
+    const unsent = kept.unsent.map(({ words }) => words.trim()).filter(Boolean);
+    return (
+      <>
+        <SettledAsk icon={CircleHelp} lines={settledAnswers(ask)} />
+        {!answer.isPending && <UnsentWords text={unsent.join("\n")} onPutAway={kept.forget} />}
+      </>
+    );
+  }
   return (
     <section
       aria-label="The agent asks a question"
@@ -37,7 +48,7 @@ export function QuestionCard({ ask, runId }: { ask: Ask; runId: string }) {
           question={question}
           draft={drafts[index] ?? emptyDraft}
           onChange={(change) =>
-            setDrafts(
+            kept.set(
               drafts.map((draft, other) => (other === index ? chosenIn(question, draft, change) : draft)),
             )
           }
