@@ -4,10 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useContext, useMemo } from "react";
 import { OpenWorkspaceContext } from "#components/projects/open-workspace.ts";
 import { CommentCard } from "#components/runs/comment-card.tsx";
-import { CommentForm } from "#components/runs/comment-form.tsx";
+import { commentDrafts } from "#components/runs/drafts.ts";
 import { FileActions } from "#components/runs/file-actions.tsx";
 import type { Finding } from "#components/runs/findings.ts";
-import { extendTo, type OpenComment, openAt } from "#components/runs/open-comments.ts";
+import { NewComment } from "#components/runs/new-comment.tsx";
+import type { OpenComment } from "#components/runs/open-comments.ts";
 import type { ChangesState } from "#components/runs/use-changes-view.ts";
 import type { LinePosition } from "#components/shared/diff-line.tsx";
 import { DiffView } from "#components/shared/diff-view.tsx";
@@ -48,9 +49,14 @@ export function ChangesFile({ file, state }: ChangesFileProps) {
   const isPlaced = (finding: Finding) =>
     !finding.isOutdated && finding.line !== null && inLines.has(placeOf(finding));
   // Where they belong is known once the change has come.
-  const above = change.isLoading
-    ? []
-    : findings.filter((finding) => !isPlaced(finding) && (finding.kind !== "sent" || !finding.isOutdated));
+  const above = change.isLoading ? [] : findings.filter((finding) => !isPlaced(finding) && !isPast(finding));
+  const open = state.open.filter(({ path }) => path === file.path);
+  // Lines around the hunks are shown until the file is drawn anew: what was being said to them then stands above.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: those that were there when these lines came
+  const earlier = useMemo(() => new Set(open.map(({ key }) => key)), [hunks]);
+  const isLeft = ({ key, side, endLine }: OpenComment) =>
+    earlier.has(key) && !change.isLoading && !inLines.has(keyOf(side, endLine));
+  const left = open.filter(isLeft);
   const base = filter.since === "review" ? run.reviewedCommit : run.baseCommit;
   const urlOf = (version: string | null, path: string) =>
     workspace && version ? versionUrl(workspace.workspaceId, path, version) : null;
@@ -59,8 +65,8 @@ export function ChangesFile({ file, state }: ChangesFileProps) {
   const renderLine = (position: LinePosition) => {
     const key = keyOf(position.side, position.line);
     const here = findings.filter((finding) => isPlaced(finding) && placeOf(finding) === key);
-    const written = state.open.filter(
-      ({ path, side, endLine }) => path === file.path && keyOf(side, endLine) === key,
+    const written = open.filter(
+      (comment) => !isLeft(comment) && keyOf(comment.side, comment.endLine) === key,
     );
     if (here.length + written.length === 0) return null;
     return (
@@ -76,7 +82,8 @@ export function ChangesFile({ file, state }: ChangesFileProps) {
   };
   const onComment = ({ side, line }: LinePosition, isExtending: boolean) => {
     const place = { path: file.path, side, line };
-    state.setOpen((open) => (isExtending ? extendTo(open, place) : openAt(open, place)));
+    if (isExtending) state.extendComment(place);
+    else state.openComment(place);
   };
   const badge = badges[file.status];
   return (
@@ -98,10 +105,13 @@ export function ChangesFile({ file, state }: ChangesFileProps) {
       {...(state.mayComment ? { onComment } : {})}
       actions={<FileActions file={file} state={state} />}
       above={
-        above.length > 0 && (
+        above.length + left.length > 0 && (
           <div className="grid gap-2 border-b bg-background px-4 py-3">
             {above.map((finding) => (
               <CommentCard key={finding.key} finding={finding} review={state.review} />
+            ))}
+            {left.map((comment) => (
+              <NewComment key={comment.key} comment={comment} state={state} hunks={hunks} />
             ))}
           </div>
         )
@@ -124,32 +134,9 @@ export function ChangesFile({ file, state }: ChangesFileProps) {
   );
 }
 
-interface NewCommentProps {
-  comment: OpenComment;
-  state: ChangesState;
-  hunks: readonly PatchHunk[];
-}
-
-/** The form of a comment that is being written, below the last of its lines. */
-function NewComment({ comment, state, hunks }: NewCommentProps) {
-  const { setOpen, review } = state;
-  const { key, path, side, line, endLine, text, suggestion } = comment;
-  const close = () => setOpen((open) => open.filter((one) => one.key !== key));
-  return (
-    <CommentForm
-      initial={{ text, suggestion }}
-      where={line === endLine ? `Line ${line}` : `Lines ${line} to ${endLine}`}
-      replaced={side === "new" ? textOf(hunks, line, endLine) : null}
-      action="Add comment"
-      onChange={(said) => setOpen((open) => open.map((one) => (one.key === key ? { ...one, ...said } : one)))}
-      onCancel={close}
-      onSave={async (said) => {
-        const isTaken = await review.add({ path, side, line, endLine, ...said });
-        if (isTaken) close();
-      }}
-    />
-  );
-}
+/** It was said of an earlier state, and nothing of it is left to do. */
+const isPast = ({ kind, isOutdated, key }: Finding): boolean =>
+  kind === "sent" && isOutdated && commentDrafts.read(key) === null;
 
 const keyOf = (side: "old" | "new", line: number): string => `${side}:${line}`;
 
@@ -163,10 +150,3 @@ function linesIn(hunks: readonly PatchHunk[]): ReadonlySet<string> {
     ),
   );
 }
-
-const textOf = (hunks: readonly PatchHunk[], from: number, to: number): string =>
-  hunks
-    .flatMap(({ lines }) => lines)
-    .filter(({ newLine }) => newLine !== null && newLine >= from && newLine <= to)
-    .map(({ text }) => text)
-    .join("\n");

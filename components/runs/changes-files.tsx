@@ -1,7 +1,7 @@
 "use client";
 
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type Ref, useCallback, useEffect, useImperativeHandle, useRef } from "react";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
+import { type Ref, useCallback, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { ChangesFile } from "#components/runs/changes-file.tsx";
 import { type Finding, idOfFinding } from "#components/runs/findings.ts";
 import type { ChangesState } from "#components/runs/use-changes-view.ts";
@@ -32,6 +32,10 @@ export function ChangesFiles({ ref, state, active, onSeen, isCut }: ChangesFiles
   const { files, isOpen } = state;
   const frame = useRef<HTMLDivElement>(null);
   const stop = useRef<() => void>(() => undefined);
+  // The file in which one types is drawn wherever one has scrolled to: letters that no field takes are keys.
+  const [focused, setFocused] = useState<string | null>(null);
+  const heldIndex = files.findIndex(({ path }) => path === focused);
+  const held = heldIndex < 0 ? [] : [heldIndex];
   const virtual = useVirtualizer({
     count: files.length,
     getScrollElement: useCallback(() => frame.current, []),
@@ -41,6 +45,7 @@ export function ChangesFiles({ ref, state, active, onSeen, isCut }: ChangesFiles
       return headPx + Math.min(linesMax, file.additions + file.deletions + 7) * linePx;
     },
     getItemKey: (index) => files[index]?.path ?? index,
+    rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), ...held])].sort((a, b) => a - b),
     overscan: 2,
   });
   useEffect(() => () => stop.current(), []);
@@ -80,10 +85,12 @@ export function ChangesFiles({ ref, state, active, onSeen, isCut }: ChangesFiles
           const file = files[index];
           return (
             file && (
+              // biome-ignore lint/a11y/noStaticElementInteractions: it hears of the focus of fields within it
               <div
                 key={key}
                 ref={virtual.measureElement}
                 data-index={index}
+                onFocus={() => setFocused(file.path)}
                 className="absolute inset-x-0 pb-4"
                 style={{ transform: `translateY(${start}px)` }}
               >

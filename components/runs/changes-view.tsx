@@ -8,6 +8,7 @@ import { ChangesFiles, type FilesHandle } from "#components/runs/changes-files.t
 import { ChangesFindings } from "#components/runs/changes-findings.tsx";
 import { ChangesTree } from "#components/runs/changes-tree.tsx";
 import type { Finding } from "#components/runs/findings.ts";
+import { LeftComments } from "#components/runs/new-comment.tsx";
 import { useChangesKeys } from "#components/runs/use-changes-keys.ts";
 import { useChangesView } from "#components/runs/use-changes-view.ts";
 import type { Review } from "#components/runs/use-review.ts";
@@ -80,6 +81,7 @@ function Changes({ task, run, review }: ChangesProps & { run: RunView }) {
       <div className="flex min-h-0 min-w-0 flex-col">
         <BaseNotice task={task} runId={run.id} />
         <ChangesBar state={state} diff={whole.data ?? null} onSheet={setSheet} />
+        <LeftComments state={state} />
         <ChangesFiles
           ref={handle}
           state={state}

@@ -1,14 +1,16 @@
 "use client";
 
 import { Bot, Pencil, Trash2 } from "lucide-react";
-import { useState } from "react";
 import { CommentForm } from "#components/runs/comment-form.tsx";
+import { commentDrafts } from "#components/runs/drafts.ts";
 import { type Finding, idOfFinding, linesOfFinding } from "#components/runs/findings.ts";
+import { UnsentWords } from "#components/runs/unsent-words.tsx";
 import type { Review } from "#components/runs/use-review.ts";
 import { Markdown } from "#components/shared/markdown.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { useKeptDraft } from "#lib/client/kept-drafts.ts";
 
 interface CommentCardProps {
   finding: Finding;
@@ -17,19 +19,24 @@ interface CommentCardProps {
 
 /** Something that is said to the changes, where it is said; a draft can be said otherwise or taken back. */
 export function CommentCard({ finding, review }: CommentCardProps) {
-  const [isEdited, setIsEdited] = useState(false);
   const { key, kind, author, text, suggestion, comment } = finding;
+  const [edited, change] = useKeptDraft(commentDrafts, key);
   const lines = linesOfFinding(finding);
-  if (isEdited && comment) {
+  const close = () => commentDrafts.forget(key);
+  if (edited && comment && kind === "draft") {
     return (
       <CommentForm
-        initial={{ text, suggestion }}
+        said={edited}
+        onChange={(said) => change(() => said)}
         where={whereOf(lines)}
         replaced={suggestion ?? ""}
         action="Save"
-        onCancel={() => setIsEdited(false)}
-        onSave={async (next) => {
-          if (await review.change(comment.id, next.text, next.suggestion)) setIsEdited(false);
+        isFresh={edited.text === text && edited.suggestion === suggestion}
+        onCancel={close}
+        onSave={async () => {
+          const isTaken = await review.change(comment.id, edited.text.trim(), edited.suggestion);
+          // What was typed meanwhile is not saved yet.
+          if (isTaken && commentDrafts.read(key) === edited) close();
         }}
       />
     );
@@ -54,7 +61,7 @@ export function CommentCard({ finding, review }: CommentCardProps) {
               variant="ghost"
               size="icon-xs"
               aria-label="Edit the comment"
-              onClick={() => setIsEdited(true)}
+              onClick={() => change(() => ({ text, suggestion }))}
             >
               <Pencil />
             </Button>
@@ -72,6 +79,8 @@ export function CommentCard({ finding, review }: CommentCardProps) {
       <div className="grid gap-2 px-3 pt-0.5 pb-2.5">
         {text !== "" && <Markdown className="gap-2 text-sm">{text}</Markdown>}
         {suggestion !== null && <Suggestion text={suggestion} />}
+        {/* It was sent back as it stood before, while somebody wrote it anew. */}
+        {edited && edited.text !== text && <UnsentWords text={edited.text} onPutAway={close} />}
       </div>
     </article>
   );

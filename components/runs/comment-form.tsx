@@ -1,48 +1,33 @@
 "use client";
 
 import { type KeyboardEvent, useState } from "react";
+import type { Said } from "#components/runs/drafts.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 
-interface Said {
-  text: string;
-  suggestion: string | null;
-}
-
 interface CommentFormProps {
-  initial: Said;
+  said: Said;
+  onChange: (said: Said) => void;
   /** What it is said to: `Lines 22–24`. */
   where: string;
   /** What stands there now, from which a suggestion begins; null where nothing can be suggested. */
   replaced: string | null;
   action: string;
-  /** Hears of each change, so that nothing is lost when the lines leave the screen. */
-  onChange?: (said: Said) => void;
-  onSave: (said: Said) => Promise<unknown>;
+  /** It was opened just now, and not drawn again because it came back into sight. */
+  isFresh: boolean;
+  onSave: () => Promise<unknown>;
   onCancel: () => void;
 }
 
 /** Words to some lines, and what should stand there instead; kept until it is sent back with the others. */
-export function CommentForm({
-  initial,
-  where,
-  replaced,
-  action,
-  onChange,
-  onSave,
-  onCancel,
-}: CommentFormProps) {
-  const [said, setSaid] = useState(initial);
+export function CommentForm(props: CommentFormProps) {
+  const { said, onChange: change, where, replaced, action, isFresh, onSave, onCancel } = props;
   const [isBusy, setIsBusy] = useState(false);
   const isEmpty = said.text.trim() === "" && said.suggestion === null;
-  const change = (next: Said) => {
-    setSaid(next);
-    onChange?.(next);
-  };
   const save = async () => {
     if (isEmpty || isBusy) return;
     setIsBusy(true);
-    await onSave({ text: said.text.trim(), suggestion: said.suggestion });
+    await onSave();
     setIsBusy(false);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -56,7 +41,7 @@ export function CommentForm({
       className="grid max-w-[640px] gap-2 rounded-lg border border-ring bg-card p-2 outline-2 outline-ring/30"
     >
       <Textarea
-        autoFocus
+        autoFocus={isFresh}
         rows={2}
         // The frame around it shows the focus.
         className="border-transparent bg-transparent focus-visible:border-transparent focus-visible:outline-0"

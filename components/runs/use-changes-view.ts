@@ -1,17 +1,17 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type Dispatch, type SetStateAction, useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { inTreeOrder } from "#components/runs/changes-tree-rows.ts";
 import { type Finding, findingsOf } from "#components/runs/findings.ts";
-import type { OpenComment } from "#components/runs/open-comments.ts";
+import { type OpenComments, useOpenComments } from "#components/runs/use-open-comments.ts";
 import type { Review } from "#components/runs/use-review.ts";
 import type { DiffFile } from "#lib/modules/git/schema.ts";
 import { type ChangesFilter, runQueries } from "#lib/modules/runs/queries.ts";
 import type { RunView } from "#lib/modules/runs/schema.ts";
 import type { TaskView } from "#lib/modules/tasks/schema.ts";
 
-export interface ChangesState {
+export interface ChangesState extends OpenComments {
   task: TaskView;
   run: RunView;
   review: Review;
@@ -27,8 +27,6 @@ export interface ChangesState {
   setViewed: (path: string, isViewed: boolean) => void;
   isOpen: (file: DiffFile) => boolean;
   fold: (path: string, isOpen: boolean) => void;
-  open: readonly OpenComment[];
-  setOpen: Dispatch<SetStateAction<readonly OpenComment[]>>;
   mayComment: boolean;
 }
 
@@ -41,7 +39,7 @@ export function useChangesView(task: TaskView, run: RunView, review: Review) {
   const [filter, setFilter] = useState(wholeRun);
   const [layout, setLayout] = useState<"unified" | "split">("unified");
   const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map());
-  const [open, setOpen] = useState<readonly OpenComment[]>([]);
+  const written = useOpenComments(run.id);
   const whole = useQuery(runQueries.changes(task, run.id, wholeRun));
   const shown = useQuery({ ...runQueries.changes(task, run.id, filter), placeholderData: keepPreviousData });
 
@@ -106,8 +104,7 @@ export function useChangesView(task: TaskView, run: RunView, review: Review) {
     setViewed,
     isOpen,
     fold,
-    open,
-    setOpen,
+    ...written,
     mayComment: task.verbs.includes("run.feedback"),
   };
   return { state, whole, shown };
