@@ -44,6 +44,11 @@ const byWord: Script = byKeyword({
   "Guard the gate": [bash("echo guarded > gate.txt"), { text: "The gate is guarded." }],
   "Ask and push": [{ toolCalls: [{ name: "question", input: { questions: [question] } }] }, ...pushTwice],
   "Push twice": pushTwice,
+  "Wait for words": [
+    bash("for n in $(seq 10 25); do seq 20 > berth-$n.txt; done"),
+    { text: "The berths are numbered." },
+  ],
+  "Choose a colour": [{ toolCalls: [{ name: "question", input: { questions: [question] } }] }],
 });
 
 const script: Script = async (request) => {
@@ -72,6 +77,16 @@ async function begin(title: string): Promise<string> {
   const { id, number } = TaskView.parse(await api.send("POST", tasks, { title }));
   await api.send("POST", `${tasks}/${id}/execute`);
   return `/projects/${projectId}/board/${number}`;
+}
+
+/** Commands of this page reach the server once the gate is opened. */
+async function holdCommands(page: Page): Promise<PromiseWithResolvers<void>> {
+  const gate = Promise.withResolvers<void>();
+  await page.route("**/*", async (route) => {
+    if (route.request().headers()["next-action"]) await gate.promise;
+    await route.fallback();
+  });
+  return gate;
 }
 
 const conversation = (page: Page) => page.getByRole("log", { name: "Conversation" });
@@ -107,6 +122,92 @@ test("an agent at work is told something at the end of its turn, once, and somet
   // Agents of other journeys on this server may have asked this model too.
   const told = begun.flatMap(({ prompt }) => (said.includes(prompt) ? [prompt] : []));
   expect(told).toEqual(said);
+});
+
+test("what is typed stays: while its answer is under way, behind other tabs and cards, as the agent ends, as one scrolls", async ({
+  owner,
+}) => {
+  await api.send("POST", `/projects/${projectId}/tasks`, { title: "Another card" });
+  await owner.goto(await begin("Wait for words"));
+  const message = owner.getByRole("textbox", { name: "Message to the agent" });
+  await expect(owner.getByRole("button", { name: /^Interrupt/ })).toBeVisible({ timeout: agentMs });
+  const commands = await holdCommands(owner);
+  await message.fill("Paint it");
+  await message.press("Enter");
+  await message.pressSequentially(" and the door");
+  commands.resolve();
+  await expect(owner.getByRole("list", { name: "Messages that wait" })).toContainText("Paint it");
+  await expect(message).toHaveValue("and the door");
+  await owner.getByRole("button", { name: "Take this message back" }).click();
+  const words = "Paint it\n\nand the door";
+  await expect(message).toHaveValue(words);
+
+  const tab = (name: string) => owner.getByRole("tab", { name, exact: true }).click();
+  await tab("History");
+  await expect(message).toHaveCount(0);
+  await tab("Conversation");
+  await expect(message).toHaveValue(words);
+  await owner.getByRole("button", { name: "Close the task" }).click();
+  await card(owner, "Another card").click();
+  await expect(owner.getByRole("heading", { name: "Another card" })).toBeVisible();
+  await card(owner, "Wait for words").click();
+  await expect(message).toHaveValue(words);
+
+  // The field is the same one, so that what is typed next is no key of the board.
+  await message.press("Control+End");
+  gateOf("Wait for words").resolve();
+  const change = owner.getByRole("textbox", { name: "What should change" });
+  await expect(change).toBeFocused({ timeout: agentMs });
+  await owner.keyboard.type(", now");
+  await expect(change).toHaveValue(`${words}, now`);
+
+  await owner.getByRole("tab", { name: /^Changes/ }).click();
+  const first = owner.getByRole("article", { name: "berth-10.txt", exact: true });
+  const comment = first.getByLabel("Comment", { exact: true });
+  const beginAt = async (line: number) => {
+    await first.locator("[data-diff-row]").nth(line).focus();
+    await owner.keyboard.press("c");
+  };
+  await beginAt(0);
+  await comment.fill("Begin with none");
+  await comment.press("Control+Enter");
+  await first.getByRole("button", { name: "Edit the comment" }).click();
+  await comment.fill("Begin with zero");
+  await owner.getByRole("navigation", { name: "Changed files" }).getByText("berth-20.txt").click();
+  const last = owner.getByRole("article", { name: "berth-20.txt", exact: true });
+  await last.locator("[data-diff-row]").first().focus();
+  await expect(first).toHaveCount(0);
+  await owner.getByRole("navigation", { name: "Changed files" }).getByText("berth-10.txt").click();
+  await expect(comment).toHaveValue("Begin with zero");
+  await first.getByRole("button", { name: "Save" }).click();
+  await expect(comment).toHaveCount(0);
+  await expect(first).toContainText("Begin with zero");
+  await beginAt(2);
+  await comment.fill("A third");
+  await tab("Checks");
+  await owner.getByRole("tab", { name: /^Changes/ }).click();
+  await expect(comment).toHaveValue("A third");
+  await expect(change).toHaveValue(`${words}, now`);
+});
+
+test("an answer that was begun stays behind another tab, and can be copied where the agent is stopped without it", async ({
+  owner,
+}) => {
+  await owner.goto(await begin("Choose a colour"));
+  const answer = owner.getByRole("textbox", { name: "Answer in your own words" });
+  await answer.fill("Purple", { timeout: agentMs });
+  await owner.getByRole("textbox", { name: "Message to the agent" }).fill("And quickly");
+  await owner.getByRole("tab", { name: "History" }).click();
+  await expect(answer).toHaveCount(0);
+  await owner.getByRole("tab", { name: "Conversation" }).click();
+  await expect(answer).toHaveValue("Purple");
+  await owner.getByRole("button", { name: "Abort" }).click();
+  const unsent = owner.getByRole("textbox", { name: "Typed and not sent" });
+  await expect(unsent).toHaveValue("Purple", { timeout: agentMs });
+  await expect(owner.getByRole("textbox", { name: "Continue with" })).toHaveValue("And quickly");
+  await expectAccessible(owner);
+  await owner.getByRole("button", { name: "Put away" }).click();
+  await expect(unsent).toHaveCount(0);
 });
 
 test("a question and a permission are seen on the card and in the inbox with what follows from silence, and answered there; for this run it is not asked again", async ({
