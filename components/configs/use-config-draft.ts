@@ -5,7 +5,7 @@ import { useState } from "react";
 import { type ConfigDraft, draftOf, inputOf } from "#components/configs/config-draft.ts";
 import { faultOf, restOf } from "#lib/client/form-faults.ts";
 import { useCommand } from "#lib/client/run-command.ts";
-import { withoutSent } from "#lib/client/use-draft.ts";
+import { stillUnsent } from "#lib/client/use-draft.ts";
 import { configQueries } from "#lib/modules/configs/queries.ts";
 import { isSameValue } from "#lib/modules/configs/rules.ts";
 import {
@@ -54,7 +54,7 @@ export function useConfigDraft(projectId: string, config: ConfigView) {
     if (answer.outcome === "done") client.setQueryData(queryKey, answer.result);
     else if (answer.outcome === "accepted") await client.refetchQueries({ queryKey });
     else return;
-    keep(withoutSent(kept.get(projectId) ?? {}, touched));
+    keep(stillUnsent(kept.get(projectId) ?? {}, touched));
     setSavedVersion(answer.outcome === "done" ? answer.result.version : null);
   };
   return {

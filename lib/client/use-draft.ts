@@ -3,7 +3,7 @@
 import { useState } from "react";
 
 /** A draft without those fields that still are as they were sent; what was typed meanwhile stays. */
-export const withoutSent = <Draft extends object>(draft: Draft, sent: Draft): Partial<Draft> =>
+export const stillUnsent = <Draft extends object>(draft: Draft, sent: Draft): Partial<Draft> =>
   Object.fromEntries(
     Object.entries(draft).filter(([name, value]) => !Object.is(value, sent[name as keyof Draft])),
   ) as Partial<Draft>;
@@ -17,7 +17,7 @@ export function useDraft<Fields extends Record<string, string>>(stored: Fields) 
     isChanged: Object.keys(stored).some((field) => shown[field] !== stored[field]),
     set: (change: Partial<Fields>) => setTyped((now) => ({ ...now, ...change })),
     /** To be said once what is stored is known to hold what was sent: as it was shown then. */
-    settle: (sent: Fields) => setTyped((now) => withoutSent(now, sent)),
+    settle: (sent: Fields) => setTyped((now) => stillUnsent(now, sent)),
     discard: () => setTyped({}),
   };
 }
