@@ -74,6 +74,7 @@ async function endAtOnce(
     targetId: operation.targetId,
     message: "It was cancelled on request.",
     isCancelled: true,
+    isUntried: true,
   });
   return row;
 }

@@ -132,13 +132,13 @@ test("what changed before a consent lapses the consents, and shows what it is no
   expect(await spine.row(id)).toMatchObject({ typedName: true, losses: [{ name: "unpushed work" }] });
 });
 
-test("what changed between the last consent and the work puts it back to held, and nothing is done", async () => {
+test("what changed between the last consent and the work puts it back to held, its rows are told, and nothing is done", async () => {
   const { id, token } = await hold(confirmed);
   await spine.confirm({ token }, owner);
   await spine.platform.database.sql`update world set fingerprint = 'another'`;
   await spine.runNow(id);
   expect(await spine.row(id)).toMatchObject({ state: "held", losses: [{ name: "another" }] });
-  expect(await outsideLines(spine.platform)).toEqual([]);
+  expect(await outsideLines(spine.platform)).toEqual(["told: held again"]);
   const issued = await spine.issueToken(id, owner);
   const again =
     issued.outcome === "done" ? (issued.result as { confirm: { token: string } }).confirm.token : "";
@@ -176,7 +176,7 @@ test("what changes outside between the last consent and the work puts it back to
   await spine.platform.database.sql`update world set seen = 'seen later'`;
   await spine.runNow(id);
   expect(await spine.row(id)).toMatchObject(heldAgain("seen later").result.operation);
-  expect(await outsideLines(spine.platform)).toEqual([]);
+  expect(await outsideLines(spine.platform)).toEqual(["told: held again"]);
 });
 
 test("what an earlier attempt has begun goes on, though that changed what the consent rested on", async () => {

@@ -54,7 +54,8 @@ export async function endFailed(
       details: { error: failure.shown },
     });
     const { id: operationId, targetId } = operation;
-    await follow?.(tx, { ...ended, operationId, targetId, message: failure.shown.message });
+    const { message } = failure.shown;
+    await follow?.(tx, { ...ended, operationId, targetId, message, isUntried: false });
   };
   try {
     await transact(platform.database, (tx) => end(tx, handler?.failed));

@@ -32,7 +32,10 @@ export interface WorkContext<Input, Facts> {
 export interface Handler<Input = unknown, Facts extends CommandFacts = CommandFacts> {
   command: Command<Input, Facts>;
   run(context: WorkContext<Input, Facts>): Promise<unknown>;
-  /** Writes, together with "failed" or "cancelled", what that means for the command's own rows. */
+  /**
+   * Writes, together with "failed" or "cancelled", what that means for the command's own rows; also where what had
+   * begun waits for consent again, so that `begin` can be made again.
+   */
   failed?(tx: Tx, context: FailureContext<Input>): Promise<void>;
 }
 
@@ -42,6 +45,8 @@ export interface FailureContext<Input> {
   targetId: string;
   message: string;
   isCancelled: boolean;
+  /** Nothing of it was tried: it was cancelled before its turn, or waits for consent again without a step made. */
+  isUntried: boolean;
 }
 
 /** The work of a command, for the record of all handlers. */

@@ -66,7 +66,14 @@ async function recoverRunning(
     await markNotUndone(tx, operation.id);
     const input = isDirect ? null : restoreInput(platform.masterKey, operation);
     const { id: operationId, targetId } = operation;
-    await handler?.failed?.(tx, { input, operationId, targetId, message, isCancelled: false });
+    await handler?.failed?.(tx, {
+      input,
+      operationId,
+      targetId,
+      message,
+      isCancelled: false,
+      isUntried: false,
+    });
   });
 }
 

@@ -82,7 +82,7 @@ export async function runLeased(
   const steps = createSteps(platform, operation, lease);
   const attempt: Attempt = { platform, handler, operation, input, lease, log, steps };
   try {
-    const facts = await reload(platform, handler.command, operation, input);
+    const facts = await reload(attempt);
     if (facts) await work(attempt, facts);
   } catch (error) {
     await endAttempt(attempt, error).catch(async (cause: unknown) => {
@@ -178,8 +178,9 @@ function overdue({ command }: Handler, signal: AbortSignal) {
   return { failure, timer };
 }
 
-/** Loads the facts anew and asks the decision again; null when the operation went back to the queue or was denied. */
-async function reload(platform: Platform, command: AnyCommand, operation: OperationRow, input: unknown) {
+/** Loads the facts anew and asks the decision again; null when the operation waits for consent again. */
+async function reload({ platform, handler, operation, input }: Attempt) {
+  const { command } = handler;
   const asker = await currentActor(platform.database.orm, operation);
   const seen = await prepareFacts(platform, command, input, asker);
   return transact(platform.database, async (tx) => {
@@ -204,7 +205,16 @@ async function reload(platform: Platform, command: AnyCommand, operation: Operat
       leaseUntil: null,
     } as const;
     const row = await moveOwnOperation(tx, leaseOf(operation), held);
-    if (row) recordChange(tx, row, { what: "consents_lapsed", actor });
+    if (!row) return null;
+    recordChange(tx, row, { what: "consents_lapsed", actor });
+    await handler.failed?.(tx, {
+      input,
+      operationId: operation.id,
+      targetId: operation.targetId,
+      message: "It was put on hold again: what was agreed to had changed.",
+      isCancelled: false,
+      isUntried: (await listSteps(tx, operation.id)).length === 0,
+    });
     return null;
   });
 }

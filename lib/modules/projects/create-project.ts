@@ -3,17 +3,25 @@ import { newId } from "#lib/kernel/ids.ts";
 import { slugOf } from "#lib/modules/projects/rules.ts";
 import { ChangedProject, CreateProjectInput } from "#lib/modules/projects/schema.ts";
 import {
+  changeProject,
   findProjectBySlug,
   hasLlmProvider,
   insertMember,
   insertProject,
+  type ProjectRow,
 } from "#lib/modules/projects/store.ts";
-import { addWorkspace, checkRuntime } from "#lib/modules/workspaces/of-project.ts";
+import {
+  addWorkspace,
+  checkRuntime,
+  findWorkspaceOfProject,
+  markUncreated,
+} from "#lib/modules/workspaces/of-project.ts";
 import { localRefusal, settingsRefusal } from "#lib/modules/workspaces/rules.ts";
 import { usualLimits } from "#lib/modules/workspaces/schema.ts";
 import { capabilitiesOf, checkSettings, hasFolderSources } from "#lib/modules/workspaces/settings.ts";
 import { command } from "#lib/operations/command.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
+import type { Tx } from "#lib/platform/db/database.ts";
 import { publish } from "#lib/platform/db/transact.ts";
 
 /** The row is there at once, with status `creating`; the job brings its workspace up. */
@@ -48,7 +56,9 @@ export const createProject = command({
     const { name, description, type, runtime, source, llmProvider, workspaceSettings = {} } = input;
     const { id } = facts.target;
     const slug = slugOf(name);
-    if (await findProjectBySlug(tx, slug)) throw nameTaken(name, slug);
+    const known = await findProjectBySlug(tx, slug);
+    if (known?.creationOperationId === operationId) return beginAgain(tx, known);
+    if (known) throw nameTaken(name, slug);
     const createdBy = checkMaker(actor);
     // Of many at once the first one gets the name; the others wait for it here.
     const isNew = await insertProject(tx, {
@@ -73,6 +83,15 @@ export const createProject = command({
   },
   work: { timeoutMs: 2 * 3_600_000, attemptsMax: 5, key: ({ name }) => `project:${slugOf(name)}` },
 });
+
+/** It had begun before and was held again: its rows are there. */
+async function beginAgain(tx: Tx, { id, slug }: ProjectRow) {
+  const workspace = await findWorkspaceOfProject(tx, id);
+  await changeProject(tx, id, { status: "creating", statusReason: null });
+  if (workspace) await markUncreated(tx, workspace, "creating");
+  publish(tx, { topic: "projects", name: "project.updated", subjectId: id, projectId: id });
+  return { project: { id, slug, status: "creating" as const } };
+}
 
 /** The person that the project will belong to. */
 function checkMaker(actor: Actor): string {

@@ -144,7 +144,7 @@ export async function claimCreation(
       and(
         eq(projects.id, id),
         sql`not exists (select 1 from operations where operations.id = ${projects.creationOperationId}
-          and operations.state in ('queued', 'running'))`,
+          and operations.id <> ${operationId} and operations.state in ('queued', 'running'))`,
       ),
     )
     .returning({ id: projects.id });

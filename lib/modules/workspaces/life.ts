@@ -10,6 +10,7 @@ import {
   type ProjectRow,
   type WorkspaceRow,
 } from "#lib/modules/workspaces/store.ts";
+import type { FailureContext } from "#lib/operations/handler.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { ProviderError } from "#lib/providers/errors.ts";
@@ -216,9 +217,15 @@ export async function writeStopped(tx: Tx, workspace: WorkspaceRow): Promise<voi
 export async function writeStartFailed(
   tx: Tx,
   workspace: WorkspaceRow,
-  { message, operationId }: { message: string; operationId: string },
+  { message, operationId, isUntried }: Pick<FailureContext<unknown>, "message" | "operationId" | "isUntried">,
 ): Promise<void> {
-  if (!(await isAskedBySystem(tx, operationId))) {
+  const isBySystem = await isAskedBySystem(tx, operationId);
+  if (isUntried) {
+    // As it was before: wished for still, it would be started without the consent that is missing.
+    if (!isBySystem) await wish(tx, workspace, workspace.observedState === "running" ? "running" : "stopped");
+    return;
+  }
+  if (!isBySystem) {
     await changeWorkspace(tx, workspace.id, { desiredState: "stopped", stopCause: "asked" });
   }
   await writeSeen(tx, workspace, { ...seenStopped, observedState: "failed", observedReason: message });
