@@ -64,7 +64,8 @@ async function recoverRunning(
     });
     if (!isOver) return enqueueOperation(tx, jobOf(operation));
     await markNotUndone(tx, operation.id);
-    const input = isDirect ? null : restoreInput(platform.masterKey, operation);
+    // Of one that a door ran no more is kept than what may be shown.
+    const input = isDirect ? operation.input : restoreInput(platform.masterKey, operation);
     const { id: operationId, targetId } = operation;
     await handler?.failed?.(tx, {
       input,

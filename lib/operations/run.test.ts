@@ -163,6 +163,7 @@ test("a direct operation whose server died ends as failed, and says to look firs
     lease_until = now() - interval '1 second' where id = ${id}`;
   await recoverAbandoned(spine.platform, findScriptedHandler);
   expect(await spine.row(id)).toMatchObject({ state: "failed", error: { type: "SERVICE_UNAVAILABLE" } });
+  expect(await lines()).toEqual(["closed", "told: failed"]);
 });
 
 test("what was done by the last attempt of a dead process is listed as not undone", async () => {
