@@ -1,4 +1,7 @@
 import { conflict } from "#lib/kernel/errors.ts";
+import { liveStates } from "#lib/modules/runs/rules.ts";
+import { settleAsks } from "#lib/modules/runs/settle-asks.ts";
+import { settleOutput } from "#lib/modules/runs/settle-output.ts";
 import { changeRun, findBusyTask, listKeptRuns, moveRun } from "#lib/modules/runs/store.ts";
 import { tellStatus } from "#lib/modules/runs/tell.ts";
 import { advanceTask, lockTask } from "#lib/modules/tasks/advance-task.ts";
@@ -15,18 +18,26 @@ export async function requireNoBusyRun(tx: Tx, projectId: string): Promise<void>
   });
 }
 
-/** Their worktrees are gone: what was not merged goes back to Todo and says why. */
+/** Their worktrees are gone, and whoever works in one: what was not merged goes back to Todo and says why. */
 export async function loseRuns(tx: Tx, projectId: string, reason: string): Promise<void> {
-  for (const { id, taskId } of await listKeptRuns(tx, projectId)) {
+  for (const { id, taskId, endedAt } of await listKeptRuns(tx, projectId)) {
     const locked = await lockTask(tx, taskId);
     await changeRun(tx, id, { isWorktreeKept: false });
     const { task } = locked;
     if (task.status === "done") continue;
-    const ended = await moveRun(tx, id, ["finished", "interrupted"], {
+    const ended = await moveRun(tx, id, [...liveStates, "finished", "interrupted"], {
       state: "aborted",
       stateReason: reason,
+      activity: null,
+      leaseOwner: null,
+      leaseUntil: null,
+      endedAt: endedAt ?? new Date(),
     });
-    if (ended) await tellStatus(tx, ended, "aborted", reason, { isDone: true });
+    if (ended) {
+      await settleAsks(tx, id);
+      await settleOutput(tx, id);
+      await tellStatus(tx, ended, "aborted", reason, { isDone: true });
+    }
     if (task.currentRunId !== id) continue;
     const isAtRest = task.status === "human_review" || task.status === "todo";
     await advanceTask(tx, locked, isAtRest ? "run.drop" : "run.abort", { statusReason: reason });

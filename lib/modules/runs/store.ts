@@ -56,12 +56,12 @@ export const listLiveRuns = (tx: Tx, projectId: string) =>
     .where(and(eq(runs.projectId, projectId), inArray(runs.state, [...liveStates])))
     .orderBy(asc(runs.taskId), asc(runs.ordinal));
 
-/** The number of a task that an agent works on or that is being merged; null where all stand still. */
+/** The number of a task that any agent works on or that is being merged; null where all stand still. */
 export async function findBusyTask(tx: Tx, projectId: string): Promise<number | null> {
   const [row] = await tx
     .select({ number: tasks.number })
     .from(tasks)
-    .leftJoin(runs, eq(runs.id, tasks.currentRunId))
+    .leftJoin(runs, eq(runs.taskId, tasks.id))
     .where(
       and(
         eq(tasks.projectId, projectId),

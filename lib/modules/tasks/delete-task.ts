@@ -21,8 +21,8 @@ export const deleteTask = command({
   async facts(tx, input, actor) {
     const facts = await taskFacts(tx, actor, input);
     if (facts.task.approvalOperationId) throw conflict("The task is being merged. Wait for that.");
-    if (facts.run && isLive(facts.run.state)) throw conflict("An agent works on it. Abort the run first.");
     const runs = await listRunsOfTask(tx, facts.task.id);
+    if (runs.some(({ state }) => isLive(state))) throw conflict("An agent works on it. Abort the run first.");
     const losses = runs.flatMap(lossesOf);
     return { ...facts, runs, losses, fingerprint: losses };
   },
