@@ -62,7 +62,7 @@ function Overview({ task, comparison: { isOpen, items }, onSee }: OverviewProps)
     name: "run.keep",
     label: "Keep",
   });
-  const mayKeep = task.status === "human_review" && !task.isApproving;
+  const mayKeep = task.status === "human_review" && !task.isApproving && !task.isRemoving;
   const hasOthers = !isOpen && items.some(({ isKept, run }) => !isKept && run.isWorktreeKept);
   const finished = items.flatMap(({ run }) => (run.state === "finished" ? run : []));
   const least = {
@@ -115,7 +115,7 @@ function Others({ task }: { task: TaskView }) {
       </p>
       <Button
         size="sm"
-        isBusy={drop.isPending}
+        isBusy={drop.isPending || task.isRemoving}
         onClick={() => void drop.run({ projectId: task.projectId, taskId: task.id })}
       >
         Drop the others…

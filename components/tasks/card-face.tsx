@@ -115,6 +115,7 @@ function CardFooter({ card: { labels, assignee } }: { card: Card }) {
 function CardState({ card }: { card: Card }) {
   const { run } = card;
   if (card.isApproving) return <Working word="Merging" />;
+  if (card.isRemoving) return <Working word="Removing" />;
   if (run && (run.openAsks > 0 || (run.contest?.openAsks ?? 0) > 0))
     return <Badge variant="attention">Needs you</Badge>;
   if (isChoice(card)) return <Badge variant="attention">Choose</Badge>;

@@ -61,3 +61,12 @@ test("a drop on a column that no move leads to says why not, and where the card 
     refusal: "#1 cannot go from Human review to AI review. From here it goes to Done (Approve and merge).",
   });
 });
+
+test("a card that an operation has says what is done with it", () => {
+  const merged = cardOf("1", { status: "human_review", isApproving: true });
+  expect(dropOn(merged, "done")).toEqual({ refusal: "#1 is being merged. Wait until that has ended." });
+  const removed = cardOf("1", { status: "human_review", isRemoving: true });
+  expect(dropOn(removed, "todo")).toEqual({
+    refusal: "The work of #1 is being removed. Wait until that has ended.",
+  });
+});

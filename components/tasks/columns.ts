@@ -32,13 +32,18 @@ export const priorityLabels: Record<TaskPriority, string> = {
 };
 
 /** What has to be known of a task to move it. */
-export type Movable = Pick<TaskView, "id" | "projectId" | "number" | "status" | "isApproving" | "moves">;
+export type Movable = Pick<
+  TaskView,
+  "id" | "projectId" | "number" | "status" | "isApproving" | "isRemoving" | "moves"
+>;
 
 /** What a drop on a column means: a verb, or a sentence that says why not and what would go. */
 export function dropOn(task: Movable, to: TaskStatus): TaskMove | { refusal: string } {
   const move = task.moves.find((candidate) => candidate.to === to);
   if (move) return move;
   if (task.isApproving) return { refusal: `#${task.number} is being merged. Wait until that has ended.` };
+  if (task.isRemoving)
+    return { refusal: `The work of #${task.number} is being removed. Wait until that has ended.` };
   const ways = task.moves.map(({ to: column, by }) => `${columnLabels[column]} (${verbLabels[by]})`);
   const rest =
     ways.length === 0 ? "Nothing moves it by hand now." : `From here it goes to ${ways.join(" or ")}.`;

@@ -14,6 +14,7 @@ export const cardOf = (id: string, more: Partial<Card> = {}): Card => ({
   position: Number(id),
   labels: [],
   isApproving: false,
+  isRemoving: false,
   moves: [],
   updatedAt: "2026-01-01T00:00:00.000Z",
   waitsFor: [],

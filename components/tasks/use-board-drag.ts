@@ -55,9 +55,7 @@ export function useBoardDrag({ projectId, columns, hrefOf }: BoardDrag) {
     const position = (above + below) / 2;
     // In another column other moves are legal; whoever carries it on at once is not told of those that were.
     const moves =
-      status === card.status
-        ? card.moves
-        : movesOf({ status, isApproving: false, isInConflict: false, run: null });
+      status === card.status ? card.moves : movesOf({ status, claim: null, isInConflict: false, run: null });
     client.setQueryData(
       cardQueries.board(projectId).queryKey,
       (board) =>

@@ -109,8 +109,8 @@ export const tasks = pgTable(
     /** Its place in its column, the least on top. */
     position: doublePrecision().notNull().default(0),
     currentRunId: uuid(),
-    /** The operation that merges it; while it is open nothing else may change the task. */
-    approvalOperationId: uuid(),
+    /** The operation that has it, to merge its work or to remove some; until that has ended nobody's verb may come between. */
+    claimOperationId: uuid("approval_operation_id"),
     createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
     updatedAt: createdAt(),
     createdAt: createdAt(),

@@ -71,8 +71,11 @@ interface Declaration<Input, Facts extends CommandFacts, Seen = unknown> {
    * as `seen`. Has 3 s; when it fails, `seen` is undefined and the facts speak of what was written down last.
    */
   prepare?(platform: Platform, input: Input, actor: Actor): Promise<Seen>;
-  /** Loads what the decision depends on; throws NOT_FOUND for what the actor may not see. */
-  facts(tx: Tx, input: Input, actor: Actor, seen?: Seen): Promise<Facts>;
+  /**
+   * Loads what the decision depends on; throws NOT_FOUND for what the actor may not see. `operationId`: of the
+   * operation that has begun and is about to run, so that what its own `begin` wrote does not stand in its way.
+   */
+  facts(tx: Tx, input: Input, actor: Actor, seen?: Seen, operationId?: string): Promise<Facts>;
 }
 
 /** A command of the database only: `apply` runs in the transaction that records the operation. */

@@ -185,7 +185,7 @@ async function reload({ platform, handler, operation, input }: Attempt) {
   const seen = await prepareFacts(platform, command, input, asker);
   return transact(platform.database, async (tx) => {
     const actor = await currentActor(tx, operation);
-    const facts = await command.facts(tx, input, actor, seen);
+    const facts = await command.facts(tx, input, actor, seen, operation.id);
     const consents = await listConsents(tx, operation.id);
     const decision = await judge(tx, { command, actor, facts, consents });
     const isUnchanged =

@@ -48,6 +48,7 @@ export const Card = TaskView.pick({
   position: true,
   labels: true,
   isApproving: true,
+  isRemoving: true,
   moves: true,
   updatedAt: true,
 }).extend({

@@ -39,7 +39,9 @@ export function selectCards(tx: Tx, actor: Actor, { projectId, ids }: CardFilter
         conflictFiles: tasks.conflictFiles,
         priority: tasks.priority,
         position: tasks.position,
-        approvalOperationId: tasks.approvalOperationId,
+        claimOperationId: tasks.claimOperationId,
+        claimedFor: sql<string | null>`(select command from operations as claiming
+          where claiming.id = ${tasks.claimOperationId})`,
         updatedAt: tasks.updatedAt,
       },
       assignee: { id: users.id, name: users.name },

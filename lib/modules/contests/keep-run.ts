@@ -17,7 +17,8 @@ export const keepRun = command({
   async apply(tx, { facts, input }): Promise<AskedRun> {
     const locked = await lockTask(tx, input.taskId);
     const { task, standing } = locked;
-    if (task.status !== "human_review" || standing.isApproving) throw illegal(standing, "Keeping a result");
+    if (task.status !== "human_review" || standing.claim !== null)
+      throw illegal(standing, "Keeping a result");
     const members = await listContest(tx, locked.run ?? facts.run);
     const kept = members.find(({ id }) => id === input.runId);
     if (!kept) throw notFound("run");

@@ -14,7 +14,7 @@ const fields = {
     number: tasks.number,
     title: tasks.title,
     statusReason: tasks.statusReason,
-    approvalOperationId: tasks.approvalOperationId,
+    claimOperationId: tasks.claimOperationId,
     updatedAt: tasks.updatedAt,
   },
   run: {
@@ -54,7 +54,7 @@ export const selectReviews = (tx: Tx, actor: Actor, projectId: string | undefine
     .where(
       and(
         eq(tasks.status, "human_review"),
-        isNull(tasks.approvalOperationId),
+        isNull(tasks.claimOperationId),
         writableProject(tx, actor, projects.id),
         ofProject(projectId),
       ),

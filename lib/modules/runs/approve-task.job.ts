@@ -113,8 +113,8 @@ async function endDelivery(
     for (const id of away) await changeRun(tx, id, { isWorktreeKept: false });
     const locked = await lockTask(tx, task.id);
     await changeRun(tx, run.id, change);
-    const done = { resolution, statusReason: null, approvalOperationId: null };
-    if (locked.task.approvalOperationId === operationId) {
+    const done = { resolution, statusReason: null, claimOperationId: null };
+    if (locked.task.claimOperationId === operationId) {
       await advanceTask(tx, locked, "task.approve", done);
     }
     tellRun(tx, run);

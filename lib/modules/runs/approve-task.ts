@@ -25,7 +25,7 @@ export async function endApproval(
   statusReason: string,
 ): Promise<void> {
   const { task } = await lockTask(tx, taskId);
-  if (task.approvalOperationId !== operationId) return;
+  if (task.claimOperationId !== operationId) return;
   const { conflictFiles } = task;
-  await amendTask(tx, taskId, { approvalOperationId: null, statusReason, conflictFiles });
+  await amendTask(tx, taskId, { claimOperationId: null, statusReason, conflictFiles });
 }

@@ -2,7 +2,8 @@ import { forbidden } from "#lib/kernel/errors.ts";
 import { findAuthor } from "#lib/modules/git/author.ts";
 import { currentRunFacts, type RunFacts } from "#lib/modules/runs/run-facts.ts";
 import type { AskedRun, RunTaskInput } from "#lib/modules/runs/schema.ts";
-import { amendTask, lockTaskFor } from "#lib/modules/tasks/advance-task.ts";
+import { lockTaskFor } from "#lib/modules/tasks/advance-task.ts";
+import { claimTask } from "#lib/modules/tasks/claim-task.ts";
 import type { ApplyContext } from "#lib/operations/command.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
@@ -24,7 +25,7 @@ export async function beginMerge(
   tx: Tx,
   { facts: { run }, input, operationId }: ApplyContext<RunTaskInput, MergeFacts>,
 ): Promise<AskedRun> {
-  const { task } = await lockTaskFor(tx, input.taskId, "task.approve");
-  await amendTask(tx, task.id, { approvalOperationId: operationId, statusReason: null });
+  const locked = await lockTaskFor(tx, input.taskId, "task.approve");
+  await claimTask(tx, locked, operationId, { statusReason: null });
   return { run: { id: run.id, state: run.state } };
 }

@@ -2,7 +2,8 @@ import { dropRun } from "#lib/modules/runs/drop-run.ts";
 import { endDropped } from "#lib/modules/runs/end-dropped.ts";
 import { removeNow } from "#lib/modules/runs/left-worktrees.ts";
 import type { RunRow } from "#lib/modules/runs/store.ts";
-import { advanceTask, lockTaskFor } from "#lib/modules/tasks/advance-task.ts";
+import { advanceTask, lockTask } from "#lib/modules/tasks/advance-task.ts";
+import { freeTask } from "#lib/modules/tasks/claim-task.ts";
 import { handler } from "#lib/operations/handler.ts";
 
 export const runDropRun = handler(
@@ -14,7 +15,7 @@ export const runDropRun = handler(
       removed.set(one.id, await step(name, () => removeNow(platform, one, log)));
     }
     await close(async (tx) => {
-      const locked = await lockTaskFor(tx, input.taskId, "run.drop");
+      const locked = await lockTask(tx, input.taskId);
       const ended = new Map<string, RunRow | null>();
       for (const one of [run, ...others]) {
         const isRemoved = removed.get(one.id) ?? false;
@@ -23,8 +24,9 @@ export const runDropRun = handler(
           await endDropped(tx, one, { workspaceId: workspace.id, isRemoved, by: actor.name }),
         );
       }
-      await advanceTask(tx, locked, "run.drop", { statusReason: null });
+      await advanceTask(tx, locked, "run.drop", { statusReason: null, claimOperationId: null });
       return { run: { id: run.id, state: ended.get(run.id)?.state ?? run.state } };
     });
   },
+  { failed: (tx, { input, operationId }) => freeTask(tx, input.taskId, operationId) },
 );

@@ -30,22 +30,22 @@ test("a merge that waits for consent again frees its card, and can be confirmed 
   if (held.outcome !== "held") throw new Error(`It was not held: ${JSON.stringify(held)}`);
   const operationId = held.operation.id;
   await product.run("operation.confirm", { token: held.confirm?.token }, owner);
-  expect(await taskOf(taskId)).toMatchObject({ approvalOperationId: operationId });
+  expect(await taskOf(taskId)).toMatchObject({ claimOperationId: operationId });
 
   await orm().update(tasks).set({ title: "Paint the roof" }).where(eq(tasks.id, taskId));
   await runQueued(product.platform, findHandler, operationId, "worker");
   expect(await stateOf(operationId)).toBe("held");
   expect(await taskOf(taskId)).toMatchObject({
     status: "human_review",
-    approvalOperationId: null,
+    claimOperationId: null,
     statusReason: expect.stringContaining("put on hold again"),
   });
 
   expect(await product.run("operation.confirm", { operationId }, owner)).toMatchObject({ outcome: "done" });
   expect(await stateOf(operationId)).toBe("queued");
-  expect(await taskOf(taskId)).toMatchObject({ approvalOperationId: operationId, statusReason: null });
+  expect(await taskOf(taskId)).toMatchObject({ claimOperationId: operationId, statusReason: null });
   await product.run("operation.cancel", { operationId }, owner);
   await runQueued(product.platform, findHandler, operationId, "worker");
   expect(await stateOf(operationId)).toBe("cancelled");
-  expect(await taskOf(taskId)).toMatchObject({ approvalOperationId: null });
+  expect(await taskOf(taskId)).toMatchObject({ claimOperationId: null });
 });

@@ -9,13 +9,16 @@ import type { Tx } from "#lib/platform/db/database.ts";
 
 /** What the removal of a workspace means for the runs that lived in it. */
 
-/** CONFLICT while an agent works in the project's workspace, or something is merged there. */
+/** CONFLICT while an agent works in the project's workspace, or something is merged or removed there. */
 export async function requireNoBusyRun(tx: Tx, projectId: string): Promise<void> {
   const number = await findBusyTask(tx, projectId);
   if (number === null) return;
-  throw conflict(`An agent works on #${number}, or it is being merged. Abort that, or wait for it.`, {
-    number,
-  });
+  throw conflict(
+    `An agent works on #${number}, or it is being merged or its work removed. Abort that, or wait for it.`,
+    {
+      number,
+    },
+  );
 }
 
 /** Their worktrees are gone, and whoever works in one: what was not merged goes back to Todo and says why. */

@@ -56,7 +56,7 @@ export const listLiveRuns = (tx: Tx, projectId: string) =>
     .where(and(eq(runs.projectId, projectId), inArray(runs.state, [...liveStates])))
     .orderBy(asc(runs.taskId), asc(runs.ordinal));
 
-/** The number of a task that any agent works on or that is being merged; null where all stand still. */
+/** The number of a task that any agent works on or that an operation has; null where all stand still. */
 export async function findBusyTask(tx: Tx, projectId: string): Promise<number | null> {
   const [row] = await tx
     .select({ number: tasks.number })
@@ -65,7 +65,7 @@ export async function findBusyTask(tx: Tx, projectId: string): Promise<number | 
     .where(
       and(
         eq(tasks.projectId, projectId),
-        or(isNotNull(tasks.approvalOperationId), inArray(runs.state, [...liveStates])),
+        or(isNotNull(tasks.claimOperationId), inArray(runs.state, [...liveStates])),
       ),
     )
     .orderBy(asc(tasks.number))

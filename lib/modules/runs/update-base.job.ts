@@ -36,8 +36,8 @@ export const runUpdateBase = handler(
     await close(async (tx) => {
       const locked = await lockTask(tx, task.id);
       await changeRun(tx, run.id, commits);
-      if (locked.task.approvalOperationId === operationId) {
-        await amendTask(tx, task.id, { approvalOperationId: null, statusReason: null });
+      if (locked.task.claimOperationId === operationId) {
+        await amendTask(tx, task.id, { claimOperationId: null, statusReason: null });
       }
       tellRun(tx, run);
       tellChanges(tx, run);

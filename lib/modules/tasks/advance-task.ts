@@ -1,6 +1,7 @@
 import { conflict, notFound } from "#lib/kernel/errors.ts";
 import { findRun, type RunRow } from "#lib/modules/runs/of-task.ts";
 import {
+  claimOf,
   legalMovesOf,
   movesOf,
   nextStatus,
@@ -10,6 +11,7 @@ import {
 } from "#lib/modules/tasks/rules.ts";
 import type { TaskVerb } from "#lib/modules/tasks/schema.ts";
 import {
+  type ClaimedTask,
   changeTask,
   findTask,
   listFollowers,
@@ -23,10 +25,10 @@ import { publish } from "#lib/platform/db/transact.ts";
 
 /** The one place where a task changes its status. Rows are locked in one order: the task, then its run. */
 
-export const readTaskRow = (tx: Tx, id: string): Promise<TaskRow | null> => findTask(tx, id);
+export const readTaskRow = (tx: Tx, id: string): Promise<ClaimedTask | null> => findTask(tx, id);
 
 export interface LockedTask {
-  task: TaskRow;
+  task: ClaimedTask;
   run: RunRow | null;
   standing: Standing;
 }
@@ -39,11 +41,11 @@ export async function lockTask(tx: Tx, taskId: string): Promise<LockedTask> {
   return { task, run, standing: standingOf(task, run) };
 }
 
-type Stood = Pick<TaskRow, "status" | "approvalOperationId" | "conflictFiles">;
+type Stood = Pick<ClaimedTask, "status" | "claimOperationId" | "claimedFor" | "conflictFiles">;
 
 export const standingOf = (task: Stood, run: Standing["run"]): Standing => ({
   status: task.status,
-  isApproving: task.approvalOperationId !== null,
+  claim: task.claimOperationId === null ? null : claimOf(task.claimedFor),
   isInConflict: task.conflictFiles !== null,
   run,
 });
@@ -56,8 +58,8 @@ export async function lockTaskFor(tx: Tx, taskId: string, verb: TaskVerb): Promi
 }
 
 export function illegal(standing: Standing, what: string): Error {
-  const why = standing.isApproving
-    ? "it is being merged"
+  const why = standing.claim
+    ? claimWords[standing.claim]
     : `the task is in ${statusWords[standing.status]}${standing.run ? `, its run ${standing.run.state}` : ""}`;
   return conflict(`${what} is not possible now: ${why}.`, {
     status: standing.status,
@@ -94,6 +96,8 @@ export async function amendTask(tx: Tx, id: string, change: TaskChange): Promise
   publish(tx, { topic: "tasks", name: "task.updated", subjectId: row.id, projectId: row.projectId });
   return row;
 }
+
+const claimWords = { merge: "it is being merged", removal: "its work is being removed" } as const;
 
 const statusWords = {
   todo: "Todo",

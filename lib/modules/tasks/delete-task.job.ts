@@ -1,4 +1,5 @@
 import { forgetWorktree, removeNow } from "#lib/modules/runs/left-worktrees.ts";
+import { freeTask } from "#lib/modules/tasks/claim-task.ts";
 import { deleteTask } from "#lib/modules/tasks/delete-task.ts";
 import { deleteTaskRow, listFollowers } from "#lib/modules/tasks/store.ts";
 import { handler } from "#lib/operations/handler.ts";
@@ -23,4 +24,5 @@ export const runDeleteTask = handler(
       publish(tx, { topic: "tasks", name: "task.deleted", subjectId: task.id, projectId });
     });
   },
+  { failed: (tx, { input, operationId }) => freeTask(tx, input.taskId, operationId) },
 );

@@ -132,20 +132,20 @@ async function ask({ taskId, roll }: Walk, verb: TaskVerb): Promise<AppError | n
 async function dropAll(tx: Tx, taskId: string, runs: readonly RunRow[]): Promise<void> {
   const locked = await lockTask(tx, taskId);
   for (const run of runs) await endDropped(tx, run, { workspaceId, isRemoved: true, by: "Ada" });
-  await advanceTask(tx, locked, "run.drop", { statusReason: null });
+  await advanceTask(tx, locked, "run.drop", { statusReason: null, claimOperationId: null });
 }
 
 /** One thing that the machine does by itself: a merge ends, or a supervisor writes what became of a run. */
 async function machineStep({ taskId, roll }: Walk): Promise<string> {
   return transact(world.platform.database, async (tx) => {
     const locked = await lockTask(tx, taskId);
-    const { approvalOperationId } = locked.task;
-    if (approvalOperationId) {
+    const { claimOperationId } = locked.task;
+    if (claimOperationId) {
       if (roll.next() < 0.5) {
-        await endApproval(tx, taskId, approvalOperationId, "conflict in 1 file: a.txt");
+        await endApproval(tx, taskId, claimOperationId, "conflict in 1 file: a.txt");
         return "conflict";
       }
-      const done = { resolution: "merged", statusReason: null, approvalOperationId: null } as const;
+      const done = { resolution: "merged", statusReason: null, claimOperationId: null } as const;
       await advanceTask(tx, locked, "task.approve", done);
       return "merged";
     }
@@ -217,7 +217,7 @@ async function check({ taskId, trail }: Walk): Promise<TaskVerb[]> {
   const told = `${trail.join(", ")}: ${task.status}, ${runs.map(({ state }) => state).join(" ")}`;
   // A card never waits for something that nobody does, and never stands still without a way on.
   if (live.length > 0) expect(run && isLive(run.state), told).toBe(true);
-  expect(verbs.length > 0 || standing.isApproving, told).toBe(true);
+  expect(verbs.length > 0 || standing.claim !== null, told).toBe(true);
   const isWorked = task.status === "in_progress" || task.status === "ai_review";
   expect(isWorked, told).toBe(live.length > 0 || run?.state === "interrupted");
   if (task.status === "human_review")

@@ -60,10 +60,13 @@ test("every verb that is offered has an edge, in every status and state of the r
         for (const isInConflict of [true, false]) {
           const contestId = isInConflict ? null : "one";
           const standing = { status, isInConflict, run: state && { state, isWorktreeKept, contestId } };
-          for (const verb of verbsOf({ ...standing, isApproving: false })) {
+          for (const verb of verbsOf({ ...standing, claim: null })) {
             expect(nextStatus(status, verb), `${status} ${state} ${verb}`).not.toBeNull();
           }
-          expect(verbsOf({ ...standing, isApproving: true })).toEqual([]);
+          for (const claim of ["merge", "removal"] as const) {
+            const verbs = verbsOf({ ...standing, claim: null }).filter((verb) => verb === "run.abort");
+            expect(verbsOf({ ...standing, claim })).toEqual(verbs);
+          }
         }
       }
     }
@@ -71,7 +74,7 @@ test("every verb that is offered has an edge, in every status and state of the r
 });
 
 test("a card that an agent works on can only be aborted, and one that waits for a person goes three ways", () => {
-  const atRest = { isApproving: false, isInConflict: false };
+  const atRest = { claim: null, isInConflict: false };
   const run = { state: "running", isWorktreeKept: true, contestId: null } as const;
   expect(legalMovesOf({ ...atRest, status: "in_progress", run })).toEqual(["todo"]);
   const finished = { state: "finished", isWorktreeKept: true, contestId: null } as const;
@@ -84,7 +87,7 @@ test("a card that an agent works on can only be aborted, and one that waits for 
 
 test("the agent is offered to resolve a conflict where there is one, and a carried card still asks for words", () => {
   const run = { state: "finished", isWorktreeKept: true, contestId: null } as const;
-  const standing = { status: "human_review", isApproving: false, run } as const;
+  const standing = { status: "human_review", claim: null, run } as const;
   expect(verbsOf({ ...standing, isInConflict: false })).not.toContain("run.resolve-conflict");
   expect(verbsOf({ ...standing, isInConflict: true })).toContain("run.resolve-conflict");
   const [first] = movesOf({ ...standing, isInConflict: true }).filter(({ to }) => to === "in_progress");
@@ -101,7 +104,7 @@ test("any title gives a branch that git takes", () => {
 
 test("while results are to be compared, one is kept or all are dropped: nothing is approved or sent back", () => {
   const run = { state: "finished", isWorktreeKept: true, contestId: "one" } as const;
-  const standing = { status: "human_review", isApproving: false, isInConflict: false, run } as const;
+  const standing = { status: "human_review", claim: null, isInConflict: false, run } as const;
   expect(verbsOf(standing)).toEqual(["run.keep", "run.drop"]);
   expect(legalMovesOf(standing)).toEqual(["todo"]);
 });

@@ -48,10 +48,19 @@ export const edges: readonly Edge[] = [
 export const nextStatus = (from: TaskStatus, event: TaskEvent): TaskStatus | null =>
   edges.find((edge) => edge.from === from && edge.by === event)?.to ?? null;
 
+/** What an operation that has a task to itself does with it. */
+export type TaskClaim = "merge" | "removal";
+
+/** By the command of the operation that has it. */
+export const claimOf = (command: string | null): TaskClaim =>
+  command !== null && removals.includes(command) ? "removal" : "merge";
+
+const removals: readonly string[] = ["run.drop", "run.drop-others", "task.delete"];
+
 /** What a task's moves depend on. */
 export interface Standing {
   status: TaskStatus;
-  isApproving: boolean;
+  claim: TaskClaim | null;
   /** Its last merge ended in one. */
   isInConflict: boolean;
   /** `contestId`: it is one of several, of which one is to be kept. */
@@ -59,8 +68,13 @@ export interface Standing {
 }
 
 /** The verbs that a person may ask of the task as it stands; the ones that leave it in its column too. */
-export function verbsOf({ status, isApproving, isInConflict, run }: Standing): TaskVerb[] {
-  if (isApproving) return [];
+export function verbsOf(standing: Standing): TaskVerb[] {
+  const verbs = verbsByStatus(standing);
+  // An agent can be stopped whatever is done meanwhile with what others left.
+  return standing.claim === null ? verbs : verbs.filter((verb) => verb === "run.abort");
+}
+
+function verbsByStatus({ status, isInConflict, run }: Standing): TaskVerb[] {
   switch (status) {
     case "todo":
       return [

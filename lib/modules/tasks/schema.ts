@@ -142,6 +142,8 @@ export const TaskView = z.object({
   currentRun: RunView.nullable(),
   /** True while its merge is under way; nothing else may change it then. */
   isApproving: z.boolean(),
+  /** True while its runs, or the task with them, are being removed; then only an agent at work may be stopped. */
+  isRemoving: z.boolean(),
   /** The statuses a person can bring it to now. */
   legalMoves: z.array(TaskStatus),
   /** The same with the verb of each, and verbs that leave it in its column. */

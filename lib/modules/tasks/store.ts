@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, exists, ilike, inArray, lt, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, exists, getTableColumns, ilike, inArray, lt, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { taskDependencies, taskLabels } from "#drizzle/schema/board.ts";
 import { users } from "#drizzle/schema/people.ts";
@@ -8,6 +8,8 @@ import type { TaskPriority, TaskStatus } from "#lib/modules/tasks/schema.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
 export type TaskRow = typeof tasks.$inferSelect;
+/** With the command of the operation that has it. */
+export type ClaimedTask = TaskRow & { claimedFor: string | null };
 export type NewTask = typeof tasks.$inferInsert;
 export type TaskChange = Partial<Omit<NewTask, "id" | "projectId" | "number">>;
 
@@ -69,8 +71,15 @@ export async function topPosition(tx: Tx, projectId: string, status: TaskStatus)
   return (row?.least ?? 0) - 1;
 }
 
-export async function findTask(tx: Tx, id: string): Promise<TaskRow | null> {
-  const [row] = await tx.select().from(tasks).where(eq(tasks.id, id));
+/** The command of the operation that has a task. */
+const claimedFor = sql<string | null>`(select command from operations as claiming
+  where claiming.id = ${tasks.claimOperationId})`;
+
+export async function findTask(tx: Tx, id: string): Promise<ClaimedTask | null> {
+  const [row] = await tx
+    .select({ ...getTableColumns(tasks), claimedFor })
+    .from(tasks)
+    .where(eq(tasks.id, id));
   return row ?? null;
 }
 
@@ -78,7 +87,7 @@ export async function findTask(tx: Tx, id: string): Promise<TaskRow | null> {
  * The row, locked until the transaction ends: of two who move a card, the second sees what the first one did. Rows that
  * name it may be written meanwhile: who puts another card after it would otherwise wait, and in turn be waited for.
  */
-export async function lockTaskRow(tx: Tx, id: string): Promise<TaskRow | null> {
+export async function lockTaskRow(tx: Tx, id: string): Promise<ClaimedTask | null> {
   await tx.execute(sql`select id from tasks where id = ${id} for no key update`);
   return findTask(tx, id);
 }
@@ -113,7 +122,7 @@ const assignees = alias(users, "assignees");
 const withPeople = (tx: Tx) =>
   tx
     .select({
-      task: tasks,
+      task: { ...getTableColumns(tasks), claimedFor },
       creator: { id: users.id, name: users.name },
       assignee: { id: assignees.id, name: assignees.name },
     })

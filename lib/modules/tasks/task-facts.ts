@@ -2,12 +2,12 @@ import type { Target } from "#lib/kernel/answer.ts";
 import { AppError, notFound } from "#lib/kernel/errors.ts";
 import { type ProjectFacts, projectFacts } from "#lib/modules/projects/project-facts.ts";
 import { findRun, type RunRow } from "#lib/modules/runs/of-task.ts";
-import { findTask, type TaskRow } from "#lib/modules/tasks/store.ts";
+import { type ClaimedTask, findTask } from "#lib/modules/tasks/store.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
 export interface TaskFacts extends ProjectFacts {
-  task: TaskRow;
+  task: ClaimedTask;
   run: RunRow | null;
 }
 
@@ -27,4 +27,4 @@ export async function taskFacts(
   return { ...facts, target, task, run };
 }
 
-const targetName = ({ number, title }: TaskRow): string => `#${number} ${title}`;
+const targetName = ({ number, title }: ClaimedTask): string => `#${number} ${title}`;
