@@ -13,7 +13,7 @@ export const approveTask = command({
   input: ApproveTaskInput,
   output: AskedRun,
   facts: mergeFacts,
-  begin: beginMerge,
+  begin: beginMerge(),
   work: { timeoutMs: 1_800_000, attemptsMax: 5, key: ({ projectId }) => `merge:${projectId}` },
 });
 

@@ -20,12 +20,14 @@ export async function mergeFacts(tx: Tx, input: RunTaskInput, actor: Actor): Pro
   return { ...facts, author };
 }
 
-/** From here on until the merge is through, nothing else may change the task. */
-export async function beginMerge(
-  tx: Tx,
-  { facts: { run }, input, operationId }: ApplyContext<RunTaskInput, MergeFacts>,
-): Promise<AskedRun> {
-  const locked = await lockTaskFor(tx, input.taskId, "task.approve");
-  await claimTask(tx, locked, operationId, { statusReason: null });
-  return { run: { id: run.id, state: run.state } };
-}
+/** From here on until the merge is through, nothing else may change the task. `what`: as a refusal calls it. */
+export const beginMerge =
+  (what?: string) =>
+  async (
+    tx: Tx,
+    { facts: { run }, input, operationId }: ApplyContext<RunTaskInput, MergeFacts>,
+  ): Promise<AskedRun> => {
+    const locked = await lockTaskFor(tx, input.taskId, "task.approve", what);
+    await claimTask(tx, locked, operationId, { statusReason: null });
+    return { run: { id: run.id, state: run.state } };
+  };

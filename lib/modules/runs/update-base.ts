@@ -10,6 +10,6 @@ export const updateBase = command({
   input: RunTaskInput,
   output: AskedRun,
   facts: mergeFacts,
-  begin: beginMerge,
+  begin: beginMerge("Taking the base over"),
   work: { timeoutMs: 600_000, attemptsMax: 3, key: ({ projectId }) => `merge:${projectId}` },
 });

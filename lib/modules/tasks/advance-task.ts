@@ -51,10 +51,15 @@ export const standingOf = (task: Stood, run: Standing["run"]): Standing => ({
 });
 
 /** Locks the task for a person's verb; CONFLICT, with the moves that are legal, where it may not be asked now. */
-export async function lockTaskFor(tx: Tx, taskId: string, verb: TaskVerb): Promise<LockedTask> {
+export async function lockTaskFor(
+  tx: Tx,
+  taskId: string,
+  verb: TaskVerb,
+  what = sentences[verb],
+): Promise<LockedTask> {
   const locked = await lockTask(tx, taskId);
   if (verbsOf(locked.standing).includes(verb)) return locked;
-  throw illegal(locked.standing, sentences[verb]);
+  throw illegal(locked.standing, what);
 }
 
 export function illegal(standing: Standing, what: string): Error {
