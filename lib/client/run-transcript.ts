@@ -82,18 +82,12 @@ export function createRunTranscript(source: TranscriptSource, againMs = 2000): R
       leave?.();
       change({ state: "ended", error: null });
     };
-    const readEnd = async (): Promise<number> => {
-      try {
-        return await piece.readEnd();
-      } catch (error) {
-        if (isStopped || !piece.isRead() || !mayPass(error)) throw error;
-        change({ state: "reconnecting" });
-        await new Promise((resolve) => setTimeout(resolve, againMs));
-        return readEnd();
-      }
+    const onAway = () => {
+      change({ state: "reconnecting" });
+      return new Promise<void>((resolve) => setTimeout(resolve, againMs));
     };
     const begin = async () => {
-      const after = await readEnd();
+      const after = await readEndOf(piece, () => (isStopped ? null : onAway()));
       if (isStopped) return;
       if (piece.isOver()) return end();
       change({ state: "live", error: null });
@@ -157,6 +151,21 @@ export function createRunTranscript(source: TranscriptSource, againMs = 2000): R
       stop = listen();
     },
   };
+}
+
+/** Where something is shown already, its end is read again while the server is away; `onAway` null: nobody waits for it. */
+async function readEndOf(
+  piece: ReturnType<typeof createPiece>,
+  onAway: () => Promise<void> | null,
+): Promise<number> {
+  try {
+    return await piece.readEnd();
+  } catch (error) {
+    const waited = piece.isRead() && mayPass(error) ? onAway() : null;
+    if (waited === null) throw error;
+    await waited;
+    return readEndOf(piece, onAway);
+  }
 }
 
 /** The events that were read and heard, each in its latest state. */
