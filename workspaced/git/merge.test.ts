@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { link, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { link, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { createWorktree, getStatus, mergeBranch } from "#lib/providers/workspaced/git.ts";
@@ -81,14 +81,18 @@ test("a branch ahead is fast-forwarded in the checkout, its files with it, and a
 
 test("a program that still writes into what a killed merge left does not stop the next one", async () => {
   const left = join(workspace.config.stateDir, "merges", "left");
-  await mkdir(left, { recursive: true });
+  // So many that some are written while those are removed.
+  await writeFiles(
+    left,
+    Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`left-${index}`, ""])),
+  );
   const writing = spawn(
     "sh",
-    ["-c", 'n=0; while :; do n=$((n + 1)); mkdir -p "$0/$n" && : >"$0/$n/file"; done', left],
+    ["-c", 'n=0; while :; do n=$((n + 1)); : >"$0/new-$n"; sleep 0.01; done', left],
     { stdio: "ignore" },
   );
   try {
-    await vi.waitFor(async () => expect(await readdir(left)).not.toEqual([]));
+    await vi.waitFor(async () => expect(await readdir(left)).toContain("new-1"));
     const commit = await commitFiles(task, { "a.txt": "agent\n" });
     expect(await merge()).toEqual({ state: "merged", commit, already: false });
   } finally {
@@ -266,6 +270,14 @@ test("merges of several branches at once end in one history that holds them all"
   expect(await gitIn(folder, "status", "--porcelain")).toBe("");
 });
 
+test("a checkout that fails is told as that, and not as files in the way", async () => {
+  const { folder } = workspace;
+  await commitFiles(task, { "a.txt": "agent\n", "new.txt": "lost\n" });
+  const lost = await gitIn(task, "rev-parse", "HEAD:new.txt");
+  await rm(join(folder, ".git", "objects", lost.slice(0, 2), lost.slice(2)));
+  await expect(merge()).rejects.toMatchObject({ type: "PROVIDER_ERROR" });
+});
+
 test("unknown branches and unrelated histories are refused in plain words", async () => {
   await expect(merge({ branch: "nope" })).rejects.toMatchObject({ type: "NOT_FOUND" });
   await expect(merge({ into: "nope" })).rejects.toMatchObject({ type: "NOT_FOUND" });
@@ -292,6 +304,7 @@ async function partWays(): Promise<string> {
 const history = () => gitIn(workspace.folder, "log", "--format=%s by %an, %cn", "main");
 
 test("squashed, a branch becomes one commit on top of the target, and none where it brings nothing", async () => {
+  await gitIn(workspace.folder, "config", "merge.ff", "false");
   const from = await partWays();
   const merged = await merge({ mode: "squash" });
   expect(merged).toMatchObject({ state: "merged", already: false, from });
@@ -328,7 +341,12 @@ test("squashed, a branch that is merely ahead is one commit too; known as merged
 
 test("rebased, a branch's commits stand one by one on top of the target, and a conflict is told by its files", async () => {
   await partWays();
+  const { folder } = workspace;
+  await gitIn(folder, "config", "rebase.updateRefs", "true");
+  await gitIn(folder, "branch", "stacked", "task/1~1");
+  const stacked = await gitIn(folder, "rev-parse", "stacked");
   expect(await merge({ mode: "rebase" })).toMatchObject({ state: "merged", already: false });
+  expect(await gitIn(folder, "rev-parse", "stacked"), "somebody's branch on the way").toBe(stacked);
   expect(await history()).toBe(
     [
       "two by Somebody, Alice",

@@ -135,7 +135,7 @@ async function combine(
   { source, branch, mode, message, author, committer }: MergeAside,
 ): Promise<Made> {
   const env = identity(author, committer);
-  const how = mode === "squash" ? ["--squash"] : ["--no-ff"];
+  const how = mode === "squash" ? ["--squash", "--ff"] : ["--no-ff"];
   const args = ["merge", "--quiet", ...how, "--no-commit", "--no-autostash", source];
   const result = await runGit(context, path, args, { env, deadlineMs: checkoutDeadlineMs });
   if (result.code === 0) {
@@ -162,7 +162,9 @@ async function replay(
 ): Promise<Made> {
   const args = ["rebase", "--quiet", "--no-autostash", "--no-autosquash", "--empty=drop", from];
   const env = committerOf(committer ?? author);
-  const result = await runGit(context, path, args, { env, deadlineMs: checkoutDeadlineMs });
+  // Branches that lie on the way are other people's.
+  const settings = ["rebase.updateRefs=false"];
+  const result = await runGit(context, path, args, { env, settings, deadlineMs: checkoutDeadlineMs });
   if (result.code === 0) return { commit: (await git(context, path, ["rev-parse", "HEAD"])).trim() };
   const files = await filesInConflict(context, path);
   if (files.length > 0) return { files };
@@ -184,7 +186,7 @@ async function removeLeftMerges(context: GitContext, repository: string): Promis
 async function removeMerge(context: GitContext, repository: string, path: string): Promise<void> {
   await runGit(context, repository, ["worktree", "remove", "--force", "--force", path]);
   try {
-    await rm(path, { recursive: true, force: true, maxRetries: 5 });
+    await rm(path, { recursive: true, force: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOTEMPTY") throw error;
   }

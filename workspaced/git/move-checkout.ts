@@ -2,7 +2,7 @@ import { lstat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gitDeadlines } from "../protocol/git-deadlines.ts";
 import { unlessMissing } from "../unless-missing.ts";
-import { listedFiles } from "./failure.ts";
+import { gitFailure, listedFiles } from "./failure.ts";
 import { withIndexLock } from "./index-lock.ts";
 import { findBranch } from "./repository.ts";
 import { type GitContext, git, runGit } from "./run-git.ts";
@@ -30,8 +30,12 @@ export async function moveCheckout(context: GitContext, cwd: string, move: Branc
     if (files.length > 0) return { state: "blocked", files };
     const deadlineMs = gitDeadlines.change.gitMs;
     const read = await runGit(context, cwd, ["read-tree", "-m", "-u", from, to], { env, deadlineMs });
-    // What git itself still objects to, it objects to before the first file is touched.
-    if (read.code !== 0) return { state: "blocked", files: objections(read.stderr) };
+    if (read.code !== 0) {
+      // What git itself still objects to, it names before the first file is touched. All else is a failure.
+      const objected = objections(read.stderr);
+      if (objected.length === 0) throw gitFailure(read);
+      return { state: "blocked", files: objected };
+    }
     await replace();
     return moveBranch(context, cwd, move);
   });
