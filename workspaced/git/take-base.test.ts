@@ -44,6 +44,17 @@ test("a base that goes together with the work is merged in by the given author, 
   expect(await gitIn(task, "rev-parse", "HEAD")).toBe(head);
 });
 
+test("a merge of something else that is under way is not taken for the base's", async () => {
+  await gitIn(workspace.folder, "branch", "other");
+  await commitFiles(task, { "a.txt": "mine\n" });
+  await gitIn(task, "switch", "--quiet", "other");
+  const other = await commitFiles(task, { "a.txt": "other\n", "foreign.txt": "foreign\n" });
+  await gitIn(task, "switch", "--quiet", "task/1");
+  await gitIn(task, "merge", "other").catch(() => undefined);
+  await expect(take()).rejects.toThrow("Another merge is under way in this worktree");
+  expect(await gitIn(task, "rev-parse", "MERGE_HEAD")).toBe(other);
+});
+
 test("work that has not begun is stepped forward to the base", async () => {
   const tip = await commitFiles(workspace.folder, { "a.txt": "newer\n" });
   expect(await take()).toMatchObject({ state: "merged" });

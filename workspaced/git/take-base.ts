@@ -6,6 +6,7 @@ import { gitFailure } from "./failure.ts";
 import { findCommit, isAncestor, lockCheckout, requireCommit } from "./repository.ts";
 import { type GitContext, git, identity, runGit } from "./run-git.ts";
 
+const otherUnderWay = "Another merge is under way in this worktree. Finish it or give it up first.";
 const mergeDeadlineMs = gitDeadlines.change.gitMs;
 
 /**
@@ -14,9 +15,13 @@ const mergeDeadlineMs = gitDeadlines.change.gitMs;
  */
 export function takeBase(context: GitContext, cwd: string, input: TakeBaseInput): Promise<TakeBaseAnswer> {
   return lockCheckout(cwd, async () => {
-    const underWay = await findCommit(context, cwd, "MERGE_HEAD");
-    if (underWay !== null) return standing(underWay, await filesInConflict(context, cwd));
     const baseCommit = await requireCommit(context, cwd, input.base);
+    const underWay = await findCommit(context, cwd, "MERGE_HEAD");
+    if (underWay !== null) {
+      // The base may have moved on since. What was not of it would be taken for it, and reviewed by nobody.
+      if (!(await isAncestor(context, cwd, underWay, baseCommit))) throw conflict(otherUnderWay);
+      return standing(underWay, await filesInConflict(context, cwd));
+    }
     if (await isAncestor(context, cwd, baseCommit, "HEAD")) return standing(baseCommit, []);
     const env = identity(input.author, input.committer);
     const args = ["merge", "--quiet", "--ff", "--no-commit", "--no-squash", "--no-autostash", baseCommit];
