@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { chmod, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { getLog, getStatus } from "#lib/providers/workspaced/git.ts";
@@ -84,6 +84,26 @@ test("a binary file in conflict is settled as it is", async () => {
   expect(await getConflict(address, { path: "logo.png" })).toMatchObject({ isMarked: false });
   await resolveFiles(address, { paths: ["logo.png"], take: "working" });
   expect(await continueWork(address, { author: alice })).toMatchObject({ state: "done" });
+});
+
+test("what was settled is not thrown away for what a hook says; what left nothing is passed over", async () => {
+  const { address, folder } = workspace;
+  await gitIn(folder, "switch", "--quiet", "--create", "theirs");
+  const theirs = await commitFiles(folder, { "a.txt": "theirs\n" });
+  await gitIn(folder, "switch", "--quiet", "main");
+  await commitFiles(folder, { "a.txt": "ours\n" });
+  const hook = join(folder, ".git", "hooks", "pre-commit");
+  await writeFiles(folder, { ".git/hooks/pre-commit": "#!/bin/sh\necho No changes in docs\nexit 1\n" });
+  await chmod(hook, 0o755);
+  await gitIn(folder, "cherry-pick", theirs).catch(() => undefined);
+  await writeFiles(folder, { "a.txt": "both\n" });
+  await resolveFiles(address, { paths: ["a.txt"], take: "working" });
+  await expect(continueWork(address, { author: alice })).rejects.toThrow("No changes in docs");
+  expect(await gitIn(folder, "show", ":a.txt")).toBe("both");
+  await resolveFiles(address, { paths: ["a.txt"], take: "again" });
+  await resolveFiles(address, { paths: ["a.txt"], take: "ours" });
+  expect(await continueWork(address, { author: alice })).toMatchObject({ state: "done", files: [] });
+  expect(await getStatus(address)).toMatchObject({ underWay: null, entries: [] });
 });
 
 test("a branch is made from any commit, and renamed", async () => {

@@ -126,10 +126,8 @@ export function goOn(context: GitContext, cwd: string, { author }: ContinueInput
     const options = { env, hasHooks: true, deadlineMs };
     const args = kind === "merge" ? ["commit", "--quiet", "--no-edit"] : [nameOfWork[kind], "--continue"];
     let result = await runGit(context, cwd, args, options);
-    const isEmpty = /nothing to commit|--skip|now empty|No changes/i.test(result.stdout + result.stderr);
-    const files = await filesInConflict(context, cwd);
     // What was settled left nothing of the commit: it is there already.
-    if (result.code !== 0 && files.length === 0 && isEmpty && kind !== "merge") {
+    if (result.code !== 0 && kind !== "merge" && (await isAsHead(context, cwd))) {
       result = await runGit(context, cwd, [nameOfWork[kind], "--skip"], options);
     }
     const next = await filesInConflict(context, cwd);
@@ -139,6 +137,13 @@ export function goOn(context: GitContext, cwd: string, { author }: ContinueInput
       throw conflict(`git does not go on: ${complaint(`${result.stdout}\n${result.stderr}`)}`);
     return { state: "done", head, files: [] };
   });
+}
+
+/** Whether nothing is staged and nothing that is tracked was changed: asked of git itself, as a hook may say anything. */
+async function isAsHead(context: GitContext, cwd: string): Promise<boolean> {
+  const differs = async (...args: string[]) =>
+    (await runGit(context, cwd, ["diff", "--quiet", ...args])).code !== 0;
+  return !(await differs("--cached", "HEAD")) && !(await differs());
 }
 
 /** Gives up what is under way: the checkout is as before it began. */

@@ -94,14 +94,15 @@ export function unstash(context: GitContext, cwd: string, sha: string): Promise<
 
 /** The caller holds the checkout. */
 export async function popStash(context: GitContext, cwd: string, sha: string): Promise<UnstashAnswer> {
-  const place = await placeOf(context, cwd, sha);
+  await placeOf(context, cwd, sha);
   const withIndex = await runGit(context, cwd, ["stash", "apply", "--quiet", "--index", sha], { deadlineMs });
   const result =
     withIndex.code === 0 || !/try without --index/i.test(withIndex.stderr + withIndex.stdout)
       ? withIndex
       : await runGit(context, cwd, ["stash", "apply", "--quiet", sha], { deadlineMs });
   if (result.code === 0) {
-    await git(context, cwd, ["stash", "drop", "--quiet", place]);
+    // Looked up anew: all worktrees have one list of stashes, and what comes onto it shifts the others.
+    await git(context, cwd, ["stash", "drop", "--quiet", await placeOf(context, cwd, sha)]);
     return { state: "restored", files: [] };
   }
   const files = await filesInConflict(context, cwd);
