@@ -124,6 +124,18 @@ test("on a terminal a person is asked after seeing what would go; no takes it ba
   expect(await titles()).not.toContain("Asked about");
 });
 
+test("on a terminal no to what somebody else asked for leaves it held", async () => {
+  const number = await newTask("Asked by another");
+  const { operation } = await json("tasks", "delete", number, "--project", projectId);
+  const no = await machine.onTerminal(["ops", "confirm", operation.id], [["[y/N] ", "n\r"]]);
+  expect(no.code).toBe(3);
+  expect(no.screen).toContain(`ops confirm ${operation.id} --yes`);
+  const [held] = (await json("ops", "list", "--command", "task.delete")).items;
+  expect(held).toMatchObject({ id: operation.id, state: "held" });
+  expect((await machine.run(["ops", "confirm", operation.id, "--yes", "--reason", "old"])).code).toBe(0);
+  expect(await titles()).not.toContain("Asked by another");
+});
+
 test("work is waited for to its end, or not, as is asked; its failure ends with 1", async () => {
   const create = (name: string) => ["projects", "create", name, "--source.path", "/nowhere/at/all"];
   const failed = await machine.run(create("Nowhere"));

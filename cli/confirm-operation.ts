@@ -19,7 +19,7 @@ const flags = {
 
 /**
  * `ops confirm`, by the token that a held answer carried, or by the operation's id: then what it would do is shown, and
- * asked about again. From HIGH on it is answered in the browser.
+ * asked about again; who says no leaves it as it is. From HIGH on it is answered in the browser.
  */
 export async function confirmOperation(
   session: Session,
@@ -41,7 +41,7 @@ export async function confirmOperation(
     timeoutMs: null,
   };
   const reason = words.flags.get("reason")?.[0];
-  const asked = { verb: { ...verb, name: "confirmed" }, call, input: {} };
+  const asked = { verb: { ...verb, name: "confirmed" }, call, input: {}, isOfOther: true, reason };
   const isId = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(given);
   const { login } = session;
   if (isId) {

@@ -31,6 +31,10 @@ interface Asked {
   verb: CliVerb;
   call: Call;
   input: Input;
+  /** Somebody else asked for it: it is not for this call to take back. */
+  isOfOther?: boolean;
+  /** Said with a confirmation. */
+  reason?: string | undefined;
 }
 
 /** From the first answer to the last word. */
@@ -64,7 +68,7 @@ const isOpen = ({ state }: Operation): boolean => openStates.some((open) => open
 /** Confirms MEDIUM with the token of the answer: with `--yes`, or when the person says so. Never anything above. */
 async function confirmHeld(
   session: Session,
-  { call }: Asked,
+  { call, isOfOther = false, reason }: Asked,
   held: CommandBody,
 ): Promise<CommandBody | "withdrawn"> {
   const { login, output } = session;
@@ -74,6 +78,7 @@ async function confirmHeld(
     if (!output.canAsk) return held;
     output.note(describeHeld(operation, output.paintNote));
     if (!(await askYesNo("Go on?"))) {
+      if (isOfOther) return held;
       await cancelOperation(login, operation.id);
       output.note("Cancelled; nothing was done.");
       return "withdrawn";
@@ -82,7 +87,7 @@ async function confirmHeld(
   const { body } = await send(login, {
     method: "POST",
     path: "/api/protection/confirm",
-    body: { token: confirm.token },
+    body: { token: confirm.token, ...(reason === undefined ? {} : { reason }) },
     headers: { "idempotency-key": randomUUID() },
   });
   const { confirm: _next, ...confirmed } = CommandBody.parse(body);
@@ -100,7 +105,7 @@ function sayHeld({ login, output }: Session, answer: CommandBody): ExitCode {
     output.note(describeHeld(operation, output.paintNote));
     output.note(describeWaiting(login, operation));
     if (confirm && mayConfirmHere(operation)) {
-      output.note(`Or confirm it here: lockkeeper ops confirm ${operation.id}`);
+      output.note(`Or confirm it here: lockkeeper ops confirm ${operation.id} --yes`);
     }
   }
   return exitCodes.held;
