@@ -10,6 +10,8 @@ import type { TaskView } from "#lib/modules/tasks/schema.ts";
 
 /** What a card says. A run that began keeps what it was told; the next one reads the new text. */
 export function EditTaskDialog({ task, onClose }: { task: TaskView; onClose: () => void }) {
+  // As it was when one began: what was not touched is not sent, whatever others make of it meanwhile.
+  const [before] = useState(task);
   const [title, setTitle] = useState(task.title);
   const [description, setDescription] = useState(task.description);
   const [model, setModel] = useState(task.model ?? "");
@@ -20,6 +22,7 @@ export function EditTaskDialog({ task, onClose }: { task: TaskView; onClose: () 
     onDone: onClose,
   });
   const rest = restOf(error, ["title", "description", "model"]);
+  const chosen = model.trim() === "" ? null : model.trim();
   return (
     <FormDialog
       title={`Edit #${task.number}`}
@@ -31,9 +34,9 @@ export function EditTaskDialog({ task, onClose }: { task: TaskView; onClose: () 
         void run({
           projectId: task.projectId,
           taskId: task.id,
-          title,
-          description,
-          model: model.trim() === "" ? null : model.trim(),
+          ...(title !== before.title && { title }),
+          ...(description !== before.description && { description }),
+          ...(chosen !== before.model && { model: chosen }),
         })
       }
       onClose={onClose}
