@@ -6,7 +6,7 @@ import { command } from "#lib/operations/command.ts";
 export const deleteLabel = command({
   name: "label.delete",
   http: "DELETE /api/projects/:projectId/labels/:labelId",
-  summary: "Delete a label, also from the cards that have it",
+  summary: "Delete a label, also from the cards and templates that have it",
   input: LabelInput,
   facts: (tx, input, actor) => labelFacts(tx, actor, input),
   async apply(tx, { input: { projectId, labelId } }) {

@@ -40,4 +40,5 @@ export function publishLabels(
 ): void {
   publish(tx, { topic: "labels", name, subjectId: null, projectId });
   if (name !== "label.created") publish(tx, { topic: "tasks", name, subjectId: null, projectId });
+  if (name === "label.deleted") publish(tx, { topic: "task-templates", name, subjectId: null, projectId });
 }

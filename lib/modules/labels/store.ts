@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
-import { labels, taskLabels } from "#drizzle/schema/board.ts";
+import { labels, taskLabels, taskTemplates } from "#drizzle/schema/board.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
 export type LabelRow = typeof labels.$inferSelect;
@@ -62,7 +62,12 @@ export async function changeLabel(
   await tx.update(labels).set(change).where(eq(labels.id, id));
 }
 
+/** Also from the cards and the templates that have it. */
 export async function deleteLabelRow(tx: Tx, id: string): Promise<void> {
+  await tx
+    .update(taskTemplates)
+    .set({ labelIds: sql`array_remove(${taskTemplates.labelIds}, ${id}::uuid)` })
+    .where(sql`${id}::uuid = any(${taskTemplates.labelIds})`);
   await tx.delete(labels).where(eq(labels.id, id));
 }
 

@@ -272,6 +272,8 @@ test("a template is what a new card begins with, and names are taken once", asyn
   expect(await ask("task-template.list", { projectId: ours })).toMatchObject({
     items: [{ name: "Defect", priority: null, title: "Fix" }],
   });
+  await done("label.delete", { projectId: ours, labelId: label.id });
+  expect(await ask("task-template.list", { projectId: ours })).toMatchObject({ items: [{ labelIds: [] }] });
   await done("task-template.delete", { projectId: ours, templateId });
   expect(await ask("task-template.list", { projectId: ours })).toMatchObject({ items: [] });
 });
