@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { listProviders } from "#lib/modules/providers-llm/list-providers.ts";
 import { openProvider } from "#lib/modules/providers-llm/open-provider.ts";
 import type { ConfiguredProvider } from "#lib/modules/providers-llm/schema.ts";
+import { makeRun } from "#lib/modules/runs/test-run.ts";
 import { runQuery } from "#lib/operations/query.ts";
 import { type TestPlatform, testPlatform } from "#lib/operations/testing.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
@@ -180,6 +181,13 @@ test("one provider is the default, and another takes its place when it goes", as
   expect(await world.run("provider.set-default", { id: "openai" }, owner)).toMatchObject({ outcome: "done" });
   expect(await defaults()).toEqual(["openai"]);
   expect(await world.run("provider.delete", { id: "openai" }, owner)).toMatchObject({ outcome: "held" });
+  // Not the default, but agents of a project work with it.
+  const { run } = await makeRun(world, owner, { provider: "anthropic", state: "finished" });
+  const { projectId } = run;
+  const choose = (provider: string) => world.run("config.update", { projectId, provider }, owner);
+  expect(await choose("custom")).toMatchObject({ outcome: "done" });
+  expect(await world.run("provider.delete", { id: "custom" }, owner)).toMatchObject({ outcome: "held" });
+  expect(await choose("openai")).toMatchObject({ outcome: "done" });
   expect(await world.run("provider.delete", { id: "custom" }, owner)).toMatchObject({ outcome: "done" });
   expect(await world.run("provider.delete", { id: "custom" }, owner)).toMatchObject({
     error: { type: "NOT_FOUND" },

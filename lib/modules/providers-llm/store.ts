@@ -1,6 +1,7 @@
-import { and, desc, eq, ne, sql } from "drizzle-orm";
+import { and, desc, eq, ne, or, sql } from "drizzle-orm";
 import { projects } from "#drizzle/schema/projects.ts";
 import { llmProviders } from "#drizzle/schema/providers.ts";
+import { liveRunStates } from "#lib/kernel/states.ts";
 import type { ProviderName } from "#lib/modules/providers-llm/schema.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { lockByName } from "#lib/platform/db/lock-by-name.ts";
@@ -52,8 +53,17 @@ export async function deleteProviderRow(tx: Tx, name: ProviderName): Promise<voi
   if (next) await makeDefault(tx, next.name);
 }
 
-/** The names of projects that chose this provider for themselves. */
+/** The names of projects whose agents this provider was chosen for, and of those where one works with it now. */
 export async function listProjectsUsing(tx: Tx, name: ProviderName): Promise<string[]> {
-  const rows = await tx.select({ name: projects.name }).from(projects).where(eq(projects.llmProvider, name));
+  const chosen = sql`coalesce((select provider from project_configs as config
+    where config.project_id = ${projects.id}
+    order by config.activated_at desc, config.version desc limit 1), ${projects.llmProvider})`;
+  const isAtWork = sql`exists (select 1 from runs
+    where runs.project_id = ${projects.id} and runs.provider = ${name} and runs.state in ${[...liveRunStates]})`;
+  const rows = await tx
+    .select({ name: projects.name })
+    .from(projects)
+    .where(or(eq(chosen, name), isAtWork))
+    .orderBy(projects.name);
   return rows.map((row) => row.name);
 }
