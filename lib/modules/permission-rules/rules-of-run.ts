@@ -1,4 +1,5 @@
 import { newId } from "#lib/kernel/ids.ts";
+import { tellRules } from "#lib/modules/permission-rules/rule-facts.ts";
 import { putRules, type RuleRow, rulesOfRun } from "#lib/modules/permission-rules/store.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
@@ -34,4 +35,5 @@ export async function allowForRun(
     tx,
     [...new Set(patterns)].map((pattern) => ({ ...rule, id: newId(), pattern })),
   );
+  tellRules(tx, projectId);
 }

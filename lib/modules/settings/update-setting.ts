@@ -25,7 +25,9 @@ export const updateSetting = command({
     const after = { ...before, ...Object.fromEntries(given) };
     await writeSetting(tx, key, after, actor.userId);
     noteChange(tx, operationId, { before, after });
-    publish(tx, { topic: "settings", name: "setting.updated", subjectId: null, projectId: null });
+    const changed = { name: "setting.updated", subjectId: null, projectId: null };
+    publish(tx, { topic: "settings", ...changed });
+    if (key === "budgets") publish(tx, { topic: "spending", ...changed });
     const [runs, budgets] = await Promise.all([settingOf(tx, "runs"), settingOf(tx, "budgets")]);
     return { runs, budgets };
   },
