@@ -2,6 +2,7 @@ import { newId } from "#lib/kernel/ids.ts";
 import { labelTask } from "#lib/modules/labels/of-task.ts";
 import { checkAssignee } from "#lib/modules/projects/people-of-project.ts";
 import { projectFacts } from "#lib/modules/projects/project-facts.ts";
+import { checkModel } from "#lib/modules/tasks/check-model.ts";
 import { dependOn } from "#lib/modules/tasks/depend-on.ts";
 import { CreateTaskInput, TaskView } from "#lib/modules/tasks/schema.ts";
 import { insertTask, takeNumber, topPosition } from "#lib/modules/tasks/store.ts";
@@ -17,9 +18,10 @@ export const createTask = command({
   output: TaskView,
   creates: true,
   facts: (tx, { projectId }, actor) => projectFacts(tx, actor, projectId),
-  async apply(tx, { input, actor }) {
+  async apply(tx, { input, actor, facts: { project } }) {
     const { projectId, title, description, model, priority, assigneeId, labelIds, after } = input;
     await checkAssignee(tx, projectId, assigneeId);
+    await checkModel(tx, actor, project, model);
     const id = newId();
     await insertTask(tx, {
       id,

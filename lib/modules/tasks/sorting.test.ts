@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { projectMembers, projects, workspaces } from "#drizzle/schema/projects.ts";
+import { llmProviders } from "#drizzle/schema/providers.ts";
 import { runs, tasks } from "#drizzle/schema/tasks.ts";
 import { verbByName } from "#lib/commands.ts";
 import { newId } from "#lib/kernel/ids.ts";
@@ -276,6 +277,27 @@ test("a template is what a new card begins with, and names are taken once", asyn
   expect(await ask("task-template.list", { projectId: ours })).toMatchObject({ items: [{ labelIds: [] }] });
   await done("task-template.delete", { projectId: ours, templateId });
   expect(await ask("task-template.list", { projectId: ours })).toMatchObject({ items: [] });
+});
+
+test("a model that no admin listed is written on a card by admins alone, whoever runs it later", async () => {
+  const { ours, task, done, refusal } = await open();
+  const { orm } = place.platform.database;
+  const models = ["known"];
+  await orm.insert(llmProviders).values({ id: newId(), name: "openai", models, isDefault: true });
+  const card = await task("Count the gulls");
+  const input = { projectId: ours, taskId: card.id };
+  const own = { projectId: ours, title: "Count them all", model: "dear" };
+  for (const refused of [
+    await refusal("task.update", { ...input, model: "dear" }, member),
+    await refusal("task.create", own, member),
+  ])
+    expect(refused.details).toMatchObject({ field: "model" });
+  expect(await done("task.update", { ...input, model: "known" }, member)).toMatchObject({ model: "known" });
+  expect(await done("task.update", { ...input, model: "dear" })).toMatchObject({ model: "dear" });
+  // What stands there already is no choice of whoever writes something else.
+  const again = { ...input, model: "dear", title: "Count the terns" };
+  expect(await done("task.update", again, member)).toMatchObject({ title: "Count the terns" });
+  await orm.delete(llmProviders);
 });
 
 test("an agent renames a project as its person may, and lifts none of the limits that hold it back", async () => {

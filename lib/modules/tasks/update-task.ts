@@ -2,6 +2,7 @@ import { invalid } from "#lib/kernel/errors.ts";
 import { labelIdsOf, labelTask } from "#lib/modules/labels/of-task.ts";
 import { checkAssignee } from "#lib/modules/projects/people-of-project.ts";
 import { amendTask, lockTask } from "#lib/modules/tasks/advance-task.ts";
+import { checkModel } from "#lib/modules/tasks/check-model.ts";
 import { dependOn } from "#lib/modules/tasks/depend-on.ts";
 import { isPlaced, orderWritable, placeBeside } from "#lib/modules/tasks/place-beside.ts";
 import { dependenciesMax, labelsMax, TaskView, UpdateTaskInput } from "#lib/modules/tasks/schema.ts";
@@ -19,11 +20,12 @@ export const updateTask = command({
   input: UpdateTaskInput,
   output: TaskView,
   facts: (tx, input, actor) => taskFacts(tx, actor, input),
-  async apply(tx, { input }) {
+  async apply(tx, { input, actor, facts: { project } }) {
     const { projectId } = input;
     if (isPlaced(input)) await orderWritable(tx, projectId);
     const { task } = await lockTask(tx, input.taskId);
     await checkAssignee(tx, projectId, input.assigneeId);
+    if (input.model !== task.model) await checkModel(tx, actor, project, input.model);
     await relabel(tx, task, input);
     await putAfter(tx, task, input);
     const { title = task.title, description = task.description, model = task.model } = input;
