@@ -2,6 +2,7 @@ import { readReport, reportBytesMax } from "#lib/modules/runs/check-report.ts";
 import type { CheckReport, CheckResult } from "#lib/modules/runs/schema.ts";
 import { runCheck } from "#lib/providers/workspaced/checks.ts";
 import { openContent, readInfo } from "#lib/providers/workspaced/files.ts";
+import { readBeginning } from "#lib/providers/workspaced/read-beginning.ts";
 import {
   type CallOptions,
   type WorkspacedAddress,
@@ -67,8 +68,7 @@ async function readFrom(
     throw error;
   });
   if (!answer) return null;
-  const chunks: Buffer[] = [];
-  for await (const chunk of answer) chunks.push(Buffer.from(chunk));
+  const { bytes, isCut } = await readBeginning(answer, reportBytesMax, options.deadlineMs);
   const whole = Number(/\/(\d+)$/.exec(answer.headers["content-range"] ?? "")?.[1] ?? 0);
-  return readReport(Buffer.concat(chunks).toString("utf8"), whole > reportBytesMax);
+  return readReport(bytes.toString("utf8"), isCut || whole > reportBytesMax);
 }

@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { type AgentEndpoint, AgentRefused } from "#lib/providers/agents/port.ts";
 import { refusalOf, unreachable } from "./errors.ts";
+import { type Allowance, readBody } from "./read-body.ts";
 import { Message, Permission, Question, SessionInfo, SessionStatus, type Truths } from "./wire.ts";
 
 /** OpenCode's V1 API, one function per call; each with a deadline, none with a retry. */
 
 const callDeadlineMs = 15_000;
 const childSessionsMax = 50;
+/** Of the sessions that are looked at together: each answer's own bound would add up. */
+const truthsBytesMax = 128 * 1024 * 1024;
 
 type Call = {
   method?: "GET" | "POST";
@@ -16,6 +19,8 @@ type Call = {
   /** Completes "OpenCode refused to …". */
   action: string;
   deadlineMs?: number;
+  /** Shared with other calls; without it the answer has a bound of its own. */
+  allowance?: Allowance;
 };
 
 export function requestUrl(
@@ -38,7 +43,7 @@ async function send(endpoint: AgentEndpoint, call: Call): Promise<string> {
       signal: AbortSignal.timeout(call.deadlineMs ?? callDeadlineMs),
     });
     status = response.status;
-    body = await response.text();
+    body = await readBody(response, call.allowance);
   } catch (cause) {
     throw unreachable(call.action, cause);
   }
@@ -121,12 +126,14 @@ export async function readMessages(
   endpoint: AgentEndpoint,
   sessionId: string,
   limit?: number,
+  allowance?: Allowance,
 ): Promise<Message[]> {
   const read = (count?: number) =>
     ask(endpoint, z.array(Message), {
       path: `/session/${encodeURIComponent(sessionId)}/message`,
       query: count === undefined ? {} : { limit: String(count) },
       action: "show the messages",
+      ...(allowance && { allowance }),
     });
   try {
     return await read(limit);
@@ -166,11 +173,17 @@ export function readSession(endpoint: AgentEndpoint, sessionId: string): Promise
 }
 
 /** The session and its descendants. */
-async function readFamily(endpoint: AgentEndpoint, sessionId: string): Promise<SessionInfo[]> {
+async function readFamily(
+  endpoint: AgentEndpoint,
+  sessionId: string,
+  allowance: Allowance,
+): Promise<SessionInfo[]> {
   const family = [await readSession(endpoint, sessionId)];
   for (let index = 0; index < family.length && family.length < childSessionsMax; index += 1) {
     const path = `/session/${encodeURIComponent(family[index]?.id ?? sessionId)}/children`;
-    family.push(...(await ask(endpoint, z.array(SessionInfo), { path, action: "list child sessions" })));
+    const call = { path, action: "list child sessions", allowance };
+    const children = await ask(endpoint, z.array(SessionInfo), call);
+    family.push(...children.slice(0, childSessionsMax - family.length));
   }
   return family;
 }
@@ -178,13 +191,16 @@ async function readFamily(endpoint: AgentEndpoint, sessionId: string): Promise<S
 /** The status is read before all else: when it says idle, the messages and what they have cost are final. */
 export async function readTruths(endpoint: AgentEndpoint, sessionId: string): Promise<Truths> {
   const status = await readStatus(endpoint, sessionId);
+  const allowance = { bytesLeft: truthsBytesMax };
   const [sessions, permissions, questions, messages] = await Promise.all([
-    readFamily(endpoint, sessionId),
-    ask(endpoint, z.array(Permission), { path: "/permission", action: "list permissions" }),
-    ask(endpoint, z.array(Question), { path: "/question", action: "list questions" }),
-    readMessages(endpoint, sessionId),
+    readFamily(endpoint, sessionId, allowance),
+    ask(endpoint, z.array(Permission), { path: "/permission", action: "list permissions", allowance }),
+    ask(endpoint, z.array(Question), { path: "/question", action: "list questions", allowance }),
+    readMessages(endpoint, sessionId, undefined, allowance),
   ]);
   const children = sessions.filter(({ id }) => id !== sessionId);
-  const ofChildren = await Promise.all(children.map(({ id }) => readMessages(endpoint, id)));
+  const ofChildren = await Promise.all(
+    children.map(({ id }) => readMessages(endpoint, id, undefined, allowance)),
+  );
   return { sessions, messages, childMessages: ofChildren.flat(), permissions, questions, status };
 }

@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { AgentRefused, AgentUnreachable } from "#lib/providers/agents/port.ts";
+import { readMessages, readTruths } from "./client.ts";
 import { openCode } from "./driver.ts";
 import { openEventStream } from "./stream.ts";
 
@@ -64,3 +66,80 @@ test("the stream joins frames cut anywhere, leaves out what it does not know, an
     },
   );
 });
+
+const mebibyte = Buffer.alloc(1024 * 1024, " ");
+
+/** Never says that it is done: only who stops by themselves comes to an end. */
+const sendMebibytes = (status: number, count: number): RequestListener => {
+  return (_request, response) => {
+    response.writeHead(status);
+    for (let sent = 0; sent < count; sent += 1) response.write(mebibyte);
+  };
+};
+
+test.each([
+  ["an answer", 200, 65],
+  ["a refusal", 400, 5],
+])(
+  "%s without end is read to its bound, and is nobody who can be reached",
+  async (_what, status, count) => {
+    await withServer(sendMebibytes(status, count), async (baseUrl) => {
+      const reading = readMessages(endpointAt(baseUrl), "ses_1");
+      await expect(reading).rejects.toMatchObject({
+        name: "AgentUnreachable",
+        cause: { name: "RangeError" },
+      });
+    });
+  },
+  30_000,
+);
+
+test("a refused event stream is read to its bound as well", async () => {
+  await withServer(sendMebibytes(400, 5), async (baseUrl) => {
+    const opening = openEventStream(endpointAt(baseUrl), 300);
+    await expect(opening).rejects.toMatchObject({ name: "AgentUnreachable", cause: { name: "RangeError" } });
+  });
+}, 30_000);
+
+test("the answers of one look at the truth have a bound together", async () => {
+  const children = JSON.stringify([{ id: "ses_2" }, { id: "ses_3" }, { id: "ses_4" }]);
+  const answers: Record<string, string> = {
+    "/session/status": "{}",
+    "/session/ses_1": `{"id":"ses_1"}`,
+    "/session/ses_1/children": children,
+  };
+  const listener: RequestListener = (request, response) => {
+    const path = request.url?.split("?")[0] ?? "";
+    if (path.endsWith("/message")) for (let sent = 0; sent < 40; sent += 1) response.write(mebibyte);
+    response.end(answers[path] ?? "[]");
+  };
+  await withServer(listener, async (baseUrl) => {
+    const reading = readTruths(endpointAt(baseUrl), "ses_1");
+    await expect(reading).rejects.toMatchObject({ name: "AgentUnreachable", cause: { name: "RangeError" } });
+  });
+}, 30_000);
+
+test("a stream whose events nobody takes ends, and what came before is still told", async () => {
+  const part = {
+    id: "prt_1",
+    sessionID: "ses_1",
+    messageID: "msg_1",
+    type: "text",
+    text: "x".repeat(1024 * 1024),
+  };
+  const frame = `data: ${JSON.stringify({ type: "message.part.updated", properties: { part } })}\n\n`;
+  await withServer(
+    (_request, response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      for (let sent = 0; sent < 40; sent += 1) response.write(frame);
+    },
+    async (baseUrl) => {
+      const stream = await openEventStream(endpointAt(baseUrl), 60_000);
+      await sleep(2_000);
+      const waiting = await stream.next(0);
+      expect(waiting?.length).toBeLessThan(36);
+      expect(await stream.next(1_000)).toBeNull();
+      stream.close();
+    },
+  );
+}, 30_000);

@@ -2,11 +2,14 @@ import type { AgentEndpoint } from "#lib/providers/agents/port.ts";
 import { createEventCutter } from "#lib/providers/cut-lines.ts";
 import { requestUrl } from "./client.ts";
 import { refusalOf, unreachable } from "./errors.ts";
+import { readBody } from "./read-body.ts";
 import { WireEvent } from "./wire.ts";
 
 const connectDeadlineMs = 10_000;
 /** An event may hold all that a tool printed; what is longer comes from somebody who means ill. */
 const eventCharactersMax = 32 * 1024 * 1024;
+/** Of events that wait for their reader. The stream ends beyond it: who connects again reads the truth anew. */
+const waitingCharactersMax = 32 * 1024 * 1024;
 const action = "stream its events";
 
 export type EventStream = {
@@ -31,7 +34,7 @@ export async function openEventStream(endpoint: AgentEndpoint, silenceMs: number
       signal: closing.signal,
     });
     if (!response.ok || response.body === null)
-      throw refusalOf(action, response.status, await response.text());
+      throw refusalOf(action, response.status, await readBody(response));
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     const greeting = await reader.read();
     return readEvents(reader, greeting.value ?? "", silenceMs, closing);
@@ -51,11 +54,18 @@ function readEvents(
 ): EventStream {
   const inbox: WireEvent[] = [];
   const cut = createEventCutter(eventCharactersMax);
+  let waitingCharacters = 0;
   let isEnded = false;
   let wake: () => void = () => undefined;
 
   const take = (text: string) => {
-    for (const lines of cut(text)) inbox.push(...parseFrame(lines));
+    for (const lines of cut(text)) {
+      const data = dataOf(lines);
+      const events = parseEvent(data);
+      inbox.push(...events);
+      if (events.length > 0) waitingCharacters += data.length;
+      if (waitingCharacters > waitingCharactersMax) throw new RangeError("too much waits to be read");
+    }
   };
   const end = () => {
     isEnded = true;
@@ -94,16 +104,20 @@ function readEvents(
         });
       }
       const events = inbox.splice(0);
+      waitingCharacters = 0;
       return events.length === 0 && isEnded ? null : events;
     },
   };
 }
 
-/** One frame is one event; those of unknown types are left out. */
-function parseFrame(lines: readonly string[]): WireEvent[] {
-  const data = lines
+function dataOf(lines: readonly string[]): string {
+  return lines
     .flatMap((line) => (line.startsWith("data:") ? [line.slice("data:".length).trim()] : []))
     .join("\n");
+}
+
+/** The event of one frame; those of unknown types are left out. */
+function parseEvent(data: string): WireEvent[] {
   if (data === "") return [];
   try {
     const read = WireEvent.safeParse(JSON.parse(data));
