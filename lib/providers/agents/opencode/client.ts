@@ -38,6 +38,8 @@ async function send(endpoint: AgentEndpoint, call: Call): Promise<string> {
   try {
     const response = await fetch(requestUrl(endpoint, call.path, call.query), {
       method: call.method ?? "GET",
+      // Elsewhere may be a service that only this server can reach.
+      redirect: "error",
       headers: { ...endpoint.headers, "content-type": "application/json" },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       signal: AbortSignal.timeout(call.deadlineMs ?? callDeadlineMs),

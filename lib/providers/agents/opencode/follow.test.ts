@@ -143,3 +143,20 @@ test("a stream whose events nobody takes ends, and what came before is still tol
     },
   );
 }, 30_000);
+
+test("nothing follows a server to another address, where only the control plane may reach", async () => {
+  let visits = 0;
+  const visited: RequestListener = (_request, response) => {
+    visits += 1;
+    response.end("[]");
+  };
+  await withServer(visited, async (elsewhere) => {
+    const redirect: RequestListener = (_request, response) =>
+      response.writeHead(307, { location: elsewhere }).end();
+    await withServer(redirect, async (baseUrl) => {
+      await expect(readMessages(endpointAt(baseUrl), "ses_1")).rejects.toThrow(AgentUnreachable);
+      await expect(openEventStream(endpointAt(baseUrl), 300)).rejects.toThrow(AgentUnreachable);
+    });
+  });
+  expect(visits).toBe(0);
+});

@@ -31,6 +31,7 @@ export async function openEventStream(endpoint: AgentEndpoint, silenceMs: number
   try {
     const response = await fetch(requestUrl(endpoint, "/event"), {
       headers: { ...endpoint.headers, accept: "text/event-stream" },
+      redirect: "error",
       signal: closing.signal,
     });
     if (!response.ok || response.body === null)
