@@ -20,6 +20,8 @@ export interface ProgramOptions {
   onSpawn?: (pid: number) => void;
   /** How long a program that must stop may take to tidy up (its lock files) before it is killed (default 0). */
   graceMs?: number;
+  /** What it leaves in the background ends with it, even where it holds no output open. */
+  endsGroup?: boolean;
 }
 
 export interface ProgramResult {
@@ -47,7 +49,14 @@ export function runProgram(
   args: readonly string[],
   options: ProgramOptions,
 ): Promise<ProgramResult> {
-  const { outputBytesMax = 16 * 1024 * 1024, signal, deadlineMs, graceMs = 0, inputs = [] } = options;
+  const {
+    outputBytesMax = 16 * 1024 * 1024,
+    signal,
+    deadlineMs,
+    graceMs = 0,
+    inputs = [],
+    endsGroup = false,
+  } = options;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const child = spawn(program, args, {
@@ -63,7 +72,8 @@ export function runProgram(
       if (failure !== undefined) return;
       failure = reason;
       if (graceMs > 0) killGroup(child, "SIGTERM");
-      killTimer = setTimeout(() => killGroup(child), graceMs);
+      const kill = endsGroup ? signalGroup : killGroup;
+      killTimer = setTimeout(() => kill(child, "SIGKILL"), graceMs);
     };
     const deadline = setTimeout(
       () => stop(unavailable(`${program} did not finish within ${deadlineMs} ms`)),
@@ -73,7 +83,9 @@ export function runProgram(
     signal?.addEventListener("abort", onAbort, { once: true });
     let lingerTimer: NodeJS.Timeout | undefined;
     const settle = () => {
-      for (const timer of [deadline, killTimer, lingerTimer]) clearTimeout(timer);
+      for (const timer of [deadline, lingerTimer]) clearTimeout(timer);
+      // What the program leaves behind may need its grace still, once the program itself has ended.
+      if (!endsGroup) clearTimeout(killTimer);
       signal?.removeEventListener("abort", onAbort);
     };
 
@@ -85,6 +97,7 @@ export function runProgram(
     });
     child.once("exit", () => {
       clearTimeout(deadline);
+      if (endsGroup && failure === undefined) signalGroup(child, "SIGKILL");
       lingerTimer = setTimeout(() => {
         signalGroup(child, "SIGKILL");
         // Held open by what left the group, they would never end.

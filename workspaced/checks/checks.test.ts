@@ -49,6 +49,22 @@ test("the deadline ends a check with all that it started, and says so", async ()
   await expect.poll(() => isGone(pidFile), { timeout: 10_000 }).toBe(true);
 });
 
+test.each([
+  ["is done", "true", {}],
+  ["is late", "wait", { deadlineMs: 500 }],
+])(
+  "what a check that %s left in the background ends, though it holds no output open",
+  async (how, end, more) => {
+    const pidFile = join(workspace.outside, `${how}.pid`);
+    const answer = await check(
+      `(trap '' TERM; exec sleep 300) >/dev/null 2>&1 & echo $! > '${pidFile}'; ${end}`,
+      more,
+    );
+    expect(answer.isTimedOut).toBe(end === "wait");
+    await expect.poll(() => isGone(pidFile), { timeout: 10_000 }).toBe(true);
+  },
+);
+
 test("a check whose caller goes ends with all that it started", async () => {
   const pidFile = join(workspace.outside, "cancel.pid");
   const gone = new AbortController();

@@ -7,8 +7,8 @@ const outputCharactersMax = 60_000;
 const graceMs = 5000;
 
 /**
- * Runs a person's command line in `cwd` by their kind of shell, in a clean environment. A failing command is an answer. At the
- * deadline, or when the caller goes, it ends with all that it started.
+ * Runs a person's command line in `cwd` by their kind of shell, in a clean environment. A failing command is an answer. When
+ * it is done, at the deadline, or when the caller goes, all that it started ends.
  */
 export async function runCheck(
   cwd: string,
@@ -31,6 +31,7 @@ export async function runCheck(
       env: { TERM: "dumb", CI: "1", GIT_TERMINAL_PROMPT: "0" },
       deadlineMs: deadlineMs + graceMs * 2,
       graceMs,
+      endsGroup: true,
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
       onStdout: output.write,
       onStderr: output.write,
