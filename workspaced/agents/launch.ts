@@ -39,6 +39,8 @@ const switches = {
   OPENCODE_DISABLE_CLAUDE_CODE: "1",
   OPENCODE_DISABLE_EXTERNAL_SKILLS: "1",
   OPENCODE_DISABLE_DEFAULT_PLUGINS: "1",
+  // In the place of its file among the sessions, where an agent could name an address to take configuration from.
+  OPENCODE_AUTH_CONTENT: "{}",
 };
 
 /** Begins the server's process, in a group of its own that outlives this program. `untilHealthy` waits for it. */
@@ -83,7 +85,10 @@ export async function launch(
   }
 }
 
-/** Homes of its own: neither the person's configuration nor another run's sessions are found there, nor what an agent configured itself. */
+/**
+ * Homes of its own: neither the person's configuration nor another run's sessions are found there, nor what an agent put there
+ * itself, in `.opencode` or a `.gitconfig` or in the place of a program. Only sessions stay, which are data, and its state.
+ */
 async function makeHomes(folder: string): Promise<Record<string, string>> {
   const homes = {
     HOME: join(folder, "home"),
@@ -92,7 +97,9 @@ async function makeHomes(folder: string): Promise<Record<string, string>> {
     XDG_STATE_HOME: join(folder, "state"),
     XDG_CACHE_HOME: join(folder, "cache"),
   };
-  await rm(homes.XDG_CONFIG_HOME, { recursive: true, force: true });
+  for (const path of [homes.HOME, homes.XDG_CONFIG_HOME, homes.XDG_CACHE_HOME]) {
+    await rm(path, { recursive: true, force: true });
+  }
   for (const path of Object.values(homes)) await mkdir(path, { recursive: true, mode: 0o700 });
   const configFolder = join(homes.XDG_CONFIG_HOME, "opencode");
   await mkdir(configFolder, { recursive: true, mode: 0o700 });
