@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { speechOf } from "#components/runs/speech.ts";
 
-const task = { status: "in_progress", verbs: [], isApproving: false, currentRun: null } as const;
+const task = {
+  status: "in_progress",
+  verbs: [],
+  isApproving: false,
+  isRemoving: false,
+  currentRun: null,
+} as const;
 const of = (more: Partial<Parameters<typeof speechOf>[0]>, comments = 0) =>
   speechOf({ ...task, verbs: [], ...more }, comments);
 

@@ -12,7 +12,7 @@ export interface Speech {
   hint: string;
 }
 
-type Spoken = Pick<TaskView, "status" | "verbs" | "isApproving"> & {
+type Spoken = Pick<TaskView, "status" | "verbs" | "isApproving" | "isRemoving"> & {
   currentRun: Pick<RunView, "state"> | null;
 };
 
@@ -49,8 +49,9 @@ export function speechOf(task: Spoken, comments: number): Speech {
   return { verb: "none", label: "Not sent yet", placeholder: "", hint: `${whyNot(task)} This stays here.` };
 }
 
-function whyNot({ status, verbs, isApproving }: Spoken): string {
+function whyNot({ status, verbs, isApproving, isRemoving }: Spoken): string {
   if (isApproving) return "The work is being merged, and nobody can be told now.";
+  if (isRemoving) return "The work is being removed, and nobody can be told now.";
   if (verbs.includes("run.keep")) return "Keep one of the results first.";
   if (status === "done") return "The task is done, and nobody works on it any more.";
   if (status === "ai_review") return "The review has to go on first; then this can be sent back.";
