@@ -76,6 +76,14 @@ export function ConversationList({ blocks, output, run, jump, marked, children }
 
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
+      {error && hasEarlier && !isLoadingEarlier && (
+        <p role="status" className="flex flex-none items-center gap-2 border-b px-5 py-1 text-xs max-md:px-4">
+          <span className="text-failure">What was before could not be loaded.</span>
+          <Button size="xs" variant="ghost" onClick={() => void loadEarlier()}>
+            Try again
+          </Button>
+        </p>
+      )}
       <div
         ref={scroller}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
@@ -117,17 +125,6 @@ export function ConversationList({ blocks, output, run, jump, marked, children }
           className="absolute top-2 left-1/2 -translate-x-1/2 rounded-full border bg-background px-3 py-1 text-muted-foreground text-xs shadow-sm"
         >
           Loading what was before
-        </p>
-      )}
-      {error && hasEarlier && !isLoadingEarlier && (
-        <p
-          role="status"
-          className="absolute top-2 left-1/2 flex w-max max-w-full -translate-x-1/2 items-center gap-2 rounded-full border bg-background py-1 pr-1 pl-3 text-xs shadow-sm"
-        >
-          <span className="text-failure">What was before could not be loaded.</span>
-          <Button size="xs" variant="ghost" onClick={() => void loadEarlier()}>
-            Try again
-          </Button>
         </p>
       )}
       {!isAtEnd && (

@@ -49,6 +49,29 @@ test("a run of thousands of events opens at its end, and scrolls to its beginnin
   await expect(conversation(owner).getByText(lastWords)).toBeInViewport();
 });
 
+test("what was before and could not be loaded says so, and is there when it is tried again", async ({
+  owner,
+}) => {
+  await owner.goto(address);
+  await expect(conversation(owner).getByText(lastWords)).toBeInViewport();
+  let isAway = true;
+  await owner.route(/\/events\?.*before=/, (route) =>
+    isAway ? route.fulfill({ status: 502, body: "" }) : route.continue(),
+  );
+  const told = owner.getByRole("status").filter({ hasText: "What was before could not be loaded." });
+  await conversation(owner).hover();
+  await expect(async () => {
+    await owner.mouse.wheel(0, -20_000);
+    await expect(told).toBeVisible({ timeout: 200 });
+  }).toPass({ intervals: [100] });
+  await expectAccessible(owner);
+  isAway = false;
+  const before = await conversation(owner).evaluate((log) => log.scrollHeight);
+  await told.getByRole("button", { name: "Try again" }).click();
+  await expect(told).toHaveCount(0);
+  await expect.poll(() => conversation(owner).evaluate((log) => log.scrollHeight)).toBeGreaterThan(before);
+});
+
 test("the outline leads to a prompt, a change and a sub-agent, which opens and folds", async ({ owner }) => {
   await owner.goto(address);
   await expect(conversation(owner).getByText(lastWords)).toBeInViewport();
