@@ -2,6 +2,7 @@
 
 import { useEffect } from "react";
 import { sidebarKey } from "#lib/client/boot-script.ts";
+import { isKeyTaken } from "#lib/client/key-taken.ts";
 
 function toggleSidebar(): void {
   const root = document.documentElement;
@@ -15,15 +16,11 @@ function toggleSidebar(): void {
   }
 }
 
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
-
 /** The edge of the side bar folds it to icons and back; so does `[`. */
 export function FoldButton() {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== "[" || event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target))
-        return;
+      if (event.key !== "[" || isKeyTaken(event)) return;
       event.preventDefault();
       toggleSidebar();
     };

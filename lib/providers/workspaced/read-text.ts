@@ -1,4 +1,5 @@
 import { type Location, openContent } from "#lib/providers/workspaced/files.ts";
+import { readBeginning } from "#lib/providers/workspaced/read-beginning.ts";
 import {
   type CallOptions,
   type WorkspacedAddress,
@@ -20,22 +21,15 @@ export async function readText(
 ): Promise<TextOfFile | null> {
   try {
     const stream = await openContent(address, where, {}, options);
-    const isText = stream.headers["x-file-kind"] === "text";
-    const chunks: Buffer[] = [];
-    let read = 0;
-    if (isText) {
-      for await (const chunk of stream) {
-        chunks.push(chunk);
-        read += chunk.length;
-        if (read > bytesMax) break;
-      }
+    if (stream.headers["x-file-kind"] !== "text") {
+      stream.destroy();
+      return null;
     }
-    stream.destroy();
-    if (!isText) return null;
-    const sizeBytes = Math.max(read, Number(stream.headers["content-length"] ?? 0));
+    const { bytes, isCut } = await readBeginning(stream, bytesMax);
+    const sizeBytes = Math.max(bytes.length, Number(stream.headers["content-length"] ?? 0));
     // A character that the bound cuts in two is left out.
-    const text = new TextDecoder().decode(Buffer.concat(chunks).subarray(0, bytesMax), { stream: true });
-    return { text, sizeBytes, isCut: sizeBytes > bytesMax };
+    const text = new TextDecoder().decode(bytes, { stream: true });
+    return { text, sizeBytes, isCut: isCut || sizeBytes > bytesMax };
   } catch (error) {
     if (error instanceof WorkspacedError && error.status < 500) return null;
     throw error;
