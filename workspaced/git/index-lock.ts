@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { copyFile, link, lstat, open, readdir, rename, rm } from "node:fs/promises";
+import { link, lstat, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { conflict } from "../errors.ts";
 import { unlessMissing } from "../unless-missing.ts";
+import { copyIndex } from "./own-index.ts";
 import { gitPath } from "./repository.ts";
 import type { GitContext } from "./run-git.ts";
 
@@ -36,7 +37,7 @@ export async function withIndexLock<Result>(
     await acquire(own, `${index}.lock`);
     isHeld = true;
     // A repository in which nothing was ever staged has none.
-    await unlessMissing(copyFile(index, copy));
+    await unlessMissing(copyIndex(index, copy));
     return await work({ copy, replace: () => rename(copy, index) });
   } finally {
     if (isHeld) await rm(`${index}.lock`, { force: true });

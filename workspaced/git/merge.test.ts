@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { link, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { link, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { createWorktree, getStatus, mergeBranch } from "#lib/providers/workspaced/git.ts";
@@ -91,13 +91,15 @@ test("a program that still writes into what a killed merge left does not stop th
     ["-c", 'n=0; while :; do n=$((n + 1)); : >"$0/new-$n"; sleep 0.01; done', left],
     { stdio: "ignore" },
   );
+  // A shell ends of itself where the folder is gone.
+  const ended = once(writing, "exit");
   try {
     await vi.waitFor(async () => expect(await readdir(left)).toContain("new-1"));
     const commit = await commitFiles(task, { "a.txt": "agent\n" });
     expect(await merge()).toEqual({ state: "merged", commit, already: false });
   } finally {
     writing.kill("SIGKILL");
-    await once(writing, "exit");
+    await ended;
   }
   expect(await merge()).toMatchObject({ state: "merged", already: true });
   await expectTidy();
@@ -182,6 +184,21 @@ test("files in the way block it by name: edited, staged, untracked, ignored, a f
   expect(await gitIn(folder, "rev-parse", "main")).toBe(before);
   await rm(join(folder, "new.txt"), { recursive: true });
   expect(await merge()).toMatchObject({ state: "merged" });
+});
+
+test("a file that changed in the second in which git last looked at it blocks it too, whenever the merge comes", async () => {
+  const { folder } = workspace;
+  await gitIn(task, "rm", "--quiet", "gone.txt");
+  await gitIn(task, "commit", "--quiet", "-m", "gone");
+  // To git the file is as it was, by size and time, but its index is no younger: then it looks at what is in it.
+  const then = 1_700_000_000;
+  await gitIn(folder, "config", "core.trustctime", "false");
+  await utimes(join(folder, "gone.txt"), then, then);
+  await gitIn(folder, "update-index", "--refresh");
+  await writeFiles(folder, { "gone.txt": "mine\n" });
+  for (const path of ["gone.txt", ".git/index"]) await utimes(join(folder, path), then, then);
+  expect(await merge()).toEqual({ state: "blocked", files: ["gone.txt"] });
+  expect(await read("gone.txt")).toBe("mine\n");
 });
 
 test("a branch that is checked out nowhere is moved without a file being touched", async () => {

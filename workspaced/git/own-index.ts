@@ -55,8 +55,8 @@ export async function withOwnIndex<Result>(
   }
 }
 
-/** With its time: git looks twice at a file that is not older than the index it stands in. */
-async function copyIndex(source: string, target: string): Promise<void> {
+/** With its time: git looks twice at a file that is not older than the index it stands in, and else takes it as it was. */
+export async function copyIndex(source: string, target: string): Promise<void> {
   const { mtimeMs } = await stat(source);
   await copyFile(source, target, constants.COPYFILE_FICLONE);
   const seconds = Math.floor(mtimeMs / 1000);
