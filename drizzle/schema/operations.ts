@@ -44,6 +44,8 @@ export const operations = pgTable(
     raised: json().$type<{ from: DangerLevel; by: string }>(),
     /** What rests on what would go; shown beside the losses. */
     dependants: json().$type<Json[]>().notNull().default([]),
+    /** What becomes what; a secret is only said to change. */
+    changes: json().$type<Json[]>().notNull().default([]),
     lastBackup: json().$type<Json>(),
     typedName: boolean().notNull().default(false),
     /** When it was held first; set for all that ever waited for a consent. */

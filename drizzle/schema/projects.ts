@@ -109,6 +109,8 @@ export const projectMembers = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     access: text({ enum: ["admin", "write", "read"] }).notNull(),
+    /** The identity provider whose groups gave it; null where a person did. */
+    givenBy: text(),
     createdAt: createdAt(),
   },
   (table) => [

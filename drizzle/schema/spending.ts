@@ -94,6 +94,22 @@ export const spendDays = pgTable(
 export const installationSettings = pgTable("installation_settings", {
   key: text().primaryKey(),
   value: json().$type<Record<string, unknown>>().notNull(),
+  /** What the variables of the latest start say; what people set goes before it. */
+  fromEnvironment: json().$type<Record<string, unknown>>().notNull().default({}),
   updatedBy: uuid().references(() => users.id, { onDelete: "set null" }),
   updatedAt: createdAt(),
 });
+
+/** Their secret fields. */
+export const settingSecrets = pgTable(
+  "setting_secrets",
+  {
+    key: text().notNull(),
+    field: text().notNull(),
+    sealed: text().notNull(),
+    origin: text({ enum: ["environment", "dashboard"] }).notNull(),
+    updatedBy: uuid().references(() => users.id, { onDelete: "set null" }),
+    updatedAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.key, table.field, table.origin] })],
+);

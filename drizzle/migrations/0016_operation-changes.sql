@@ -1,0 +1,1 @@
+ALTER TABLE "operations" ADD COLUMN "changes" jsonb DEFAULT '[]'::jsonb NOT NULL;
