@@ -36,6 +36,14 @@ export type Loss = z.infer<typeof Loss>;
 export const Dependant = z.object({ kind: z.string(), name: z.string(), note: z.string() });
 export type Dependant = z.infer<typeof Dependant>;
 
+/** What becomes what, in words; `from` is null where there was nothing. Of a secret it says only that it changes. */
+export const Change = z.object({
+  what: z.string().describe("What changes, by its name on the screen."),
+  from: z.string().nullable().describe("What it is; null where there was nothing, and of a secret."),
+  to: z.string().describe("What it becomes; of a secret only that it changes."),
+});
+export type Change = z.infer<typeof Change>;
+
 /** The newest backup of what would go; `verifiedAt` is when it was restored once to prove it. */
 export const LastBackup = z.object({
   takenAt: z.iso.datetime(),
@@ -67,6 +75,7 @@ export const HeldOperation = OperationRef.extend({
   needs: z.array(Need),
   losses: z.array(Loss),
   dependants: z.array(Dependant),
+  changes: z.array(Change).describe("What becomes what when it runs."),
   /** Null: there is none. */
   lastBackup: LastBackup.nullable(),
   raised: Raised.nullable(),
@@ -174,6 +183,7 @@ export const OperationView = OperationRef.extend({
   needs: z.array(Need),
   losses: z.array(Loss),
   dependants: z.array(Dependant),
+  changes: z.array(Change).describe("What becomes what when it runs."),
   lastBackup: LastBackup.nullable(),
   raised: Raised.nullable(),
   fingerprint: z.string(),

@@ -1,4 +1,5 @@
 import { format, inspect } from "node:util";
+import { serialize } from "node:v8";
 import { expect, test } from "vitest";
 import { secret } from "#lib/kernel/secret.ts";
 
@@ -17,4 +18,30 @@ test("a secret prints [secret] through every way to text", () => {
   expect(inspect({ deep: { value } }, { depth: 9, showHidden: true })).not.toContain(planted);
   expect(format("%s %o %j", value, value, value)).not.toContain(planted);
   expect(JSON.stringify({ ...value })).not.toContain(planted);
+});
+
+test("a secret is in no copy, error or serialised form of what holds it", () => {
+  const value = secret(planted);
+  const holder = { value };
+  let copied: unknown;
+  try {
+    copied = structuredClone(holder);
+  } catch (error) {
+    copied = error;
+  }
+  const shown = [
+    inspect(copied, { depth: 9 }),
+    String(new Error(`could not use ${value}`)),
+    inspect(new Error("with a cause", { cause: holder }), { depth: 9, showHidden: true }),
+    inspect(new Map([[value, value]]), { depth: 9 }),
+    Object.entries(value).join(),
+    Object.getOwnPropertyNames(value).join(),
+    `${[value]}`,
+    // biome-ignore lint/style/useTemplate: joining is what is tried
+    value + "",
+    JSON.stringify([value, new Map(Object.entries(holder)), { ...holder }]),
+  ].join("\n");
+  expect(shown).toContain("[secret]");
+  expect(shown).not.toContain(planted);
+  expect(() => serialize(holder)).toThrow();
 });

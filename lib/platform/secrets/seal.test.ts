@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { secret } from "#lib/kernel/secret.ts";
 import { loadMasterKey } from "#lib/platform/master-key.ts";
-import { seal, unseal } from "#lib/platform/secrets/seal.ts";
+import { rewrap, seal, unseal } from "#lib/platform/secrets/seal.ts";
 
 const newKey = () => loadMasterKey({ home: "/nowhere", given: secret(randomBytes(32).toString("base64")) });
 const key = await newKey();
@@ -67,4 +68,27 @@ test("another master key does not open it, and the failure says whose it is with
   expect(() => unseal(other, "row:1", sealed.replace(key.id, other.id))).toThrow();
   for (const broken of ["", "v1", "v2.a.b.c", "v1.x..", `v1.${key.id}.AA.AA`])
     expect(() => unseal(key, "row:1", broken)).toThrow();
+});
+
+test("whatever is flipped, cut, put in, moved or taken from an earlier version, it gives the text back or nothing", () => {
+  const place = fc.stringMatching(/^[a-z_]{1,12}:[0-9a-f-]{1,8}:[a-z_]{1,12}$/);
+  fc.assert(
+    fc.property(place, fc.string(), fc.nat(), fc.integer({ min: 1, max: 255 }), (where, text, at, bits) => {
+      const sealed = seal(key, where, text);
+      const parts = sealed.split(".");
+      const changed = parts.map((part, index) => {
+        if (index < 2 || index !== 2 + (at % 2)) return part;
+        const bytes = Buffer.from(part, "base64url");
+        const spot = at % bytes.length;
+        bytes[spot] = (bytes[spot] ?? 0) ^ bits;
+        return bytes.toString("base64url");
+      });
+      expect(() => unseal(key, where, changed.join("."))).toThrow();
+      expect(() => unseal(key, `${where}x`, sealed)).toThrow();
+      expect(() => unseal(key, where, `v0${sealed.slice(2)}`)).toThrow();
+      expect(() => unseal(key, where, sealed.slice(0, -4))).toThrow();
+      expect(unseal(key, where, rewrap(key, where, sealed))).toBe(text);
+    }),
+    { numRuns: 200 },
+  );
 });
