@@ -2,8 +2,10 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { parseEnv, promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
+import { settingCatalogue } from "#lib/kernel/settings/catalogue.ts";
+import type { SettingField } from "#lib/kernel/settings/field.ts";
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "..");
@@ -19,10 +21,27 @@ test("every variable of .env.example goes in, or its head says that it does not"
   const names = [...(example ?? "").matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
   const [head = ""] = (file ?? "").split("\nservices:");
   expect(names.length).toBeGreaterThan(10);
+  expect(new Set(names).size, "each of them once").toBe(names.length);
   for (const name of names) {
     if (name === "LOCKKEEPER_DOCKER_SOCKET") expect(socketFile).toMatch(/^ {6}LOCKKEEPER_DOCKER_SOCKET: \//m);
     else if (settled.includes(name ?? "")) expect(head).toMatch(new RegExp(`\\b${name}\\b`));
     else expect(file, name).toMatch(new RegExp(`^ {6}${name}: \\$\\{${name}:-`, "m"));
+  }
+});
+
+test("no name stands twice in one list: docker compose does not read such a file", async () => {
+  const given = [...(await read("docker-compose.yml")).matchAll(/^ {6}([A-Z_]+):/gm)].map(([, name]) => name);
+  expect(given.length).toBeGreaterThan(10);
+  expect(given.filter((name, index) => given.indexOf(name) !== index)).toEqual([]);
+});
+
+test("what .env.example says of a setting is what holds without it", async () => {
+  const example = parseEnv(await read(".env.example"));
+  const fields: SettingField[] = Object.values(settingCatalogue).flatMap((setting) => Object.values(setting));
+  for (const field of fields) {
+    if (field.isSecret || field.variable === undefined) continue;
+    const standard = [field.standard ?? ""].flat().join(",");
+    expect(example[field.variable], field.variable).toBe(standard);
   }
 });
 

@@ -26,7 +26,7 @@ const canRun = socket !== undefined && hasProgram("docker") && hasProgram("docke
 describe.skipIf(!canRun)("docker-compose.yml", () => {
   // As a clone in the folder lockkeeper is called, whose network must come before the projects'.
   const name = `lockkeeper_${randomBytes(4).toString("hex")}`;
-  const images = { product: `${name}-product`, database: `${name}-database` };
+  const images = { product: `${name}-product`, database: `${name}-database`, tools: `${name}-tools` };
   let port: number;
   let key: string;
   let env: NodeJS.ProcessEnv;
@@ -63,7 +63,26 @@ describe.skipIf(!canRun)("docker-compose.yml", () => {
     const packages = registry ? ["--build-arg", `NPM_REGISTRY=${registry}`] : [];
     const build = ["build", "--quiet", "--network=host", "--build-arg", `BASE=${base}`];
     await buildDatabase((...args) => docker(...build, ...args), images.database);
-    await docker(...build, ...packages, "--file", "deploy/Dockerfile", "--tag", images.product, ".");
+    const fixtures = "deploy/fixtures";
+    await docker(
+      ...build,
+      "--file",
+      `${fixtures}/postgres-tools.Dockerfile`,
+      "--tag",
+      images.tools,
+      fixtures,
+    );
+    const tools = ["--build-arg", `POSTGRES_TOOLS=${images.tools}`];
+    await docker(
+      ...build,
+      ...packages,
+      ...tools,
+      "--file",
+      "deploy/Dockerfile",
+      "--tag",
+      images.product,
+      ".",
+    );
     await compose("up", "--detach");
     await untilHealthy();
   }, 20 * minuteMs);
@@ -71,7 +90,7 @@ describe.skipIf(!canRun)("docker-compose.yml", () => {
   afterAll(async () => {
     if (!canRun) return;
     await compose("down", "--volumes", "--timeout", "5");
-    await docker("image", "rm", "--force", images.product, images.database);
+    await docker("image", "rm", "--force", ...Object.values(images));
   }, minuteMs);
 
   async function untilHealthy(): Promise<void> {
@@ -90,6 +109,11 @@ describe.skipIf(!canRun)("docker-compose.yml", () => {
     expect(await (await call("/healthz")).json()).toEqual({ status: "ok", database: "ok" });
     const users = await inside("ps", "-eo", "uid=");
     expect(new Set(users.split(/\s+/))).toEqual(new Set(["1000"]));
+  });
+
+  test("the programs that back its database up run in it", async () => {
+    for (const program of ["pg_dump", "pg_restore"])
+      expect(await inside(program, "--version")).toMatch(/\(PostgreSQL\) \d+/);
   });
 
   test("it has no socket of Docker, nothing of the host, no capability, and no way to more", async () => {

@@ -5,7 +5,8 @@ import { borrowDatabase } from "#lib/platform/db/borrow-database.ts";
 import { openDatabase } from "#lib/platform/db/database.ts";
 import { readEnvironment } from "#lib/platform/env.ts";
 import { createLogger } from "#lib/platform/log.ts";
-import { loadMasterKey } from "#lib/platform/master-key.ts";
+import { masterKeyOf } from "#lib/platform/platform.ts";
+import { keepReplacedKeys } from "#lib/platform/secrets/key-record.ts";
 
 /** Checks the audit log with the database and the master key alone, whether the server runs or not. */
 const usage = `Usage: npm run audit-verify -- [--anchor]
@@ -36,7 +37,8 @@ async function verify(isToAnchor: boolean): Promise<void> {
   const borrowed = await borrowDatabase(environment, log);
   const database = openDatabase(borrowed.url, 1);
   try {
-    const masterKey = await loadMasterKey({ home: environment.home, given: environment.masterKey });
+    const masterKey = await masterKeyOf(environment);
+    await keepReplacedKeys(database.orm, masterKey);
     const platform = { environment, database, masterKey };
     if (isToAnchor) {
       const id = await anchorAudit(platform);

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { askAudit } from "#scripts/ask-audit.ts";
 import { judgeAudit } from "#scripts/judge-audit.ts";
 
 const tools: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
@@ -18,8 +19,7 @@ for (const [name, program, ...args] of tools) {
   if (status !== 0) failed.push(name);
 }
 
-const { stdout } = spawnSync("npm", ["audit", "--json"], { encoding: "utf8", timeout: 60_000 });
-const verdict = judgeAudit(stdout);
+const verdict = judgeAudit(await askAudit({ folder: process.cwd() }));
 console.log(`— npm audit: ${verdict.sentence}`);
 if (verdict.isBad) failed.push("npm audit");
 

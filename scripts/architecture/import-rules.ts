@@ -22,10 +22,11 @@ const arrows: Record<Exclude<Room, "outside">, readonly Room[]> = {
   ],
   components: ["client", "queries", ...pure],
   client: ["queries", ...pure],
-  commands: ["verb", "live", "operations", "worker", "kernel"],
+  commands: ["verb", "live", "operations", "handlers", "kernel"],
   // The reference says of each verb how the command line calls it.
-  http: ["cli", "commands", "worker", "verb", "live", "schema", "rules", "providers", ...server],
-  worker: ["commands", "job", "verb", "live", "schema", "rules", "providers", ...server],
+  http: ["cli", "commands", "handlers", "verb", "live", "schema", "rules", "providers", ...server],
+  handlers: ["job", "operations"],
+  worker: ["commands", "handlers", "job", "verb", "live", "schema", "rules", "providers", ...server],
   schema: ["kernel", "protocol"],
   rules: ["schema", "kernel", "protocol"],
   queries: ["schema", "rules", "client", "kernel"],
@@ -120,7 +121,8 @@ export const importRules: readonly Rule[] = [
   importRule(
     "job files are named by the worker only, and work happens there only",
     "enter the handler in lib/worker/handlers.ts; submit the command instead of calling its job",
-    (source, { target }) => isCode(source) && roomOf(target) === "job" && roomOf(source.path) !== "worker",
+    (source, { target }) =>
+      isCode(source) && roomOf(target) === "job" && !["handlers", "worker"].includes(roomOf(source.path)),
   ),
   importRule(
     "a declared command or query asks no outside system: requests must not wait for one inside a transaction",

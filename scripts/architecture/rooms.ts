@@ -5,6 +5,7 @@ export type Room =
   | "client"
   | "commands"
   | "http"
+  | "handlers"
   | "worker"
   | "schema"
   | "rules"
@@ -31,6 +32,8 @@ const folders: readonly (readonly [prefix: string, room: Room])[] = [
   ["lib/client/", "client"],
   ["lib/commands.ts", "commands"],
   ["lib/http/", "http"],
+  // Which work carries out which command: also a door runs one while its caller waits.
+  ["lib/worker/handlers.ts", "handlers"],
   ["lib/worker/", "worker"],
   // What operations look like to everyone: shapes alone, as a module's schema.
   ["lib/operations/schema.ts", "wire"],
