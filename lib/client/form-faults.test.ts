@@ -33,6 +33,14 @@ test("what is wrong with a field that the form does not have is said beside the 
   expect(restOf(shapeOf({ issues }), ["source.url"])).toBe("name must not be empty");
 });
 
+test("what is wrong with an entry of a list stands at the list, and says which entry", () => {
+  const shape = shapeOf({ issues: [{ field: "hosts.1", reason: "must be a network" }] });
+  expect(faultOf(shape, "hosts")).toBe("Line 2: must be a network");
+  expect(faultOf(shape, "hosts", (index) => `Entry ${index}`)).toBe("Entry 1: must be a network");
+  expect(restOf(shape, ["hosts"])).toBeNull();
+  expect(faultOf(shapeOf({ issues: [{ field: "hosts.1.name", reason: "is long" }] }), "hosts")).toBeNull();
+});
+
 test("an error of one field stands at that field, one without a field beside the form", () => {
   const taken = shapeOf({ field: "name" }, "Another project has this name.");
   expect(faultOf(taken, "name")).toBe("Another project has this name.");

@@ -3,11 +3,23 @@ import type { ErrorShape } from "#lib/kernel/answer.ts";
 
 const Issues = z.array(z.object({ field: z.string(), reason: z.string() }));
 
-/** What the server says about one field of a form, with a capital letter; null where it says nothing about it. */
-export function faultOf(error: ErrorShape | null, field: string): string | null {
-  const found = error && issuesOf(error).find((issue) => issue.field === field);
-  return found ? `${found.reason.charAt(0).toUpperCase()}${found.reason.slice(1)}` : null;
+const lineOf = (index: number): string => `Line ${index + 1}`;
+
+/**
+ * What the server says about one field of a form, with a capital letter; null where it says nothing about it. Where it
+ * is about one entry of a list, `entryOf` says which, by its index.
+ */
+export function faultOf(error: ErrorShape | null, field: string, entryOf = lineOf): string | null {
+  const found = error && issuesOf(error).find((issue) => isAbout(issue.field, field));
+  if (!found) return null;
+  if (found.field !== field)
+    return `${entryOf(Number(found.field.slice(field.length + 1)))}: ${found.reason}`;
+  return `${found.reason.charAt(0).toUpperCase()}${found.reason.slice(1)}`;
 }
+
+/** The field itself, or an entry of its list: `privateHosts.0`. */
+const isAbout = (path: string, field: string): boolean =>
+  path === field || (path.startsWith(`${field}.`) && /^\d+$/.test(path.slice(field.length + 1)));
 
 /** The error in one sentence: what is said about its field, where it names one. */
 export function sentenceOf({ details, message }: ErrorShape): string {
@@ -20,7 +32,7 @@ export function sentenceOf({ details, message }: ErrorShape): string {
 export function restOf(error: ErrorShape | null, fields: readonly string[]): string | null {
   if (!error) return null;
   const issues = issuesOf(error);
-  const left = issues.filter(({ field }) => !fields.includes(field));
+  const left = issues.filter(({ field }) => !fields.some((known) => isAbout(field, known)));
   if (left.length === issues.length) return error.message;
   return left[0] ? `${left[0].field} ${left[0].reason}` : null;
 }

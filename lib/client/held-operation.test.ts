@@ -21,6 +21,7 @@ const held = (needs: HeldOperation["needs"], notBefore: string | null = null): H
   needs,
   losses: [],
   dependants: [],
+  changes: [],
   lastBackup: null,
   raised: null,
   fingerprint: "print",

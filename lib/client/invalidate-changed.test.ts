@@ -1,4 +1,4 @@
-import { QueryClient } from "@tanstack/react-query";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { expect, test, vi } from "vitest";
 import { createInvalidator } from "./invalidate-changed.ts";
 
@@ -31,4 +31,21 @@ test("a gap in the events makes everything stale at once", () => {
   const client = clientWith(["projects", "list"], ["tasks", "list"]);
   createInvalidator(client).reset();
   expect([isStale(client, ["projects", "list"]), isStale(client, ["tasks", "list"])]).toEqual([true, true]);
+});
+
+test("what was read for the first time when the events began to come is read once more", async () => {
+  const client = new QueryClient();
+  const answers: ((answer: string) => void)[] = [];
+  const observer = new QueryObserver(client, {
+    queryKey: ["projects", "p1"],
+    queryFn: () => new Promise<string>((resolve) => answers.push(resolve)),
+  });
+  const stop = observer.subscribe(() => undefined);
+  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  createInvalidator(client).reset();
+  answers[0]?.("stopping");
+  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  answers[1]?.("stopped");
+  await vi.waitFor(() => expect(observer.getCurrentResult().data).toBe("stopped"));
+  stop();
 });

@@ -4,6 +4,7 @@ import { readAnew } from "#lib/client/read-anew.ts";
 
 export interface Invalidator {
   add: (change: Change) => void;
+  /** Makes all stale: events may have been missed, also while something was read for the first time. */
   reset: () => void;
   cancel: () => void;
 }
@@ -36,8 +37,10 @@ export function createInvalidator(client: QueryClient, waitMs = 80): Invalidator
       if (id !== undefined) ids.add(id);
       timer ??= setTimeout(flush, waitMs);
     },
+    // One by one: what is read slowly holds up no other.
     reset() {
-      void client.invalidateQueries();
+      for (const { queryKey } of client.getQueryCache().getAll())
+        void readAnew(client, { queryKey, exact: true });
     },
     cancel() {
       if (timer !== null) clearTimeout(timer);

@@ -6,6 +6,8 @@ interface StreamHandlers {
   onChange: (change: Change) => void;
   /** Events may have been missed: what was read before is no longer to be trusted. */
   onReset: () => void;
+  /** The server answered, but not with a stream: perhaps nobody is signed in any more. */
+  onRefused?: () => void;
 }
 
 export interface LiveStream {
@@ -53,6 +55,7 @@ export function openLiveStream(url: string, handlers: StreamHandlers): LiveStrea
       attempt += 1;
       report(hasBeenLive ? "reconnecting" : "connecting");
       if (opened.readyState !== EventSource.CLOSED) return;
+      handlers.onRefused?.();
       timer = setTimeout(open, Math.min(delayMinMs * 2 ** Math.min(attempt - 1, 6), delayMaxMs));
     });
   };

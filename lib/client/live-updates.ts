@@ -11,6 +11,7 @@ interface LiveUpdateOptions {
   url: string;
   onChange: (change: Change) => void;
   onReset: () => void;
+  onRefused?: () => void;
 }
 
 export interface LiveUpdates {
@@ -54,6 +55,7 @@ export function createLiveUpdates(options: LiveUpdateOptions): LiveUpdates {
       onStatus: (next) => share({ kind: "status", status: next }),
       onChange: (change) => share({ kind: "change", change }),
       onReset: () => share({ kind: "reset" }),
+      onRefused: () => options.onRefused?.(),
     });
   };
 

@@ -5,7 +5,11 @@ import { pageOf } from "#lib/kernel/answer.ts";
 
 /** What the shell itself shows of other modules: names to go to, and counts. The keys start with the event's topic. */
 
-const ProjectName = z.object({ id: z.string(), name: z.string() });
+const ProjectName = z.object({
+  id: z.string(),
+  name: z.string(),
+  access: z.enum(["none", "read", "write", "admin"]),
+});
 export type ProjectName = z.infer<typeof ProjectName>;
 
 const TaskName = z.object({ id: z.string(), number: z.number(), title: z.string() });

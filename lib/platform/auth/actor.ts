@@ -20,6 +20,8 @@ export interface Actor {
   projectId: string | null;
   /** A person in a browser who signed in within the last minutes, as some consents ask for. */
   hasJustSignedIn: boolean;
+  /** The session of a person in a browser; it stays the same while its cookie changes. */
+  sessionId?: string | undefined;
   /** The task that an agent works on. */
   task: { number: number; title: string } | null;
   via: Channel;
@@ -53,6 +55,7 @@ export const protectionActorOf = (actor: Actor): ProtectionActor => ({
   personId: actor.userId,
   role: actor.role,
   isReadOnly: actor.scopes !== null && !actor.scopes.includes("write"),
+  mayConfirm: actor.scopes === null || actor.scopes.includes("confirm"),
 });
 
 /** An agent, or a key of no person's own; whatever comes through the agents' door is one too. */
@@ -60,6 +63,10 @@ export function isMachine(actor: Actor): boolean {
   const { kind } = protectionActorOf(actor);
   return kind === "agent" || kind === "service-key";
 }
+
+/** The person who may read what is their own through this actor; null for a machine and for what is bound to a project. */
+export const ownReader = (actor: Actor): string | null =>
+  isMachine(actor) || actor.projectId !== null ? null : actor.userId;
 
 const viewKinds = {
   person: "person",

@@ -1,9 +1,10 @@
 import type { Channel } from "#lib/kernel/answer.ts";
 import { agentName } from "#lib/kernel/states.ts";
-import type { Actor, KeyScope } from "#lib/platform/auth/actor.ts";
-import { runIdOfKey } from "#lib/platform/auth/run-key.ts";
+import type { Actor, KeyScope, RequestOrigin } from "#lib/platform/auth/actor.ts";
+import { isKeyOfRun, runIdIn } from "#lib/platform/auth/run-key.ts";
 import { sessionTokenIn } from "#lib/platform/auth/session-cookie.ts";
-import { extendSession, findKey, findLiveRun, findSession, recordKeyUse } from "#lib/platform/auth/store.ts";
+import { type OpenSession, openSession, reopenSession } from "#lib/platform/auth/sessions.ts";
+import { findKey, findLiveRun, recordKeyUse } from "#lib/platform/auth/store.ts";
 import { transact } from "#lib/platform/db/transact.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 
@@ -13,6 +14,14 @@ export interface Credentials {
   authorization?: string | null | undefined;
   apiKey?: string | null | undefined;
   via: Channel;
+  /** Where it came from, for the list of a person's sessions. */
+  place?: Pick<RequestOrigin, "ip" | "userAgent">;
+}
+
+/** Who sent a request, and the cookie's token where it is to be exchanged. */
+export interface Resolved {
+  actor: Actor;
+  dueToken: string | null;
 }
 
 type Base = Pick<Platform, "database" | "environment" | "masterKey">;
@@ -21,12 +30,31 @@ type Base = Pick<Platform, "database" | "environment" | "masterKey">;
  * Who sent a request; null for a stranger and for a credential that is wrong, expired or revoked. A key in a header
  * goes before the cookie: one that does not open is not made up for by the browser's session.
  */
-export async function actorFromRequest(platform: Base, credentials: Credentials): Promise<Actor | null> {
-  const { cookie, via } = credentials;
+export async function resolveActor(platform: Base, credentials: Credentials): Promise<Resolved | null> {
+  const { cookie, via, place } = credentials;
   const given = keyIn(credentials);
-  if (given !== undefined) return looksLikeKey(given) ? actorOfKey(platform, given, via) : null;
+  if (given !== undefined) {
+    const actor = looksLikeKey(given) ? await actorOfKey(platform, given, via) : null;
+    return actor && { actor, dueToken: null };
+  }
   const token = sessionTokenIn(platform.environment, cookie);
-  return token ? actorOfSession(platform, token, via) : null;
+  const session = token ? await openSession(platform, token, place ?? null) : null;
+  return session && { actor: actorOfSession(session, via), dueToken: session.isDue ? token : null };
+}
+
+/** The same for those who cannot hand a cookie back: what is due is exchanged by the next request that can. */
+export const actorFromRequest = async (platform: Base, credentials: Credentials): Promise<Actor | null> =>
+  (await resolveActor(platform, credentials))?.actor ?? null;
+
+/** Whether who began something that stays open may go on with it: by the session, whose cookie has changed meanwhile. */
+export async function actorStill(
+  platform: Base,
+  { sessionId, via }: Actor,
+  credentials: Omit<Credentials, "via">,
+): Promise<Actor | null> {
+  if (sessionId === undefined) return actorFromRequest(platform, { ...credentials, cookie: null, via });
+  const session = await reopenSession(platform, sessionId);
+  return session && actorOfSession(session, via);
 }
 
 /** The text that a request would be known by, whether it opens or not; null where it shows nothing. */
@@ -41,11 +69,7 @@ export function credentialIn(
 const keyIn = ({ apiKey, authorization }: Omit<Credentials, "via">): string | undefined =>
   apiKey?.trim() || bearerIn(authorization);
 
-async function actorOfSession(platform: Base, token: string, via: Channel): Promise<Actor | null> {
-  const session = await findSession(platform.database.orm, token);
-  if (!session) return null;
-  if (session.isAging) await transact(platform.database, (tx) => extendSession(tx, token));
-  const { id, name, role, hasJustSignedIn } = session;
+function actorOfSession({ id, name, role, hasJustSignedIn, sessionId }: OpenSession, via: Channel): Actor {
   return {
     kind: "person",
     id,
@@ -56,6 +80,7 @@ async function actorOfSession(platform: Base, token: string, via: Channel): Prom
     scopes: null,
     projectId: null,
     hasJustSignedIn,
+    sessionId,
     task: null,
     via,
   };
@@ -65,9 +90,9 @@ const actorKinds = { cli: "cli-key", service: "service-key", agent: "agent" } as
 const keyScopes: readonly KeyScope[] = ["read", "write", "confirm"];
 
 async function actorOfKey(platform: Base, key: string, via: Channel): Promise<Actor | null> {
-  const { database, masterKey } = platform;
-  const runId = runIdOfKey(masterKey, key);
-  if (runId !== null) return actorOfRun(platform, runId, via);
+  const { database } = platform;
+  const runId = runIdIn(key);
+  if (runId !== null) return actorOfRun(platform, { runId, key }, via);
   const found = await findKey(database.orm, key);
   if (!found) return null;
   if (!found.isUseRecorded) await transact(database, (tx) => recordKeyUse(tx, found.id));
@@ -87,9 +112,13 @@ async function actorOfKey(platform: Base, key: string, via: Channel): Promise<Ac
 }
 
 /** The agent of a run: it sees the run's project and no other, on behalf of the person who started it. */
-async function actorOfRun({ database }: Base, runId: string, via: Channel): Promise<Actor | null> {
+async function actorOfRun(
+  { database, masterKey }: Base,
+  { runId, key }: { runId: string; key: string },
+  via: Channel,
+): Promise<Actor | null> {
   const run = await findLiveRun(database.orm, runId);
-  if (!run) return null;
+  if (!run || !isKeyOfRun(masterKey, run, key)) return null;
   return {
     kind: "agent",
     id: run.id,

@@ -1,4 +1,4 @@
-import { and, type Column, eq, exists, inArray, type SQL, sql } from "drizzle-orm";
+import { and, type Column, eq, exists, inArray, isNull, notExists, or, type SQL, sql } from "drizzle-orm";
 import { projectMembers, projects } from "#drizzle/schema/projects.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
@@ -29,6 +29,10 @@ function projectOf(tx: Tx, actor: Actor, column: Column, membership: SQL | undef
   return and(...conditions) ?? sql`true`;
 }
 
+/** A condition for a query: no project is there any more that decides who may see it, or none ever was. */
+export const withoutProject = (tx: Tx, column: Column): SQL | undefined =>
+  or(isNull(column), notExists(tx.select({ one: sql`1` }).from(projects).where(eq(projects.id, column))));
+
 /** What the actor may do in a project; `none` also where there is no such project. */
 export async function accessToProject(tx: Tx, actor: Actor, projectId: string): Promise<Access> {
   if (actor.projectId && actor.projectId !== projectId) return "none";
@@ -40,7 +44,7 @@ export async function accessToProject(tx: Tx, actor: Actor, projectId: string): 
   return row ? accessByMembership(actor, row.access) : "none";
 }
 
-/** The same for several; one that is not in the answer cannot be seen. */
+/** The same for several; one that is not in the answer is gone, or not the one that the actor is bound to. */
 export async function accessToProjects(
   tx: Tx,
   actor: Actor,

@@ -1,19 +1,20 @@
 import type { Environment } from "#lib/platform/env.ts";
+import { isHttps } from "#lib/platform/public-address.ts";
 
-type Address = Pick<Environment, "url">;
+type Address = Pick<Environment, "url"> & Partial<Pick<Environment, "tls">>;
 
 /** Where people come over https, the cookie takes the prefix that a sibling subdomain cannot forge. */
-export const sessionCookieName = ({ url }: Address): string =>
-  url?.startsWith("https://") ? "__Host-lockkeeper_session" : "lockkeeper_session";
+export const sessionCookieName = (address: Address): string =>
+  isHttps(address) ? "__Host-lockkeeper_session" : "lockkeeper_session";
 
 // The database judges the 30 days; a browser keeps no cookie longer than 400 days and may keep this one.
 const keptSeconds = 400 * 86_400;
 
-export const sessionCookieOptions = ({ url }: Address) => ({
+export const sessionCookieOptions = (address: Address) => ({
   httpOnly: true,
   sameSite: "lax" as const,
   path: "/",
-  secure: url?.startsWith("https://") ?? false,
+  secure: isHttps(address),
   maxAge: keptSeconds,
 });
 

@@ -1,58 +1,50 @@
-import { and, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm";
-import { apiKeys, sessions, users } from "#drizzle/schema/people.ts";
+import { and, eq, gt, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { apiKeys, sessions, type signInMethods, users } from "#drizzle/schema/people.ts";
 import { runs, tasks } from "#drizzle/schema/tasks.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import { liveRunStates } from "#lib/kernel/states.ts";
-import type { KeyScope } from "#lib/platform/auth/actor.ts";
+import type { KeyScope, RequestOrigin } from "#lib/platform/auth/actor.ts";
+import { sessionLimit } from "#lib/platform/auth/session-limit.ts";
 import { hashToken, newToken } from "#lib/platform/auth/tokens.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
 /** What a signed-in person is, without a trace of how they signed in. */
-const person = { id: users.id, name: users.name, email: users.email, role: users.role };
+export const person = { id: users.id, name: users.name, email: users.email, role: users.role };
 
-const sessionDays = sql.raw("interval '30 days'");
-const inThirtyDays = sql`now() + ${sessionDays}`;
+/** How a session begins, and where. */
+export interface SessionStart {
+  method: (typeof signInMethods)[number];
+  /** The identity provider, where it was one. */
+  providerId?: string;
+  origin: Pick<RequestOrigin, "ip" | "userAgent">;
+  /** When they proved who they are, where that was somewhere else and before; left out, now. */
+  provedAt?: Date | null;
+  /** One that was drawn already, as next-auth does. Never one that a browser sent. */
+  token?: string;
+}
 
-/** A new session of `userId`, for 30 days from its last use; the token is nowhere else. */
-export async function createSession(tx: Tx, userId: string): Promise<string> {
-  const token = newToken();
-  await tx.insert(sessions).values({ tokenHash: hashToken(token), userId, expiresAt: inThirtyDays });
+/** How long what has ended is kept, so that its browser can be told why. */
+const keptDays = 7;
+
+/** A new session of `userId`, until the limits of sessions end it; the token is nowhere else. */
+export async function createSession(tx: Tx, userId: string, start: SessionStart): Promise<string> {
+  const { method, providerId, origin, provedAt = null, token = newToken() } = start;
+  const { ip, userAgent } = origin;
+  const kept = sql`now() - make_interval(days => ${keptDays}::int)`;
+  const isOver = or(lt(sessions.expiresAt, kept), lt(sessions.endedAt, kept));
+  await tx.delete(sessions).where(and(eq(sessions.userId, userId), isOver));
+  const row = { id: newId(), tokenHash: hashToken(token), userId, method, providerId, ip, userAgent };
+  await tx.insert(sessions).values({
+    ...row,
+    authenticatedAt: notLater(provedAt),
+    expiresAt: sql`now() + ${sessionLimit("absoluteDays")}`,
+  });
   return token;
 }
 
-/**
- * The person of a session that has not expired; `isAging` when a day has passed since it was last extended,
- * `hasJustSignedIn` for ten minutes.
- */
-export async function findSession(tx: Tx, token: string) {
-  const [row] = await tx
-    .select({
-      ...person,
-      isAging: sql<boolean>`${sessions.expiresAt} < now() + interval '29 days'`,
-      hasJustSignedIn: sql<boolean>`${sessions.createdAt} > now() - interval '10 minutes'`,
-    })
-    .from(sessions)
-    .innerJoin(users, eq(users.id, sessions.userId))
-    .where(
-      and(
-        eq(sessions.tokenHash, hashToken(token)),
-        gt(sessions.expiresAt, sql`now()`),
-        isNull(users.disabledAt),
-      ),
-    );
-  return row;
-}
-
-export async function extendSession(tx: Tx, token: string): Promise<void> {
-  await tx
-    .update(sessions)
-    .set({ expiresAt: inThirtyDays })
-    .where(and(eq(sessions.tokenHash, hashToken(token)), gt(sessions.expiresAt, sql`now()`)));
-}
-
-export async function deleteSession(tx: Tx, token: string): Promise<void> {
-  await tx.delete(sessions).where(eq(sessions.tokenHash, hashToken(token)));
-}
+/** That moment by the database's clock, which no other clock runs ahead of; null: now. */
+export const notLater = (moment: Date | null): SQL =>
+  moment === null ? sql`now()` : sql`least(now(), ${moment.toISOString()}::timestamptz)`;
 
 /** What a person may do now; undefined for one who is gone or locked out. */
 export async function findRole(
@@ -125,6 +117,7 @@ export async function findLiveRun(tx: Tx, runId: string) {
   const [row] = await tx
     .select({
       id: runs.id,
+      gatewayTokenHash: runs.gatewayTokenHash,
       projectId: runs.projectId,
       task: { number: tasks.number, title: tasks.title },
       person,
