@@ -37,7 +37,8 @@ test("audit verify ends with 0 while the log is whole, and with 1 once a row was
 test("what is held stands in the queue; approving takes a signed-in person, and the link says where", async () => {
   const { id: projectId } = await served.door.makeProject(ada);
   const member = await served.door.spine.person("admin", "Grace Hopper");
-  const asked = await served.door.spine.run("project.delete", { projectId }, member, { reason: "a test" });
+  const byApi = { ...member, via: "api" } as const;
+  const asked = await served.door.spine.run("project.delete", { projectId }, byApi, { reason: "a test" });
   const id = asked.outcome === "held" ? asked.operation.id : "";
   const queue = await machine.run(["approvals", "list"]);
   expect(queue.stdout).toMatch(new RegExp(`project\\.delete .*HIGH .*${id}`));

@@ -53,6 +53,9 @@ const columnsByVerb: Readonly<Record<string, readonly Column[]>> = {
     "own.level=usually",
     "who",
   ],
+  "person.list": ["name", "role", "more.email=e-mail", "more.lastSeenAt=last seen", "id"],
+  "member.list": ["person.name=name", "access", "givenBy.name=from groups of", "person.id=id"],
+  "invitation.list": ["email", "role", "project.name=project", "state", "expiresAt=expires", "id"],
   "notice.list": [
     "at",
     "kind",

@@ -3,6 +3,7 @@ import type { Login } from "#cli/logins.ts";
 import { linkOf, type Operation } from "#cli/operation.ts";
 import { oneLine, type Paint } from "#cli/text.ts";
 import { formatBytes } from "#lib/client/format.ts";
+import { wordsOfChange } from "#lib/kernel/change-words.ts";
 import { labelOfCommand } from "#lib/kernel/command-words.ts";
 import type { DangerLevel } from "#lib/kernel/danger.ts";
 
@@ -13,7 +14,7 @@ export const paintLevel = (level: DangerLevel, paint: Paint): string => paint(st
 
 /** What is held, what it would do, and what would go: all that somebody needs who is to agree to it. */
 export function describeHeld(operation: Operation, paint: Paint): string {
-  const { level = "MEDIUM", command, target, warning, sentence, losses = [] } = operation;
+  const { level = "MEDIUM", command, target, warning, sentence, losses = [], changes = [] } = operation;
   const title = `${labelOfCommand(command)} ${oneLine(target?.name ?? "")}`;
   const gone = losses.slice(0, lossesMax).map(({ kind, name, sizeBytes }) => {
     const size = typeof sizeBytes !== "number" ? "" : `, ${formatBytes(sizeBytes)}`;
@@ -23,6 +24,8 @@ export function describeHeld(operation: Operation, paint: Paint): string {
   return [
     `${paintLevel(level, paint)}  ${paint("bold", title.trim())}`,
     oneLine(warning ?? sentence ?? ""),
+    ...(changes.length > 0 ? ["What would change:"] : []),
+    ...changes.map((change) => `  - ${oneLine(wordsOfChange(change))}`),
     ...(gone.length > 0 ? ["What would go:", ...gone] : []),
     ...(more > 0 ? [`  and ${more} more`] : []),
     ...groundsOf(operation),

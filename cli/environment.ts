@@ -12,6 +12,8 @@ export interface CliEnvironment {
   login: { address: string; key: Secret } | null;
   project: string | null;
   isColourWanted: boolean;
+  /** What programs of the server on this machine are told: all but what is the command line's own. */
+  ofServer: Readonly<Record<string, string | undefined>>;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -21,6 +23,7 @@ export function readCliEnvironment(
   platform: NodeJS.Platform = process.platform,
 ): CliEnvironment {
   const { LOCKKEEPER_URL: address, LOCKKEEPER_KEY: key, NO_COLOR, TERM } = variables;
+  const { LOCKKEEPER_KEY: _key, LOCKKEEPER_PROJECT: _project, ...ofServer } = variables;
   if (key && !address) {
     throw usageFailure(
       "LOCKKEEPER_KEY is set without LOCKKEEPER_URL.",
@@ -32,6 +35,7 @@ export function readCliEnvironment(
     login: address && key ? { address: addressOf(address), key: secret(key.trim()) } : null,
     project: variables.LOCKKEEPER_PROJECT || null,
     isColourWanted: !NO_COLOR && TERM !== "dumb",
+    ofServer,
   };
 }
 

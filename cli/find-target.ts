@@ -6,7 +6,7 @@ import { nearestOf } from "#cli/suggest.ts";
 
 /** Finds what people name by a slug or a number, for the door takes ids. */
 
-const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+export const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
 const Project = z.object({ id: z.string(), slug: z.string(), name: z.string() });
 const Task = z.object({ id: z.string(), number: z.number() });
@@ -25,6 +25,11 @@ export async function findProject(login: Login, typed: string): Promise<{ id: st
   const named = found.filter(({ name }) => name.toLowerCase() === lower);
   const match = found.find(({ slug }) => slug === lower) ?? (named.length === 1 ? named[0] : undefined);
   if (match) return match;
+  if (named.length > 1)
+    throw failed(
+      `${named.length} projects are called "${typed}". Say which, by the slug:`,
+      ...named.map(({ slug }) => `  ${slug}`),
+    );
   const slugs = (await listProjects(login, {})).map(({ slug }) => slug);
   const nearest = nearestOf(typed, slugs);
   throw failed(

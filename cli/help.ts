@@ -2,7 +2,7 @@ import type { CliVerb, Field } from "#cli/catalogue.ts";
 import { paintLevel } from "#cli/describe-held.ts";
 import { isNullable } from "#cli/json-schema.ts";
 import { type Flag, flagsOf, layoutOf, placeName } from "#cli/layout.ts";
-import { flagOf } from "#cli/names.ts";
+import { flagOf, personFields } from "#cli/names.ts";
 import { type Paint, padTo } from "#cli/text.ts";
 import { isAtLeast } from "#lib/kernel/danger.ts";
 
@@ -14,6 +14,14 @@ export const ownCommands: Readonly<Record<string, { usage: string; about: string
   use: {
     usage: "use [<project>] [--server n]",
     about: "Choose the project, or server, meant where none is named",
+  },
+  backup: {
+    usage: "backup [--here] [--show-key]",
+    about: "Back up a server: where you are logged in, or this machine's own (--here)",
+  },
+  restore: {
+    usage: "restore <backup file> [--replace] | --undo",
+    about: "Bring a server back on this machine from a backup",
   },
   mcp: {
     usage: "mcp [--tools read,tasks]",
@@ -141,9 +149,13 @@ function aboutPlace(field: Field): string {
   const [flag] = flagsOf(field);
   if (field.name === "taskId") return "its number on the board";
   if (field.name === "projectId") return "by slug, name or id";
+  if (field.name === "invitationId") return "by the e-mail address that it names, or its id";
+  if (personFields.includes(field.name)) return personWords;
   const choices = flag?.shape.kind === "choice" ? `one of: ${flag.shape.choices.join(", ")}` : "";
   return notesOf(field.description ?? "", choices);
 }
+
+const personWords = "by e-mail address, name or id";
 
 /** One line of notes; a sentence among others gives up its full stop. */
 const notesOf = (...notes: string[]): string => {
@@ -170,6 +182,7 @@ function flagRows({ name, shape, field, key, about: said }: Flag): [string, stri
   const types = shape.kind === "object" ? shape.variants.flatMap(({ type }) => type ?? []).join("|") : "";
   const about = notesOf(
     said,
+    personFields.includes(field.name) ? personWords : "",
     isShort ? "" : `one of: ${all.join(", ")}`,
     shape.kind === "list" ? "may be repeated" : "",
     field.isRequired && key === null ? "required" : "",

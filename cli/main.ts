@@ -15,6 +15,7 @@ import { networkFailure } from "#cli/http.ts";
 import { login, logout, type OwnCommand, use, whoami } from "#cli/login.ts";
 import { chooseLogin } from "#cli/logins.ts";
 import { knownNoun, knownVerb } from "#cli/names.ts";
+import { runOnConsole } from "#cli/on-console.ts";
 import { type Output, openOutput } from "#cli/output.ts";
 import { didYouMean } from "#cli/suggest.ts";
 import { cleanText } from "#cli/text.ts";
@@ -38,12 +39,36 @@ async function run(environment: CliEnvironment, argv: readonly string[], output:
   }
   const command = first === undefined ? undefined : own[first];
   if (command && !isHelp) return command(environment, rest, output);
+  if (first === "restore" && !isHelp) return runOnConsole(environment, "restore", rest);
+  if (first === "backup" && !isHelp) return backup(environment, rest, output);
   if (first === "mcp" && !isHelp) {
     const { serveMcp } = await import("#cli/mcp.ts");
     return serveMcp(await chooseLogin(environment, serverIn(rest)), rest);
   }
   if (isHelp) return help(environment, first === "help" ? rest : argv, output);
   return callNamed(environment, argv, output);
+}
+
+/** At the server that one is logged in to; without a login, or where it is said so, on the server's own console. */
+async function backup(
+  environment: CliEnvironment,
+  rest: readonly string[],
+  output: Output,
+): Promise<ExitCode> {
+  const ofConsole = rest.filter((word) => word !== "--here");
+  const isHere = ofConsole.length < rest.length || ofConsole.includes("--show-key");
+  const isLoggedIn = isHere || (await isKnown(environment, serverIn(rest)));
+  if (isHere || !isLoggedIn) return runOnConsole(environment, "backup", ofConsole);
+  return callNamed(environment, ["installation-backup", "create", ...rest], output);
+}
+
+/** Whether there is a login to use; one that was named and is not known is an error of its own. */
+async function isKnown(environment: CliEnvironment, server: string | undefined): Promise<boolean> {
+  if (server !== undefined) return true;
+  return chooseLogin(environment, server).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function callNamed(

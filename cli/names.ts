@@ -14,6 +14,8 @@ const nouns: Readonly<Record<string, string>> = {
   "git-access": "git-access",
   events: "events",
   spending: "spending",
+  person: "people",
+  onboarding: "onboarding",
   server: "server",
 };
 
@@ -69,6 +71,9 @@ export function cliNameOf(name: string): CliName {
 /** `costUsd` → `cost-usd`, `source.type` → `source.type`. */
 export const flagOf = (field: string): string =>
   field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** Fields that hold somebody's id: on the command line people are named by what one knows of them. */
+export const personFields: readonly string[] = ["personId", "userId", "assigneeId"];
 
 /** Other names that a noun answers to. */
 const nounAliases: Readonly<Record<string, string>> = {

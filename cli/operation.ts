@@ -22,6 +22,9 @@ export const Operation = z.looseObject({
   needs: z.array(Need).optional(),
   losses: z.array(Loss).optional(),
   dependants: z.array(z.looseObject({ kind: z.string(), name: z.string(), note: z.string() })).optional(),
+  changes: z
+    .array(z.looseObject({ what: z.string(), from: z.string().nullable(), to: z.string() }))
+    .optional(),
   lastBackup: z.looseObject({ takenAt: z.string(), verifiedAt: z.string().nullish() }).nullish(),
   raised: z.looseObject({ from: DangerLevel, by: z.string() }).nullish(),
   typedName: z.boolean().optional(),

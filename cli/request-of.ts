@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { CliVerb } from "#cli/catalogue.ts";
+import { findInvitationId, findPersonId } from "#cli/find-person.ts";
 import { findProject, findTaskId, findWorkspaceId, requireProject } from "#cli/find-target.ts";
 import type { Sending } from "#cli/http.ts";
 import { layoutOf } from "#cli/layout.ts";
 import type { Login } from "#cli/logins.ts";
+import { personFields } from "#cli/names.ts";
 import type { Call } from "#cli/parse-call.ts";
 
 export type Input = Readonly<Record<string, unknown>>;
 
-/** The input with ids in it: projects by their slug, tasks by their number, the workspace of the project. */
+/** The input with ids in it: projects by their slug, tasks by their number, people by their address or name. */
 export async function completeInput(login: Login, verb: CliVerb, call: Call): Promise<Input> {
   const input = { ...call.input };
   const { project, workspace } = layoutOf(verb);
@@ -26,7 +28,21 @@ export async function completeInput(login: Login, verb: CliVerb, call: Call): Pr
   if (typeof input.taskId === "string" && typeof input.projectId === "string") {
     input.taskId = await findTaskId(login, input.projectId, input.taskId);
   }
-  return input;
+  return { ...input, ...(await peopleIn(login, verb, input)) };
+}
+
+/** Those fields that name somebody, or an invitation, by their ids. */
+async function peopleIn(login: Login, { name }: CliVerb, input: Input): Promise<Input> {
+  const { projectId, invitationId } = input;
+  const isOfMember = name === "member.change" || name === "member.remove";
+  const memberOf = isOfMember && typeof projectId === "string" ? projectId : null;
+  const ids: Record<string, unknown> = {};
+  for (const field of personFields) {
+    const typed = input[field];
+    if (typeof typed === "string") ids[field] = await findPersonId(login, typed, memberOf);
+  }
+  if (typeof invitationId === "string") ids.invitationId = await findInvitationId(login, invitationId);
+  return ids;
 }
 
 /** The request for a verb: what stands in the path there, the rest behind `?` or in the body. */

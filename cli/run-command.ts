@@ -116,7 +116,7 @@ function sayDone({ output }: Session, result: CommandBody): ExitCode {
   else if (Object.keys(result).length === 0) output.note("Done.");
   else {
     output.print(renderFields(result, output));
-    const isShownOnce = typeof result.key === "string" || typeof result.secret === "string";
+    const isShownOnce = ["key", "secret", "link"].some((field) => typeof result[field] === "string");
     if (isShownOnce) output.note("Keep it now: it is not shown again.");
   }
   return exitCodes.done;

@@ -2,7 +2,7 @@
 
 import { LogIn } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { EntryNotice } from "#components/people/entry-notice.tsx";
 import { PlainWords } from "#components/people/plain-words.tsx";
 import { InlineCode } from "#components/shared/inline-code.tsx";
@@ -19,10 +19,12 @@ interface SignInFormProps {
   token: string | null;
   /** Where to go afterwards, checked. */
   next: string;
+  /** Other ways in, above the field for a link. */
+  ways: ReactNode;
 }
 
 /** A link signs in when its button is pressed, so that a program that only looks at links uses none up. */
-export function SignInForm({ token, next }: SignInFormProps) {
+export function SignInForm({ token, next, ways }: SignInFormProps) {
   const [failure, setFailure] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
 
@@ -48,7 +50,7 @@ export function SignInForm({ token, next }: SignInFormProps) {
             <PlainWords text={failure} />
           </EntryNotice>
         )}
-        <PasteLink />
+        <PasteLink ways={ways} />
       </>
     );
   }
@@ -61,14 +63,13 @@ export function SignInForm({ token, next }: SignInFormProps) {
         </Button>
       </form>
       <p className="text-center text-muted-foreground text-xs">
-        The link works once, within 15 minutes. You stay signed in on this browser for 30 days after your last
-        visit.
+        The link works once, within 15 minutes. Your account page shows where you are signed in, and ends it.
       </p>
     </Card>
   );
 }
 
-function PasteLink() {
+function PasteLink({ ways }: { ways: ReactNode }) {
   const router = useRouter();
   const [error, setError] = useState<string | null>(null);
 
@@ -84,6 +85,10 @@ function PasteLink() {
 
   return (
     <Card className="grid gap-4 p-5 shadow-sm">
+      {ways}
+      <p className="flex items-center gap-3 text-muted-foreground text-xs before:h-px before:flex-1 before:bg-border after:h-px after:flex-1 after:bg-border">
+        or with a link
+      </p>
       <form onSubmit={open} className="grid gap-3" noValidate>
         <Field label="Sign-in link" error={error}>
           <Input
@@ -94,7 +99,7 @@ function PasteLink() {
             spellCheck={false}
           />
         </Field>
-        <Button type="submit" variant="primary" className="h-10 w-full">
+        <Button type="submit" className="h-10 w-full">
           Open the link
         </Button>
       </form>

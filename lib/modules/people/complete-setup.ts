@@ -3,10 +3,11 @@ import { recordEntry } from "#lib/modules/people/record-entry.ts";
 import { type LinkFault, linkFault, setupRefusals } from "#lib/modules/people/rules.ts";
 import type { CompleteSetupInput, User } from "#lib/modules/people/schema.ts";
 import { findLink, findOwner, insertPerson, lockSetup, spendLink } from "#lib/modules/people/store.ts";
+import { tellPerson } from "#lib/modules/people/tell-people.ts";
 import type { RequestOrigin } from "#lib/platform/auth/actor.ts";
 import { createKey, createSession } from "#lib/platform/auth/store.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
-import { publish, transact } from "#lib/platform/db/transact.ts";
+import { transact } from "#lib/platform/db/transact.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 
 interface SetUp {
@@ -52,8 +53,8 @@ async function makeOwner(tx: Tx, input: CompleteSetupInput, origin: RequestOrigi
     kind: "cli",
     scopes: ["read", "write", "confirm"],
   });
-  const sessionToken = await createSession(tx, user.id);
+  const sessionToken = await createSession(tx, user.id, { method: "setup", origin });
   recordEntry(tx, { what: "setup.completed", person: user, origin });
-  publish(tx, { topic: "people", name: "person.created", subjectId: user.id, projectId: null });
+  tellPerson(tx, "person.created", user.id);
   return { user, key, sessionToken };
 }

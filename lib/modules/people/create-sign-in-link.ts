@@ -3,9 +3,10 @@ import { recordEntry } from "#lib/modules/people/record-entry.ts";
 import { signInLinkMinutes } from "#lib/modules/people/rules.ts";
 import type { CreateLinkInput, User } from "#lib/modules/people/schema.ts";
 import { findOwner, findPerson, insertPerson, insertSignInLink } from "#lib/modules/people/store.ts";
+import { tellPerson } from "#lib/modules/people/tell-people.ts";
 import type { RequestOrigin } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
-import { publish, transact } from "#lib/platform/db/transact.ts";
+import { transact } from "#lib/platform/db/transact.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 
 interface SignInLink {
@@ -53,6 +54,6 @@ async function makePerson(tx: Tx, { email, name, role = "member" }: CreateLinkIn
   if (!email) throw notFound("person");
   const user = await insertPerson(tx, { email, name: name ?? email.slice(0, email.indexOf("@")), role });
   if (!user) throw conflict(`${email} was added a moment ago; try again.`);
-  publish(tx, { topic: "people", name: "person.created", subjectId: user.id, projectId: null });
+  tellPerson(tx, "person.created", user.id);
   return user;
 }

@@ -1,7 +1,6 @@
 import { recordEntry } from "#lib/modules/people/record-entry.ts";
 import type { RequestOrigin } from "#lib/platform/auth/actor.ts";
-import { wakeStanding } from "#lib/platform/auth/standing.ts";
-import { deleteSession, findSession } from "#lib/platform/auth/store.ts";
+import { deleteSession } from "#lib/platform/auth/sessions.ts";
 import { transact } from "#lib/platform/db/transact.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 
@@ -12,10 +11,7 @@ export async function endSession(
   origin: RequestOrigin,
 ): Promise<void> {
   await transact(database, async (tx) => {
-    const person = await findSession(tx, token);
-    await deleteSession(tx, token);
-    if (!person) return;
-    wakeStanding(tx, person.id);
-    recordEntry(tx, { what: "session.ended", person, origin });
+    const person = await deleteSession(tx, token);
+    if (person) recordEntry(tx, { what: "session.ended", person, origin });
   });
 }

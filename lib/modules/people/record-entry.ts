@@ -8,8 +8,16 @@ interface Entry {
     | "setup.refused"
     | "sign_in.completed"
     | "sign_in.refused"
+    | "sign_in.repeated"
     | "sign_in_link.created"
-    | "session.ended";
+    | "account.linked"
+    | "account.link_refused"
+    | "account.place_lost"
+    | "session.ended"
+    | "person.created"
+    | "groups.applied"
+    | "invitation.accepted"
+    | "invitation.refused";
   person: { id: string; name: string } | null;
   origin: RequestOrigin;
   details?: Record<string, unknown>;

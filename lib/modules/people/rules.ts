@@ -27,13 +27,21 @@ export function linkFault(found: { isUsed: boolean; isExpired: boolean } | undef
   return found.isExpired ? "expired" : null;
 }
 
+/** What somebody who is disabled reads, once they have proved who they are: never a stranger. */
+export const disabledWords = (because: string | null): string =>
+  because === null
+    ? "An admin has disabled your account. Ask an owner or admin why, and to enable it again."
+    : `An admin has disabled your account, and says why: “${because}”. Where that is not right, ask an owner or admin to enable it again.`;
+
 /** `next` when it is a path of ours; else the projects. A browser reads `//host` and `/\\host` as another site. */
 export function safeNextPath(next: unknown): string {
   const fallback = "/projects";
   if (typeof next !== "string" || !/^\/(?![/\\])[\x21-\x7e]*$/.test(next)) return fallback;
   const base = "http://localhost";
   const url = URL.parse(next, base);
-  if (!url || url.origin !== base || /^\/(sign-in|setup|api)(\/|$)/.test(url.pathname)) return fallback;
+  // What dots leave behind may be another site's name, as of `/..//host`.
+  if (!url || url.origin !== base || !/^\/(?!\/)/.test(url.pathname)) return fallback;
+  if (/^\/(sign-in|setup|api)(\/|$)/.test(url.pathname)) return fallback;
   return url.pathname + url.search + url.hash;
 }
 
