@@ -1,4 +1,5 @@
 import type { Secret } from "#lib/kernel/secret.ts";
+import type { GithubApp } from "#lib/providers/github.ts";
 
 /**
  * One repository at the place where its people meet. Every call ends by its deadline; what the other side refuses is a
@@ -21,8 +22,11 @@ export interface ForgeRepository {
 
 export interface ForgeTarget {
   repository: ForgeRepository;
-  token: Secret;
+  access: ForgeAccess;
 }
+
+/** As whom a repository is reached: by a token, of the project or of the whole installation, or as an App. */
+export type ForgeAccess = { of: "project" | "installation"; token: Secret } | { of: "app"; app: GithubApp };
 
 export interface NewPullRequest {
   /** A branch of the same repository, which has been pushed. */

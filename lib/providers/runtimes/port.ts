@@ -96,6 +96,15 @@ export interface PrepareSpec {
 export interface PrepareOptions extends RuntimeCallOptions {
   /** Hears what happens, line by line. */
   log?: (line: string) => void;
+  /** What an image is pulled with, by its registry's host; null: as anybody may. */
+  findLogin?: FindLogin;
+}
+
+export type FindLogin = (host: string) => Promise<RegistryLogin | null>;
+
+export interface RegistryLogin {
+  user: string;
+  password: Secret;
 }
 
 export interface Belonging {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { withoutSecrets } from "#lib/platform/known-secrets.ts";
 import type { AgentEvent, AgentEventBody, AgentTokens, PermissionReply } from "#lib/providers/agents/port.ts";
 import { describeError } from "./errors.ts";
 import type {
@@ -12,7 +13,10 @@ import type {
   WireError,
 } from "./wire.ts";
 
-/** OpenCode's words end here: pure functions from its parts to the port's events. */
+/**
+ * OpenCode's words end here: functions from its parts to the port's events. Before anything is cut, secrets are taken out:
+ * a cut through one would leave a piece that nobody knows.
+ */
 
 const inputStringCharsMax = 8_000;
 const outputHeadChars = 12_000;
@@ -46,7 +50,8 @@ export function textEvent(
 export function toolEvent(part: ToolPart, within: string | null): AgentEvent {
   const { state } = part;
   const running = state.metadata?.output;
-  const output = state.output ?? (typeof running === "string" ? running : null);
+  const told = state.output ?? (typeof running === "string" ? running : null);
+  const output = told === null ? null : withoutSecrets(told);
   const cut = output === null ? null : cutMiddle(output);
   return eventOf(part.id, {
     kind: "tool",
@@ -79,7 +84,7 @@ function cutMiddle(text: string): string {
 function cutStrings(input: Record<string, unknown>): Record<string, unknown> {
   const cut = (value: unknown) =>
     typeof value === "string" && value.length > inputStringCharsMax
-      ? `${value.slice(0, inputStringCharsMax)}…`
+      ? `${withoutSecrets(value).slice(0, inputStringCharsMax)}…`
       : value;
   return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, cut(value)]));
 }
@@ -130,7 +135,8 @@ export function permissionEvent(
 
 function permissionTitle(asked: Permission): string {
   const command = asked.metadata.command;
-  const subject = typeof command === "string" ? command.slice(0, 200) : asked.patterns.join(", ");
+  const subject =
+    typeof command === "string" ? withoutSecrets(command).slice(0, 200) : asked.patterns.join(", ");
   if (asked.permission === "doom_loop") return "Go on although the same call was made three times in a row";
   return `${verbs[asked.permission] ?? asked.permission}: ${subject}`;
 }

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
-import { type IncomingMessage, request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
-import { checkHost, guardedLookup, type Resolve } from "#lib/platform/outgoing-address.ts";
+import type { IncomingMessage } from "node:http";
+import type { Resolve } from "#lib/platform/outgoing-address.ts";
 import { answerText, failureText, tookTooLong } from "#lib/providers/channels/answer-text.ts";
+import { sendRequest } from "#lib/providers/send-request.ts";
 import { type Channel, type ChannelMessage, deadlineMs, type Sent, type WebhookTarget } from "../port.ts";
 
 const answerBytesMax = 4096;
@@ -51,37 +51,18 @@ function post(
   { body, event, deliveryId }: ChannelMessage,
   { signature, signal, resolve }: Posting,
 ): Promise<IncomingMessage> {
-  const to = new URL(url);
-  const rule = { allowPrivate, resolve };
-  return new Promise((answer, reject) => {
-    checkHost(to.hostname, rule);
-    const start = to.protocol === "https:" ? requestHttps : requestHttp;
-    const outgoing = start(
-      to,
-      {
-        method: "POST",
-        // A connection of its own: one that was kept was checked by another channel's rule.
-        agent: false,
-        lookup: guardedLookup(rule),
-        signal,
-        headers: {
-          "content-type": "application/json",
-          "content-length": Buffer.byteLength(body),
-          "user-agent": "Lockkeeper",
-          "x-lockkeeper-event": event,
-          "x-lockkeeper-delivery": deliveryId,
-          "x-lockkeeper-signature": signature,
-        },
-      },
-      answer,
-    );
-    outgoing.once("error", reject);
-    // Without a listener Node closes such a connection and tells nobody.
-    outgoing.once("upgrade", (_, socket) => {
-      socket.destroy();
-      reject(new Error("It wants another protocol."));
-    });
-    outgoing.end(body);
+  return sendRequest({
+    url: new URL(url),
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-lockkeeper-event": event,
+      "x-lockkeeper-delivery": deliveryId,
+      "x-lockkeeper-signature": signature,
+    },
+    body,
+    rule: { allowPrivate, resolve },
+    signal,
   });
 }
 

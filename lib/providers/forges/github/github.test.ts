@@ -1,30 +1,52 @@
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { secret } from "#lib/kernel/secret.ts";
+import type { Resolve } from "#lib/platform/outgoing-address.ts";
 import { commitFiles, gitIn, makeRepository } from "#workspaced/git/test-repository.ts";
 import { type Fault, forgeContract, tokenOfContract } from "../contract.ts";
 import { type Github, startGithub, type Trouble } from "../fixtures/github.ts";
+import type { ForgeAccess } from "../port.ts";
 import { findRepository, openForge } from "../registry.ts";
 
 const githubUrl = "https://github.com";
 const never = new AbortController().signal;
+
+const appKey = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const appOf = (pem: KeyObject | string, installationId = "100"): ForgeAccess => {
+  const text = typeof pem === "string" ? pem : pem.export({ type: "pkcs1", format: "pem" }).toString();
+  return { of: "app", app: { appId: "12345", installationId, privateKey: secret(text) } };
+};
+
+interface OpenedOptions {
+  resolve?: Resolve | undefined;
+  path?: string;
+}
 
 async function startRepository() {
   const folder = await mkdtemp(join(tmpdir(), "lk-forge-"));
   await makeRepository(join(folder, "work"), { "a.txt": "a\n" });
   await gitIn(folder, "clone", "--quiet", "--bare", "work", "acme/app.git");
   await gitIn(join(folder, "work"), "remote", "add", "origin", join(folder, "acme/app.git"));
-  const github = await startGithub({ folder, repository: "acme/app", token: tokenOfContract });
+  const github = await startGithub({
+    folder,
+    repository: "acme/app",
+    token: tokenOfContract,
+    app: { appId: "12345", installationId: "100", publicKey: appKey.publicKey },
+  });
   return { folder, github, close: () => github.close().then(() => rm(folder, { recursive: true })) };
 }
 
-function opened(url: string, token = tokenOfContract, options: Parameters<typeof openForge>[1] = {}) {
-  const repository = findRepository(`${url}/acme/app.git`, { githubUrl: url });
+function openedAs(access: ForgeAccess, url: string, { resolve, path = "acme/app" }: OpenedOptions = {}) {
+  const repository = findRepository(`${url}/${path}.git`, { githubUrl: url });
   if (!repository) throw new Error("It is no repository of that GitHub.");
-  return openForge({ repository, token: secret(token) }, options);
+  return openForge({ repository, access }, resolve ? { resolve } : {});
 }
+
+const opened = (url: string, token = tokenOfContract, options: OpenedOptions = {}) =>
+  openedAs({ of: "project", token: secret(token) }, url, options);
 
 forgeContract("github", async () => {
   const { folder, github, close } = await startRepository();
@@ -41,8 +63,7 @@ forgeContract("github", async () => {
     behave: (how) => {
       github.trouble = troubles[how];
     },
-    open: ({ token, resolve } = {}) =>
-      opened(resolve ? byName : github.url, token, resolve ? { resolve } : {}),
+    open: ({ token, resolve } = {}) => opened(resolve ? byName : github.url, token, { resolve }),
     async branch() {
       branches += 1;
       const head = `task/${branches}-wall`;
@@ -85,6 +106,41 @@ test("what GitHub answers is told by what is to be done about it", async () => {
   }
   github.trouble = "none";
   await expect(opened(github.url).readPullRequest(1, never)).rejects.toThrow(/no such thing in acme\/app/);
+});
+
+test("an App asks once for a token of this repository alone, and reads and opens by it", async () => {
+  github.calls.length = 0;
+  const forge = openedAs(appOf(appKey.privateKey), github.url);
+  const wanted = { head: "nobody/pushed-it", commit: "0", base: "main", title: "Paint", body: "" };
+  await expect(forge.openPullRequest(wanted, never)).rejects.toThrow(/nobody\/pushed-it/);
+  await expect(forge.readPullRequest(1, never)).rejects.toThrow(
+    /no such thing in acme\/app to the GitHub App.*Settings, under GitHub/,
+  );
+  const asked = github.calls.filter((call) => call.startsWith("POST /app/"));
+  expect(asked).toEqual(["POST /app/installations/100/access_tokens"]);
+});
+
+test("an App that GitHub does not take is told by what an administrator can mend", async () => {
+  const stranger = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const said: [ForgeAccess, OpenedOptions, RegExp][] = [
+    [appOf("no key at all"), {}, /private key of the GitHub App cannot be read.*Settings, under GitHub/],
+    [appOf(stranger.privateKey), {}, /does not accept the App's id and key.*Settings, under GitHub/],
+    [appOf(appKey.privateKey, "7"), {}, /has no installation 7.*Settings, under GitHub/],
+    [
+      appOf(appKey.privateKey),
+      { path: "acme/other" },
+      /may not open pull requests in acme\/other: install it/,
+    ],
+  ];
+  for (const [access, options, message] of said)
+    await expect(openedAs(access, github.url, options).readPullRequest(1, never)).rejects.toThrow(message);
+});
+
+test("a refused token is told by whose it is", async () => {
+  const access: ForgeAccess = { of: "installation", token: secret("another") };
+  await expect(openedAs(access, github.url).readPullRequest(1, never)).rejects.toThrow(
+    /does not accept the token of this Lockkeeper. An administrator/,
+  );
 });
 
 test("a repository of GitHub is told by every way to write its address, and no other host passes for it", () => {

@@ -1,7 +1,7 @@
 import type { ForgeRepository } from "#lib/providers/forges/port.ts";
+import { publicGithubUrl } from "#lib/providers/github.ts";
 
 const part = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
-const publicUrl = "https://github.com";
 
 /** `https://github.com/acme/app.git`, `git@github.com:acme/app` or `ssh://git@github.com/acme/app` → acme's app. */
 export function githubRepository(url: string, githubUrl: string): ForgeRepository | null {
@@ -24,11 +24,4 @@ function pathOf(url: string, github: URL): string | null {
 
 /** GitHub itself is reached over SSH by a second name too. */
 const isHost = (host: string, github: URL): boolean =>
-  host === github.hostname || (github.origin === publicUrl && host === "ssh.github.com");
-
-/** https://docs.github.com/en/enterprise-server/rest/quickstart: a GitHub of one's own answers below its own address. */
-export function apiUrlOf({ owner, name, place }: ForgeRepository): string {
-  const { origin } = new URL(place);
-  const api = origin === publicUrl ? "https://api.github.com" : `${origin}/api/v3`;
-  return `${api}/repos/${owner}/${name}`;
-}
+  host === github.hostname || (github.origin === publicGithubUrl && host === "ssh.github.com");

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ImageInspectInfo } from "dockerode";
 import type { Environment } from "#lib/platform/env.ts";
-import type { PrepareSpec } from "../port.ts";
+import type { FindLogin, PrepareSpec } from "../port.ts";
 import { readWorkspacedBundle } from "../workspaced-bundle.ts";
 import { type Build, buildImage } from "./build-image.ts";
 import { type Images, rememberKind } from "./context.ts";
@@ -54,7 +54,7 @@ export function createImages(options: ImagesOptions): Images {
   const ownTag = async (usualId: string, ownId: string): Promise<string> =>
     `lockkeeper-workspace-own:${shortHash((await context()).hash, usualId, ownId)}`;
 
-  async function build(plan: Omit<Build, "archive">, { log, signal }: Asker) {
+  async function build(plan: Omit<Build, "archive">, { log, signal }: Pick<Asker, "log" | "signal">) {
     const { archive } = await context();
     await buildImage(engine, { ...plan, archive }, log, signal);
     if ((await findId(plan.tag, signal)) === undefined)
@@ -65,7 +65,7 @@ export function createImages(options: ImagesOptions): Images {
     const tag = await usualTag();
     const found = await findId(tag, asker.signal);
     if (found !== undefined) return found;
-    if (workspaceImage !== undefined) await pullImage(engine, tag, asker.log, asker.signal);
+    if (workspaceImage !== undefined) await pullImage(engine, tag, asker);
     else {
       asker.log(
         `Building the image of workspaces on ${workspaceBaseImage}, which takes minutes the first time`,
@@ -81,11 +81,11 @@ export function createImages(options: ImagesOptions): Images {
   async function ensureOwn(image: string, asker: Asker): Promise<void> {
     const { log, signal } = asker;
     await share(usualKey, asker, async (tell, givenUp) => {
-      await ensureUsual({ log: tell, signal: givenUp });
+      await ensureUsual({ ...asker, log: tell, signal: givenUp });
     });
     const usual = await usualTag();
     const usualId = (await findId(usual, signal)) ?? missing(usual);
-    if ((await findId(image, signal)) === undefined) await pullImage(engine, image, log, signal);
+    if ((await findId(image, signal)) === undefined) await pullImage(engine, image, asker);
     const own = (await find(image, signal)) ?? missing(image);
     requireQuiet(image, own);
     const tag = await ownTag(usualId, own.Id);
@@ -108,13 +108,13 @@ export function createImages(options: ImagesOptions): Images {
   }
 
   return {
-    async ensure(spec, { log = ignore, signal = new AbortController().signal } = {}) {
+    async ensure(spec, { log = ignore, signal = new AbortController().signal, findLogin = noLogin } = {}) {
       const { image } = spec;
       // What is there already waits for no other image's build.
       if ((await tagFor(spec, signal).catch(() => null)) !== null) return;
       signal.throwIfAborted();
       await share(image ?? usualKey, { log, signal }, async (tell, givenUp) => {
-        const asker = { log: tell, signal: givenUp };
+        const asker = { log: tell, signal: givenUp, findLogin };
         await (image === null ? ensureUsual(asker) : ensureOwn(image, asker));
       });
     },
@@ -144,7 +144,10 @@ function requireQuiet(image: string, { Config }: ImageInspectInfo): void {
 interface Asker {
   log: Log;
   signal: AbortSignal;
+  findLogin: FindLogin;
 }
+
+const noLogin: FindLogin = async () => null;
 
 function missing(reference: string): never {
   throw dockerError(`The image ${reference} is not on the engine any more: create the workspace again.`, {

@@ -1,19 +1,46 @@
+import type { FindLogin } from "../port.ts";
 import type { Engine } from "./engine.ts";
 import { EngineFailure, readTold } from "./engine-stream.ts";
 import { dockerError, messageOf, statusOf } from "./failures.ts";
 import { createPullReport } from "./pull-report.ts";
 
+interface Pull {
+  log: (line: string) => void;
+  signal: AbortSignal;
+  findLogin: FindLogin;
+}
+
+const hub = "docker.io";
+
+/** Where a name leads: its first part where that is a host, else Docker's own hub. */
+export function registryOf(reference: string): string {
+  const [first = "", ...rest] = reference.split("/");
+  const isHost = rest.length > 0 && (first.includes(".") || first.includes(":") || first === "localhost");
+  const host = isHost ? first.toLowerCase() : hub;
+  return host === "index.docker.io" || host === "registry-1.docker.io" ? hub : host;
+}
+
 /** Fetches an image that the engine does not have from its registry, with a line for each tenth that is there. */
 export async function pullImage(
   engine: Engine,
   reference: string,
-  log: (line: string) => void,
-  signal: AbortSignal,
+  { log, signal, findLogin }: Pull,
 ): Promise<void> {
-  log(`Pulling ${reference}`);
+  const host = registryOf(reference);
+  const login = await findLogin(host);
+  log(login ? `Pulling ${reference} as ${login.user}` : `Pulling ${reference}`);
   const report = createPullReport();
   try {
-    const stream = await engine.pull(withTag(reference), { abortSignal: signal });
+    const stream = await engine.pull(withTag(reference), {
+      abortSignal: signal,
+      ...(login && {
+        authconfig: {
+          username: login.user,
+          password: login.password.reveal(),
+          serveraddress: host === hub ? "https://index.docker.io/v1/" : host,
+        },
+      }),
+    });
     for await (const told of readTold(stream, signal)) {
       const line = report(told);
       if (line !== undefined) log(line);
@@ -34,7 +61,7 @@ function explain(reference: string, error: unknown): Error {
   const words = messageOf(error);
   if (/denied|unauthorized|authentication|manifest unknown|not found|no such image/i.test(words)) {
     return dockerError(
-      `There is no image ${reference}, or its registry wants a login. Check the name; what a login is needed for, pull on the engine's machine.`,
+      `There is no image ${reference}, or its registry wants a login. Check the name; an administrator gives logins in the settings, under Image registries.`,
       { cause: error },
     );
   }

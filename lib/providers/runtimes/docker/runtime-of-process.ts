@@ -1,6 +1,6 @@
 import { readEnvironment } from "#lib/platform/env.ts";
+import { installationOfProcess } from "#lib/platform/installation.ts";
 import { createLogger } from "#lib/platform/log.ts";
-import { deriveKey, loadMasterKey } from "#lib/platform/master-key.ts";
 import { version } from "#workspaced/version.ts";
 import type { Runtime } from "../port.ts";
 import { readWorkspacedBundle } from "../workspaced-bundle.ts";
@@ -21,11 +21,10 @@ export function dockerRuntimeOfProcess(): Promise<Runtime> {
 
 async function open(): Promise<Runtime> {
   const environment = readEnvironment();
-  const { home, masterKey, dockerSocket, mode } = environment;
-  const key = await loadMasterKey({ home, given: masterKey });
+  const { dockerSocket, mode } = environment;
   return createDockerRuntime({
     socketPath: dockerSocket,
-    installation: deriveKey(key, "installation").toString("hex").slice(0, 16),
+    installation: await installationOfProcess(environment),
     log: createLogger(environment),
     images: createImages({ ...environment, engine: openEngine(dockerSocket) }),
     program: { version, readBundle: () => readWorkspacedBundle(mode) },
