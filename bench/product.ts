@@ -22,7 +22,8 @@ export interface Running extends Started {
 export interface Product {
   key: string;
   home: string;
-  start(): Promise<Running>;
+  /** Further variables go over those of a bench. */
+  start(variables?: Record<string, string>): Promise<Running>;
   remove(): Promise<void>;
 }
 
@@ -32,7 +33,7 @@ const SetupAnswer = z.object({ key: z.string() });
 export async function prepareProduct(): Promise<Product> {
   const home = await mkdtemp(join(tmpdir(), "lockkeeper-bench-"));
   const setupToken = randomBytes(24).toString("hex");
-  const start = (page: string) => startProduct(home, setupToken, page);
+  const start = (page: string, variables = {}) => startProduct(home, setupToken, { page, variables });
   const running = await start("/health");
   const owner = { token: setupToken, name: "Bench", email: "bench@example.org" };
   const response = await fetch(`${running.baseUrl}/api/setup`, {
@@ -46,7 +47,7 @@ export async function prepareProduct(): Promise<Product> {
   return {
     key,
     home,
-    start: () => start("/sign-in"),
+    start: (variables) => start("/sign-in", variables),
     async remove() {
       await removePlace(home);
       await rm(home, { recursive: true, force: true });
@@ -54,7 +55,11 @@ export async function prepareProduct(): Promise<Product> {
   };
 }
 
-async function startProduct(home: string, setupToken: string, page: string): Promise<Running> {
+async function startProduct(
+  home: string,
+  setupToken: string,
+  { page, variables }: { page: string; variables: Record<string, string> },
+): Promise<Running> {
   const port = await freePort();
   const baseUrl = `http://127.0.0.1:${port}`;
   const sinceMs = performance.now();
@@ -74,6 +79,7 @@ async function startProduct(home: string, setupToken: string, page: string): Pro
       LOCKKEEPER_REQUESTS_PER_MINUTE: "0",
       LOCKKEEPER_STRANGER_REQUESTS_PER_MINUTE: "0",
       LOCKKEEPER_STREAMS_MAX: "0",
+      ...variables,
     },
   });
   try {

@@ -33,7 +33,7 @@ const now = new Date();
 const cases: DecideInput[] = Object.values<ActionRow>(actions).flatMap((action) =>
   (["person", "agent"] as const).map((kind) => ({
     action,
-    actor: { kind, personId: "asker", role: "admin", isReadOnly: false },
+    actor: { kind, personId: "asker", role: "admin", isReadOnly: false, mayConfirm: kind === "person" },
     facts: { access: "admin", traits: ["default_branch"], held: {}, fingerprint: "print" },
     consents: [
       { kind: "confirmation", personId: "other", isNameTyped: true, hasJustSignedIn: false, givenAt: now },

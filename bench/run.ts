@@ -3,7 +3,7 @@
  * threshold: machines drift, and the ratio is what counts.
  *
  *   npm run bench -- [--quick] [start] [list] [events] [terminals] [files] [protection] [audit] [git]
- *     [gateway] [workspaces] [board] [long-run] [review] [agent-events] [runs-per-gb]
+ *     [gateway] [workspaces] [board] [long-run] [review] [agent-events] [runs-per-gb] [flood]
  */
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
@@ -13,6 +13,7 @@ import { measureBoard } from "./board.ts";
 import { measureEvents } from "./events.ts";
 import { type Figure, formatFigures } from "./figures.ts";
 import { measureFiles } from "./files.ts";
+import { measureFlood } from "./flood.ts";
 import { measureGateway } from "./gateway.ts";
 import { measureGit } from "./git.ts";
 import { measureList } from "./list-projects.ts";
@@ -42,11 +43,12 @@ const parts = [
   "review",
   "agent-events",
   "runs-per-gb",
+  "flood",
 ] as const;
 type Part = (typeof parts)[number];
 
 const whileRunning: Record<
-  Exclude<Part, "start" | "workspaces">,
+  Exclude<Part, "start" | "workspaces" | "flood">,
   (product: Product, running: Running, rounds: number) => Promise<Figure[]>
 > = {
   list: measureList,
@@ -94,6 +96,7 @@ async function measure(part: Part, product: Product, rounds: number): Promise<Fi
   process.stderr.write(`${part} …\n`);
   try {
     if (part === "start") return await measureStartAndMemory(product, rounds);
+    if (part === "flood") return await measureFlood(product, rounds);
     if (part === "workspaces") return await measureWorkspaces(product, rounds);
     const running = await product.start();
     try {

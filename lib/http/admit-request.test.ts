@@ -14,10 +14,12 @@ let owner: Actor;
 beforeAll(async () => {
   world = await testDoor();
   const { platform } = world.spine;
-  const settings = { requestsPerMinute: 60, strangerRequestsPerMinute: 60, streamsMax: 2 };
-  const environment = { ...platform.environment, ...settings };
-  server = await listen(createDoor({ ...platform, environment }, world.hub));
   owner = await world.spine.person("owner");
+  const limits = { requestsPerMinute: 60, strangerRequestsPerMinute: 60, streamsMax: 2 };
+  await world.spine.run("setting.update", { key: "limits", ...limits }, owner);
+  const ways = createDoor(platform, world.hub);
+  await ways.settings.ready;
+  server = await listen(ways);
 });
 afterAll(async () => {
   await server?.close();

@@ -14,12 +14,14 @@ import { healthRoutes } from "#lib/http/health.ts";
 import { answerMetrics } from "#lib/http/metrics.ts";
 import { openApiDocument } from "#lib/http/open-api.ts";
 import type { RateLimits } from "#lib/http/rate-limit.ts";
+import { handOver } from "#lib/http/renew-cookie.ts";
 import { commandResponse, errorResponse } from "#lib/http/respond.ts";
 import { eventStream } from "#lib/http/server-sent-events.ts";
 import { notFound, toErrorBody } from "#lib/kernel/errors.ts";
+import type { LiveSettings } from "#lib/modules/settings/live-settings.ts";
 import type { AnyCommand } from "#lib/operations/command.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
-import { type Query, runQuery, type Stream } from "#lib/operations/query.ts";
+import { answerQuery, type Query, type Stream } from "#lib/operations/query.ts";
 import type { DirectRunner } from "#lib/operations/submit.ts";
 import { submit } from "#lib/operations/submit.ts";
 import { recordAccess } from "#lib/platform/audit/access-log.ts";
@@ -31,6 +33,8 @@ import type { Platform } from "#lib/platform/platform.ts";
 export interface Door {
   platform: Platform;
   hub: EventHub;
+  /** What holds now of the settings. */
+  settings: LiveSettings;
   limits: RateLimits;
   runDirect: DirectRunner;
 }
@@ -46,6 +50,7 @@ export function createHttpApp(door: Door, extend: (app: Hono, limits: RateLimits
     context.res.headers.set("x-request-id", requestId);
     if (!context.res.headers.has("cache-control")) context.res.headers.set("cache-control", "no-store");
     context.res.headers.set("x-content-type-options", "nosniff");
+    handOver(context.req.raw, context.res.headers);
   });
   app.onError((error, context) => {
     const body = toErrorBody(error);
@@ -101,9 +106,10 @@ async function callCommand(door: Door, command: AnyCommand, call: Call): Promise
 }
 
 async function callQuery({ platform }: Door, query: Query, call: Call): Promise<Response> {
-  const { actor, request, input } = call;
+  const { actor, request } = call;
   const context = { tx: platform.database.orm, actor, platform, signal: request.signal };
-  const body = JSON.stringify(await runQuery(query, input, context));
+  const { input, answer } = await answerQuery(query, call.input, context);
+  const body = JSON.stringify(answer);
   recordAccess(platform, actor, originOf(request.headers), query.name, input);
   return new Response(body, {
     headers: {
@@ -126,16 +132,18 @@ async function callStream(
   const lastEventId = request.headers.get("last-event-id");
   const context = { tx: platform.database.orm, input, actor, platform, hub, signal, lastEventId };
   const release = releasedOn(signal, limits.holdStream(actor));
+  const recheck = recheckActor(platform, actor, request);
+  // From before it opens: what is lost meanwhile counts.
+  const watch = watchActor({ platform, hub, actor, recheck, onGone: () => gone.abort() });
   try {
     const messages = await stream.open(context);
-    recordAccess(platform, actor, originOf(request.headers), stream.name, raw);
-    const recheck = recheckActor(platform, actor, request);
-    const watch = watchActor({ hub, actor, recheck, onGone: () => gone.abort() });
+    recordAccess(platform, actor, originOf(request.headers), stream.name, input);
     return eventStream(messages, () => {
       watch.stop();
       gone.abort();
     });
   } catch (error) {
+    watch.stop();
     release();
     throw error;
   }

@@ -1,18 +1,18 @@
 import { type Context, Hono } from "hono";
 import { inputOf, originOf, recheckActor, requireActor } from "#lib/http/context.ts";
-import { AppError } from "#lib/kernel/errors.ts";
+import { AppError, forbidden } from "#lib/kernel/errors.ts";
 import { exportRows } from "#lib/modules/audit/export-rows.ts";
 import { ExportAuditInput, type ExportFormat } from "#lib/modules/audit/schema.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
 import { recordAccess } from "#lib/platform/audit/access-log.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
+import { hasLost, readStanding } from "#lib/platform/auth/standing.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 
 const mediaTypes: Record<ExportFormat, string> = {
   csv: "text/csv; charset=utf-8; header=present",
   jsonl: "application/jsonl; charset=utf-8",
 };
-const recheckMs = 4_000;
 
 /** The audit log as a file, as much of it as the asker may see: page by page, however long it is. */
 export function auditExportRoutes(platform: Platform): Hono {
@@ -26,8 +26,8 @@ async function sendExport(platform: Platform, context: Context): Promise<Respons
   const actor = await requireActor(platform, request);
   const { format, ...filter } = parseInput(ExportAuditInput, await inputOf(context));
   recordAccess(platform, actor, originOf(request.headers), "audit.export", filter);
-  const check = checkActor(recheckActor(platform, actor, request));
-  const lines = exportRows(platform.database.orm, { actor, filter, format, check });
+  const reader = await readerOf(platform, actor, recheckActor(platform, actor, request));
+  const lines = exportRows(platform.database.orm, { filter, format, reader });
   const day = new Date().toISOString().slice(0, 10);
   return new Response(streamOf(lines), {
     headers: {
@@ -53,12 +53,15 @@ function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
   });
 }
 
-/** Ends what goes on for long once the asker's session or key is revoked. */
-function checkActor(recheck: () => Promise<Actor | null>): () => Promise<void> {
-  let checkedAtMs = Date.now();
-  return async () => {
-    if (Date.now() - checkedAtMs < recheckMs) return;
-    if (!(await recheck())) throw new AppError("UNAUTHORIZED", "The session or key was revoked meanwhile.");
-    checkedAtMs = Date.now();
+/** Who the asker is at each page; throws once they are known no more, or may see less than at the first. */
+async function readerOf(platform: Platform, actor: Actor, recheck: () => Promise<Actor | null>) {
+  const { orm } = platform.database;
+  const before = await readStanding(orm, actor);
+  return async (): Promise<Actor> => {
+    const now = await recheck();
+    if (!now) throw new AppError("UNAUTHORIZED", "The session or key was revoked meanwhile.");
+    if (hasLost(before, await readStanding(orm, now)))
+      throw forbidden("You may see less than when this began. Export it again.");
+    return now;
   };
 }

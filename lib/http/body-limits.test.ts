@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { createServer, request as httpRequest } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { allowLongBody, limitBody, listenerOptions } from "#lib/http/body-limits.ts";
+import { allowLongBody, hasRoomFor, limitBody, listenerOptions, pageBodyMax } from "#lib/http/body-limits.ts";
 
 const limits = { wholeMs: 1500, silenceMs: 3000 };
 
@@ -48,7 +48,60 @@ test("a long upload is taken as long as something comes; another body, or silenc
   expect(outcomes).toEqual(["taken", "cut", "cut", "taken"]);
 });
 
-test("the head of a request has its own limit", () => {
-  const server = createServer(listenerOptions);
-  expect([server.requestTimeout, server.headersTimeout]).toEqual([0, 60_000]);
+test("a head that comes drop by drop is cut off", async () => {
+  const server = createServer(
+    { ...listenerOptions, headersTimeout: 200, connectionsCheckingInterval: 50 },
+    (_, response) => response.end(),
+  );
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  socket.on("error", () => {});
+  socket.resume();
+  socket.write("GET / HTTP/1.1\r\nHost: server\r\n");
+  const drops = setInterval(() => socket.write("X-Drop: 1\r\n"), 40);
+  try {
+    await once(socket, "close");
+  } finally {
+    clearInterval(drops);
+    server.close();
+    server.closeAllConnections();
+  }
+  expect(listenerOptions.headersTimeout).toBeLessThanOrEqual(30_000);
+  expect(listenerOptions.connectionsCheckingInterval).toBeLessThanOrEqual(listenerOptions.headersTimeout);
+});
+
+test("a page takes no more than was announced to be much, nor what grows to it unannounced", async () => {
+  const told: [number | null, number][] = [];
+  const server = createServer((request, response) => {
+    const hasRoom = hasRoomFor(request, 1_000);
+    if (!hasRoom) return void response.writeHead(413).end();
+    let bytes = 0;
+    request.on("data", (chunk: Buffer) => {
+      bytes += chunk.byteLength;
+    });
+    request.once("end", () => response.end(String(bytes)));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const send = async (bytes: number, isAnnounced: boolean) => {
+    const body = isAnnounced ? Buffer.alloc(bytes) : new Blob([Buffer.alloc(bytes)]).stream();
+    const answer = await fetch(url, { method: "POST", body, duplex: "half" } as RequestInit).catch(
+      () => null,
+    );
+    told.push([answer?.status ?? null, bytes]);
+    return answer?.text();
+  };
+  try {
+    expect(await send(1_000, true)).toBe("1000");
+    await send(1_001, true);
+    expect(await send(1_000, false)).toBe("1000");
+    await send(50_000, false);
+    expect(told.map(([status]) => status)).toEqual([200, 413, 200, null]);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+  expect(pageBodyMax("/api/auth/signin/github")).toBeLessThan(pageBodyMax("/projects"));
 });

@@ -1,11 +1,12 @@
 import type { Context } from "hono";
-import { peerHeader } from "#lib/http/peer-address.ts";
+import { cameSecurely, peerHeader } from "#lib/http/peer-address.ts";
+import { renewFor } from "#lib/http/renew-cookie.ts";
 import type { Channel } from "#lib/kernel/answer.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import type { Actor, RequestOrigin } from "#lib/platform/auth/actor.ts";
-import { actorFromRequest } from "#lib/platform/auth/resolve-actor.ts";
-import { standingKey } from "#lib/platform/auth/standing.ts";
+import { actorStill, resolveActor } from "#lib/platform/auth/resolve-actor.ts";
+import { hasLost, readStanding, standingKey } from "#lib/platform/auth/standing.ts";
 import type { EventHub } from "#lib/platform/events/hub.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 
@@ -26,34 +27,38 @@ export const keyRefused = "This API key is not valid: it is mistyped, expired or
 export async function requireActor(platform: Platform, request: Request): Promise<Actor> {
   const { headers } = request;
   const hasKey = headers.has("authorization") || headers.has("x-api-key");
-  const actor = await actorFromRequest(platform, {
-    cookie: headers.get("cookie"),
-    authorization: headers.get("authorization"),
-    apiKey: headers.get("x-api-key"),
+  const { ip, userAgent } = originOf(headers);
+  const resolved = await resolveActor(platform, {
+    ...credentialsOf(headers),
     via: channelOf(headers, hasKey),
+    place: { ip, userAgent },
   });
-  if (!actor) throw new AppError("UNAUTHORIZED", hasKey ? keyRefused : strangerRefused);
+  if (!resolved) throw new AppError("UNAUTHORIZED", hasKey ? keyRefused : strangerRefused);
+  const { actor, dueToken } = resolved;
   const isWrite = request.method !== "GET" && request.method !== "HEAD";
   if (isWrite && actor.kind === "person" && !isSameOrigin(platform, request)) {
     throw new AppError("FORBIDDEN", "A page of another origin may not do this with your session.");
   }
+  if (dueToken !== null && actor.sessionId) await renewFor(platform, request, actor.sessionId, dueToken);
   return actor;
 }
 
+const credentialsOf = (headers: Headers) => ({
+  cookie: headers.get("cookie"),
+  authorization: headers.get("authorization"),
+  apiKey: headers.get("x-api-key"),
+});
+
 /** Asks again who sent a request that stays open; null once the session or key was revoked. */
-export function recheckActor(platform: Platform, { via }: Actor, { headers }: Request) {
-  const credentials = {
-    cookie: headers.get("cookie"),
-    authorization: headers.get("authorization"),
-    apiKey: headers.get("x-api-key"),
-    via,
-  };
-  return (): Promise<Actor | null> => actorFromRequest(platform, credentials);
-}
+export const recheckActor =
+  (platform: Platform, actor: Actor, { headers }: Request) =>
+  (): Promise<Actor | null> =>
+    actorStill(platform, actor, credentialsOf(headers));
 
 const watchMs = 3_000;
 
 interface Watched {
+  platform: Pick<Platform, "database">;
   /** Left out, only the clock looks. */
   hub?: Pick<EventHub, "onWake">;
   actor: Actor;
@@ -63,16 +68,24 @@ interface Watched {
 }
 
 /**
- * Calls `onGone` once `recheck` knows nobody any more: at once where that was told (`wakeStanding`), and in any case
- * within five seconds, as when a key runs out.
+ * Calls `onGone` once `recheck` knows nobody any more, or somebody who may do less than at the first look: at once
+ * where that was told (`wakeStanding`), and in any case within five seconds, as when a key runs out. Who may still
+ * read what they had open comes back and is let in anew.
  */
-export function watchActor({ hub, actor, recheck, onGone }: Watched): { stop(): void } {
+export function watchActor({ platform, hub, actor, recheck, onGone }: Watched): { stop(): void } {
+  const { orm } = platform.database;
+  const first = readStanding(orm, actor);
+  const isGone = async () => {
+    const now = await recheck();
+    return !now || hasLost(await first, await readStanding(orm, now));
+  };
   // While the database is away nobody can be asked, and nothing is read either.
   const look = () =>
-    recheck().then(
-      (now) => now ?? onGone(),
+    isGone().then(
+      (gone) => gone && onGone(),
       () => {},
     );
+  look();
   const timer = setInterval(look, watchMs);
   timer.unref();
   const leave = hub?.onWake(standingKey(actor.id), look);
@@ -97,8 +110,11 @@ export function isSameOrigin(
   const origin = request.headers.get("origin");
   if (origin === null) return request.headers.get("sec-fetch-site") === "same-origin";
   if (origin === platform.environment.url) return true;
+  const page = URL.parse(origin);
+  // What was read on the way to us may not ask those who come safely.
+  if (cameSecurely(request.headers) && page?.protocol !== "https:") return false;
   const host = request.headers.get("host");
-  return host !== null && URL.parse(origin)?.host === host;
+  return host !== null && page?.host === host;
 }
 
 const bodyBytesMax = 6 * 1024 * 1024;

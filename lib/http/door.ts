@@ -1,5 +1,6 @@
 import type { Door } from "#lib/http/app.ts";
 import { createRateLimits } from "#lib/http/rate-limit.ts";
+import { followSettings } from "#lib/modules/settings/live-settings.ts";
 import { runLeased } from "#lib/operations/run.ts";
 import type { DirectRunner } from "#lib/operations/submit.ts";
 import { type EventHub, openEventHub } from "#lib/platform/events/hub.ts";
@@ -15,12 +16,16 @@ export const directRunner =
     return runLeased(platform, handler, operation, input);
   };
 
-export const createDoor = (platform: Platform, hub: EventHub): Door => ({
-  platform,
-  hub,
-  limits: createRateLimits(platform.environment),
-  runDirect: directRunner(platform),
-});
+export function createDoor(platform: Platform, hub: EventHub): Door {
+  const settings = followSettings(platform, hub);
+  return {
+    platform,
+    hub,
+    settings,
+    limits: createRateLimits({ current: () => settings.current("limits") }),
+    runDirect: directRunner(platform),
+  };
+}
 
 let opened: Promise<Door> | undefined;
 
@@ -32,5 +37,7 @@ export function doorOfProcess(): Promise<Door> {
 
 async function openDoor(): Promise<Door> {
   const platform = await platformOfProcess();
-  return createDoor(platform, await openEventHub(platform.database, platform.log));
+  const door = createDoor(platform, await openEventHub(platform.database, platform.log));
+  await door.settings.ready;
+  return door;
 }

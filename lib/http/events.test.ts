@@ -108,12 +108,12 @@ test("what is older than a week is removed, and who comes back from before it is
   expect(await follow((ids) => ids.length === 1, { after: last, topics: ["tests"] })).toMatchObject({
     names: ["ready", "change"],
   });
-  expect(await pruneEvents(spine.platform.database)).toBe(3);
+  expect(await pruneEvents(spine.platform.database, 7)).toBe(3);
   await sql`delete from events where id <= ${last}`;
   expect(await follow(() => true, { after: last })).toMatchObject({ names: ["reset"] });
   const { last: now } = await follow(() => true);
   await sql`update events set at = now() - interval '8 days'`;
-  await pruneEvents(spine.platform.database);
+  await pruneEvents(spine.platform.database, 7);
   expect(await follow(() => true)).toMatchObject({ names: ["ready"], last: now });
 });
 

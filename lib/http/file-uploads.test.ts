@@ -12,6 +12,7 @@ import { type TestPlace, testPlace } from "#lib/modules/files/testing.ts";
 import { CreatedKey } from "#lib/modules/keys/schema.ts";
 import { sessionCookieName } from "#lib/platform/auth/session-cookie.ts";
 import { createSession } from "#lib/platform/auth/store.ts";
+import { testSession } from "#lib/platform/auth/testing.ts";
 import { type EventHub, openEventHub } from "#lib/platform/events/hub.ts";
 
 let place: TestPlace;
@@ -32,7 +33,7 @@ beforeAll(async () => {
   await once(server, "listening");
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/workspaces/${place.workspaceId}/files`;
   headers = {
-    cookie: `${sessionCookieName(platform.environment)}=${await createSession(platform.database.orm, place.owner.id)}`,
+    cookie: `${sessionCookieName(platform.environment)}=${await createSession(platform.database.orm, place.owner.id, testSession)}`,
     "sec-fetch-site": "same-origin",
   };
 });
@@ -114,7 +115,7 @@ test("a stranger, a foreign page and a reader's key send nothing", async () => {
   const key = await place.product.run(
     "key.create",
     { name: "reads", kind: "cli", scopes: ["read"] },
-    place.owner,
+    { ...place.owner, hasJustSignedIn: true },
   );
   const authorization = `Bearer ${key.outcome === "done" ? CreatedKey.parse(key.result).key : ""}`;
   const looking = await fetch(`${url}/uploads`, { headers: { authorization } });

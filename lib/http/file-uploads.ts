@@ -118,7 +118,7 @@ async function withBody<Result>(
   const incoming = incomingOf(context);
   if (incoming instanceof IncomingMessage) allowLongBody(incoming);
   const recheck = recheckActor(platform, actor, context.req.raw);
-  const watch = watchActor({ actor, recheck, onGone: () => incoming.destroy() });
+  const watch = watchActor({ platform, actor, recheck, onGone: () => incoming.destroy() });
   try {
     return await use(incoming instanceof IncomingMessage ? drained(incoming) : incoming);
   } finally {

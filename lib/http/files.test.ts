@@ -11,7 +11,9 @@ import { passOn } from "#lib/http/files.ts";
 import { type TestPlace, testPlace } from "#lib/modules/files/testing.ts";
 import { sessionCookieName } from "#lib/platform/auth/session-cookie.ts";
 import { createSession } from "#lib/platform/auth/store.ts";
+import { testSession } from "#lib/platform/auth/testing.ts";
 import { type EventHub, openEventHub } from "#lib/platform/events/hub.ts";
+import { rememberSecret } from "#lib/platform/known-secrets.ts";
 
 let place: TestPlace;
 let hub: EventHub;
@@ -23,7 +25,7 @@ beforeAll(async () => {
   const { platform } = place.product;
   hub = await openEventHub(platform.database, platform.log);
   app = createHttpApp(createDoor(platform, hub), extendDoor(platform));
-  cookie = `${sessionCookieName(platform.environment)}=${await createSession(platform.database.orm, place.owner.id)}`;
+  cookie = `${sessionCookieName(platform.environment)}=${await createSession(platform.database.orm, place.owner.id, testSession)}`;
 });
 afterAll(async () => {
   await hub.close();
@@ -89,6 +91,13 @@ test("what a workspace calls its bytes is believed only of what a browser shows 
     "image/png, text/html",
   ])
     expect(typeOf(type)).toBe("application/octet-stream");
+});
+
+test("a file that holds what the product knows as a secret is given byte for byte", async () => {
+  const content = "TOKEN=a-secret-the-product-knows\n";
+  rememberSecret("test", "a-secret-the-product-knows");
+  await writeFile(join(place.workspace.folder, "known.env"), content);
+  expect(await (await get("content?path=known.env")).text()).toBe(content);
 });
 
 test("a download names the file, whatever it is called", async () => {

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { type Context, Hono } from "hono";
-import { inputOf, originOf, recheckActor, requireActor, watchActor } from "#lib/http/context.ts";
+import { inputOf, originOf, requireActor } from "#lib/http/context.ts";
 import type { RateLimits } from "#lib/http/rate-limit.ts";
+import { openWithRight } from "#lib/http/reading-right.ts";
 import { ReadArchiveInput, ReadContentInput } from "#lib/modules/files/schema.ts";
 import { reachWorkspace, withWorkspace, workspaceFacts } from "#lib/modules/workspaces/reach-workspace.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
@@ -10,7 +11,7 @@ import { recordAccess } from "#lib/platform/audit/access-log.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { openArchive, openContent } from "#lib/providers/workspaced/files.ts";
-import { WorkspacedError } from "#lib/providers/workspaced/request.ts";
+import { type WorkspacedAddress, WorkspacedError } from "#lib/providers/workspaced/request.ts";
 
 const filesPath = "/api/workspaces/:workspaceId/files";
 const askedHeaders = ["range", "if-none-match", "if-range"] as const;
@@ -41,30 +42,26 @@ async function sendContent(platform: Platform, limits: Limits, context: Context)
   const request = context.req.raw;
   const actor = await requireActor(platform, request);
   const { workspaceId, root, path, download } = parseInput(ReadContentInput, await inputOf(context));
-  const { address } = await admitReader(platform, {
-    request,
-    actor,
-    workspaceId,
-    name: "files.read-content",
-  });
+  const reader = { request, actor, workspaceId, name: "files.read-content" };
   const asked = Object.fromEntries(
     askedHeaders.flatMap((name) => {
       const value = request.headers.get(name);
       return value === null ? [] : [[name, value]];
     }),
   );
-  const open = () =>
-    withWorkspace(address, async (reached) => {
+  const content = await openWithRight(platform, reader, async (signal) => {
+    const { address } = await admitReader(platform, reader);
+    const open = async (reached: WorkspacedAddress) => {
       try {
-        return await openContent(reached, { root, path }, asked, { signal: request.signal });
+        return await openContent(reached, { root, path }, asked, { signal });
       } catch (error) {
         if (error instanceof WorkspacedError && error.type === "RANGE_NOT_SATISFIABLE") return error;
         throw error;
       }
-    });
-  const content = await holding([limits.holdStream(actor)], open);
+    };
+    return await holding([limits.holdStream(actor)], () => withWorkspace(address, open));
+  });
   if (content instanceof WorkspacedError) return beyondEnd(content);
-  endWithRight(platform, { actor, request, content });
   return passOn(request, content, download ? (path.split("/").at(-1) ?? path) : null);
 }
 
@@ -75,14 +72,17 @@ async function sendArchive(platform: Platform, limits: Limits, context: Context)
   const request = context.req.raw;
   const actor = await requireActor(platform, request);
   const { workspaceId, root, path: paths } = parseInput(ReadArchiveInput, await inputOf(context));
-  const asked = { request, actor, workspaceId, name: "files.archive" };
-  const { address, projectName } = await admitReader(platform, asked);
-  const options = { signal: request.signal, deadlineMs: archiveHeadMs };
-  const holds = [limits.holdArchive(actor), limits.holdStream(actor)];
-  const content = await holding(holds, () =>
-    withWorkspace(address, (reached) => openArchive(reached, { root, paths }, options)),
-  );
-  endWithRight(platform, { actor, request, content });
+  const reader = { request, actor, workspaceId, name: "files.archive" };
+  let projectName = "";
+  const content = await openWithRight(platform, reader, async (signal) => {
+    const admitted = await admitReader(platform, reader);
+    ({ projectName } = admitted);
+    const options = { signal, deadlineMs: archiveHeadMs };
+    const holds = [limits.holdArchive(actor), limits.holdStream(actor)];
+    return await holding(holds, () =>
+      withWorkspace(admitted.address, (reached) => openArchive(reached, { root, paths }, options)),
+    );
+  });
   const [only = projectName, ...others] = paths;
   return passOn(
     request,
@@ -125,16 +125,6 @@ async function holding<Opened extends IncomingMessage | Error>(
     release();
     throw error;
   }
-}
-
-/** However long it takes to be read, it is read by one who may. */
-export function endWithRight(
-  platform: Platform,
-  { actor, request, content }: { actor: Actor; request: Request; content: IncomingMessage },
-): void {
-  const recheck = recheckActor(platform, actor, request);
-  const watch = watchActor({ actor, recheck, onGone: () => content.destroy() });
-  content.once("close", watch.stop);
 }
 
 const beyondEnd = ({ details }: WorkspacedError): Response =>

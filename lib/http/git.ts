@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { inputOf, originOf, requireActor } from "#lib/http/context.ts";
-import { endWithRight, passOn } from "#lib/http/files.ts";
+import { passOn } from "#lib/http/files.ts";
+import { openWithRight } from "#lib/http/reading-right.ts";
 import { ReadVersionInput } from "#lib/modules/git/schema.ts";
 import { reachWorkspace, withWorkspace, workspaceFacts } from "#lib/modules/workspaces/reach-workspace.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
@@ -20,13 +21,14 @@ async function sendVersion(platform: Platform, context: Context): Promise<Respon
   const actor = await requireActor(platform, request);
   const { workspaceId, root, path, version } = parseInput(ReadVersionInput, await inputOf(context));
   const tx = platform.database.orm;
-  const { target } = await workspaceFacts(tx, actor, workspaceId);
-  const { projectId } = target;
-  recordAccess(platform, actor, originOf(request.headers), "git.read-content", { workspaceId, projectId });
-  const address = await reachWorkspace(tx, platform, workspaceId);
-  const content = await withWorkspace(address, (reached) =>
-    openVersion(reached, { root, path, version }, { signal: request.signal, deadlineMs: 60_000 }),
-  );
-  endWithRight(platform, { actor, request, content });
+  const content = await openWithRight(platform, { actor, request }, async (signal) => {
+    const { target } = await workspaceFacts(tx, actor, workspaceId);
+    const { projectId } = target;
+    recordAccess(platform, actor, originOf(request.headers), "git.read-content", { workspaceId, projectId });
+    const address = await reachWorkspace(tx, platform, workspaceId);
+    return await withWorkspace(address, (reached) =>
+      openVersion(reached, { root, path, version }, { signal, deadlineMs: 60_000 }),
+    );
+  });
   return passOn(request, content, null);
 }

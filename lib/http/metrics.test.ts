@@ -4,6 +4,7 @@ import { createDoor } from "#lib/http/door.ts";
 import { type TestPlatform, testPlatform } from "#lib/operations/testing.ts";
 import { sessionCookieName } from "#lib/platform/auth/session-cookie.ts";
 import { createSession } from "#lib/platform/auth/store.ts";
+import { testSession } from "#lib/platform/auth/testing.ts";
 import { type EventHub, openEventHub } from "#lib/platform/events/hub.ts";
 
 let tested: TestPlatform;
@@ -23,7 +24,7 @@ async function ask(role: "owner" | "member" | null): Promise<Response> {
   const headers = new Headers();
   const person = role ? await tested.person(role) : null;
   if (person?.userId) {
-    const token = await createSession(platform.database.orm, person.userId);
+    const token = await createSession(platform.database.orm, person.userId, testSession);
     headers.set("cookie", `${sessionCookieName(platform.environment)}=${token}`);
   }
   return createHttpApp(createDoor(platform, hub)).request("/api/metrics", { headers });

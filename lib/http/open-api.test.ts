@@ -8,7 +8,6 @@ import { createDoor } from "#lib/http/door.ts";
 import { extendDoor } from "#lib/http/extend.ts";
 import { type TestDoor, testDoor } from "#lib/http/fixtures/test-door.ts";
 import { type DocumentedOperation, openApiDocument } from "#lib/http/open-api.ts";
-import { createRateLimits } from "#lib/http/rate-limit.ts";
 
 let door: TestDoor;
 beforeAll(async () => {
@@ -52,7 +51,7 @@ test("every line that the door serves is described, and nothing else", () => {
 
 test("what is mounted for every method is the gateway alone, and what refuses all but POST of MCP", () => {
   const mounted = new Hono();
-  extendDoor(door.spine.platform)(mounted, createRateLimits(door.spine.platform.environment));
+  extendDoor(door.spine.platform)(mounted, createDoor(door.spine.platform, door.hub).limits);
   const forAll = mounted.routes.filter(({ method }) => method === "ALL").map(({ path }) => path);
   expect(new Set(forAll)).toEqual(new Set(["/api/llm/:provider/*", "/api/mcp"]));
 });

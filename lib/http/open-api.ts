@@ -1,8 +1,9 @@
 import { linesOf, verbByName } from "#lib/commands.ts";
 import { errorSchema, failureResponses } from "#lib/http/docs/failures.ts";
 import { createSchemaBook, type JsonSchema, type SchemaBook } from "#lib/http/docs/json-schema.ts";
-import { otherLines, sockets } from "#lib/http/docs/other-lines.ts";
+import { otherLines } from "#lib/http/docs/other-lines.ts";
 import { describeOther } from "#lib/http/docs/other-operation.ts";
+import { sockets } from "#lib/http/docs/sockets.ts";
 import { tags } from "#lib/http/docs/tags.ts";
 import { describeVerb } from "#lib/http/docs/verb-operation.ts";
 import { ConfirmToken, HeldOperation, OperationRef } from "#lib/kernel/answer.ts";

@@ -1,69 +1,53 @@
 import { type Context, Hono } from "hono";
-import { inputOf, isSameOrigin, originOf } from "#lib/http/context.ts";
-import { countedAddress } from "#lib/http/peer-address.ts";
-import { tooMany } from "#lib/http/rate-limit.ts";
-import { createTokenBuckets } from "#lib/http/token-buckets.ts";
-import { AppError } from "#lib/kernel/errors.ts";
+import { inputOf, originOf } from "#lib/http/context.ts";
+import { invitationRoutes } from "#lib/http/invitations.ts";
+import { guardSignIn, refuseForeignPage } from "#lib/http/sign-in-guard.ts";
+import { signedIn } from "#lib/http/signed-in.ts";
 import { completeSetup } from "#lib/modules/people/complete-setup.ts";
 import { readSetup } from "#lib/modules/people/read-setup.ts";
 import { CompleteSetupInput, type SetupAnswer, SpendLinkInput } from "#lib/modules/people/schema.ts";
 import { spendSignInLink } from "#lib/modules/people/spend-sign-in-link.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
 import { actorFromRequest } from "#lib/platform/auth/resolve-actor.ts";
-import { sessionCookie } from "#lib/platform/auth/session-cookie.ts";
+import { sessionTokenIn } from "#lib/platform/auth/session-cookie.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import { findRuntimes } from "#lib/providers/runtimes/registry.ts";
-
-const attemptsPerMinute = 10;
 
 /** The ways in for those whom nobody knows yet: the first setup, and links. A link opens by POST only, never by a look. */
 export function peopleRoutes(platform: Platform): Hono {
   const routes = new Hono();
-  const attempts = createTokenBuckets({ perMinute: attemptsPerMinute, burst: attemptsPerMinute });
   const guard = (request: Request) => {
     refuseForeignPage(platform, request);
-    const { headers } = request;
-    const forwarded = headers.get("x-forwarded-for") ?? undefined;
-    const retryAfterMs = attempts.take(countedAddress(originOf(headers).ip ?? undefined, forwarded));
-    if (retryAfterMs > 0) throw tooMany("Too many attempts from your address.", retryAfterMs);
+    return guardSignIn(platform, request.headers);
   };
 
   routes.get("/api/setup", async (context) => Response.json(await describeSetup(platform, context)));
 
   routes.post("/api/setup", async (context) => {
-    guard(context.req.raw);
+    const attempt = await guard(context.req.raw);
     const input = parseInput(CompleteSetupInput, await inputOf(context));
     const made = await completeSetup(platform, input, originOf(context.req.raw.headers));
+    await attempt.succeeded();
     return signedIn(platform, made.sessionToken, { user: made.user, key: made.key }, 201);
   });
 
   routes.post("/api/auth/link", async (context) => {
-    guard(context.req.raw);
+    const { headers } = context.req.raw;
+    const attempt = await guard(context.req.raw);
     const input = parseInput(SpendLinkInput, await inputOf(context));
-    const { user, sessionToken } = await spendSignInLink(platform, input, originOf(context.req.raw.headers));
+    const shown = sessionTokenIn(platform.environment, headers.get("cookie"));
+    const { user, sessionToken } = await spendSignInLink(platform, input, originOf(headers), shown);
+    await attempt.succeeded();
     return signedIn(platform, sessionToken, { user }, 200);
   });
+  routes.route(
+    "/",
+    invitationRoutes(platform, {
+      guard,
+      signedIn: (token, body) => signedIn(platform, token, body, 201),
+    }),
+  );
   return routes;
-}
-
-/** A browser always says where a POST comes from; what says nothing is a program and carries no cookie of a victim. */
-function refuseForeignPage(platform: Platform, request: Request): void {
-  const { headers } = request;
-  if (!headers.has("origin") && !headers.has("sec-fetch-site")) return;
-  if (isSameOrigin(platform, request)) return;
-  throw new AppError("FORBIDDEN", "A page of another origin may not sign anybody in here.");
-}
-
-function signedIn(
-  platform: Platform,
-  token: string,
-  body: Record<string, unknown>,
-  status: number,
-): Response {
-  return Response.json(body, {
-    status,
-    headers: { "set-cookie": sessionCookie(platform.environment, token) },
-  });
 }
 
 /** The token of the setup link comes in a header here: addresses end up in logs. */

@@ -9,7 +9,7 @@ const settings = { requestsPerMinute: 60, strangerRequestsPerMinute: 30, streams
 function limitsAt() {
   const clock = { ms: 0 };
   let asked = 0;
-  const limits = createRateLimits(settings, () => clock.ms);
+  const limits = createRateLimits({ current: () => settings }, () => clock.ms);
   const arrive = async (credential: string | null, more: Partial<Arrival> & { counted?: Counted } = {}) => {
     const { counted, ...rest } = more;
     const identify = async () => {
@@ -111,7 +111,9 @@ test("two archives of one person are made at once, by whatever keys", () => {
 });
 
 test("0 is no limit", async () => {
-  const limits = createRateLimits({ requestsPerMinute: 0, strangerRequestsPerMinute: 0, streamsMax: 0 });
+  const limits = createRateLimits({
+    current: () => ({ requestsPerMinute: 0, strangerRequestsPerMinute: 0, streamsMax: 0 }),
+  });
   const identify = () => Promise.reject(new Error("nobody asks"));
   for (let call = 0; call < 5_000; call += 1) await limits.admit({ credential: null, address: "", identify });
   for (let call = 0; call < 500; call += 1) limits.holdStream(systemActor("a"));

@@ -7,7 +7,6 @@ import { hash } from "node:crypto";
 import { createTokenBuckets, type TokenBuckets } from "#lib/http/token-buckets.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
-import type { Environment } from "#lib/platform/env.ts";
 
 /** What is known of a request before it is read. */
 export interface Arrival {
@@ -35,7 +34,10 @@ export interface RateLimits {
   holdArchive(actor: Actor): () => void;
 }
 
-type Settings = Pick<Environment, "requestsPerMinute" | "strangerRequestsPerMinute" | "streamsMax">;
+/** How much may be asked; 0 for no limit. What changes counts from the next request on. */
+export interface LimitSource {
+  current(): { requestsPerMinute: number; strangerRequestsPerMinute: number; streamsMax: number };
+}
 
 /** So much of what a minute gives may come at once. */
 const burstPart = 1 / 3;
@@ -48,14 +50,21 @@ export const countedOf = ({ kind, id, userId }: Actor): Counted =>
     ? { own: `person ${id}`, together: null }
     : { own: `key ${id}`, together: `keys of ${userId}` };
 
-export function createRateLimits(settings: Settings, nowMs?: () => number): RateLimits {
-  const { requestsPerMinute, strangerRequestsPerMinute } = settings;
-  const perMinute = (count: number) =>
-    createTokenBuckets({ perMinute: count, burst: Math.max(1, count * burstPart), nowMs });
-  const own = perMinute(requestsPerMinute);
-  const together = perMinute(requestsPerMinute * togetherTimes);
-  const strangers = perMinute(strangerRequestsPerMinute);
-  const failures = perMinute(strangerRequestsPerMinute);
+export function createRateLimits(limits: LimitSource, nowMs?: () => number): RateLimits {
+  const perMinute = (count: () => number) =>
+    createTokenBuckets({
+      get perMinute() {
+        return count();
+      },
+      get burst() {
+        return Math.max(1, count() * burstPart);
+      },
+      nowMs,
+    });
+  const own = perMinute(() => limits.current().requestsPerMinute);
+  const together = perMinute(() => limits.current().requestsPerMinute * togetherTimes);
+  const strangers = perMinute(() => limits.current().strangerRequestsPerMinute);
+  const failures = perMinute(() => limits.current().strangerRequestsPerMinute);
   const known = createKnown(nowMs ?? (() => performance.now()));
   const asking = new Map<string, Promise<Counted | null>>();
 
@@ -85,6 +94,7 @@ export function createRateLimits(settings: Settings, nowMs?: () => number): Rate
   };
   return {
     admit(arrival) {
+      const { requestsPerMinute, strangerRequestsPerMinute } = limits.current();
       if (requestsPerMinute === 0 && strangerRequestsPerMinute === 0) return null;
       const { credential, address } = arrival;
       if (credential === null) {
@@ -101,7 +111,7 @@ export function createRateLimits(settings: Settings, nowMs?: () => number): Rate
         if (found) charge(found);
       });
     },
-    holdStream: createStreamCount(settings.streamsMax),
+    holdStream: createStreamCount(limits),
     holdArchive: createArchiveCount(),
   };
 }
@@ -160,7 +170,7 @@ function createArchiveCount() {
   };
 }
 
-function createStreamCount(streamsMax: number) {
+function createStreamCount(limits: LimitSource) {
   const open = new Map<string, number>();
   const change = (key: string, by: number) => {
     const count = (open.get(key) ?? 0) + by;
@@ -169,6 +179,7 @@ function createStreamCount(streamsMax: number) {
   };
   return (actor: Actor): (() => void) => {
     const { own, together } = countedOf(actor);
+    const { streamsMax } = limits.current();
     const isFull = (key: string, max: number) => streamsMax > 0 && (open.get(key) ?? 0) >= max;
     if (isFull(own, streamsMax) || (together && isFull(together, streamsMax * togetherTimes))) {
       const what = `${streamsMax} streams and sockets of this key or person are open, and more are not. Close one.`;

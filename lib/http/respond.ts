@@ -1,6 +1,7 @@
 import type { CommandAnswer } from "#lib/kernel/answer.ts";
 import { type ErrorBody, toErrorBody } from "#lib/kernel/errors.ts";
 import type { AnyCommand } from "#lib/operations/command.ts";
+import { clean } from "#lib/platform/known-secrets.ts";
 
 /** A command's answer in HTTP: 200 or 201 done, 202 queued or held, else the error's own status. */
 export function commandResponse(command: AnyCommand, answer: CommandAnswer): Response {
@@ -26,7 +27,7 @@ export function commandResponse(command: AnyCommand, answer: CommandAnswer): Res
 }
 
 export function errorResponse(error: unknown): Response {
-  const body = toErrorBody(error);
+  const body = clean(toErrorBody(error));
   return Response.json({ error: body }, { status: body.status, headers: errorHeaders(body) });
 }
 

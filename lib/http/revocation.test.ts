@@ -13,7 +13,9 @@ import { endSession } from "#lib/modules/people/end-session.ts";
 import { startTestProject, type TestProject } from "#lib/modules/terminals/test-project.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { sessionCookieName } from "#lib/platform/auth/session-cookie.ts";
+import { openSession } from "#lib/platform/auth/sessions.ts";
 import { createSession } from "#lib/platform/auth/store.ts";
+import { testSession } from "#lib/platform/auth/testing.ts";
 import { type EventHub, openEventHub } from "#lib/platform/events/hub.ts";
 
 let project: TestProject;
@@ -45,7 +47,7 @@ async function keyOf(actor: Actor, more: object = {}) {
   const answer = await project.run(
     "key.create",
     { name: "key", kind: "cli", scopes: ["write"], ...more },
-    actor,
+    { ...actor, hasJustSignedIn: true },
   );
   if (answer.outcome !== "done") throw new Error(JSON.stringify(answer));
   return CreatedKey.parse(answer.result);
@@ -117,13 +119,31 @@ test("revoking a key closes its streams and sockets at once, those of keys made 
 test("a session that ends closes what it has open at once, and not what another session has", async () => {
   const { database, environment } = project.platform;
   const sessionOf = async () => {
-    const token = await createSession(database.orm, project.owner.id);
+    const token = await createSession(database.orm, project.owner.id, testSession);
     return { token, headers: { cookie: `${sessionCookieName(environment)}=${token}`, origin: url } };
   };
   const [leaving, staying] = [await sessionOf(), await sessionOf()];
   const [gone, stays] = [await openAll(leaving.headers), await openAll(staying.headers)];
   const sinceMs = performance.now();
   await endSession(project.platform, leaving.token, { requestId: newId(), ip: null, userAgent: null });
+  await expectAllEnded(gone, sinceMs);
+  expect([stays.socket, ...stays.streams].every(({ isOpen }) => isOpen())).toBe(true);
+  for (const { close } of [stays.socket, ...stays.streams]) await close();
+});
+
+test("a session that is revoked from another browser closes what it has open at once, and no other's", async () => {
+  const { database, environment } = project.platform;
+  const sessionOf = async () => {
+    const token = await createSession(database.orm, project.owner.id, testSession);
+    const session = await openSession(project.platform, token, null);
+    const headers = { cookie: `${sessionCookieName(environment)}=${token}`, origin: url };
+    return { sessionId: session?.sessionId ?? "", headers };
+  };
+  const [leaving, staying] = [await sessionOf(), await sessionOf()];
+  const [gone, stays] = [await openAll(leaving.headers), await openAll(staying.headers)];
+  const sinceMs = performance.now();
+  const { sessionId } = leaving;
+  expect((await project.run("session.revoke", { sessionId }, project.owner)).outcome).toBe("done");
   await expectAllEnded(gone, sinceMs);
   expect([stays.socket, ...stays.streams].every(({ isOpen }) => isOpen())).toBe(true);
   for (const { close } of [stays.socket, ...stays.streams]) await close();
@@ -153,4 +173,55 @@ test("a file that is read for long breaks off within five seconds", async () => 
   };
   await expect(readOn()).rejects.toThrow();
   expect(performance.now() - revokedAt).toBeLessThan(5_000);
+});
+
+test("who loses their access to a project loses its terminal and its streams at once, and keeps what is theirs", async () => {
+  const member = await project.person("member", "Mia");
+  const { projectId } = project;
+  const give = (access: string) =>
+    project.run("member.add", { projectId, personId: member.id, access }, project.owner);
+  expect((await give("write")).outcome).toBe("done");
+  const { key } = await keyOf(member);
+  const { socket, streams } = await openAll(by(key));
+  const [events, ...ofProject] = streams;
+  const sinceMs = performance.now();
+  const removed = await project.run("member.remove", { projectId, personId: member.id }, project.owner);
+  expect(removed.outcome).toBe("done");
+  const { atMs } = await socket.ended;
+  for (const endedMs of [atMs, ...(await Promise.all(ofProject.map(({ ended }) => ended)))])
+    expect(endedMs - sinceMs).toBeLessThan(inTimeMs);
+  expect(events?.isOpen()).toBe(true);
+  expect((await fetch(`${url}/api/projects/${projectId}`, { headers: by(key) })).status).toBe(404);
+  await events?.close();
+});
+
+test("who may only read from now on loses the terminal, and comes back to what they may read", async () => {
+  const member = await project.person("member", "Rita");
+  const { projectId } = project;
+  const input = { projectId, personId: member.id };
+  await project.run("member.add", { ...input, access: "write" }, project.owner);
+  const { key } = await keyOf(member);
+  const socket = await openSocket(by(key));
+  expect((await project.run("member.change", { ...input, access: "read" }, project.owner)).outcome).toBe(
+    "done",
+  );
+  await socket.ended;
+  const log = await openStream(`/api/workspaces/${project.workspaceId}/logs?follow=true`, by(key));
+  expect(log.isOpen()).toBe(true);
+  await log.close();
+});
+
+test("who is disabled has nothing open any more, neither by a session nor by a key", async () => {
+  const { database, environment } = project.platform;
+  const member = await project.person("member", "Dora");
+  const { projectId } = project;
+  await project.run("member.add", { projectId, personId: member.id, access: "write" }, project.owner);
+  const token = await createSession(database.orm, member.id, testSession);
+  const cookie = { cookie: `${sessionCookieName(environment)}=${token}`, origin: url };
+  const opened = [];
+  for (const headers of [cookie, by((await keyOf(member)).key)]) opened.push(await openAll(headers));
+  const sinceMs = performance.now();
+  const disabled = await project.run("person.disable", { personId: member.id }, project.owner);
+  expect(disabled.outcome).toBe("done");
+  for (const one of opened) await expectAllEnded(one, sinceMs);
 });

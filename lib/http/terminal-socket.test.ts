@@ -15,6 +15,7 @@ import { startTestProject, type TestProject } from "#lib/modules/terminals/test-
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { sessionCookieName } from "#lib/platform/auth/session-cookie.ts";
 import { createSession } from "#lib/platform/auth/store.ts";
+import { testSession } from "#lib/platform/auth/testing.ts";
 import { hashToken, newToken } from "#lib/platform/auth/tokens.ts";
 import { type EventHub, openEventHub } from "#lib/platform/events/hub.ts";
 import { deleteTerminal } from "#lib/providers/workspaced/terminals.ts";
@@ -45,7 +46,7 @@ afterAll(async () => {
 });
 
 async function cookieOf(person: Actor): Promise<{ cookie: string; token: string }> {
-  const token = await createSession(project.platform.database.orm, person.id);
+  const token = await createSession(project.platform.database.orm, person.id, testSession);
   return { token, cookie: `${sessionCookieName(project.platform.environment)}=${token}` };
 }
 

@@ -9,7 +9,13 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { admitRequest } from "#lib/http/admit-request.ts";
 import type { Door } from "#lib/http/app.ts";
 import { pingAll, pipeFrames } from "#lib/http/pipe-sockets.ts";
-import { actorOfUpgrade, originOfUpgrade, refuseUpgrade, urlOfUpgrade } from "#lib/http/upgrade-request.ts";
+import {
+  actorOfUpgrade,
+  actorStillOfUpgrade,
+  originOfUpgrade,
+  refuseUpgrade,
+  urlOfUpgrade,
+} from "#lib/http/upgrade-request.ts";
 import { closeCodes } from "#lib/kernel/close-codes.ts";
 import { AppError, notFound } from "#lib/kernel/errors.ts";
 import { Id } from "#lib/kernel/ids.ts";
@@ -20,7 +26,7 @@ import {
 } from "#lib/modules/terminals/attach-terminal.live.ts";
 import { reachWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
-import type { RequestOrigin } from "#lib/platform/auth/actor.ts";
+import type { Actor, RequestOrigin } from "#lib/platform/auth/actor.ts";
 import { standingKey } from "#lib/platform/auth/standing.ts";
 import { tellingDatabaseAway } from "#lib/platform/db/database-away.ts";
 import type { Platform } from "#lib/platform/platform.ts";
@@ -57,7 +63,7 @@ export function terminalUpgrade({ platform, hub, limits }: Ways): TerminalUpgrad
       server.handleUpgrade(request, socket, head, (client) => {
         pings.watch(client);
         const look = serve(client, stream, (isCutOff) =>
-          admissionOf(platform, request, { terminalId, isCutOff }),
+          admissionOf(platform, request, { actor, terminalId, isCutOff }),
         );
         client.once("close", hub.onWake(standingKey(actor.id), look));
       });
@@ -117,10 +123,10 @@ type Check = (isCutOff: boolean) => Promise<Admission>;
 async function admissionOf(
   platform: Platform,
   request: IncomingMessage,
-  { terminalId, isCutOff }: { terminalId: string; isCutOff: boolean },
+  { actor: known, terminalId, isCutOff }: { actor: Actor; terminalId: string; isCutOff: boolean },
 ): Promise<Admission> {
   try {
-    const actor = await actorOfUpgrade(platform, request);
+    const actor = await actorStillOfUpgrade(platform, known, request);
     const { terminal } = await admitToTerminal(platform.database.orm, actor, terminalId);
     if (isCutOff) await reachWorkspace(platform.database.orm, platform, terminal.workspaceId);
     return "admitted";

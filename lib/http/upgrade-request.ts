@@ -1,10 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { isSameOrigin, originOf } from "#lib/http/context.ts";
+import { peerHeader } from "#lib/http/peer-address.ts";
+import { isPathOfServer } from "#lib/http/request-target.ts";
 import { errorHeaders } from "#lib/http/respond.ts";
 import { AppError, toErrorBody } from "#lib/kernel/errors.ts";
 import type { Actor, RequestOrigin } from "#lib/platform/auth/actor.ts";
-import { actorFromRequest } from "#lib/platform/auth/resolve-actor.ts";
+import { actorFromRequest, actorStill } from "#lib/platform/auth/resolve-actor.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 
 /**
@@ -21,7 +23,22 @@ export async function actorOfUpgrade(platform: Platform, request: IncomingMessag
     throw new AppError("FORBIDDEN", "This page does not belong to this server.");
   }
   const via = hasKey ? "api" : "dashboard";
-  const actor = await actorFromRequest(platform, { cookie, authorization, apiKey, via });
+  const { ip, userAgent } = originOfUpgrade(request);
+  const place = { ip, userAgent };
+  return known(await actorFromRequest(platform, { cookie, authorization, apiKey, via, place }));
+}
+
+/** The same who, while what was opened stays so. Throws UNAUTHORIZED once the session or key is no more. */
+export async function actorStillOfUpgrade(
+  platform: Platform,
+  actor: Actor,
+  request: IncomingMessage,
+): Promise<Actor> {
+  const { authorization } = request.headers;
+  return known(await actorStill(platform, actor, { authorization, apiKey: headerOf(request, "x-api-key") }));
+}
+
+function known(actor: Actor | null): Actor {
   if (!actor) throw new AppError("UNAUTHORIZED", "Sign in, or send an API key.");
   return actor;
 }
@@ -29,7 +46,7 @@ export async function actorOfUpgrade(platform: Platform, request: IncomingMessag
 /** The path and query of a request line in origin form; anything else, such as an absolute URI, is refused. */
 export function urlOfUpgrade(request: IncomingMessage): URL {
   const target = request.url ?? "";
-  const isOriginForm = /^\/(?![/\\])/.test(target) && URL.canParse(target, "http://server");
+  const isOriginForm = isPathOfServer(target) && URL.canParse(target, "http://server");
   if (!isOriginForm || request.method !== "GET") {
     throw new AppError("VALIDATION_ERROR", "Ask for a path of this server with GET.", {
       details: { field: "url", reason: "a path of this server" },
@@ -38,10 +55,7 @@ export function urlOfUpgrade(request: IncomingMessage): URL {
   return new URL(target, "http://server");
 }
 
-export const originOfUpgrade = (request: IncomingMessage): RequestOrigin => ({
-  ...originOf(headersOf(request)),
-  ip: request.socket.remoteAddress ?? null,
-});
+export const originOfUpgrade = (request: IncomingMessage): RequestOrigin => originOf(headersOf(request));
 
 /** Answers in HTTP, with the error shape of the REST door, and hangs up. */
 export function refuseUpgrade(socket: Duplex, error: unknown, requestId: string): void {
@@ -61,7 +75,7 @@ export function refuseUpgrade(socket: Duplex, error: unknown, requestId: string)
 
 function headersOf({ headers }: IncomingMessage): Headers {
   const known = new Headers();
-  for (const name of ["host", "origin", "user-agent", "x-request-id"]) {
+  for (const name of ["host", "origin", "user-agent", "x-request-id", "x-forwarded-proto", peerHeader]) {
     const value = headers[name];
     if (typeof value === "string") known.set(name, value);
   }

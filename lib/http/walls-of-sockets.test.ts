@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { sockets } from "#lib/http/docs/other-lines.ts";
+import { sockets } from "#lib/http/docs/sockets.ts";
 import { createDoor } from "#lib/http/door.ts";
 import { type TestDoor, testDoor } from "#lib/http/fixtures/test-door.ts";
 import { makeWorld, nowhere, type World } from "#lib/http/fixtures/test-world.ts";

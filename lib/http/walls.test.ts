@@ -94,9 +94,14 @@ const rowOf = ({ operation }: Line): ActionRow | null => {
 };
 const isOfRun = ({ operation }: Line) => operation["x-who"] === "run";
 const isForAdmins = (line: Line) => ["admin", "owner"].includes(line.operation["x-who"]);
-const namesProject = (line: Line) => namedThings(line, projectFields).length > 0;
-/** What belongs to one person alone. */
-const namesOwn = (line: Line) => namedThings(line, ["keyId"]).length > 0;
+/** What belongs to one person alone, or to who administers a project. */
+const namesOwn = (line: Line) =>
+  namedThings(line, ["keyId", "sessionId", "passkeyId", "userId", "invitationId"]).length > 0;
+const namesProject = (line: Line) =>
+  namedThings(
+    line,
+    projectFields.filter((field) => field !== "invitationId"),
+  ).length > 0;
 /** Another protocol, with walls and tests of its own; behind it stand the same verbs. */
 const isOtherDoor = (line: Line) => line.operation["x-kind"] === "other" && !isRead(line) && !isOfRun(line);
 
@@ -169,6 +174,36 @@ describe.each(["a reader", "a service that may read"])("%s", (name) => {
     });
     expect(faults).toEqual([]);
   });
+});
+
+describe.each(["a writer", "an admin of the project"])("%s", (name) => {
+  test("is refused what is for the admins of the installation, and a writer what is for the project's", async () => {
+    const above = guarded.filter((line) => {
+      const isProjects = rowOf(line)?.access === "admin" && namesProject(line);
+      return !isOtherDoor(line) && (isForAdmins(line) || (name === "a writer" && isProjects));
+    });
+    const faults = await walk(name, above, (answer, _line, request) =>
+      answer.status === 200 && request.init.method === "GET" ? "is open" : faultOfRefusal(answer, request),
+    );
+    expect(faults).toEqual([]);
+    expect(above.length).toBeGreaterThan(15);
+  });
+});
+
+test("an admin of the installation reads everything there is, and is refused what is for owners alone", async () => {
+  const name = "an admin of the installation";
+  const isOwners = ({ operation }: Line) => operation["x-who"] === "owner";
+  const reads = guarded.filter(
+    (line) => isRead(line) && !isOtherDoor(line) && !isOfRun(line) && !isOwners(line),
+  );
+  const open = await walk(name, reads, ({ status }) =>
+    [401, 403, 404].includes(status) ? "is closed to an admin" : null,
+  );
+  expect(open).toEqual([]);
+  const ownersOnly = guarded.filter(isOwners);
+  const faults = await walk(name, ownersOnly, (answer, _line, request) => faultOfRefusal(answer, request));
+  expect(faults).toEqual([]);
+  expect(ownersOnly.length).toBeGreaterThan(1);
 });
 
 test("an agent of the project asks, and above LOW nothing it sends makes anything happen", async () => {

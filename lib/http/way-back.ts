@@ -5,20 +5,23 @@
  * such a network, or to an address of one, is held to the same.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { spokenFor } from "#lib/http/peer-address.ts";
+import { addressesTold } from "#lib/http/peer-address.ts";
 import { createWalledAddresses, plain } from "#lib/http/walled-addresses.ts";
 import { notFound, toErrorBody } from "#lib/kernel/errors.ts";
 import { createWaysBack } from "#lib/modules/workspaces/find-ways-back.ts";
+import { every } from "#lib/platform/chore.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import type { WayBack } from "#lib/providers/runtimes/port.ts";
-import { every } from "#lib/worker/chore.ts";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface WaysBack {
   /** Opens the doors at the port that the server was given. */
   listenAt(port: number): void;
-  /** Whether it came from a workspace's network, or to an address of one; then it is for `answerWalled` alone. */
+  /**
+   * Whether it came from a workspace's network, or to an address of one; then it is for `answerWalled` alone. To be
+   * asked before `markPeer` takes away what proxies say.
+   */
   isWalled(request: IncomingMessage): boolean;
   answerWalled: Answer;
   close(): void;
@@ -28,6 +31,8 @@ const lookMs = 1_000;
 
 /** Plain letters only, so that no reader of it can take it for another path. */
 const served = /^\/api\/(?:llm\/[a-z0-9-]+\/[a-z0-9_/-]+|mcp)(?:\?[^#]*)?$/i;
+/** Whether agents have business at a path: their model, and what they may ask for. */
+export const isPathOfAgents = (target: string): boolean => served.test(target);
 
 /**
  * Follows which networks there are. Made before the server listens: what cannot be judged yet is refused. `answer` is
@@ -46,7 +51,7 @@ export function openWaysBack(platform: Platform, answer: Answer): WaysBack {
   const answerWalled: Answer = (request, response) => {
     // It is the workspace's own word: nobody between it and us wrote it.
     delete request.headers["x-forwarded-for"];
-    if (served.test(request.url ?? "")) return answer(request, response);
+    if (isPathOfAgents(request.url ?? "")) return answer(request, response);
     refuse(response);
   };
 
@@ -85,12 +90,11 @@ export function openWaysBack(platform: Platform, answer: Answer): WaysBack {
     listenAt(given) {
       port = given;
     },
-    isWalled({ socket, headers }) {
-      const { remoteAddress = "", localAddress = "" } = socket;
+    isWalled(request) {
+      const { remoteAddress = "", localAddress = "" } = request.socket;
       if (walled.has(plain(localAddress)) || addresses.has(remoteAddress)) return true;
-      // Through a proxy beside us as well: it says who asks.
-      const told = [headers["x-forwarded-for"]].flat().join(",");
-      return told !== "" && addresses.has(spokenFor(remoteAddress, told));
+      // Through a proxy beside us as well, however many of them are trusted: it says who asks.
+      return addressesTold(request).some((address) => addresses.has(address));
     },
     answerWalled,
     close() {

@@ -23,7 +23,11 @@ beforeAll(async () => {
   await ground.startWorker();
   const projectId = await ground.createRunning(owner, "Streams");
   path = `/api/workspaces/${(await workspaceOf(ground, projectId)).id}`;
-  const key = await ground.run("key.create", { name: "key", kind: "cli", scopes: ["write"] }, owner);
+  const key = await ground.run(
+    "key.create",
+    { name: "key", kind: "cli", scopes: ["write"] },
+    { ...owner, hasJustSignedIn: true },
+  );
   authorization = `Bearer ${key.outcome === "done" ? CreatedKey.parse(key.result).key : ""}`;
 });
 afterAll(async () => {

@@ -1,17 +1,11 @@
+import { escapeHtml } from "#lib/kernel/escape-html.ts";
+
 /** HTML that is safe to send: what `html` made. */
 export interface Markup {
   readonly markup: string;
 }
 
 type Part = Markup | string | number | null | false | readonly Part[];
-
-const escapes: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
 
 /** Text becomes text; only what `html` made itself stands as markup. Nothing is made of null and false. */
 export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup => ({
@@ -20,8 +14,7 @@ export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): 
 
 function written(part: Part): string {
   if (part === null || part === false) return "";
-  if (typeof part === "string" || typeof part === "number")
-    return String(part).replace(/[&<>"']/g, (character) => escapes[character] ?? character);
+  if (typeof part === "string" || typeof part === "number") return escapeHtml(String(part));
   return "markup" in part ? part.markup : part.map(written).join("");
 }
 

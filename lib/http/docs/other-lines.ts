@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { FailureStatus } from "#lib/http/docs/failures.ts";
+import type { OtherLine } from "#lib/http/docs/other-line.ts";
+import { signInLines } from "#lib/http/docs/sign-in-lines.ts";
 import { gatewayPaths } from "#lib/http/gateway-paths.ts";
 import { ExportAuditInput } from "#lib/modules/audit/schema.ts";
 import {
@@ -13,41 +14,8 @@ import {
   WrittenFile,
 } from "#lib/modules/files/schema.ts";
 import { ReadVersionInput } from "#lib/modules/git/schema.ts";
-import {
-  CompleteSetupAnswer,
-  CompleteSetupInput,
-  SetupAnswer,
-  SpendLinkAnswer,
-  SpendLinkInput,
-} from "#lib/modules/people/schema.ts";
+import { BackupInput } from "#lib/modules/installation-backups/schema.ts";
 import { ProviderName } from "#lib/modules/providers-llm/schema.ts";
-import type { HttpLine } from "#lib/operations/command.ts";
-
-/** A line of the door that is neither a command nor a query, as the reference has to describe it. */
-export interface OtherLine {
-  name: string;
-  http: HttpLine | `GET /${string}`;
-  summary: string;
-  description?: string;
-  tag: string;
-  /** Whom it lets in: anybody, who is signed in or has a key, who has a key, admins of the installation, the agent of a live run. */
-  who: "anybody" | "any" | "key" | "admin" | "run";
-  kind: "stream" | "other";
-  input?: z.ZodType;
-  /** The body, where the input is not: path and query are the input then. */
-  body?: z.ZodType;
-  /** The body is bytes: path and query are the input. */
-  isBodyBytes?: true;
-  /** JSON, or the media type of what comes instead. */
-  output: z.ZodType | { mediaType: string; description: string };
-  /** The status of success where it is not 200. */
-  status?: 201;
-  failures?: readonly FailureStatus[];
-  /** Statuses of its own, beside success and the failures. */
-  more?: Readonly<Record<number, { description: string; body?: z.ZodType }>>;
-  /** Names of header parameters that mean something here. */
-  headers?: readonly ("IfNoneMatch" | "LastEventId" | "Range" | "SetupToken")[];
-}
 
 const HeldUpload = z.object({ operation: z.looseObject({ id: z.string() }) });
 
@@ -64,7 +32,6 @@ const health = (path: `/${string}`, name: string): OtherLine => ({
   more: { 503: { description: "It does not.", body: Health } },
 });
 
-const signIn: Pick<OtherLine, "tag" | "who" | "kind"> = { tag: "sign-in", who: "anybody", kind: "other" };
 const anything = {
   mediaType: "application/json",
   description: "What the model's provider answers, as it comes.",
@@ -144,35 +111,7 @@ export const otherLines: readonly OtherLine[] = [
     failures: [400],
     headers: ["LastEventId"],
   },
-  {
-    ...signIn,
-    name: "sign-in.read-setup",
-    http: "GET /api/setup",
-    summary: "Whether the first setup is still to be done",
-    output: SetupAnswer,
-    headers: ["SetupToken"],
-  },
-  {
-    ...signIn,
-    name: "sign-in.complete-setup",
-    http: "POST /api/setup",
-    summary: "Make the first owner, once",
-    description:
-      "The token is part of the setup link that the server prints at its first start. A browser gets its session with it.",
-    input: CompleteSetupInput,
-    output: CompleteSetupAnswer,
-    status: 201,
-    failures: [400, 401, 403, 404, 409, 413],
-  },
-  {
-    ...signIn,
-    name: "sign-in.spend-link",
-    http: "POST /api/auth/link",
-    summary: "Sign in with a one-time link",
-    input: SpendLinkInput,
-    output: SpendLinkAnswer,
-    failures: [400, 401, 403, 404, 409, 413],
-  },
+  ...signInLines,
   {
     name: "audit.export",
     http: "GET /api/audit/export",
@@ -185,6 +124,19 @@ export const otherLines: readonly OtherLine[] = [
     input: ExportAuditInput,
     output: { mediaType: "text/csv", description: "A file; as `jsonl` of `application/jsonl`." },
     failures: [400],
+  },
+  {
+    name: "installation-backup.download",
+    http: "GET /api/installation-backups/:backupId/archive",
+    summary: "Download a backup of this installation",
+    description:
+      "The encrypted file, for the owner alone; the audit log says who took it. Its recovery key opens it, and is not in it.",
+    tag: "installation-backup",
+    who: "owner",
+    kind: "other",
+    input: BackupInput,
+    output: { mediaType: "application/octet-stream", description: "The file as it lies on the server." },
+    failures: [400, 403, 404],
   },
   {
     name: "files.read-content",
@@ -312,21 +264,3 @@ export const otherLines: readonly OtherLine[] = [
   },
   ...gatewayLines,
 ];
-
-/** WebSockets, which OpenAPI has no words for. */
-export const sockets = [
-  {
-    name: "terminal.attach",
-    http: "GET /api/terminal/ws/:terminalId",
-    summary: "Type into a terminal and see it",
-    query: ["viewer (a UUID)", "cursor (bytes seen)", "cols", "rows"],
-    description:
-      "Asked for with the session's cookie from a page of this server, or with a key in a header; the decision is that of opening a terminal, asked again every few seconds. Binary frames carry the terminal's bytes both ways, text frames JSON.",
-    fromServer: [
-      '{ "type": "ready", "cursor", "gap" } first',
-      '{ "type": "exit", "code" } last',
-      '{ "type": "pong" }',
-    ],
-    fromClient: ['{ "type": "resize", "cols", "rows" }', '{ "type": "ack", "bytes" }', '{ "type": "ping" }'],
-  },
-] as const;

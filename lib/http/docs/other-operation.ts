@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { type FailureStatus, failuresOf } from "#lib/http/docs/failures.ts";
 import type { JsonSchema, SchemaBook } from "#lib/http/docs/json-schema.ts";
-import type { OtherLine } from "#lib/http/docs/other-lines.ts";
+import type { OtherLine } from "#lib/http/docs/other-line.ts";
 import { parameterOf, streamDescription } from "#lib/http/docs/verb-operation.ts";
 
 const ref = (place: string) => ({ $ref: `#/components/${place}` });
@@ -12,6 +12,7 @@ const securityOf = {
   run: [{ runToken: [] }],
   any: undefined,
   admin: undefined,
+  owner: undefined,
 } as const;
 
 /** A line that is no verb as an OpenAPI operation. */

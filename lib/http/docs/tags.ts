@@ -33,9 +33,25 @@ export const tags: Record<string, { title: string; description: string }> = {
   },
   config: { title: "Agent configuration", description: "How agents work in a project, version by version." },
   provider: { title: "Model providers", description: "Who answers agents, with which key." },
+  "identity-provider": {
+    title: "Identity providers",
+    description: "Where people may sign in, who may come in by it, and what its groups give.",
+  },
+  account: { title: "Linked accounts", description: "Accounts at other places that open for you." },
   price: { title: "Prices", description: "What models cost, for a million tokens." },
   spending: { title: "Spending", description: "What models have cost, and what they may." },
-  setting: { title: "Settings", description: "Limits and budgets of the installation." },
+  setting: {
+    title: "Settings",
+    description: "What holds for the installation: limits, budgets, mail, GitHub and the like.",
+  },
+  "master-key": {
+    title: "Master key",
+    description: "The key that every stored secret is wrapped by, and its replacement.",
+  },
+  "installation-backup": {
+    title: "Backups of the installation",
+    description: "Encrypted files of all that this installation itself knows, to bring it back from.",
+  },
   operation: {
     title: "Operations",
     description:
@@ -45,6 +61,10 @@ export const tags: Record<string, { title: string; description: string }> = {
   protection: { title: "Protection", description: "What waits for people before it happens." },
   rule: { title: "Rules", description: "Levels, consents and cooldowns in force." },
   key: { title: "API keys", description: "Keys for the command line, for agents and for services." },
+  person: { title: "People", description: "Who is here, and with which role in the installation." },
+  member: { title: "Members", description: "Who may do what in a project." },
+  invitation: { title: "Invitations", description: "Links that let one person in, once." },
+  onboarding: { title: "Guided start", description: "How far a person is with the first steps." },
   audit: {
     title: "Audit",
     description: "The log of everything that was decided and done; its chain can be verified.",
@@ -53,11 +73,13 @@ export const tags: Record<string, { title: string; description: string }> = {
   delivery: { title: "Deliveries", description: "What was sent to a channel, and how that went." },
   inbox: { title: "Inbox", description: "All that waits for a person, in one list." },
   notice: { title: "Notices", description: "What waits for a person." },
+  session: { title: "Sessions", description: "Where people are signed in." },
+  passkey: { title: "Passkeys", description: "What signs people in without a password." },
   me: { title: "Who asks", description: "Whose session or key a request carries." },
   "sign-in": {
     title: "Signing in",
     description:
-      "The first setup and one-time links. The session itself is that of next-auth, under `/api/auth/`, and is for browsers.",
+      "The first setup and one-time links. Signing in with an identity provider lies under `/api/auth/` and is for browsers.",
   },
   events: { title: "Events", description: "What happens, as it happens." },
   gateway: {

@@ -39,7 +39,7 @@ const headerParameters = {
 
 function commandNotes({ name, secrets = [] }: AnyCommand): Record<string, unknown> {
   const row = actionRow(name);
-  const { level, who, sentence } = row;
+  const { level, who, sentence, keyScope } = row;
   const { cooldownMs, consents: asked } = requirementsOf(row);
   const consents: string[] = [...asked];
   if (cooldownMs > 0) consents.splice(1, 0, `cooldown_${Math.round(cooldownMs / 3_600_000)}h`);
@@ -47,7 +47,12 @@ function commandNotes({ name, secrets = [] }: AnyCommand): Record<string, unknow
     ([trait, raised]) => `${raised} where ${traitWords[trait as Trait] ?? trait.replaceAll("_", " ")}.`,
   );
   return {
-    description: [`Danger level ${level}. ${sentence}`, ...raises, whoSentences[who]]
+    description: [
+      `Danger level ${level}. ${sentence}`,
+      ...raises,
+      whoSentences[who],
+      keyScope && `A key needs the scope \`${keyScope}\`.`,
+    ]
       .filter(Boolean)
       .join(" "),
     "x-kind": "command",
@@ -71,9 +76,12 @@ const traitWords: Partial<Record<Trait, string>> = {
   default_branch: "it is the default branch",
   shared_local_workspace: "others share the machine's own workspace",
   address_in_use: "an address or a key that is in use changes",
+  default_in_use: "the default that new runs go by becomes another one",
+  keeps_less: "less is kept than before",
   agent_with_access: "an agent asks and the project has access of its own to private repositories",
   has_volumes: "there are volumes",
   unmerged_commits: "the branch has commits that are nowhere else",
+  of_an_admin: "it is about an admin of the installation",
   widened_by_member: "who is no admin of the project lets its agents do more",
 };
 

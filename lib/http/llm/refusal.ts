@@ -18,6 +18,9 @@ const anthropicTypes: Record<Refusal["status"], string> = {
   429: "rate_limit_error",
 };
 
+/** A call of an agent takes seconds; then there is room for another. */
+const retrySeconds = "5";
+
 export function refusalResponse(protocol: Protocol, { status, message, code }: Refusal): Response {
   const body =
     protocol === "anthropic"
@@ -33,6 +36,10 @@ export function refusalResponse(protocol: Protocol, { status, message, code }: R
   // Agents that ask again by themselves are told where it would be of no use.
   return Response.json(body, {
     status,
-    headers: { "cache-control": "no-store", "x-should-retry": String(status === 429) },
+    headers: {
+      "cache-control": "no-store",
+      "x-should-retry": String(status === 429),
+      ...(status === 429 ? { "retry-after": retrySeconds } : {}),
+    },
   });
 }

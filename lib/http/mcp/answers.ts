@@ -1,6 +1,7 @@
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { shorten } from "#lib/http/mcp/shorten.ts";
 import type { CommandAnswer, HeldOperation } from "#lib/kernel/answer.ts";
+import { wordsOfChange } from "#lib/kernel/change-words.ts";
 import type { DangerLevel } from "#lib/kernel/danger.ts";
 import type { ErrorBody, ErrorType } from "#lib/kernel/errors.ts";
 
@@ -62,11 +63,12 @@ const lossesNamedMax = 20;
 
 /** What is being waited for, by whom and until when. Never a token: nothing that an agent sends can confirm it. */
 function heldResult(operation: HeldOperation, link: string): CallToolResult {
-  const { id, level, warning, target, needs, losses, expiresAt } = operation;
+  const { id, level, warning, target, needs, losses, changes, expiresAt } = operation;
   const missing = needs.filter(({ met }) => !met).map(({ how }) => how);
   const going = losses.slice(0, lossesNamedMax).map(({ kind, name }) => `${kind}: ${name}`);
   const words = [
     `HELD, nothing has happened: ${operation.command} of ${target.kind} "${target.name}" (danger level ${level}). ${warning}`,
+    changes.length > 0 ? `What would change: ${changes.map(wordsOfChange).join("; ")}.` : "",
     going.length > 0 ? `What would go: ${going.join("; ")}.` : "",
     `It waits for: ${missing.join(" ")}`,
     `Who can answer: ${whoAnswers[level]}. You cannot confirm it yourself. Tell the person: ${link}`,

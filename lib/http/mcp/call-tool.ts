@@ -10,10 +10,11 @@ import { linesDefault, linesMax, readTail } from "#lib/http/mcp/read-stream.ts";
 import { toolsOf, verbByTool } from "#lib/http/mcp/tools.ts";
 import { AppError, notFound, toErrorBody } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/operations/parse-input.ts";
-import { type Query, runQuery, type Stream } from "#lib/operations/query.ts";
+import { answerQuery, type Query, type Stream } from "#lib/operations/query.ts";
 import { submit } from "#lib/operations/submit.ts";
 import { recordAccess } from "#lib/platform/audit/access-log.ts";
 import { tellingDatabaseAway } from "#lib/platform/db/database-away.ts";
+import { clean } from "#lib/platform/known-secrets.ts";
 
 type Input = Record<string, unknown>;
 
@@ -24,7 +25,7 @@ export async function callTool(caller: Caller, name: string, input: Input): Prom
     const verb = verbOffered(caller, name);
     return await callVerb(caller, verb, withModelDefaults(verb, input));
   } catch (error) {
-    const body = toErrorBody(tellingDatabaseAway(error));
+    const body = clean(toErrorBody(tellingDatabaseAway(error)));
     const { requestId } = origin;
     if (body.status >= 500) platform.log.error({ err: error, requestId, tool: name }, "a tool failed");
     return errorResult(body, { requestId });
@@ -58,14 +59,10 @@ async function callVerb(caller: Caller, verb: Verb, input: Input): Promise<CallT
 }
 
 /** Runs a query for the caller; its input may hold true, false and numbers as themselves. */
-export async function read(caller: Caller, query: Query, input: Input): Promise<unknown> {
+export async function read(caller: Caller, query: Query, raw: Input): Promise<unknown> {
   const { platform, actor, origin, signal } = caller;
-  const answer = await runQuery(query, asInAddress(input), {
-    tx: platform.database.orm,
-    actor,
-    platform,
-    signal,
-  });
+  const context = { tx: platform.database.orm, actor, platform, signal };
+  const { input, answer } = await answerQuery(query, asInAddress(raw), context);
   recordAccess(platform, actor, origin, query.name, input);
   return answer;
 }
@@ -81,7 +78,7 @@ export async function readEnd({ platform, actor, origin, signal }: Caller, strea
   const input = parseInput(stream.input, raw);
   const tx = platform.database.orm;
   const tail = await readTail(stream, { tx, input, actor, platform, signal, lastEventId: after }, lines);
-  recordAccess(platform, actor, origin, stream.name, raw);
+  recordAccess(platform, actor, origin, stream.name, input);
   return tail;
 }
 

@@ -83,7 +83,7 @@ test("one message is taken at a time, and what is no message is told so", async 
 test("an address with an unknown area says which there are", async () => {
   const response = await ping({ authorization: `Bearer ${await agentKey()}` }, "/api/mcp?tools=everything");
   expect(response.status).toBe(400);
-  expect((await errorOf(response)).message).toContain("choose among read, agent, all");
+  expect((await errorOf(response)).message).toContain("choose among read, account, agent, all");
 });
 
 test("the handshake says what waits means, and the tools are those of the address", async () => {

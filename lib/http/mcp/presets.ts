@@ -53,7 +53,7 @@ const followUps: ReadonlySet<string> = new Set(["operation.read", "operation.can
  * changes says is old when a model reads it, and a whole board is the list of tasks again. What a person is told, and how, is that person's.
  */
 const noise =
-  /^(board\.|inbox\.|job\.|notice\.|channel\.|delivery\.|files\.watch$|terminal\.(open|read|close|rename)$|run\.list-(events|interactions|messages)$|protection\.logs$)/;
+  /^(board\.|inbox\.|job\.|notice\.|channel\.|delivery\.|session\.|passkey\.|me\.(update|read-ways-in)$|files\.watch$|terminal\.(open|read|close|rename)$|run\.list-(events|interactions|messages)$|protection\.logs$)/;
 
 /** Areas that hold more than the verbs of one noun; every noun is an area of its own as well. */
 const areaByNoun: Readonly<Record<string, string>> = {

@@ -32,7 +32,9 @@ test("areas add up, and whoever can be held can look again and take it back", ()
 });
 
 test("an area that is not there is named with those that are", () => {
-  expect(() => toolsOf("read,everything", anyKey)).toThrow(/"everything"; choose among read, agent, all/);
+  expect(() => toolsOf("read,everything", anyKey)).toThrow(
+    /"everything"; choose among read, account, agent, all/,
+  );
 });
 
 test("a key that only reads is offered no command", () => {
