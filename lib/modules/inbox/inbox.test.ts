@@ -131,7 +131,7 @@ test("asks, reviews and runs that stand still are in one list: what ends first, 
 
 test("an operation waits in the inbox of whoever may answer it, with when it lapses", async () => {
   const [task] = await orm().select().from(tasks).where(eq(tasks.number, 4));
-  const asked = await product.run("task.delete", { projectId, taskId: task?.id }, owner);
+  const asked = await product.run("task.delete", { projectId, taskId: task?.id }, { ...owner, via: "api" });
   expect(asked.outcome).toBe("held");
   const { items, counts } = await inboxOf(owner);
   expect(counts.approval).toBe(1);

@@ -106,6 +106,7 @@ async function waitingApprovals(tx: Tx, actor: Actor, projectId: string | undefi
       command: operation.command,
       level: operation.level,
       targetName: operation.target.name,
+      changes: operation.changes,
       actor: { kind: operation.actor.kind, name: operation.actor.name },
       reason: operation.reason,
       notBefore: operation.notBefore,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pageOf } from "#lib/kernel/answer.ts";
+import { Change, pageOf } from "#lib/kernel/answer.ts";
 import { DangerLevel } from "#lib/kernel/danger.ts";
 import { Id } from "#lib/kernel/ids.ts";
 import { PermissionEvent, QuestionEvent, Verdict } from "#lib/modules/runs/schema.ts";
@@ -61,6 +61,7 @@ export const ApprovalItem = z.object({
   command: z.string(),
   level: DangerLevel,
   targetName: z.string(),
+  changes: z.array(Change).describe("What becomes what when it runs."),
   /** Who asked for it. */
   actor: z.object({ kind: z.string(), name: z.string() }),
   reason: z.string().nullable(),

@@ -56,7 +56,7 @@ export async function bringUpFrom(context: Context, { project, workspace }: Made
   const source = ProjectSource.parse(project.source);
 
   if (workspace.runtime !== "local") {
-    await step(stepNames.image, () => prepareInRuntime({ workspace, project }, { signal, log }));
+    await step(stepNames.image, () => prepareInRuntime({ workspace, project }, { platform, signal, log }));
   }
   await step(
     stepNames.create,

@@ -136,7 +136,7 @@ export async function claimCreation(
   operationId: string,
   change: Partial<NewProject>,
 ): Promise<boolean> {
-  await tx.execute(sql`select id from projects where id = ${id} for update`);
+  await tx.execute(sql`select id from projects where id = ${id} for no key update`);
   const rows = await tx
     .update(projects)
     .set({ ...change, creationOperationId: operationId })

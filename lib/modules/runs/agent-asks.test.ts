@@ -76,7 +76,7 @@ test("the agent of a run has our tools; what it asks for at MEDIUM is held in it
   });
   expect((await place.read(old.id)).title).toBe("Old card");
 
-  const key = runKeyOf(product.platform.masterKey, done.currentRun?.id ?? "");
+  const key = runKeyOf(product.platform.masterKey, { id: done.currentRun?.id ?? "", gatewayTokenHash: "" });
   const { port } = product.platform.environment;
   const response = await fetch(`http://127.0.0.1:${port}/api/projects`, {
     headers: { authorization: `Bearer ${key}` },

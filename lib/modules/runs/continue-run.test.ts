@@ -1,9 +1,14 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { llmCalls } from "#drizzle/schema/spending.ts";
+import { runs } from "#drizzle/schema/tasks.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import { findRun } from "#lib/modules/runs/of-task.ts";
 import { makeRun } from "#lib/modules/runs/test-run.ts";
 import { type TestPlatform, testPlatform } from "#lib/operations/testing.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
+import { transact } from "#lib/platform/db/transact.ts";
 
 let product: TestPlatform;
 let owner: Actor;
@@ -34,4 +39,19 @@ test("in a comparison words reach those too that were in their review", async ()
   const contest = { contestId: newId(), reviewRound: 1 };
   expect(await promptAfter(contest, "Do it another way")).toBe("Do it another way");
   expect(await promptAfter({ ...contest, contestId: newId() }, undefined)).toBeNull();
+});
+
+test("a call of the agent that is just being counted stops nobody from letting it go on", async () => {
+  const { run } = await makeRun(product, owner, { state: "interrupted" });
+  const { projectId, taskId } = run;
+  const call = { id: newId(), runId: run.id, provider: "custom", model: "scripted", durationMs: 1 } as const;
+  const counted = await transact(product.platform.database, async (tx) => {
+    await tx.insert(llmCalls).values(call);
+    const answer = product.run("run.continue", { projectId, taskId }, owner);
+    // Were each to wait for the other, the database would end one of them.
+    await Promise.race([answer, wait(2_000)]);
+    await tx.update(runs).set({ costUsd: 1 }).where(eq(runs.id, run.id));
+    return { answer };
+  });
+  expect(await counted.answer).toMatchObject({ outcome: "accepted" });
 });

@@ -78,7 +78,7 @@ describe.skipIf(!hasDocker)("an agent in a container", () => {
     const ways = createDoor(platform, hub);
     const callDoor = getRequestListener(createHttpApp(ways, extendDoor(platform)).fetch);
     waysBack = openWaysBack(platform, (request, response) => {
-      markPeer(request, { isWalled: true });
+      markPeer(request, { trustedHops: 0, isWalled: true });
       admitThen({ ...ways, request, response }, () => void callDoor(request, response));
     });
     waysBack.listenAt(port);

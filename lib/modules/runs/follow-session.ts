@@ -59,8 +59,9 @@ export async function followSession(following: Following): Promise<Turn | null> 
   let waitedMs = 0;
   let hasMoved = false;
   const isSilent = () => Date.now() - Math.max(recorder.lastEventMs(), waitedMs) > limits.silenceMs;
+  const looks = createLooks(following);
   const watch = setInterval(async () => {
-    const seen = await look(following);
+    const seen = await looks.look();
     if (seen === "moved") {
       hasMoved = true;
       over.abort();
@@ -83,10 +84,7 @@ export async function followSession(following: Following): Promise<Turn | null> 
       else recorder.add(event);
       // What a rule answers waits for nobody, not even for the next look.
       if (event.kind === "permission" && event.state === "asked")
-        void recorder.flush().then(
-          () => look(following),
-          () => undefined,
-        );
+        void recorder.flush().then(looks.look, () => undefined);
       if (lengthOf(event) > limits.answerCharactersMax)
         giveUp(
           `The model's answer came to no end: it was stopped after ${limits.answerCharactersMax} characters.`,
@@ -97,11 +95,25 @@ export async function followSession(following: Following): Promise<Turn | null> 
     clearInterval(watch);
     recorder.stop();
     stopAsked.removeEventListener("abort", stopTurn);
+    await looks.settled();
   }
   if (lease.signal.aborted || lease.abortAsked.aborted) return null;
   if (hasMoved && !turn) return null;
   if (turn) return { ...turn, isGivenUp: false };
   return { reason: "interrupted", isGivenUp: true, message: why, answer: nothing };
+}
+
+/** Looks that may be under way at the same time: whoever follows the run next, or asks for it, is to meet none of them. */
+function createLooks(following: Following) {
+  const underWay = new Set<Promise<unknown>>();
+  return {
+    look() {
+      const one = look(following).finally(() => underWay.delete(one));
+      underWay.add(one);
+      return one;
+    },
+    settled: () => Promise.all(underWay),
+  };
 }
 
 /**

@@ -116,7 +116,7 @@ const typeOf = (answer: unknown): string | undefined =>
 
 /** What the agent's own key is answered, were it to find it. */
 async function withKeyOf(runId: string, method: string, path: string, body: object = {}): Promise<unknown> {
-  const key = runKeyOf(place.product.platform.masterKey, runId);
+  const key = runKeyOf(place.product.platform.masterKey, { id: runId, gatewayTokenHash: "" });
   const accept = "application/json, text/event-stream";
   const response = await fetch(`${server.url}${path}`, {
     method,

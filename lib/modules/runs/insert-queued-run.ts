@@ -2,7 +2,6 @@ import { AppError } from "#lib/kernel/errors.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import type { Config } from "#lib/modules/configs/in-force.ts";
 import type { ProjectFacts } from "#lib/modules/projects/project-facts.ts";
-import { gatewayTokenOf } from "#lib/modules/runs/gateway-token.ts";
 import { branchOf, worktreeOf } from "#lib/modules/runs/rules.ts";
 import { findLastRun, insertInteraction, insertRun, type RunRow } from "#lib/modules/runs/store.ts";
 import { tellStatus } from "#lib/modules/runs/tell.ts";
@@ -12,6 +11,7 @@ import type { LockedTask } from "#lib/modules/tasks/advance-task.ts";
 import { branchSlugOf } from "#lib/modules/tasks/rules.ts";
 import { reachWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
 import { wakesOnDemand } from "#lib/modules/workspaces/rules.ts";
+import { newGatewayToken } from "#lib/platform/auth/run-key.ts";
 import { hashToken } from "#lib/platform/auth/tokens.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import type { Platform } from "#lib/platform/platform.ts";
@@ -65,7 +65,7 @@ export async function insertQueuedRun(
     baseBranch,
     pendingPrompt: prompt,
     reviewRoundsLeft: config.reviewRoundsMax,
-    gatewayTokenHash: hashToken(gatewayTokenOf(platform.masterKey, id)),
+    gatewayTokenHash: hashToken(newGatewayToken(platform.masterKey, id)),
     // Sequences rise over all runs of a task, so that a viewer who comes back misses nothing of the next one.
     lastSequence: before?.lastSequence ?? 0,
     createdBy,

@@ -92,11 +92,9 @@ const saidOf = async (taskId: string) =>
 async function cardAfter(title: string, states: readonly RunState[]): Promise<TaskView> {
   const { id } = await place.createTask(title);
   await place.must("run.start", id);
-  await place.until(id, `${title} has ended`, ({ currentRun }) =>
+  return place.until(id, `${title} has ended`, ({ currentRun }) =>
     states.includes(currentRun?.state ?? "queued"),
   );
-  // Card and run are read one after the other: by now both are of the same moment.
-  return place.read(id);
 }
 
 const goesOn = async ({ id }: TaskView) => {

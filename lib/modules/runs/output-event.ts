@@ -1,5 +1,6 @@
 import type { RunState } from "#lib/modules/runs/schema.ts";
 import type { NewEvent } from "#lib/modules/runs/store.ts";
+import { withoutBegunSecrets } from "#lib/platform/known-secrets.ts";
 import type { AgentEvent } from "#lib/providers/agents/port.ts";
 
 /** What the output shows of an agent's event; nothing of those that only change the run. */
@@ -14,21 +15,25 @@ export function outputEventOf(
   const inPrefix = (within: string | null) => within && prefix + within;
   switch (event.kind) {
     case "text": {
-      const { role, text, isFinished } = event;
+      const { role, isFinished } = event;
+      const text = soFar(event);
       // What the reviewer is asked is the diff again.
       if (role === "user" && source === "reviewer") return [];
       const within = inPrefix(event.within);
       return [{ key, kind: "text", revision, data: { role, source, within, text, isFinished } }];
     }
     case "reasoning": {
-      const { text, isFinished } = event;
+      const { isFinished } = event;
+      const text = soFar(event);
       const within = inPrefix(event.within);
       const data = { role: "reasoning", source, within, text, isFinished };
       return [{ key, kind: "text", revision, data }];
     }
     case "tool": {
-      const { name, state: toolState, title, input, output, isOutputCut, error, diff } = event;
+      const { name, state: toolState, title, input, isOutputCut, error, diff } = event;
       const { patch, exitCode, startedAtMs, endedAtMs } = event;
+      const isRunning = toolState === "pending" || toolState === "running";
+      const output = isRunning && event.output !== null ? withoutBegunSecrets(event.output) : event.output;
       const durationMs = startedAtMs !== null && endedAtMs !== null ? endedAtMs - startedAtMs : null;
       const data = {
         source,
@@ -53,3 +58,7 @@ export function outputEventOf(
       return [];
   }
 }
+
+/** Of a text that grows, what cannot be the beginning of a secret. */
+const soFar = ({ text, isFinished }: { text: string; isFinished: boolean }): string =>
+  isFinished ? text : withoutBegunSecrets(text);

@@ -17,6 +17,7 @@ import {
 import { askEvent, tellChanges, tellRun } from "#lib/modules/runs/tell.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { publish, transact } from "#lib/platform/db/transact.ts";
+import { withoutSecrets } from "#lib/platform/known-secrets.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import type { AgentEvent } from "#lib/providers/agents/port.ts";
 
@@ -159,7 +160,7 @@ async function askedOrSettled(tx: Tx, runId: string, event: Ask): Promise<NewEve
 function requestOf(event: Ask): Record<string, unknown> {
   if (event.kind === "question") return { questionId: event.id, questions: event.questions };
   const { id: permissionId, permission, title, patterns, suggested } = event;
-  return { permissionId, permission, title, patterns, suggested };
+  return { permissionId, permission, title: withoutSecrets(title), patterns, suggested };
 }
 
 /** What the events change of the run itself: what it does now, whether it waits, what it has cost. */
@@ -190,7 +191,7 @@ const activityMax = 160;
 /** What the card says that the agent does; undefined where the events say nothing about it. */
 export function activityOf(events: readonly AgentEvent[]): string | undefined {
   const asked = events.map(wordsOfAsk).findLast((words) => words !== undefined);
-  if (asked !== undefined) return asked.slice(0, activityMax);
+  if (asked !== undefined) return withoutSecrets(asked).slice(0, activityMax);
   const last = events.findLast(
     // The call that asks a question is told again while the question stands.
     (event) =>
@@ -199,7 +200,8 @@ export function activityOf(events: readonly AgentEvent[]): string | undefined {
       event.kind === "text",
   );
   if (last === undefined) return undefined;
-  if (last.kind === "tool") return `${last.name} ${last.title ?? ""}`.trim().slice(0, activityMax);
+  if (last.kind === "tool")
+    return withoutSecrets(`${last.name} ${last.title ?? ""}`.trim()).slice(0, activityMax);
   return last.kind === "reasoning" ? "Thinks" : "Writes";
 }
 

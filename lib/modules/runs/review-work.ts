@@ -14,6 +14,7 @@ import { takeTexts, tellMessages } from "#lib/modules/runs/tell-messages.ts";
 import { changesPrompt, reviewAgainPrompt, reviewPrompt } from "#lib/modules/runs/texts.ts";
 import { advanceTask, lockTask } from "#lib/modules/tasks/advance-task.ts";
 import { transact } from "#lib/platform/db/transact.ts";
+import { withoutSecrets } from "#lib/platform/known-secrets.ts";
 import type { AgentEndpoint, TurnEnd } from "#lib/providers/agents/port.ts";
 import { readVerdict, reviewVerdictFormat } from "#lib/providers/agents/verdict.ts";
 import { getDiff } from "#lib/providers/workspaced/git.ts";
@@ -43,7 +44,7 @@ async function checkOnce(supervision: Supervision): Promise<CheckResult | null> 
   const { platform, lease, run, address, limits } = supervision;
   const config = await configOf(platform.database.orm, run.projectId, run.configVersion);
   if (!config.checkCommand || run.check) return run.check;
-  await keep(supervision, { activity: `Runs ${config.checkCommand}`.slice(0, 160) });
+  await keep(supervision, { activity: withoutSecrets(`Runs ${config.checkCommand}`).slice(0, 160) });
   await tellReview(supervision, "checking", null, null);
   const command = config.checkCommand;
   const signal = AbortSignal.any([lease.signal, lease.abortAsked, lease.interruptAsked]);

@@ -1,5 +1,6 @@
 import { readReport, reportBytesMax } from "#lib/modules/runs/check-report.ts";
 import type { CheckReport, CheckResult } from "#lib/modules/runs/schema.ts";
+import { clean, withoutSecrets } from "#lib/platform/known-secrets.ts";
 import { runCheck } from "#lib/providers/workspaced/checks.ts";
 import { openContent, readInfo } from "#lib/providers/workspaced/files.ts";
 import { readBeginning } from "#lib/providers/workspaced/read-beginning.ts";
@@ -25,7 +26,7 @@ export async function runCheckWithReport(
 ): Promise<CheckResult> {
   const place = reportPath === null ? null : { root, path: reportPath };
   const before = place && (await versionOf(address, place, options));
-  const result = await runCheck(address, { root, command, deadlineMs }, options);
+  const result = clean(await runCheck(address, { root, command, deadlineMs }, options));
   const after = place && (await versionOf(address, place, options));
   // A file that the check did not write is of an earlier one.
   const isWritten = after !== null && after !== before;
@@ -70,5 +71,5 @@ async function readFrom(
   if (!answer) return null;
   const { bytes, isCut } = await readBeginning(answer, reportBytesMax, options.deadlineMs);
   const whole = Number(/\/(\d+)$/.exec(answer.headers["content-range"] ?? "")?.[1] ?? 0);
-  return readReport(bytes.toString("utf8"), isCut || whole > reportBytesMax);
+  return readReport(withoutSecrets(bytes.toString("utf8")), isCut || whole > reportBytesMax);
 }

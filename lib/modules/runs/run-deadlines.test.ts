@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { interactions } from "#drizzle/schema/tasks.ts";
@@ -97,8 +98,20 @@ test("a permission that nobody gives in time is refused, and the agent goes on w
   const id = await started("Look outside");
   const asking = await place.until(id, "it asks", (task) => task.currentRun?.openAsks === 1);
   const { platform } = place.product;
-  const { orm } = platform.database;
-  await supervisor.stop();
+  const { orm, sql } = platform.database;
+  let stopping: Promise<void> = Promise.resolve();
+  let isStopped = false;
+  await sql.begin(async (tx) => {
+    await tx`lock table interactions in access exclusive mode`;
+    // By now a look at what is open waits for the lock.
+    await wait(2_500);
+    stopping = supervisor.stop().then(() => {
+      isStopped = true;
+    });
+    await wait(300);
+    expect(isStopped, "who lets go of a run has ended its last look").toBe(false);
+  });
+  await stopping;
   const [ask] = await orm
     .update(interactions)
     .set({ expiresAt: new Date(Date.now() - 1_000) })

@@ -2,13 +2,12 @@ import { notFound } from "#lib/kernel/errors.ts";
 import { type Config, configOf } from "#lib/modules/configs/in-force.ts";
 import { knownProviders } from "#lib/modules/providers-llm/rules.ts";
 import { ProviderName } from "#lib/modules/providers-llm/schema.ts";
-import { gatewayTokenOf } from "#lib/modules/runs/gateway-token.ts";
 import { agentAuthor, worktreeRootOf } from "#lib/modules/runs/rules.ts";
 import type { RunRow } from "#lib/modules/runs/store.ts";
 import { findWayBack } from "#lib/modules/workspaces/find-ways-back.ts";
 import { findWorkspaceOfProject } from "#lib/modules/workspaces/of-project.ts";
 import { reachWorkspace } from "#lib/modules/workspaces/reach-workspace.ts";
-import { runKeyOf } from "#lib/platform/auth/run-key.ts";
+import { gatewayTokenOf, runKeyOf } from "#lib/platform/auth/run-key.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import type { AgentDriver, AgentEndpoint } from "#lib/providers/agents/port.ts";
 import { agentDriver } from "#lib/providers/agents/registry.ts";
@@ -51,7 +50,10 @@ const addressOf = ({ host, port }: { host: string; port: number }): string =>
 /** The door on a network of workspaces opens within a second of the workspace's start. */
 const wayBackDeadlineMs = 10_000;
 
-type Placed = Pick<RunRow, "id" | "projectId" | "worktree" | "model" | "provider" | "configVersion">;
+type Placed = Pick<
+  RunRow,
+  "id" | "projectId" | "worktree" | "model" | "provider" | "configVersion" | "gatewayTokenHash"
+>;
 
 /** What of a config the agent itself is given, its sessions as its server. */
 export function agentLimits({ toolsOff, permissions }: Pick<Config, "toolsOff" | "permissions">) {
@@ -76,12 +78,12 @@ export async function startRunAgent(
     ...(config.maxTokens === null ? {} : { maxTokens: config.maxTokens }),
     gateway: {
       baseUrl: `${gateway}/api/llm/${run.provider}`,
-      token: gatewayTokenOf(platform.masterKey, run.id),
+      token: gatewayTokenOf(platform.masterKey, run),
       protocol: knownProviders[ProviderName.parse(run.provider)].protocol,
     },
     controlPlane: {
       url: `${gateway}/api/mcp?tools=agent`,
-      key: runKeyOf(platform.masterKey, run.id),
+      key: runKeyOf(platform.masterKey, run),
     },
   });
   const started = await startAgent(address, run.id, {

@@ -6,10 +6,10 @@ import { runs } from "#drizzle/schema/tasks.ts";
 import { byKeyword, type ModelRequest, type Script } from "#e2e/fixtures/scripted-model/turns.ts";
 import { ConfigView } from "#lib/modules/configs/schema.ts";
 import { followOutput } from "#lib/modules/runs/follow-output.ts";
-import { gatewayTokenOf } from "#lib/modules/runs/gateway-token.ts";
 import { RunEventPage, type RunState } from "#lib/modules/runs/schema.ts";
 import { providerKey, type RunPlace, runPlace } from "#lib/modules/runs/testing.ts";
 import { TaskPage, type TaskView } from "#lib/modules/tasks/schema.ts";
+import { newGatewayToken } from "#lib/platform/auth/run-key.ts";
 import { getAgent } from "#lib/providers/workspaced/agents.ts";
 import { commitFiles, gitIn } from "#workspaced/git/test-repository.ts";
 
@@ -322,5 +322,5 @@ test("the gateway takes no token but that of a run under way", async () => {
     .select({ id: runs.id })
     .from(runs)
     .where(eq(runs.state, "finished"));
-  expect((await call(gatewayTokenOf(platform.masterKey, ended?.id ?? ""))).status).toBe(401);
+  expect((await call(newGatewayToken(platform.masterKey, ended?.id ?? ""))).status).toBe(401);
 });

@@ -5,6 +5,7 @@ import { liveStates, placedStates } from "#lib/modules/runs/rules.ts";
 import type { RunState } from "#lib/modules/runs/schema.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { wake } from "#lib/platform/db/transact.ts";
+import { clean } from "#lib/platform/known-secrets.ts";
 
 export type RunRow = typeof runs.$inferSelect;
 export type NewRun = typeof runs.$inferInsert;
@@ -55,6 +56,14 @@ export const listLiveRuns = (tx: Tx, projectId: string) =>
     .innerJoin(tasks, eq(tasks.id, runs.taskId))
     .where(and(eq(runs.projectId, projectId), inArray(runs.state, [...liveStates])))
     .orderBy(asc(runs.taskId), asc(runs.ordinal));
+
+/** Asks what a person has at work, or waiting for a place, to stop as on request; what was done is kept. */
+export async function askToAbortRunsOf(tx: Tx, userId: string, stateReason: string): Promise<void> {
+  await tx
+    .update(runs)
+    .set({ isAbortAsked: true, stateReason })
+    .where(and(eq(runs.createdBy, userId), inArray(runs.state, [...liveStates])));
+}
 
 /** The number of a task that any agent works on or that an operation has; null where all stand still. */
 export async function findBusyTask(tx: Tx, projectId: string): Promise<number | null> {
@@ -192,7 +201,13 @@ export async function writeRunEvents(
   await tx
     .insert(runEvents)
     .values(
-      written.map((event, index) => ({ ...event, runId, sequence: first + index, position: first + index })),
+      written.map((event, index) => ({
+        ...event,
+        data: clean(event.data),
+        runId,
+        sequence: first + index,
+        position: first + index,
+      })),
     )
     .onConflictDoUpdate({
       target: [runEvents.runId, runEvents.key],
@@ -252,7 +267,7 @@ export type NewInteraction = Omit<typeof interactions.$inferInsert, "number">;
 
 /** Gives it the next number of its run. One that is there under its external id stays as it is: null. */
 export async function insertInteraction(tx: Tx, row: NewInteraction): Promise<InteractionRow | null> {
-  await tx.execute(sql`select id from runs where id = ${row.runId} for update`);
+  await tx.execute(sql`select id from runs where id = ${row.runId} for no key update`);
   const number = sql`(select coalesce(max(number), 0) + 1 from interactions where run_id = ${row.runId})`;
   const [inserted] = await tx
     .insert(interactions)

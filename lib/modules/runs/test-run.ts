@@ -1,10 +1,10 @@
 import { projects, workspaces } from "#drizzle/schema/projects.ts";
 import { type runs, tasks } from "#drizzle/schema/tasks.ts";
 import { newId } from "#lib/kernel/ids.ts";
-import { gatewayTokenOf } from "#lib/modules/runs/gateway-token.ts";
 import { insertRun, type RunRow } from "#lib/modules/runs/store.ts";
 import type { TestPlatform } from "#lib/operations/testing.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
+import { newGatewayToken } from "#lib/platform/auth/run-key.ts";
 import { hashToken } from "#lib/platform/auth/tokens.ts";
 
 /** For tests: the rows of a run that nobody works on, with its token for the gateway. */
@@ -27,7 +27,7 @@ export async function makeRun(
     status: "in_progress",
     currentRunId: id,
   });
-  const token = gatewayTokenOf(platform.masterKey, id);
+  const token = newGatewayToken(platform.masterKey, id);
   const run = await insertRun(orm, {
     id,
     projectId,

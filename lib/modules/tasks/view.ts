@@ -6,7 +6,7 @@ import type { TaskView } from "#lib/modules/tasks/schema.ts";
 import { type SelectedTask, selectDependencies, selectTask } from "#lib/modules/tasks/store.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
-/** Tasks as everybody reads them, each with its current run. */
+/** Tasks as everybody reads them, each with its current run: `tx` sees both as they were in one moment, or has them locked. */
 export async function taskViews(tx: Tx, selected: readonly SelectedTask[]): Promise<TaskView[]> {
   const runIds = selected.flatMap(({ task }) => task.currentRunId ?? []);
   const taskIds = selected.map(({ task }) => task.id);

@@ -99,7 +99,12 @@ export const configurationFile = (place: Place): string => join(place.folder, "p
  * Writes the three configuration files anew, outside the data folder, where PostgreSQL's own user cannot change them.
  * The sizes are for one small server: few processes, 32 MB of buffers, nothing that runs while idle.
  */
-export async function writeConfiguration(place: Place, address: Address, isDurable: boolean): Promise<void> {
+export async function writeConfiguration(
+  place: Place,
+  address: Address,
+  isDurable: boolean,
+  more: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const hba = join(place.folder, "pg_hba.conf");
   const ident = join(place.folder, "pg_ident.conf");
   const isSocket = address.kind === "socket";
@@ -127,7 +132,8 @@ export async function writeConfiguration(place: Place, address: Address, isDurab
     max_parallel_maintenance_workers: 0,
     max_worker_processes: 2,
     max_logical_replication_workers: 0,
-    max_replication_slots: 0,
+    // Backups keep the log by one of their session.
+    max_replication_slots: 4,
     max_wal_senders: 0,
     autovacuum_worker_slots: 2,
     autovacuum_max_workers: 2,
@@ -142,6 +148,7 @@ export async function writeConfiguration(place: Place, address: Address, isDurab
     log_min_error_statement: "panic",
     log_error_verbosity: "terse",
     log_checkpoints: false,
+    ...more,
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name} = '${quote(String(value))}'\n`);
   const osUsers = [...new Set([userInfo().username, ...(place.runAs ? [place.runAs.name] : [])])];

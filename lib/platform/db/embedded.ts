@@ -156,7 +156,8 @@ async function adopt(place: Place, binaries: Binaries, log: Logger) {
       const postmaster = await waitUntilReady(place, found.pid);
       const address = await chooseAddress(place, (await readPidFile(place))?.port);
       await proveAnswer(address, place);
-      return { postmaster, address };
+      if (await hasSlots(address)) return { postmaster, address };
+      log.info({ pid: found.pid }, "PostgreSQL runs as an older version set it up; it is started anew.");
     } catch (error) {
       log.warn(
         { err: error, pid: found.pid },
@@ -168,7 +169,7 @@ async function adopt(place: Place, binaries: Binaries, log: Logger) {
   return undefined;
 }
 
-async function chooseAddress(place: Place, runningPort?: number): Promise<Address> {
+export async function chooseAddress(place: Place, runningPort?: number): Promise<Address> {
   const socket = join(place.sockets, `.s.PGSQL.${socketPort}`);
   if (process.platform !== "win32" && Buffer.byteLength(socket) <= socketPathMaxBytes) {
     return { kind: "socket", folder: place.sockets, port: socketPort };
@@ -197,7 +198,7 @@ function findFreePort(): Promise<number> {
   });
 }
 
-function addressUrl(address: Address, database: string): string {
+export function addressUrl(address: Address, database: string = databaseName): string {
   return address.kind === "socket"
     ? `postgres://${databaseUser}@${encodeURIComponent(address.folder)}/${database}`
     : `postgres://${databaseUser}:${address.password}@127.0.0.1:${address.port}/${database}`;
@@ -221,6 +222,18 @@ async function proveAnswer(address: Address, place: Place): Promise<void> {
       throw new Error("Another PostgreSQL, or none, answers at the address of this one.");
   } finally {
     await sql.end({ timeout: 0 });
+  }
+}
+
+/** Backups need a slot, which a postmaster that an older version started has not. */
+async function hasSlots(address: Address): Promise<boolean> {
+  const sql = onceConnected(address);
+  try {
+    const [row] = await sql<{ count: number }[]>`
+      select current_setting('max_replication_slots')::int as count`;
+    return (row?.count ?? 0) > 0;
+  } finally {
+    await sql.end({ timeout: 5 });
   }
 }
 

@@ -41,6 +41,14 @@ export async function migrate({ url, log, folder = migrationsFolder }: MigrateOp
   });
 }
 
+/** The names of what `migrate` would apply; throws as it does where the database is of another version. */
+export async function pendingMigrations(options: Pick<MigrateOptions, "url" | "folder">): Promise<string[]> {
+  const known = await readMigrations(options.folder ?? migrationsFolder);
+  return await withLock(options.url, async (sql) =>
+    findPending(known, await readApplied(sql)).map(({ tag }) => tag),
+  );
+}
+
 /** Undoes the last `steps` migrations, each in a transaction with its record, and returns their names, newest first. */
 export async function rollback(options: MigrateOptions & { steps?: number }): Promise<string[]> {
   const { url, log, folder = migrationsFolder, steps = 1 } = options;

@@ -3,6 +3,7 @@ import { auditLog } from "#drizzle/schema/audit.ts";
 import { events } from "#drizzle/schema/events.ts";
 import { readableJson } from "#lib/kernel/readable.ts";
 import type { Database, Tx } from "#lib/platform/db/database.ts";
+import { clean } from "#lib/platform/known-secrets.ts";
 
 /** The fact that something happened; every screen that shows `topic` hears of it. */
 export interface Event {
@@ -118,10 +119,31 @@ function insertAudit(tx: Tx, { audit: rows, notes }: Outbox) {
   return tx.insert(auditLog).values(
     rows.map((row, index) => ({
       ...row,
-      record: readableJson(row.record),
+      record: readableJson(cleanRecord(row.record)),
       sequence: sql`${last} + ${index + 1}`,
     })),
   );
+}
+
+/** What we say ourselves: who, what, of what and from where. */
+const ownFields = new Set(["what", "operationId", "command", "level", "state", "via", "ip"]);
+const ownNames = new Set(["actor", "onBehalfOf", "target"]);
+
+/**
+ * A record without the secrets that people wrote into it. What the product says of it stays, whatever somebody has given
+ * as a secret: else one's own id, given as a password, took one out of the log.
+ */
+function cleanRecord(record: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(record).map(([field, value]) => {
+    if (ownFields.has(field)) return [field, value];
+    if (!ownNames.has(field) || value === null || typeof value !== "object") return [field, clean(value)];
+    const { kind, id } = value as Record<string, unknown>;
+    return [
+      field,
+      { ...clean(value), ...(kind === undefined ? {} : { kind }), ...(id === undefined ? {} : { id }) },
+    ];
+  });
+  return Object.fromEntries(entries);
 }
 
 function outboxOf(tx: Tx): Outbox {

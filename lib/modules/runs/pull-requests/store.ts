@@ -13,7 +13,7 @@ export const claimDue = (tx: Tx, limit: number) =>
       sql`${runs.id} in (select id from runs as due where due.pull_request ->> 'state' = 'open'
         and coalesce((due.pull_request ->> 'lookedAt')::timestamptz, '-infinity') < clock_timestamp()
           - case when due.created_at < now() - interval '2 days' then interval '30 minutes' else interval '2 minutes' end
-        order by due.pull_request ->> 'lookedAt' nulls first limit ${limit} for update skip locked)`,
+        order by due.pull_request ->> 'lookedAt' nulls first limit ${limit} for no key update skip locked)`,
     )
     .returning({
       id: runs.id,
