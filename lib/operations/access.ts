@@ -1,24 +1,29 @@
 import { notFound } from "#lib/kernel/errors.ts";
 import { findOperation, lockOperation, type OperationRow } from "#lib/operations/store.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
-import { accessToInstallation, accessToProject } from "#lib/platform/auth/scope.ts";
+import { accessToInstallation, accessToProjects } from "#lib/platform/auth/scope.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import type { Access } from "#lib/protection/actions.ts";
 
-/** What the actor may do with an operation; the asker of one that belongs to no project may do all with it. */
+/**
+ * What the actor may do with an operation. As long as its project is there, that decides, for its asker too; the asker
+ * of one that belongs to no project may do all with it.
+ */
 export async function accessToOperation(tx: Tx, actor: Actor, operation: OperationRow): Promise<Access> {
   const { projectId } = operation;
-  return accessThrough(actor, operation, projectId ? await accessToProject(tx, actor, projectId) : "none");
+  const accesses = await accessToProjects(tx, actor, projectId ? [projectId] : []);
+  return accessThrough(actor, operation, accesses);
 }
 
-/** The same, where the access to its project was read before. */
+/** The same, where the access to its project was read before, by `accessToProjects`. */
 export function accessThrough(
   actor: Actor,
   operation: Pick<OperationRow, "projectId" | "personId">,
-  toProject: Access,
+  toProjects: ReadonlyMap<string, Access>,
 ): Access {
   if (operation.projectId) {
-    if (toProject !== "none") return toProject;
+    const toProject = toProjects.get(operation.projectId);
+    if (toProject !== undefined) return toProject;
   } else if (accessToInstallation(actor) === "admin") {
     return "admin";
   }

@@ -1,6 +1,6 @@
 import { accessThrough } from "#lib/operations/access.ts";
 import { describeOperations } from "#lib/operations/describe.ts";
-import { mayAnswer, waitsForOf } from "#lib/operations/may-answer.ts";
+import { isPartyTo, mayAnswer, ownApprovalFrom, waitsForOf } from "#lib/operations/may-answer.ts";
 import { findSoleAdmin } from "#lib/operations/rule-store.ts";
 import type { AnswerableOperation } from "#lib/operations/schema.ts";
 import { databaseNow, type OperationRow } from "#lib/operations/store.ts";
@@ -24,10 +24,12 @@ export async function describeAnswerable(
   return rows.flatMap((operation, index) => {
     const view = views[index];
     if (!view) return [];
-    const access = accessThrough(actor, operation, accesses.get(operation.projectId ?? "") ?? "none");
+    const access = accessThrough(actor, operation, accesses);
     const ground = { operation, access, consents: view.consents, soleAdminId, now };
     const waitsFor = operation.state === "held" ? waitsForOf(operation, now) : null;
     const isSoleAdmin = actor.kind === "person" && actor.userId === soleAdminId;
-    return [{ ...view, may: mayAnswer(actor, ground), isSoleAdmin, waitsFor }];
+    const isOwn = isSoleAdmin && waitsFor !== null && isPartyTo(actor.userId, ground);
+    const approvableAt = isOwn ? (ownApprovalFrom(ground)?.toISOString() ?? null) : null;
+    return [{ ...view, may: mayAnswer(actor, ground), isSoleAdmin, approvableAt, waitsFor }];
   });
 }

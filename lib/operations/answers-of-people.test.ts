@@ -99,7 +99,10 @@ describe("an approval", () => {
     expect(await approve(id, fresh(owner))).toMatchObject(refused("CONFLICT"));
     await spine.breakGlass({ operationId: id, reason: "it burns" }, fresh(owner));
     expect(stateIn(await confirm(id, owner))).toBe("held");
-    expect(await approve(id, fresh(owner))).toMatchObject(refused("CONFLICT"));
+    const { approvableAt, may, waitsFor } = await view(id, owner);
+    expect([may.approve, waitsFor]).toEqual([false, "approval"]);
+    expect(Date.parse(approvableAt ?? "") - Date.now()).toBeGreaterThan(0.9 * 3_600_000);
+    expect(await approve(id, fresh(owner))).toMatchObject(refused("CONFLICT", { notBefore: approvableAt }));
     expect((await spine.row(id)).state).toBe("held");
     await spine.later(id, "24 hours");
     expect(stateIn(await approve(id, fresh(owner)))).toBe("queued");

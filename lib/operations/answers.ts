@@ -3,31 +3,36 @@ import { isAtLeast } from "#lib/kernel/danger.ts";
 import { AppError, conflict, forbidden, toErrorBody } from "#lib/kernel/errors.ts";
 import { createConfirmToken } from "#lib/operations/confirm-token.ts";
 import type { OperationRow } from "#lib/operations/store.ts";
-import { storedActor } from "#lib/operations/stored-actor.ts";
+import { standingOf, storedActor } from "#lib/operations/stored-actor.ts";
 import { heldView, refOf } from "#lib/operations/view.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { isKeyMadeWith } from "#lib/platform/auth/store.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { tellingDatabaseAway } from "#lib/platform/db/database-away.ts";
+import { clean } from "#lib/platform/known-secrets.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 import type { Access } from "#lib/protection/actions.ts";
 import { hasAccess } from "#lib/protection/rules.ts";
 
 /**
- * Whether this actor may give consents at all: a signed-in person, or a CLI key with the scope `confirm` below HIGH.
+ * Whether this actor may give consents at all, with write access or where it concerns themselves alone: a signed-in
+ * person, or a CLI key with the scope `confirm` below HIGH.
  * Nothing that comes through the agents' door may, and a key with which an agent asked there stays out of it too.
  */
 export function mayConfirm(
   actor: Actor,
-  operation: Pick<OperationRow, "level" | "actor">,
+  operation: Pick<OperationRow, "level" | "actor" | "personId">,
   access: Access,
 ): boolean {
-  if (!hasAccess(access, "write") || actor.via === "mcp") return false;
+  if (actor.via === "mcp" || !(hasAccess(access, "write") || isOwnOf(actor, operation))) return false;
   if (actor.kind === "person") return true;
   if (isKeyOfAskingAgent(actor, operation)) return false;
   const isCliConfirmer = actor.kind === "cli-key" && actor.scopes?.includes("confirm") === true;
   return isCliConfirmer && !isAtLeast(operation.level, "HIGH");
 }
+
+const isOwnOf = (actor: Actor, operation: Pick<OperationRow, "actor" | "personId">): boolean =>
+  actor.userId !== null && operation.personId === actor.userId && standingOf(operation).isOwn;
 
 function isKeyOfAskingAgent(actor: Actor, operation: Pick<OperationRow, "actor">): boolean {
   const asker = storedActor(operation);
@@ -127,7 +132,7 @@ function errorAnswerOf(
 
 /** A thrown failure as an answer; what no caller could have caused goes to the log. */
 export function failureAnswer(platform: Platform, error: unknown, requestId: string): CommandAnswer {
-  const body = toErrorBody(tellingDatabaseAway(error));
+  const body = clean(toErrorBody(tellingDatabaseAway(error)));
   if (body.status >= 500) platform.log.error({ err: error, requestId }, "a command failed");
   return { outcome: "error", error: body, operation: null, requestId };
 }

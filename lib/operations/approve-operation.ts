@@ -1,10 +1,17 @@
-import { conflict, forbidden } from "#lib/kernel/errors.ts";
+import { type AppError, conflict, forbidden } from "#lib/kernel/errors.ts";
 import { newId } from "#lib/kernel/ids.ts";
 import { operationFor, operationTarget } from "#lib/operations/access.ts";
 import { command, type FindCommand } from "#lib/operations/command.ts";
 import { checkTypedName, lockHeld, requireFreshSignIn, requireSeen } from "#lib/operations/held-ground.ts";
 import { lookAgain } from "#lib/operations/look-again.ts";
-import { type HeldGround, hasApproved, isAdmin, isPartyTo, waitsForOf } from "#lib/operations/may-answer.ts";
+import {
+  type HeldGround,
+  hasApproved,
+  isAdmin,
+  isPartyTo,
+  ownApprovalFrom,
+  waitsForOf,
+} from "#lib/operations/may-answer.ts";
 import { recordChange } from "#lib/operations/record.ts";
 import { releaseHeld } from "#lib/operations/release-held.ts";
 import { ApproveInput, HeldResult } from "#lib/operations/schema.ts";
@@ -77,6 +84,9 @@ function checkApprover(actor: Actor, ground: HeldGround): { userId: string; isAl
   if (waitsForOf(operation, now) === "confirmation")
     throw conflict("Confirm it first; as the only administrator you approve it after the cooldown.");
   requireFreshSignIn(actor);
+  // What is refused here is refused by the decision too; who is too early is told from when they may.
+  const from = ownApprovalFrom(ground);
+  if (from && from > now) throw tooEarly(from);
   return { userId, isAlone: true };
 }
 
@@ -87,7 +97,10 @@ async function requireCounted(tx: Tx, { id, needs, state, notBefore }: Operation
     (one) => one.kind === "approval" && one.personId === userId,
   );
   if (!isOpen || !stands) return;
-  throw conflict("As the only administrator you approve your own request after the whole cooldown.", {
-    notBefore: notBefore?.toISOString() ?? null,
-  });
+  throw tooEarly(notBefore);
 }
+
+const tooEarly = (from: Date | null): AppError =>
+  conflict("As the only administrator you approve your own request after the whole cooldown.", {
+    notBefore: from?.toISOString() ?? null,
+  });

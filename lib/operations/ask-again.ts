@@ -1,4 +1,4 @@
-import type { Loss, Need } from "#lib/kernel/answer.ts";
+import type { Change, Loss, Need } from "#lib/kernel/answer.ts";
 import type { AnyCommand, CommandFacts } from "#lib/operations/command.ts";
 import { lapseConfirmTokens } from "#lib/operations/confirm-token.ts";
 import { fingerprintOf, judge } from "#lib/operations/judge.ts";
@@ -6,6 +6,7 @@ import { lapseConsents, type OperationChange, type OperationRow } from "#lib/ope
 import { tellChanges } from "#lib/operations/tell-changes.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
+import { clean } from "#lib/platform/known-secrets.ts";
 import type { Decision } from "#lib/protection/decide.ts";
 
 type Hold = Extract<Decision, { verdict: "hold" }>;
@@ -21,9 +22,15 @@ export const heldAs = ({ level, raised, needs, typedName, notBefore, expiresAt }
 });
 
 /** What is at stake when it runs, as it is written with the operation. */
-export const stakesAs = ({ losses = [], dependants = [], lastBackup = null }: CommandFacts) => ({
+export const stakesAs = ({
+  losses = [],
+  dependants = [],
+  changes = [],
+  lastBackup = null,
+}: CommandFacts) => ({
   losses: losses.map((loss) => ({ ...loss })),
   dependants: dependants.map((dependant) => ({ ...dependant })),
+  changes: clean(changes.map((change) => ({ ...change }))),
   lastBackup: lastBackup && { ...lastBackup },
 });
 
@@ -49,9 +56,13 @@ export async function askAgain(
   if (fresh.verdict !== "hold") return change;
   const held = heldAs(fresh);
   if (!isLapsed) return { ...change, ...held };
-  const before = { level: operation.level, losses: operation.losses as Loss[] };
-  const changes = tellChanges(before, { level: fresh.level, losses: change.losses });
-  return { ...change, ...held, needs: sayAgain(held.needs, changes) };
+  const before = {
+    level: operation.level,
+    losses: operation.losses as Loss[],
+    changes: operation.changes as Change[],
+  };
+  const news = tellChanges(before, { ...change, level: fresh.level });
+  return { ...change, ...held, needs: sayAgain(held.needs, news) };
 }
 
 /** Before the first thing that is asked for again, why it is. */

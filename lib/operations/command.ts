@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Dependant, LastBackup, Loss, Target } from "#lib/kernel/answer.ts";
+import type { Change, Dependant, LastBackup, Loss, Target } from "#lib/kernel/answer.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import type { Platform } from "#lib/platform/platform.ts";
@@ -12,6 +12,8 @@ export type HttpLine = `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /api/${st
 export interface CommandFacts {
   target: Target;
   access: Access;
+  /** It concerns nobody but the person who asks: they confirm it themselves, whatever they may do in the project. */
+  isOwn?: boolean;
   traits?: readonly Trait[];
   /** Facts that hold; one that is not here does not. */
   held?: Partial<Record<FactRequirement, boolean>>;
@@ -19,6 +21,8 @@ export interface CommandFacts {
   losses?: readonly Loss[];
   /** What rests on what would go. */
   dependants?: readonly Dependant[];
+  /** What becomes what, for the person who confirms; a consent relies on it. Never a secret's text. */
+  changes?: readonly Change[];
   /** The newest backup of what would go; none where it is missing. */
   lastBackup?: LastBackup | null;
   /** What a consent relies on: when it has changed by the time the work runs, it is asked again. */

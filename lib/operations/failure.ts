@@ -1,5 +1,6 @@
 import { AppError, type ErrorBody, toErrorBody } from "#lib/kernel/errors.ts";
 import { databaseAway, isDatabaseAway } from "#lib/platform/db/database-away.ts";
+import { clean } from "#lib/platform/known-secrets.ts";
 
 export interface Failure {
   shown: ErrorBody;
@@ -11,5 +12,5 @@ export function describeFailure(error: unknown): Failure {
   if (isDatabaseAway(error)) return { shown: toErrorBody(databaseAway(error)), isRetryable: true };
   // Only failures of the outside say so of themselves (ProviderError).
   const isRetryable = error instanceof AppError && "isRetryable" in error && error.isRetryable === true;
-  return { shown: toErrorBody(error), isRetryable };
+  return { shown: clean(toErrorBody(error)), isRetryable };
 }

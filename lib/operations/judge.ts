@@ -22,6 +22,8 @@ export const fingerprintOf = (facts: CommandFacts): string =>
     held: facts.held ?? {},
     traits: facts.traits ?? [],
     seen: facts.fingerprint ?? null,
+    // Left out where there are none, so that what is held already stays as it was agreed to.
+    ...(facts.changes && facts.changes.length > 0 && { changes: facts.changes }),
   });
 
 /**
@@ -30,21 +32,28 @@ export const fingerprintOf = (facts: CommandFacts): string =>
  */
 export async function judge(tx: Tx, { command, actor, facts, consents }: Case): Promise<Decision> {
   const { now, policy } = await loadGround(tx, command.name, facts.target.projectId);
-  const isApproved = consents.some(({ kind }) => kind === "approval");
-  return decide({
-    action: actionRow(command.name),
-    actor: protectionActorOf(actor),
-    facts: {
-      access: facts.access,
-      traits: facts.traits ?? [],
-      held: facts.held ?? {},
-      fingerprint: fingerprintOf(facts),
-    },
-    consents,
-    policy,
-    soleAdminId: isApproved ? await findSoleAdmin(tx) : null,
-    now,
-  });
+  const decideWith = (soleAdminId: string | null) =>
+    decide({
+      action: actionRow(command.name),
+      actor: protectionActorOf(actor),
+      facts: {
+        access: facts.access,
+        traits: facts.traits ?? [],
+        held: facts.held ?? {},
+        fingerprint: fingerprintOf(facts),
+      },
+      consents,
+      policy,
+      soleAdminId,
+      now,
+    });
+  const decision = decideWith(null);
+  const lacksApproval =
+    decision.verdict === "hold" &&
+    decision.needs.some(({ requirement, met }) => requirement === "admin_approval" && !met);
+  // Whether there is only one matters there alone.
+  const soleAdminId = lacksApproval ? await findSoleAdmin(tx) : null;
+  return soleAdminId ? decideWith(soleAdminId) : decision;
 }
 
 /** A denial as the caller reads it: what is missing, and how to get there. */

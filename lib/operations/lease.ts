@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { AppError } from "#lib/kernel/errors.ts";
 import { leaseEnd, moveOwnOperation, type OperationRow } from "#lib/operations/store.ts";
+import { withoutSecrets } from "#lib/platform/known-secrets.ts";
 import type { Platform } from "#lib/platform/platform.ts";
 
 /** A worker's hold on an operation for as long as its heart beats. */
@@ -61,7 +62,7 @@ export function keepLease(platform: Platform, operation: OperationRow, timeoutMs
     isCancelled: () => ended === "cancelled",
     reason: () => (ended ? reasonOf(ended, timeoutMs) : null),
     progress(percent, text) {
-      progress = { percent, text };
+      progress = { percent, text: withoutSecrets(text) };
     },
     async confirm() {
       const row = await moveOwnOperation(platform.database.orm, of, { leaseUntil: leaseEnd });

@@ -1,5 +1,6 @@
 import type { ConsentView, MayAnswer, Need, WaitsFor } from "#lib/kernel/answer.ts";
 import { mayConfirm } from "#lib/operations/answers.ts";
+import { isFirstConsent } from "#lib/operations/asked-for.ts";
 import { mayCancel } from "#lib/operations/may-cancel.ts";
 import type { OperationRow } from "#lib/operations/store.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
@@ -18,12 +19,9 @@ export interface HeldGround {
 const openNeeds = ({ needs }: OperationRow): string[] =>
   (needs as Need[]).filter(({ met }) => !met).map(({ requirement }) => requirement);
 
-const isFirst = (requirement: string): boolean =>
-  requirement === "user_confirmation" || requirement === "typed_name";
-
 export function waitsForOf(operation: OperationRow, now: Date): WaitsFor {
   const open = openNeeds(operation);
-  if (open.some(isFirst)) return "confirmation";
+  if (open.some(isFirstConsent)) return "confirmation";
   if (operation.notBefore && operation.notBefore > now) return "cooldown";
   if (open.includes("second_confirmation")) return "second_confirmation";
   return open.includes("admin_approval") ? "approval" : "requirement";
@@ -42,6 +40,20 @@ export function isPartyTo(personId: string | null, { operation, consents }: Held
 export const hasApproved = (personId: string | null, { consents }: HeldGround): boolean =>
   consents.some((one) => one.kind === "approval" && one.person.id === personId && one.lapsedAt === null);
 
+const cooldownPattern = /^cooldown_(\d+)(h|min|s)$/;
+const unitMs: Readonly<Record<string, number>> = { h: 3_600_000, min: 60_000, s: 1000 };
+
+/** From when the only admin may approve what is their own: after the whole cooldown, also of one that was skipped. */
+export function ownApprovalFrom({ operation, consents }: Pick<HeldGround, "operation" | "consents">) {
+  const standing = consents.filter(({ kind, lapsedAt }) => kind === "confirmation" && lapsedAt === null);
+  const first = standing.find(({ isNameTyped }) => isNameTyped) ?? standing[0];
+  if (!first) return null;
+  const needs = operation.needs as Need[];
+  const [, count, unit = ""] =
+    needs.map(({ requirement }) => cooldownPattern.exec(requirement)).find((found) => found !== null) ?? [];
+  return new Date(Date.parse(first.givenAt) + Number(count ?? 0) * (unitMs[unit] ?? 0));
+}
+
 /** What `actor` may do about a held operation now; nothing of one that is not held. */
 export function mayAnswer(actor: Actor, ground: HeldGround): MayAnswer {
   const { operation, access, soleAdminId, now } = ground;
@@ -58,7 +70,9 @@ export function mayAnswer(actor: Actor, ground: HeldGround): MayAnswer {
   const next = waitsForOf(operation, now);
   const isParty = isPartyTo(actor.userId, ground);
   const isAlone = actor.userId !== null && actor.userId === soleAdminId;
-  const mayApproveOwn = isAlone && next !== "confirmation" && next !== "cooldown";
+  const ownFrom = ownApprovalFrom(ground);
+  const isWhole = next !== "cooldown" && (ownFrom === null || ownFrom <= now);
+  const mayApproveOwn = isAlone && next !== "confirmation" && isWhole;
   const isConfirmable = next === "confirmation" || isSecondDue(operation, now);
   return {
     confirm:
@@ -76,7 +90,7 @@ const isOpen = ({ state }: OperationRow): boolean => state === "queued" || state
 
 const isSecondDue = (operation: OperationRow, now: Date): boolean =>
   openNeeds(operation).includes("second_confirmation") &&
-  !openNeeds(operation).some(isFirst) &&
+  !openNeeds(operation).some(isFirstConsent) &&
   (operation.notBefore === null || operation.notBefore <= now);
 
 /** Who could consent may also say no; who asked takes it back instead. */

@@ -42,15 +42,17 @@ export async function recordOperation(
   const isJob = command.work !== undefined && !command.work.isDirect;
   const kept = recordInput(masterKey, command, {
     id,
+    personId: request.actor.userId,
     input: request.input,
     keepsWhole: decision.verdict === "hold" || (decision.verdict === "allow" && isJob),
+    isDenied: decision.verdict === "deny",
   });
   return insertOperation(tx, {
     id,
     command: command.name,
     level: decision.level,
     via: request.actor.via,
-    actor: { ...request.actor },
+    actor: { ...request.actor, access: facts.access, isOwn: facts.isOwn ?? false },
     personId: request.actor.userId,
     targetKind: facts.target.kind,
     targetId: facts.target.id,

@@ -62,14 +62,22 @@ export function stream<Input>(declaration: Omit<Stream<Input>, "kind">): Stream<
   return { kind: "stream", ...declaration };
 }
 
-export async function runQuery<Input, Output>(
+export const runQuery = async <Input, Output>(
   declaration: Query<Input, Output>,
   rawInput: unknown,
   context: Omit<QueryContext<Input>, "input">,
-): Promise<Output> {
+): Promise<Output> => (await answerQuery(declaration, rawInput, context)).answer;
+
+/** The answer, and the input as the query read it: nothing is in there that it does not ask for. */
+export async function answerQuery<Input, Output>(
+  declaration: Query<Input, Output>,
+  rawInput: unknown,
+  context: Omit<QueryContext<Input>, "input">,
+): Promise<{ input: Input; answer: Output }> {
   const { actor } = context;
   if (declaration.who === "admin" && (actor.role === "member" || actor.projectId !== null)) {
     throw forbidden("This is for the owners and admins of the installation.");
   }
-  return declaration.read({ ...context, input: parseInput(declaration.input, rawInput) });
+  const input = parseInput(declaration.input, rawInput);
+  return { input, answer: await declaration.read({ ...context, input }) };
 }

@@ -13,6 +13,11 @@ beforeEach(() => {
   ({ spine, owner, admin, asker } = given());
 });
 
+const readFacts = {
+  target: { kind: "project", id: "p1", name: "web shop", projectId: null },
+  access: "read",
+} as const;
+
 describe("the queue", () => {
   test("counts what the one who looks can answer now, and parts what waits, what is theirs and what is decided", async () => {
     const mine = await hold(asker);
@@ -46,6 +51,43 @@ describe("the queue", () => {
     }
   });
 
+  test("neither counts nor lists what somebody only looks at in its dialog, until they confirm it there", async () => {
+    const opened = await hold(asker, "dashboard");
+    const asked = await hold(asker);
+    for (const actor of [owner, asker]) {
+      const { items, counts } = await queue(actor);
+      expect(items.map(({ id }) => id)).toEqual([asked]);
+      expect(counts.waiting).toBe(1);
+    }
+    expect((await queue(asker, { view: "mine" })).items.map(({ id }) => id)).toEqual([asked]);
+    expect((await view(opened, asker)).may).toMatchObject({ confirm: true, cancel: true });
+    await confirm(opened, asker);
+    expect((await queue(owner)).items.map(({ id }) => id)).toEqual([asked, opened]);
+    expect((await queue(asker, { view: "mine" })).counts.mine).toBe(2);
+    await spine.cancel(await hold(asker, "dashboard"), asker);
+    await spine.cancel(opened, asker);
+    expect((await queue(owner, { view: "decided" })).items.map(({ id }) => id)).toEqual([opened]);
+  });
+
+  test("lists at once what its asker cannot confirm, and what the world stopped after it was asked for", async () => {
+    await spine.rule("project.delete", { consents: ["admin_approval"], cooldownMs: 0 });
+    const forOthers = await hold(asker, "dashboard");
+    const opened = await hold(asker);
+    const { sql } = spine.platform.database;
+    await sql`update operations set via = 'dashboard', held_at = created_at + interval '1 second' where id = ${opened}`;
+    expect((await queue(owner)).items.map(({ id }) => id)).toEqual([opened, forOthers]);
+  });
+
+  test("lists at once what a dialog shows to one who only reads, who could confirm nothing there", async () => {
+    await spine.rule("key.create", { level: "MEDIUM" });
+    const read = { ...applied, name: "key.create", facts: async () => readFacts } as const;
+    const answer = await spine.ask(read, {}, { ...asker, via: "dashboard" });
+    expect(answer).toMatchObject({ outcome: "held", confirm: null });
+    const { items, counts } = await queue(owner);
+    expect(items).toMatchObject([{ command: "key.create", state: "held" }]);
+    expect(counts.waiting).toBe(1);
+  });
+
   test("counts for the only admin what they have to approve themselves, when its time has come", async () => {
     await spine.platform.database
       .sql`update users set disabled_at = now() where id in (${admin.id}, ${asker.id})`;
@@ -54,6 +96,10 @@ describe("the queue", () => {
       isSoleAdmin: true,
       may: { confirm: true, approve: false },
     });
+    const needs = (await view(id, owner)).needs;
+    expect(needs.find(({ requirement }) => requirement === "admin_approval")?.how).toContain(
+      "only one administrator",
+    );
     for (const answerable of [1, 0, 1, 1]) {
       const { items, counts } = await queue(owner);
       expect(counts.waiting).toBe(answerable);
@@ -62,6 +108,18 @@ describe("the queue", () => {
       else await confirm(id, owner);
     }
     expect((await view(id, owner)).waitsFor).toBe("approval");
+  });
+
+  test("does not count for the only admin what they may not approve yet, though they skipped the cooldown", async () => {
+    await spine.platform.database
+      .sql`update users set disabled_at = now() where id in (${admin.id}, ${asker.id})`;
+    const id = await holdCritical(owner);
+    await confirm(id, owner);
+    await spine.breakGlass({ operationId: id, reason: "it burns" }, { ...owner, hasJustSignedIn: true });
+    await confirm(id, owner);
+    expect((await queue(owner)).counts.waiting).toBe(0);
+    await spine.later(id, "24 hours");
+    expect((await queue(owner)).counts.waiting).toBe(1);
   });
 
   test("shows nobody what they may not see, and machines nothing to answer", async () => {

@@ -10,6 +10,7 @@ import {
   ne,
   not,
   notExists,
+  notInArray,
   or,
   type SQL,
   sql,
@@ -19,8 +20,14 @@ import { users } from "#drizzle/schema/people.ts";
 import { projectMembers } from "#drizzle/schema/projects.ts";
 import type { QueueView } from "#lib/kernel/answer.ts";
 import type { DangerLevel } from "#lib/kernel/danger.ts";
+import { isAskedFor } from "#lib/operations/asked-for.ts";
 import { findSoleAdmin } from "#lib/operations/rule-store.ts";
-import { type OperationRow, searchOperations, visibleOperations } from "#lib/operations/store.ts";
+import {
+  type OperationRow,
+  ownWithoutProject,
+  searchOperations,
+  visibleOperations,
+} from "#lib/operations/store.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
@@ -35,10 +42,15 @@ export interface QueueFilter {
 
 const isHeld = eq(operations.state, "held");
 
-function ofView(actor: Actor, view: QueueView): SQL | undefined {
-  if (view === "waiting") return isHeld;
-  if (view === "decided") return and(isNotNull(operations.heldAt), ne(operations.state, "held"));
-  return and(isHeld, actor.userId ? eq(operations.personId, actor.userId) : sql`false`);
+/** What was only looked at in its dialog waits for nobody. */
+const waits = (tx: Tx): SQL | undefined => and(isHeld, isAskedFor(tx));
+
+function ofView(tx: Tx, actor: Actor, view: QueueView): SQL | undefined {
+  if (view === "waiting") return waits(tx);
+  // Leaving a dialog decides nothing.
+  const isDecided = or(notInArray(operations.state, ["cancelled", "expired"]), isAskedFor(tx));
+  if (view === "decided") return and(isNotNull(operations.heldAt), ne(operations.state, "held"), isDecided);
+  return and(waits(tx), actor.userId ? eq(operations.personId, actor.userId) : sql`false`);
 }
 
 /** What waits, or waited, for a person's consent, newest first; what the actor may not see is not there. */
@@ -54,7 +66,7 @@ export const listQueue = (
     .where(
       and(
         visibleOperations(tx, actor),
-        ofView(actor, filter.view),
+        ofView(tx, actor, filter.view),
         filter.projectId ? eq(operations.projectId, filter.projectId) : undefined,
         filter.level ? eq(operations.level, filter.level) : undefined,
         searchOperations(filter.text),
@@ -71,8 +83,8 @@ export async function countQueue(tx: Tx, actor: Actor): Promise<{ waiting: numbe
   const isAlone =
     actor.role !== "member" && actor.userId !== null && actor.userId === (await findSoleAdmin(tx));
   const [waiting, mine] = await Promise.all([
-    countOf(tx, and(visibleOperations(tx, actor), isHeld, isAnswerable(tx, actor, isAlone))),
-    countOf(tx, ofView(actor, "mine")),
+    countOf(tx, and(visibleOperations(tx, actor), waits(tx), isAnswerable(tx, actor, isAlone))),
+    countOf(tx, and(visibleOperations(tx, actor), ofView(tx, actor, "mine"))),
   ]);
   return { waiting, mine };
 }
@@ -86,6 +98,13 @@ async function countOf(tx: Tx, condition: SQL | undefined): Promise<number> {
 const isMissing = (...requirements: string[]): SQL =>
   sql`exists (select 1 from jsonb_array_elements(${operations.needs}) as need
     where need ->> 'met' = 'false' and need ->> 'requirement' in ${requirements})`;
+
+/** The whole cooldown is over, also where the rest of it was skipped: `ownApprovalFrom`, for all at once. */
+const isWhollyCool = sql`coalesce((select first.given_at from ${consents} as first
+  where first.operation_id = ${operations.id} and first.kind = 'confirmation' and first.lapsed_at is null
+  order by first.is_name_typed desc, first.given_at limit 1)
+  + (select substr(need ->> 'requirement', 10)::interval from jsonb_array_elements(${operations.needs}) as need
+    where need ->> 'requirement' ~ '^cooldown_[0-9]+(h|min|s)$' limit 1) <= now(), true)`;
 
 /** The same question as `mayAnswer` asks of one operation, for all at once; `isAlone`: the only admin asks it. */
 function isAnswerable(tx: Tx, actor: Actor, isAlone: boolean): SQL | undefined {
@@ -110,7 +129,7 @@ function isAnswerable(tx: Tx, actor: Actor, isAlone: boolean): SQL | undefined {
     sql`${operations.personId} is distinct from ${actor.userId}`,
     notExists(given("confirmation", actor.userId)),
   );
-  const mayApprove = isAlone ? or(isOfOthers, and(isCool, not(waitsForFirst))) : isOfOthers;
+  const mayApprove = isAlone ? or(isOfOthers, and(isCool, isWhollyCool, not(waitsForFirst))) : isOfOthers;
   const mayConfirm = isAlone ? isConfirmable : and(isConfirmable, notExists(given("approval", actor.userId)));
   return or(mayConfirm, and(isMissing("admin_approval"), mayApprove));
 }
@@ -120,8 +139,12 @@ function mayWrite(tx: Tx, userId: string): SQL | undefined {
     .select({ projectId: projectMembers.projectId })
     .from(projectMembers)
     .where(and(eq(projectMembers.userId, userId), inArray(projectMembers.access, ["write", "admin"])));
-  const isOwn = and(isNull(operations.projectId), eq(operations.personId, userId));
-  return or(inArray(operations.projectId, memberships), isOwn);
+  const concernsNobodyElse = sql`${operations.actor} ->> 'isOwn' = 'true'`;
+  return or(
+    inArray(operations.projectId, memberships),
+    ownWithoutProject(tx, userId),
+    and(eq(operations.personId, userId), concernsNobodyElse),
+  );
 }
 
 /** The cooldowns that owners skipped in the last seven days, newest first. */

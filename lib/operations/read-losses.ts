@@ -23,10 +23,11 @@ export const readLosses = (findCommand: FindCommand) =>
       const seen = await lookAgain(platform, findCommand, operation);
       const { command, input: asked } = readHeld(platform, findCommand, operation);
       const facts = await command.facts(tx, asked, await currentActor(tx, operation), seen);
-      const { losses, dependants, lastBackup } = stakesAs(facts);
+      const { losses, dependants, changes, lastBackup } = stakesAs(facts);
       return {
         losses,
         dependants,
+        changes,
         lastBackup,
         lookedAt: (await databaseNow(tx)).toISOString(),
         hasChanged: fingerprintOf(facts) !== operation.fingerprint,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  Change,
   ConfirmToken,
   Dependant,
   HeldOperation,
@@ -88,6 +89,11 @@ export const AnswerableOperation = OperationView.extend({
   may: MayAnswer,
   /** The one who looks is the only owner or admin: what they ask for they approve in the end. */
   isSoleAdmin: z.boolean(),
+  /** From when the only admin who looks may approve what is their own; null for others, and before it is confirmed. */
+  approvableAt: z.iso
+    .datetime()
+    .nullable()
+    .describe("From when the only administrator may approve what is their own; null for everybody else."),
   /** Null for one that is not held. */
   waitsFor: z.enum(waitsForNames).nullable(),
 });
@@ -121,6 +127,7 @@ export type QueuePage = z.infer<typeof QueuePage>;
 export const StakesNow = z.object({
   losses: z.array(Loss),
   dependants: z.array(Dependant),
+  changes: z.array(Change).describe("What becomes what when it runs."),
   lastBackup: LastBackup.nullable(),
   lookedAt: z.iso.datetime(),
   /** True when what a consent relies on is not what it was: confirming asks again. */

@@ -12,6 +12,7 @@ import {
   isNull,
   lt,
   ne,
+  notInArray,
   notLike,
   or,
   type SQL,
@@ -22,7 +23,7 @@ import { consents, operationLogs, operationSteps, operations } from "#drizzle/sc
 import { users } from "#drizzle/schema/people.ts";
 import type { OperationState } from "#lib/kernel/answer.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
-import { visibleProject } from "#lib/platform/auth/scope.ts";
+import { visibleProject, withoutProject } from "#lib/platform/auth/scope.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import type { GivenConsent } from "#lib/protection/decide.ts";
 
@@ -49,7 +50,7 @@ export async function findOperation(tx: Tx, id: string): Promise<OperationRow | 
 
 /** The row, locked until the transaction ends: whoever comes second sees what the first one did. */
 export async function lockOperation(tx: Tx, id: string): Promise<OperationRow | null> {
-  const rows = await tx.execute(sql`select id from operations where id = ${id} for update`);
+  const rows = await tx.execute(sql`select id from operations where id = ${id} for no key update`);
   return rows.length === 0 ? null : findOperation(tx, id);
 }
 
@@ -233,15 +234,19 @@ const matches = (word: string): SQL | undefined =>
 export const searchOperations = (text: string | undefined): SQL | undefined =>
   and(...(text?.split(/\s+/).filter(Boolean).map(matches) ?? []));
 
-/** What the actor may see: the operations of their projects, and their own. */
+/** What the actor may see: the operations of their projects, and their own where no project is there to decide. */
 export function visibleOperations(tx: Tx, actor: Actor): SQL | undefined {
   const ofProject = visibleProject(tx, actor, operations.projectId);
-  return actor.userId && !actor.projectId ? or(ofProject, eq(operations.personId, actor.userId)) : ofProject;
+  return actor.userId && !actor.projectId ? or(ofProject, ownWithoutProject(tx, actor.userId)) : ofProject;
 }
+
+/** What this person asked for, where it belongs to no project, or to one that is gone. */
+export const ownWithoutProject = (tx: Tx, userId: string): SQL | undefined =>
+  and(eq(operations.personId, userId), withoutProject(tx, operations.projectId));
 
 /**
  * Newest first, without those about another operation (`operation.confirm`, …): they stand with it. Nor is it news
- * that somebody read their notices.
+ * that somebody read their notices, or how far they are with the first steps.
  */
 export async function listOperationRows(
   tx: Tx,
@@ -256,7 +261,7 @@ export async function listOperationRows(
       and(
         visibleOperations(tx, actor),
         notLike(operations.command, "operation.%"),
-        ne(operations.command, "notice.read"),
+        notInArray(operations.command, ["notice.read", "onboarding.update"]),
         filter.states ? inArray(operations.state, [...filter.states]) : undefined,
         filter.level ? eq(operations.level, filter.level) : undefined,
         filter.projectId ? eq(operations.projectId, filter.projectId) : undefined,

@@ -4,6 +4,15 @@ import { tellChanges } from "#lib/operations/tell-changes.ts";
 const shown = (...names: string[]) => ({
   level: "HIGH" as const,
   losses: names.map((name, index) => ({ kind: "File", name, sizeBytes: index })),
+  changes: [],
+});
+
+const shownRole = (from: string) => ({ ...shown(), changes: [{ what: "Role", from, to: "Admin" }] });
+
+test("what would become of it now is told when it is not what was agreed to", () => {
+  expect(tellChanges(shownRole("Member"), shownRole("Owner"))).toBe(
+    "What would change now: Role: Owner → Admin.",
+  );
 });
 
 test("what came and what went is named, whatever its size", () => {

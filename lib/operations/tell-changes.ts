@@ -1,10 +1,12 @@
-import type { Loss } from "#lib/kernel/answer.ts";
+import type { Change, Loss } from "#lib/kernel/answer.ts";
+import { wordsOfChange } from "#lib/kernel/change-words.ts";
 import type { DangerLevel } from "#lib/kernel/danger.ts";
 
 /** What somebody was shown, or would be now. */
 interface Shown {
   level: DangerLevel;
   losses: readonly Loss[];
+  changes: readonly Change[];
 }
 
 const namedMax = 3;
@@ -16,6 +18,7 @@ export function tellChanges(before: Shown, after: Shown): string {
     level,
     sentence("New", missingIn(before.losses, after.losses)),
     sentence("No longer there", missingIn(after.losses, before.losses)),
+    sentence("What would change now", newChanges(before.changes, after.changes)),
   ]
     .filter((part) => part !== "")
     .join(" ");
@@ -27,6 +30,11 @@ const nameOf = ({ kind, name }: Loss): string => `${kind} ${name}`;
 function missingIn(others: readonly Loss[], losses: readonly Loss[]): string[] {
   const known = new Set(others.map(nameOf));
   return losses.map(nameOf).filter((name) => !known.has(name));
+}
+
+function newChanges(before: readonly Change[], after: readonly Change[]): string[] {
+  const known = new Set(before.map(wordsOfChange));
+  return after.map(wordsOfChange).filter((words) => !known.has(words));
 }
 
 function sentence(beginning: string, names: readonly string[]): string {

@@ -7,6 +7,7 @@ import { findCommand } from "#lib/commands.ts";
 import { directRunner } from "#lib/http/door.ts";
 import type { CommandAnswer } from "#lib/kernel/answer.ts";
 import { newId } from "#lib/kernel/ids.ts";
+import { renewFromEnvironment } from "#lib/modules/settings/renew-from-environment.ts";
 import { submit } from "#lib/operations/submit.ts";
 import type { Actor, Role } from "#lib/platform/auth/actor.ts";
 import { testDatabase } from "#lib/platform/db/testing.ts";
@@ -38,15 +39,16 @@ export async function testPlatform(variables: Record<string, string> = {}): Prom
   const home = await mkdtemp(join(tmpdir(), "lockkeeper-test-"));
   const platform = await openPlatform(
     readEnvironment({
-      ...variables,
       NODE_ENV: "test",
       DATABASE_URL: database.url,
       LOCKKEEPER_HOME: home,
       LOCKKEEPER_MASTER_KEY: randomBytes(32).toString("base64"),
       LOG_LEVEL: "silent",
+      ...variables,
     }),
   );
   await prepareJobs(database.url, platform);
+  await renewFromEnvironment(platform);
   const workers: Worker[] = [];
   return {
     platform,

@@ -1,4 +1,5 @@
 import type {
+  Change,
   ConsentView,
   Dependant,
   HeldOperation,
@@ -42,6 +43,7 @@ export const heldView = (row: OperationRow): HeldOperation => ({
   needs: row.needs as Need[],
   losses: row.losses as Loss[],
   dependants: row.dependants as Dependant[],
+  changes: row.changes as Change[],
   lastBackup: row.lastBackup ? LastBackup.parse(row.lastBackup) : null,
   raised: row.raised,
   fingerprint: row.fingerprint,

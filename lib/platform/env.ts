@@ -3,7 +3,26 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { ImageReference } from "#lib/kernel/image-reference.ts";
 import { type Secret, secret } from "#lib/kernel/secret.ts";
-import { masterKeyFault, parseMasterKey, setupTokenFault } from "#lib/platform/weak-secrets.ts";
+import {
+  type GivenSettings,
+  readSettingVariables,
+  secretSettingVariables,
+  settingVariables,
+} from "#lib/platform/setting-variables.ts";
+import {
+  isPlainAddress,
+  readSignInVariables,
+  type SignInVariables,
+  secretSignInVariables,
+  signInVariables,
+} from "#lib/platform/sign-in-variables.ts";
+import {
+  databaseFault,
+  exampleFault,
+  masterKeyFault,
+  parseMasterKey,
+  setupTokenFault,
+} from "#lib/platform/weak-secrets.ts";
 
 const roles = ["all", "web", "worker"] as const;
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -18,8 +37,6 @@ export interface Environment {
   /** Whom a server that is root runs local workspaces as. */
   readonly workspaceUser: string | undefined;
   readonly url: string | undefined;
-  /** Where pull requests are opened: GitHub itself, or one of one's own. */
-  readonly githubUrl: string;
   /** The socket of Docker, or of a Podman that speaks as Docker does. */
   readonly dockerSocket: string;
   /** Pulled for workspaces in containers, in place of the image that is built here. */
@@ -30,14 +47,24 @@ export interface Environment {
   readonly proxies: Readonly<Record<string, Secret>>;
   /** Where npm was told to look, if anywhere else than usual. */
   readonly npmRegistry: string | undefined;
-  /** How much one key or person may ask; 0 for no limit. */
-  readonly requestsPerMinute: number;
-  /** How much one address may ask without a credential that opens; 0 for no limit. */
-  readonly strangerRequestsPerMinute: number;
-  /** How many streams and sockets one key or person may have open; 0 for no limit. */
-  readonly streamsMax: number;
+  /** What holds for settings where nobody set anything else in the dashboard. */
+  readonly settings: GivenSettings;
+  /** Where people may sign in until an admin says otherwise in the dashboard. */
+  readonly signIn: SignInVariables;
+  /** The files of the certificate and its key where the server itself speaks https. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly setupToken: Secret | undefined;
   readonly masterKey: Secret | undefined;
+  /** The variable that gave it. */
+  readonly masterKeyBy: string;
+  /** The one before it, while it is being replaced. */
+  readonly masterKeyPrevious: Secret | undefined;
+  /** What the product's own backups are encrypted with, where it does not lie in the home. */
+  readonly backupKey: Secret | undefined;
+  /** Where programs of the machine are looked for. */
+  readonly programsPath: string;
+  /** An upgrade goes on where no backup can be made before it. */
+  readonly isUpgradeWithoutBackup: boolean;
   readonly role: (typeof roles)[number];
   readonly logLevel: (typeof logLevels)[number];
   readonly mode: (typeof modes)[number];
@@ -59,41 +86,16 @@ const workspaceUserRule =
 const dockerRule =
   "LOCKKEEPER_DOCKER_SOCKET must be the path of a socket on this machine, such as /var/run/docker.sock.";
 const imageRule = (name: string) => `${name} must name an image, such as debian:bookworm-slim.`;
-const githubRule =
-  "LOCKKEEPER_GITHUB_URL must be the http:// or https:// address of a GitHub, without user, path or query.";
 const urlRule =
   "LOCKKEEPER_URL must be the http:// or https:// address people use, without user, path or query.";
 
-function isPublicUrl(value: string): boolean {
-  const url = URL.parse(value);
-  return (
-    url !== null &&
-    /^https?:$/.test(url.protocol) &&
-    !url.username &&
-    !url.password &&
-    url.pathname === "/" &&
-    !url.search &&
-    !url.hash
-  );
-}
+const isPublicUrl = (value: string): boolean => isPlainAddress(value) && URL.parse(value)?.pathname === "/";
 
 const withoutFault = (fault: (value: string) => string | undefined) =>
   z.string().superRefine((value, context) => {
     const message = fault(value);
     if (message) context.addIssue({ code: "custom", message });
   });
-
-const countMax = 10_000_000;
-
-const limitOf = (name: string, standard: number) => {
-  const rule = `${name} must be a whole number from 0 to ${countMax} (0: no limit).`;
-  return z
-    .string()
-    .regex(/^\d{1,8}$/, rule)
-    .transform(Number)
-    .refine((count) => count <= countMax, rule)
-    .default(standard);
-};
 
 const imageReference = (name: string) =>
   z.string().refine((value) => ImageReference.safeParse(value).success, imageRule(name));
@@ -113,6 +115,7 @@ const schema = z
     DATABASE_URL: z
       .string()
       .refine((value) => /^postgres(ql)?:\/\/./.test(value) && URL.canParse(value), databaseRule)
+      .pipe(withoutFault(databaseFault))
       .optional(),
     LOCKKEEPER_HOME: z.string().default(".lockkeeper"),
     LOCKKEEPER_WORKSPACE_USER: z
@@ -124,11 +127,6 @@ const schema = z
       .refine(isPublicUrl, urlRule)
       .transform((value) => new URL(value).origin)
       .optional(),
-    LOCKKEEPER_GITHUB_URL: z
-      .string()
-      .refine(isPublicUrl, githubRule)
-      .transform((value) => new URL(value).origin)
-      .default("https://github.com"),
     LOCKKEEPER_DOCKER_SOCKET: z
       .string()
       .regex(/^\/[^\0]{1,106}$/, dockerRule)
@@ -137,25 +135,51 @@ const schema = z
     LOCKKEEPER_WORKSPACE_BASE_IMAGE: imageReference("LOCKKEEPER_WORKSPACE_BASE_IMAGE").default(
       "debian:bookworm-slim",
     ),
-    LOCKKEEPER_REQUESTS_PER_MINUTE: limitOf("LOCKKEEPER_REQUESTS_PER_MINUTE", 3_000),
-    LOCKKEEPER_STRANGER_REQUESTS_PER_MINUTE: limitOf("LOCKKEEPER_STRANGER_REQUESTS_PER_MINUTE", 1_200),
-    LOCKKEEPER_STREAMS_MAX: limitOf("LOCKKEEPER_STREAMS_MAX", 100),
+    LOCKKEEPER_TLS_CERT: z.string().optional(),
+    LOCKKEEPER_TLS_KEY: z.string().optional(),
     LOCKKEEPER_SETUP_TOKEN: withoutFault(setupTokenFault).optional(),
     LOCKKEEPER_MASTER_KEY: withoutFault((value) =>
       masterKeyFault(parseMasterKey(value), "LOCKKEEPER_MASTER_KEY"),
     ).optional(),
+    LOCKKEEPER_MASTER_KEY_PREVIOUS: withoutFault((value) =>
+      masterKeyFault(parseMasterKey(value), "LOCKKEEPER_MASTER_KEY_PREVIOUS"),
+    ).optional(),
+    LOCKKEEPER_BACKUP_KEY: withoutFault((value) =>
+      masterKeyFault(parseMasterKey(value), "LOCKKEEPER_BACKUP_KEY"),
+    ).optional(),
+    LOCKKEEPER_UPGRADE_WITHOUT_BACKUP: oneOf("LOCKKEEPER_UPGRADE_WITHOUT_BACKUP", ["0", "1"]).default("0"),
     ROLE: oneOf("ROLE", roles).default("all"),
     LOG_LEVEL: oneOf("LOG_LEVEL", logLevels).default("info"),
     NODE_ENV: oneOf("NODE_ENV", modes).default("production"),
   })
+  .refine(
+    ({ LOCKKEEPER_TLS_CERT: cert, LOCKKEEPER_TLS_KEY: key }) => (cert === undefined) === (key === undefined),
+    {
+      error:
+        "LOCKKEEPER_TLS_CERT and LOCKKEEPER_TLS_KEY belong together: set both to serve https, or neither.",
+    },
+  )
   .refine(({ ROLE, DATABASE_URL }) => ROLE === "all" || DATABASE_URL !== undefined, {
     error:
       "ROLE can be web or worker only with a DATABASE_URL: the parts of a split installation share one database.",
   });
 
 /** What may lie in a file instead, as container engines hand secrets over: NAME_FILE is its path. */
-const secretNames = ["DATABASE_URL", "LOCKKEEPER_MASTER_KEY", "LOCKKEEPER_SETUP_TOKEN"] as const;
-const names = [...Object.keys(schema.shape), ...secretNames.map((name) => `${name}_FILE`)];
+const secretNames = [
+  "DATABASE_URL",
+  "LOCKKEEPER_MASTER_KEY",
+  "LOCKKEEPER_MASTER_KEY_PREVIOUS",
+  "LOCKKEEPER_BACKUP_KEY",
+  "LOCKKEEPER_SETUP_TOKEN",
+  ...secretSettingVariables,
+  ...secretSignInVariables,
+];
+const names = [
+  ...Object.keys(schema.shape),
+  ...settingVariables,
+  ...signInVariables,
+  ...secretNames.map((name) => `${name}_FILE`),
+];
 
 function takeFiles(given: Record<string, string | undefined>): Record<string, string | undefined> {
   const taken = { ...given };
@@ -169,6 +193,23 @@ function takeFiles(given: Record<string, string | undefined>): Record<string, st
     }
   }
   return taken;
+}
+
+function tlsFrom(read: {
+  LOCKKEEPER_TLS_CERT?: string | undefined;
+  LOCKKEEPER_TLS_KEY?: string | undefined;
+}) {
+  const { LOCKKEEPER_TLS_CERT: cert, LOCKKEEPER_TLS_KEY: key } = read;
+  return cert !== undefined && key !== undefined ? { cert: resolve(cert), key: resolve(key) } : undefined;
+}
+
+/** The secrets of other services; those of this product have rules of their own. */
+function refuseExamples(given: Record<string, string | undefined>): void {
+  for (const name of [...secretSettingVariables, ...secretSignInVariables]) {
+    const value = given[name];
+    const fault = value === undefined ? undefined : exampleFault(value, name);
+    if (fault) throw new EnvironmentError(fault);
+  }
 }
 
 const proxyNames = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"];
@@ -189,6 +230,10 @@ function refuseUnknownNames(given: string[]): void {
   throw new EnvironmentError(`${unknown} is not a variable that Lockkeeper knows; it knows ${known}.`);
 }
 
+function refuse(sentence: string): never {
+  throw new EnvironmentError(sentence);
+}
+
 /**
  * Reads and checks every process variable of Lockkeeper. An empty string counts as not set.
  * Throws an EnvironmentError whose message is one sentence and never repeats a value.
@@ -198,7 +243,9 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
     Object.entries(source).filter(([, value]) => value !== undefined && value !== ""),
   );
   refuseUnknownNames(Object.keys(given));
-  const parsed = schema.safeParse(takeFiles(given));
+  const taken = takeFiles(given);
+  refuseExamples(taken);
+  const parsed = schema.safeParse(taken);
   if (!parsed.success) {
     throw new EnvironmentError(parsed.error.issues[0]?.message ?? "The process variables could not be read.");
   }
@@ -211,17 +258,21 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
     home: resolve(read.LOCKKEEPER_HOME),
     workspaceUser: read.LOCKKEEPER_WORKSPACE_USER,
     url: read.LOCKKEEPER_URL,
-    githubUrl: read.LOCKKEEPER_GITHUB_URL,
     dockerSocket: read.LOCKKEEPER_DOCKER_SOCKET,
     workspaceImage: read.LOCKKEEPER_WORKSPACE_IMAGE,
     workspaceBaseImage: read.LOCKKEEPER_WORKSPACE_BASE_IMAGE,
     proxies: proxiesFrom(given),
     npmRegistry: given.npm_config_registry,
-    requestsPerMinute: read.LOCKKEEPER_REQUESTS_PER_MINUTE,
-    strangerRequestsPerMinute: read.LOCKKEEPER_STRANGER_REQUESTS_PER_MINUTE,
-    streamsMax: read.LOCKKEEPER_STREAMS_MAX,
+    settings: readSettingVariables(taken, refuse),
+    signIn: readSignInVariables(taken, refuse),
+    tls: tlsFrom(read),
     setupToken: wrap(read.LOCKKEEPER_SETUP_TOKEN),
     masterKey: wrap(read.LOCKKEEPER_MASTER_KEY),
+    masterKeyBy: given.LOCKKEEPER_MASTER_KEY ? "LOCKKEEPER_MASTER_KEY" : "LOCKKEEPER_MASTER_KEY_FILE",
+    masterKeyPrevious: wrap(read.LOCKKEEPER_MASTER_KEY_PREVIOUS),
+    backupKey: wrap(read.LOCKKEEPER_BACKUP_KEY),
+    programsPath: given.PATH ?? "/usr/local/bin:/usr/bin:/bin",
+    isUpgradeWithoutBackup: read.LOCKKEEPER_UPGRADE_WITHOUT_BACKUP === "1",
     role: read.ROLE,
     logLevel: read.LOG_LEVEL,
     mode: read.NODE_ENV,

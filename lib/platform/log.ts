@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from "pino";
 import type { Environment } from "#lib/platform/env.ts";
+import { withoutSecrets } from "#lib/platform/known-secrets.ts";
 
 export type { Logger } from "pino";
 
@@ -11,6 +12,7 @@ const secretNames = [
   "token",
   "setupToken",
   "masterKey",
+  "masterKeyPrevious",
   "apiKey",
   "privateKey",
   "databaseUrl",
@@ -49,7 +51,7 @@ export function createLogger(
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: redactionPaths, censor: "[secret]" },
     serializers: { err: describeError, error: describeError },
-    hooks: { logMethod: nameErrors },
+    hooks: { logMethod: nameErrors, streamWrite: withoutSecrets },
   };
   return pino(options, destination ?? prettyStream(environment) ?? pino.destination({ sync: true }));
 }

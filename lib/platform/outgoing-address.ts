@@ -113,7 +113,7 @@ export const refusedCode = "EADDRESSREFUSED";
 function refusal(host: string, kind: Exclude<AddressKind, "public">): Error {
   const where =
     kind === "private"
-      ? "an address of this machine or its private network; the owner may allow that"
+      ? "an address of this machine or its private network; the owner may allow that in Settings, General, under Private hosts"
       : "an address that is never called (link-local, metadata or reserved)";
   return Object.assign(new Error(`${host} leads to ${where}.`), { code: refusedCode });
 }

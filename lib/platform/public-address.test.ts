@@ -13,7 +13,7 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 const listening = { url: undefined, host: "127.0.0.1", port: 3000 };
 
 test("links lead to the setting, else to where the latest server answered, else to where one would", async () => {
-  expect(await addressForLinks({ ...listening, home })).toBe("http://127.0.0.1:3000");
+  expect(await addressForLinks({ ...listening, home })).toBe("http://localhost:3000");
   await rememberAddress(home, "http://127.0.0.1:4711");
   expect(await addressForLinks({ ...listening, home })).toBe("http://127.0.0.1:4711");
   const url = "https://lock.example.org";
@@ -21,7 +21,8 @@ test("links lead to the setting, else to where the latest server answered, else 
 });
 
 test("an address can be opened, whatever the server listens on", () => {
-  expect(publicAddress({ ...listening, host: "0.0.0.0" })).toBe("http://127.0.0.1:3000");
-  expect(publicAddress({ ...listening, host: "::" })).toBe("http://127.0.0.1:3000");
-  expect(publicAddress({ ...listening, host: "::1" })).toBe("http://[::1]:3000");
+  expect(publicAddress({ ...listening, host: "0.0.0.0" })).toBe("http://localhost:3000");
+  expect(publicAddress({ ...listening, host: "::" })).toBe("http://localhost:3000");
+  expect(publicAddress({ ...listening, host: "::1" })).toBe("http://localhost:3000");
+  expect(publicAddress({ ...listening, host: "fd00::1" })).toBe("http://[fd00::1]:3000");
 });

@@ -12,6 +12,51 @@ export function setupTokenFault(token: string): string | undefined {
   return isWeak ? `LOCKKEEPER_SETUP_TOKEN is an example or easy to guess; ${mend}` : undefined;
 }
 
+const exampleSecret =
+  /^(?:(?:your|put|insert|enter)[-_ ].*|(?:my|the|some|an?)[-_ ](?:[a-z]+[-_ ]){0,4}(?:secret|token|password|key)|.*[-_ ]here|<.*>|\$\{.*\}|\{\{.*\}\}|x{3,}|\*{3,}|\.{3,}|(?:.*[-_ ])?(?:change|replace)[-_ ]?me(?:[-_ !].*)?|(?:example|sample|dummy|placeholder|todo|secret|token|password|null|undefined)\d{0,4})$/i;
+
+/**
+ * What is wrong with a secret that another service gave, as one sentence; undefined when it is good. How strong it is
+ * was that service's to say: only what stands in the place of one is refused.
+ */
+export const exampleFault = (value: string, name: string): string | undefined =>
+  value.trim() === "" || exampleSecret.test(value.trim())
+    ? `${name} is an example and no secret; put in the one that its service gave you.`
+    : undefined;
+
+const usualPasswords = new Set(
+  "postgres postgresql password passw0rd changeme changeit secret admin root test example lockkeeper 123456 12345678 123456789 qwerty".split(
+    " ",
+  ),
+);
+
+/**
+ * What is wrong with the password in the address of a database that others can reach, as one sentence. On this machine
+ * (loopback, a socket) it guards nothing from the network, and one without a password goes by other means.
+ */
+export function databaseFault(address: string): string | undefined {
+  const url = URL.parse(address);
+  if (!url || isOfThisMachine(url)) return undefined;
+  const password = decodeText(url.password) || (url.searchParams.get("password") ?? "");
+  const isUsual = usualPasswords.has(password.toLowerCase()) || password === decodeText(url.username);
+  return password !== "" && isUsual
+    ? "The password in DATABASE_URL is an example or the user's own name, and the database is not on this machine; make one with: openssl rand -hex 24, and set it with: ALTER ROLE … PASSWORD."
+    : undefined;
+}
+
+function isOfThisMachine({ hostname, searchParams }: URL): boolean {
+  const host = (searchParams.get("host") ?? hostname).replace(/^\[|\]$/g, "");
+  return host === "" || /^(?:localhost|127(?:\.\d+){3}|::1|\/.*|%2f.*)$/i.test(host);
+}
+
+function decodeText(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** The 32 bytes that a base64 or base64url text stands for; undefined when it stands for anything else. */
 export function parseMasterKey(text: string): Buffer | undefined {
   const trimmed = text.trim();

@@ -8,17 +8,24 @@ import type { DangerLevel } from "../kernel/danger.ts";
 export type Consent = "user_confirmation" | "typed_name" | "second_confirmation" | "admin_approval";
 
 /** Facts that must hold when an operation is asked for and again when it runs. */
-export type FactRequirement = "backup_exists" | "backup_verified";
+export type FactRequirement =
+  | "backup_exists"
+  | "backup_verified"
+  | "another_verified_backup"
+  | "new_key_given";
 
 /** What a fact loader found that makes an operation more dangerous than its row says. */
 export type Trait =
   | "default_branch"
   | "shared_local_workspace"
   | "address_in_use"
+  | "default_in_use"
+  | "keeps_less"
   | "agent_with_access"
   | "has_volumes"
   | "unmerged_commits"
-  | "widened_by_member";
+  | "widened_by_member"
+  | "of_an_admin";
 
 /** Who may ask: anyone with access; never an agent or service key; an installation's admin; its owner. */
 export type Who = "any" | "person" | "admin" | "owner";
@@ -32,6 +39,8 @@ export interface ActionRow {
   access: Access;
   sentence: string;
   facts?: readonly FactRequirement[];
+  /** What a key must hold beside the right to write: by what this opens, it could come back and confirm as a person. */
+  keyScope?: "confirm";
   /** Replaces the consents that the level brings. */
   consents?: readonly Consent[];
   /** Replaces the cooldown that the level brings. */
@@ -200,8 +209,27 @@ export const actions = {
     who: "person",
     access: "admin",
   }),
-  "setting.update": low("The limit holds for the whole installation from now on.", {
+  "setting.update": low("It holds for the whole installation from now on.", {
     who: "admin",
+    access: "admin",
+    raised: { address_in_use: "MEDIUM", keeps_less: "MEDIUM" },
+  }),
+  "setting.test": low("It is tried at once; nothing is saved.", { who: "admin", access: "admin" }),
+  "installation-backup.create": low("All that this installation knows goes into one encrypted file.", {
+    who: "admin",
+    access: "admin",
+  }),
+  "installation-backup.verify": low("The file is read from its first byte to its last.", {
+    who: "admin",
+    access: "admin",
+  }),
+  "installation-backup.delete": high("The backup goes for good. The last verified one never does.", {
+    who: "admin",
+    facts: ["another_verified_backup"],
+    cooldownMs: 24 * hourMs,
+  }),
+  "installation-backup.show-key": low("The key that opens every backup is shown, this once.", {
+    who: "owner",
     access: "admin",
   }),
   "price.set": low("Calls of this model are counted at this price from now on.", {
@@ -220,13 +248,49 @@ export const actions = {
   "provider.configure": low("The key is encrypted and used for agents.", {
     who: "admin",
     access: "admin",
-    raised: { address_in_use: "MEDIUM" },
+    raised: { address_in_use: "MEDIUM", default_in_use: "MEDIUM" },
   }),
-  "provider.set-default": low("New runs use this provider.", { who: "admin", access: "admin" }),
+  "provider.set-default": low("New runs use this provider.", {
+    who: "admin",
+    access: "admin",
+    raised: { default_in_use: "MEDIUM" },
+  }),
   "provider.delete": low("Agents can no longer use this provider.", {
     who: "admin",
     access: "admin",
     raised: { address_in_use: "MEDIUM" },
+  }),
+
+  "me.update": low("Others see you by this name.", { who: "person", access: "none" }),
+  "session.revoke": low("The browser is signed out at once, and what it has open closes.", {
+    who: "person",
+    access: "none",
+  }),
+  "session.revoke-others": low("Every other browser is signed out at once.", {
+    who: "person",
+    access: "none",
+  }),
+  "passkey.create": low("It signs you in from now on.", { who: "person", access: "none" }),
+  "passkey.rename": low("The passkey gets another name.", { who: "person", access: "none" }),
+  "passkey.remove": low("It no longer signs you in.", { who: "person", access: "none" }),
+  "identity-provider.configure": low("People may sign in there; the secret is encrypted.", {
+    who: "admin",
+    access: "admin",
+    keyScope: "confirm",
+    raised: { address_in_use: "MEDIUM", of_an_admin: "CRITICAL" },
+  }),
+  "identity-provider.delete": low("Nobody signs in there any more, and who came in by it is signed out.", {
+    who: "admin",
+    access: "admin",
+    raised: { address_in_use: "MEDIUM" },
+  }),
+  "identity-provider.test": low("It is asked whether it knows this installation.", {
+    who: "admin",
+    access: "admin",
+  }),
+  "account.unlink": low("The account no longer signs you in, and what is open by it elsewhere closes.", {
+    who: "person",
+    access: "none",
   }),
 
   "key.create": low("A key is made that acts for you.", { who: "person", access: "none" }),
@@ -248,6 +312,59 @@ export const actions = {
   }),
   "channel.test": low("A test message is sent at once.", { who: "admin", access: "admin" }),
   "delivery.retry": low("The message is sent again.", { who: "admin", access: "admin" }),
+
+  "person.change-role": row("CRITICAL", "admin")(
+    "Somebody becomes an admin of the installation, or is one no longer: it changes who protects everybody.",
+    { who: "admin" },
+  ),
+  "person.change-ownership": row("CRITICAL", "admin")(
+    "Somebody becomes an owner, who may do everything here, or is one no longer.",
+    { who: "owner" },
+  ),
+  "person.disable": low("They are signed out everywhere, their keys stop working and their agents stop.", {
+    who: "admin",
+    access: "admin",
+    raised: { of_an_admin: "CRITICAL" },
+  }),
+  "person.enable": low("They may sign in again, with the role and the projects that they had.", {
+    who: "admin",
+    access: "admin",
+    raised: { of_an_admin: "CRITICAL" },
+  }),
+  "person.remove": medium(
+    "They lose every way in, their keys and their projects, for good. What they did stays, under their name.",
+    { who: "admin", access: "admin", raised: { of_an_admin: "CRITICAL" } },
+  ),
+  "member.add": low("Somebody gets access to the project.", { who: "person", access: "admin" }),
+  "member.change": low("Somebody may do more or less in the project.", { who: "person", access: "admin" }),
+  "member.remove": low("Somebody cannot see the project any more, and what they have open of it closes.", {
+    who: "person",
+    access: "admin",
+  }),
+  "invitation.create": low("Who opens the link comes in, once.", {
+    who: "person",
+    access: "admin",
+    keyScope: "confirm",
+    raised: { of_an_admin: "CRITICAL" },
+  }),
+  "invitation.renew": low("The invitation gets a new link; the one before stops working.", {
+    who: "person",
+    access: "admin",
+    keyScope: "confirm",
+    raised: { of_an_admin: "CRITICAL" },
+  }),
+  "invitation.send": low("A new link goes to the address of the invitation; the one before stops working.", {
+    who: "person",
+    access: "admin",
+    keyScope: "confirm",
+    raised: { of_an_admin: "CRITICAL" },
+  }),
+  "invitation.revoke": low("The link opens nothing any more.", { who: "person", access: "admin" }),
+  "onboarding.update": low("It is kept how far you are.", { who: "person", access: "none" }),
+  "master-key.rotate": row("CRITICAL", "admin")(
+    "Every secret is wrapped by a new master key; the old one opens nothing any more.",
+    { who: "owner", facts: ["new_key_given"] },
+  ),
 
   "rule.raise": low("More is asked for from now on.", { who: "admin", access: "admin" }),
   "rule.relax": row("CRITICAL", "admin")(

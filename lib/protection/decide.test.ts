@@ -32,6 +32,7 @@ const actorOf = (more: Partial<ProtectionActor> = {}): ProtectionActor => ({
   personId: "asker",
   role: "member",
   isReadOnly: false,
+  mayConfirm: true,
   ...more,
 });
 const factsOf = (more: Partial<ProtectionFacts> = {}): ProtectionFacts => ({
@@ -138,6 +139,17 @@ test("an actor that may only read is denied at every level", () => {
   }
 });
 
+test("what a key could come back by as a person asks of a key, and of nobody else, that it may confirm", () => {
+  for (const level of dangerLevels) {
+    const action = rowOf(level, { who: "person", keyScope: "confirm" });
+    const key = (mayConfirm: boolean) => ask({ action, actor: actorOf({ kind: "cli-key", mayConfirm }) });
+    const [without, withIt, person] = [key(false), key(true), ask({ action })];
+    expect(without).toMatchObject({ verdict: "deny", because: "actor" });
+    expect(without.verdict === "deny" && without.missing).toMatchObject([{ requirement: "confirm_scope" }]);
+    expect([withIt.verdict, person.verdict]).not.toContain("deny");
+  }
+});
+
 test("a held answer says what is missing, the earliest moment, and until when it can be answered", () => {
   const first = ask({ action: rowOf("HIGH") });
   expect(first).toMatchObject({ verdict: "hold", typedName: true, notBefore: after(hourMs) });
@@ -193,6 +205,7 @@ const aRow: fc.Arbitrary<ActionRow> = fc.record(
     access: fc.constantFrom<Access>(...accesses),
     sentence: fc.constant("It happens."),
     facts: factNames,
+    keyScope: fc.constant("confirm"),
     consents: consentNames,
     cooldownMs: fc.constantFrom(0, hourMs, 48 * hourMs),
     raised: fc.record({ default_branch: levels }),
@@ -205,6 +218,7 @@ const anActor: fc.Arbitrary<ProtectionActor> = fc.record({
   personId: fc.constantFrom("a", "b", "c", null),
   role: fc.constantFrom(...roles),
   isReadOnly: fc.boolean(),
+  mayConfirm: fc.boolean(),
 });
 const someFacts: fc.Arbitrary<ProtectionFacts> = fc.record({
   access: fc.constantFrom<Access>(...accesses),

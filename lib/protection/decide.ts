@@ -12,6 +12,8 @@ export interface ProtectionActor {
   role: "owner" | "admin" | "member";
   /** A key without the scope to write, or anyone whose account was closed: asks for nothing. */
   isReadOnly: boolean;
+  /** A person, or a key that was given the scope to confirm. */
+  mayConfirm: boolean;
 }
 
 /** What was found out about the target; everything a decision depends on beside the actor. */
@@ -94,7 +96,8 @@ function weighConsents(input: DecideInput, requirements: Requirements): Decision
   const needs: Need[] = asked.map((consent) => ({
     requirement: consent,
     met: given[consent],
-    how: consentSentences[consent],
+    how:
+      consent === "admin_approval" && isOwnOfSoleAdmin(input) ? soleAdminSentence : consentSentences[consent],
   }));
   const { coolsUntil, isSkipped } = given;
   if (cooldownMs > 0) {
@@ -163,6 +166,16 @@ const consentSentences: Record<Consent, string> = {
   admin_approval: "An administrator approves who neither asked nor confirmed.",
 };
 
+const soleAdminSentence =
+  "There is only one administrator, who asked for this or confirmed it: they approve it themselves, after the whole cooldown (also where it was skipped) and a new sign-in.";
+
+const isOwnOfSoleAdmin = ({ actor, consents, soleAdminId }: DecideInput): boolean =>
+  Boolean(soleAdminId) &&
+  [
+    actor.personId,
+    ...consents.filter(({ kind }) => kind === "confirmation").map((one) => one.personId),
+  ].includes(soleAdminId ?? null);
+
 function cooldownNeed(cooldownMs: number, isMet: boolean, isSkipped: boolean): Need {
   const [count, unit] = spanOf(cooldownMs);
   const words = { h: "hour", min: "minute", s: "second" }[unit];
@@ -212,6 +225,10 @@ function refusedActor(action: ActionRow, actor: ProtectionActor): Need | null {
   const isMachine = actor.kind === "service-key" || actor.kind === "agent";
   if (action.who !== "any" && isMachine) {
     return { requirement: "person", met: false, how: "Only a person may ask for this." };
+  }
+  if (action.keyScope === "confirm" && !actor.mayConfirm) {
+    const how = "A key needs the scope confirm for this. Use one that has it, or the dashboard.";
+    return { requirement: "confirm_scope", met: false, how };
   }
   if (action.who === "owner" && actor.role !== "owner") {
     return { requirement: "owner", met: false, how: "Only the owner may ask for this." };

@@ -48,9 +48,12 @@ const traitSentences: Record<Trait, string> = {
   default_branch: "a push to the default branch",
   shared_local_workspace: "others who share this local workspace",
   address_in_use: "an address or key that is in use",
+  default_in_use: "a default that new runs go by",
+  keeps_less: "less that is kept than before",
   agent_with_access: "an agent that would use the project's own access",
   has_volumes: "volumes that hold data",
   unmerged_commits: "branches with commits that are nowhere else",
+  of_an_admin: "an admin of the installation, or somebody who is to become one",
   widened_by_member: "agents that may do more, by the word of somebody who is no admin of the project",
 };
 

@@ -1,7 +1,7 @@
 import { deliverNext } from "#lib/modules/notifications/deliver.ts";
 import { forgetOld } from "#lib/modules/notifications/forget-old.ts";
+import { every } from "#lib/platform/chore.ts";
 import type { Platform } from "#lib/platform/platform.ts";
-import { every } from "#lib/worker/chore.ts";
 import { type Follower, onCommits } from "#lib/worker/on-commits.ts";
 
 /** So many are sent at a time: one that hangs holds up no other. */

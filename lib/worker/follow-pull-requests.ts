@@ -1,6 +1,6 @@
 import { followPullRequests } from "#lib/modules/runs/pull-requests/follow-pull-requests.ts";
+import { every } from "#lib/platform/chore.ts";
 import type { Platform } from "#lib/platform/platform.ts";
-import { every } from "#lib/worker/chore.ts";
 
 const pauseMs = 30_000;
 

@@ -23,6 +23,11 @@ import { runRestoreChanges } from "#lib/modules/git/restore-changes.job.ts";
 import { runStageFiles } from "#lib/modules/git/stage-files.job.ts";
 import { runStashChanges } from "#lib/modules/git/stash-changes.job.ts";
 import { runUnstashChanges } from "#lib/modules/git/unstash-changes.job.ts";
+import { runTryIdentityProvider } from "#lib/modules/identity-providers/try-identity-provider.job.ts";
+import { runCreateBackup } from "#lib/modules/installation-backups/create-backup.job.ts";
+import { runDeleteBackup } from "#lib/modules/installation-backups/delete-backup.job.ts";
+import { runVerifyBackup } from "#lib/modules/installation-backups/verify-backup.job.ts";
+import { runSendInvitation } from "#lib/modules/invitations/send-invitation.job.ts";
 import { runTryChannel } from "#lib/modules/notifications/try-channel.job.ts";
 import { runCreateProject } from "#lib/modules/projects/create-project.job.ts";
 import { runDeleteProject } from "#lib/modules/projects/delete-project.job.ts";
@@ -41,6 +46,8 @@ import { runResolveConflict } from "#lib/modules/runs/resolve-conflict.job.ts";
 import { runSendFeedback } from "#lib/modules/runs/send-feedback.job.ts";
 import { runStartRun } from "#lib/modules/runs/start-run.job.ts";
 import { runUpdateBase } from "#lib/modules/runs/update-base.job.ts";
+import { runRotateMasterKey } from "#lib/modules/secrets/rotate-master-key.job.ts";
+import { runTestSetting } from "#lib/modules/settings/test-setting.job.ts";
 import { runDeleteTask } from "#lib/modules/tasks/delete-task.job.ts";
 import { runCloseTerminal } from "#lib/modules/terminals/close-terminal.job.ts";
 import { runOpenTerminal } from "#lib/modules/terminals/open-terminal.job.ts";
@@ -79,7 +86,12 @@ const handlers: readonly Handler[] = [
   runStashChanges,
   runUnstashChanges,
   runStageFiles,
+  runSendInvitation,
+  runCreateBackup,
+  runDeleteBackup,
+  runVerifyBackup,
   runTryChannel,
+  runTryIdentityProvider,
   runConfigureProvider,
   runAbortRun,
   runAnswerPermission,
@@ -94,6 +106,7 @@ const handlers: readonly Handler[] = [
   runSendFeedback,
   runStartRun,
   runDeleteTask,
+  runRotateMasterKey,
   runCloseTerminal,
   runOpenTerminal,
   runCreateProject,
@@ -102,6 +115,7 @@ const handlers: readonly Handler[] = [
   runRetryProject,
   runStartProject,
   runStopProject,
+  runTestSetting,
   runConfigureWorkspace,
   runCreateWorkspace,
   runDeleteWorkspace,

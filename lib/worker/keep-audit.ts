@@ -1,9 +1,10 @@
+import { settingOf } from "#lib/modules/settings/in-force.ts";
 import { pruneAccesses } from "#lib/platform/audit/access-log.ts";
 import { recordBreak, sealAudit } from "#lib/platform/audit/seal.ts";
 import { verifierOf } from "#lib/platform/audit/verifier.ts";
+import { every } from "#lib/platform/chore.ts";
 import { auditWake, wakeChannel } from "#lib/platform/db/transact.ts";
 import type { Platform } from "#lib/platform/platform.ts";
-import { every } from "#lib/worker/chore.ts";
 
 const sealMs = 1_000;
 /** Between two looks: what is committed meanwhile is sealed together. */
@@ -27,7 +28,8 @@ export async function keepAudit(platform: Platform): Promise<{ stop(): Promise<v
     every(sealMs, platform, "seal the audit log", sealer.seal),
     every(checkMs, platform, "check the audit log", createChecker(platform)),
     every(pruneMs, platform, "remove old rows of the access log", async () => {
-      await pruneAccesses(platform);
+      const { accessLogDays } = await settingOf(platform.database.orm, "retention");
+      await pruneAccesses(platform, accessLogDays);
     }),
   ];
   return {

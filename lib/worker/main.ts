@@ -1,11 +1,13 @@
 import { makeWorkerUtils, type Runner, run } from "graphile-worker";
 import { z } from "zod";
 import { newId } from "#lib/kernel/ids.ts";
+import { settingOf } from "#lib/modules/settings/in-force.ts";
 import type { FindCommand } from "#lib/operations/command.ts";
 import { recoverAbandoned } from "#lib/operations/recover.ts";
 import { type FindHandler, runQueued } from "#lib/operations/run.ts";
 import { expireHeld, releaseCooled } from "#lib/operations/sweep-held.ts";
 import { removeRulesOver } from "#lib/operations/sweep-rules.ts";
+import { every } from "#lib/platform/chore.ts";
 import { pruneEvents } from "#lib/platform/events/hub.ts";
 import { operationTask } from "#lib/platform/jobs/enqueue.ts";
 import { graphileLogger } from "#lib/platform/jobs/graphile-logger.ts";
@@ -17,7 +19,6 @@ import {
   unlockDeadWorkers,
 } from "#lib/platform/jobs/worker-lease.ts";
 import type { Platform } from "#lib/platform/platform.ts";
-import { every } from "#lib/worker/chore.ts";
 import { keepAudit } from "#lib/worker/keep-audit.ts";
 
 const Payload = z.object({ operationId: z.string() });
@@ -76,7 +77,8 @@ export async function startWorker(
 
   const chores = [
     every(pruneMs, platform, "remove old events", async () => {
-      await pruneEvents(platform.database);
+      const { eventsDays } = await settingOf(platform.database.orm, "retention");
+      await pruneEvents(platform.database, eventsDays);
     }),
     every(beatMs, platform, "keep the job queue tidy", async () => {
       await beatWorker(platform.database, id, [...holders]);

@@ -1,8 +1,8 @@
 import { noteActivity } from "#lib/modules/projects/note-activity.ts";
 import { followChanges } from "#lib/modules/workspaces/follow-changes.ts";
 import { createReconciler } from "#lib/modules/workspaces/reconcile-workspaces.ts";
+import { every } from "#lib/platform/chore.ts";
 import type { Platform } from "#lib/platform/platform.ts";
-import { every } from "#lib/worker/chore.ts";
 
 const pauseMs = 10_000;
 const awayPauseMs = 2_000;

@@ -3,8 +3,8 @@ import { newId } from "#lib/kernel/ids.ts";
 import { claimNextRun } from "#lib/modules/runs/claim-run.ts";
 import { type RunLimits, runLimits } from "#lib/modules/runs/rules.ts";
 import { superviseRun } from "#lib/modules/runs/supervise-run.ts";
+import { every } from "#lib/platform/chore.ts";
 import type { Platform } from "#lib/platform/platform.ts";
-import { every } from "#lib/worker/chore.ts";
 
 const pauseMs = 500;
 /** A call that is under way is not waited for longer; the next supervisor makes it again. */

@@ -66,6 +66,42 @@ test("what an agent reads over MCP is on record as well", async () => {
   expect(await accesses()).toMatchObject([{ via: "mcp", verb: "project.list", projectId: project.id }]);
 });
 
+test("a read is filed under the project that it was about, whatever else the caller names", async () => {
+  const { id: foreign, workspaceId: foreignWorkspace } = await door.makeProject(owner);
+  const [ofMember, ofOwner] = [await door.keyOf(member), await door.keyOf(owner)];
+  const read = async (path: string, key: string) =>
+    expect((await door.call(path, byKey(key))).status, path).toBe(200);
+  await read(`/api/auth/me?projectId=${foreign}`, ofMember);
+  await read(`/api/operations?projectId=${foreign}`, ofMember);
+  await read(`/api/operations?projectId=${foreign}`, agentKey);
+  await read(`/api/projects/${project.id}?workspaceId=${foreignWorkspace}`, ofOwner);
+  await read(`/api/workspaces/${project.workspaceId}?projectId=${foreign}`, ofOwner);
+  const seen = (await accesses()).reverse();
+  expect(seen.map(({ verb, projectId }) => [verb, projectId])).toEqual([
+    ["me.read", null],
+    ["operation.list", null],
+    ["operation.list", project.id],
+    ["project.read", project.id],
+    ["workspace.read", project.id],
+  ]);
+  expect(seen.map(({ subject }) => subject)).toEqual([
+    null,
+    `projectId=${foreign}`,
+    `projectId=${foreign}`,
+    `projectId=${project.id}`,
+    `workspaceId=${project.workspaceId}`,
+  ]);
+});
+
+test("what a tool is given beside its own input is not on record", async () => {
+  const { id: foreign } = await door.makeProject(owner);
+  const params = { name: "project_list", arguments: { projectId: foreign } };
+  const call = { jsonrpc: "2.0", id: 1, method: "tools/call", params };
+  const headers = { accept: "application/json, text/event-stream", authorization: `Bearer ${agentKey}` };
+  await (await door.call("/api/mcp", post(JSON.stringify(call), headers))).text();
+  expect(await accesses()).toMatchObject([{ verb: "project.list", subject: null, projectId: project.id }]);
+});
+
 test("a member sees what their own keys read, and no others", async () => {
   await door.call("/api/projects", byKey(await door.keyOf(member)));
   await door.call("/api/projects", byKey(agentKey));
@@ -100,6 +136,6 @@ test("what is older than thirty days goes", async () => {
   await flushAccesses(door.spine.platform);
   const { sql } = door.spine.platform.database;
   await sql`update access_log set at = now() - interval '31 days' where id = (select min(id) from access_log)`;
-  expect(await pruneAccesses(door.spine.platform)).toBe(1);
+  expect(await pruneAccesses(door.spine.platform, 30)).toBe(1);
   expect(await accesses()).toHaveLength(1);
 });

@@ -1,4 +1,5 @@
 import { csvHead, csvLine } from "#lib/modules/audit/csv.ts";
+import { mayReadOrigin } from "#lib/modules/audit/may-read-origin.ts";
 import type { AuditFilter, ExportFormat } from "#lib/modules/audit/schema.ts";
 import { type ExactRow, listExactRows } from "#lib/modules/audit/store.ts";
 import { entryView } from "#lib/modules/audit/view.ts";
@@ -8,41 +9,47 @@ import type { Tx } from "#lib/platform/db/database.ts";
 const pageRows = 500;
 
 interface ExportOptions {
-  actor: Actor;
   filter: AuditFilter;
   format: ExportFormat;
-  /** Asked between pages; throws to end it. */
-  check: () => Promise<void>;
+  /** Asked before each page for whom it is; throws to end it. */
+  reader: () => Promise<Actor>;
 }
 
 /**
  * What the actor may see of the log, oldest first, some hundred lines at a time. As JSON lines each row has exactly
  * what its seal covers and the seal before it: who holds the key can check each line alone, and an export without a
- * filter as a chain (lib/platform/audit/chain.ts says how).
+ * filter as a chain (lib/platform/audit/chain.ts says how). From a line that names an address or a browser which the
+ * actor may not read these are left out, and so is its seal: it does not cover what is left.
  */
-export async function* exportRows(
-  tx: Tx,
-  { actor, filter, format, check }: ExportOptions,
-): AsyncGenerator<string> {
+export async function* exportRows(tx: Tx, { filter, format, reader }: ExportOptions): AsyncGenerator<string> {
   if (format === "csv") yield csvHead;
   for (let after = 0; ; ) {
-    await check();
+    const actor = await reader();
     const rows = await listExactRows(tx, actor, filter, { after, limit: pageRows });
     const last = rows.at(-1);
-    if (last) yield rows.map(format === "csv" ? csvOf : jsonOf).join("");
+    const lineOf = format === "csv" ? csvOf : jsonOf;
+    if (last) yield rows.map((row) => lineOf(row, actor)).join("");
     if (!last || rows.length < pageRows) return;
     after = last.id;
   }
 }
 
-function jsonOf({ sequence, id, exactAt, ...row }: ExactRow): string {
-  const { operationId, projectId, personId, record, previousSeal, seal } = row;
+function jsonOf({ sequence, id, exactAt, ...row }: ExactRow, reader: Actor): string {
+  const { operationId, projectId, personId, previousSeal } = row;
+  const shown = mayReadOrigin(reader, row) ? row.record : withoutOrigin(row.record);
+  const seal = shown === row.record ? row.seal : null;
   const before = sequence === 1 ? "" : previousSeal;
-  return `${JSON.stringify({ sequence, id, at: exactAt, operationId, projectId, personId, record, previousSeal: before, seal })}\n`;
+  return `${JSON.stringify({ sequence, id, at: exactAt, operationId, projectId, personId, record: shown, previousSeal: before, seal })}\n`;
 }
 
-function csvOf(row: ExactRow): string {
-  const entry = entryView(row);
+function withoutOrigin(record: string): string {
+  const { ip, userAgent, ...rest }: Record<string, unknown> = JSON.parse(record);
+  const isNamed = (ip ?? userAgent ?? null) !== null;
+  return isNamed ? JSON.stringify(rest) : record;
+}
+
+function csvOf(row: ExactRow, reader: Actor): string {
+  const entry = entryView(row, reader);
   const { actor, onBehalfOf, target } = entry;
   return csvLine([
     row.sequence,

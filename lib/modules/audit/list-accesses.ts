@@ -1,7 +1,9 @@
 import { ActorView, Channel } from "#lib/kernel/answer.ts";
+import { mayReadOrigin } from "#lib/modules/audit/may-read-origin.ts";
 import { type AccessEntry, AccessPage, ListAccessesInput } from "#lib/modules/audit/schema.ts";
 import { listAccessRows } from "#lib/modules/audit/store.ts";
 import { query } from "#lib/operations/query.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
 
 type Selected = Awaited<ReturnType<typeof listAccessRows>>[number];
 
@@ -16,13 +18,13 @@ export const listAccesses = query({
     const rows = await listAccessRows(tx, actor, { ...input, limit: input.limit + 1 });
     const page = rows.slice(0, input.limit);
     return {
-      items: page.map(accessView),
+      items: page.map((row) => accessView(row, actor)),
       nextCursor: rows.length > input.limit ? String(page.at(-1)?.access.id) : null,
     };
   },
 });
 
-function accessView({ access, person }: Selected): AccessEntry {
+function accessView({ access, person }: Selected, reader: Actor): AccessEntry {
   const { id, at, actorKind, actorId, actorName, via, verb, subject, projectId, requestId, ip } = access;
   return {
     id,
@@ -34,6 +36,6 @@ function accessView({ access, person }: Selected): AccessEntry {
     subject,
     projectId,
     requestId,
-    ip,
+    ip: mayReadOrigin(reader, access) ? ip : null,
   };
 }

@@ -22,7 +22,7 @@ export async function pageOfEntries(
   const rows = await listAuditRows(tx, actor, filter, { before, limit: limit + 1 });
   const page = rows.slice(0, limit);
   return {
-    items: page.map(entryView),
+    items: page.map((row) => entryView(row, actor)),
     nextCursor: rows.length > limit ? String(page.at(-1)?.id) : null,
   };
 }

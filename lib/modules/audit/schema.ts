@@ -54,7 +54,9 @@ export const ExportAuditInput = AuditFilter.extend({
   format: z
     .enum(exportFormats, { message: `must be one of: ${exportFormats.join(", ")}` })
     .default("csv")
-    .describe("`csv` for people and spreadsheets; `jsonl` for what checks the seals."),
+    .describe(
+      "`csv` for people and spreadsheets; `jsonl` for what checks the seals. A line without the address that you may not read has none.",
+    ),
 });
 export const ListProtectionLogsInput = ListAuditInput.omit({ what: true });
 
@@ -77,6 +79,7 @@ export const AuditEntry = z.object({
   projectId: Id.nullable(),
   operationId: Id.nullable(),
   reason: z.string().nullable(),
+  /** Both null where the reader may not know from where somebody came. */
   ip: z.string().nullable(),
   userAgent: z.string().nullable(),
   requestId: z.string().nullable(),

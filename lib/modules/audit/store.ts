@@ -19,7 +19,7 @@ import { decisions, ruleCommands } from "#lib/modules/audit/rules.ts";
 import type { AuditFilter, ListAccessesInput } from "#lib/modules/audit/schema.ts";
 import { exactTime } from "#lib/platform/audit/store.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
-import { visibleProject } from "#lib/platform/auth/scope.ts";
+import { visibleProject, withoutProject } from "#lib/platform/auth/scope.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
 export type AuditRow = typeof auditLog.$inferSelect;
@@ -28,12 +28,12 @@ export interface AuditQuery extends AuditFilter {
   isDecision?: boolean;
 }
 
-/** What the actor may see: what belongs to their projects, and what they or their keys did. */
+/** What the actor may see: what belongs to their projects, and what they or their keys did where none is there. */
 function visibleRows(tx: Tx, actor: Actor, columns: typeof auditLog | typeof accessLog): SQL | undefined {
   const ofProject = visibleProject(tx, actor, columns.projectId);
   if (actor.projectId) return and(eq(columns.projectId, actor.projectId), ofProject);
   return actor.userId && actor.role === "member"
-    ? or(ofProject, eq(columns.personId, actor.userId))
+    ? or(ofProject, and(eq(columns.personId, actor.userId), withoutProject(tx, columns.projectId)))
     : ofProject;
 }
 

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { ActorView, Channel } from "#lib/kernel/answer.ts";
 import { DangerLevel } from "#lib/kernel/danger.ts";
+import { mayReadOrigin } from "#lib/modules/audit/may-read-origin.ts";
 import { shortSeal } from "#lib/modules/audit/rules.ts";
 import type { AuditEntry } from "#lib/modules/audit/schema.ts";
 import type { AuditRow } from "#lib/modules/audit/store.ts";
+import type { Actor } from "#lib/platform/auth/actor.ts";
 
 const text = z.string().nullish().catch(null);
 const json = z.record(z.string(), z.unknown()).nullish().catch(null);
@@ -26,10 +28,12 @@ const StoredRecord = z.looseObject({
   after: json,
 });
 
-export function entryView(row: AuditRow): AuditEntry {
+/** An entry as this actor may read it. */
+export function entryView(row: AuditRow, reader: Actor): AuditEntry {
   const record = StoredRecord.parse(JSON.parse(row.record));
   const { what, operationId: _, command, level, actor, onBehalfOf, via, target, ...more } = record;
   const { reason, ip, userAgent, requestId, before, after, ...details } = more;
+  const isOriginShown = mayReadOrigin(reader, row);
   return {
     id: row.id,
     sequence: row.sequence,
@@ -44,8 +48,8 @@ export function entryView(row: AuditRow): AuditEntry {
     projectId: row.projectId,
     operationId: row.operationId,
     reason: reason ?? null,
-    ip: ip ?? null,
-    userAgent: userAgent ?? null,
+    ip: (isOriginShown && ip) || null,
+    userAgent: (isOriginShown && userAgent) || null,
     requestId: requestId ?? null,
     before: before ?? null,
     after: after ?? null,

@@ -1,6 +1,7 @@
 import { Board, ReadBoardsInput } from "#lib/modules/cards/schema.ts";
 import { boardView } from "#lib/modules/cards/view.ts";
 import { query } from "#lib/operations/query.ts";
+import { readAtOnce } from "#lib/platform/db/read-at-once.ts";
 
 export const readBoards = query({
   name: "board.read-all",
@@ -8,5 +9,6 @@ export const readBoards = query({
   summary: "The cards of all projects that one may see",
   input: ReadBoardsInput,
   output: Board,
-  read: ({ tx, input: { ids }, actor }) => boardView(tx, actor, { projectId: null, ids }),
+  read: ({ input: { ids }, actor, platform }) =>
+    readAtOnce(platform.database, (tx) => boardView(tx, actor, { projectId: null, ids })),
 });

@@ -1,11 +1,10 @@
 import { newId } from "#lib/kernel/ids.ts";
 import { accessFacts, tellAccess } from "#lib/modules/git-access/access-facts.ts";
 import { GitAccessInput, GitCredentialAnswer } from "#lib/modules/git-access/schema.ts";
-import { placeOf } from "#lib/modules/git-access/secret-place.ts";
+import { sealCredential } from "#lib/modules/git-access/secret-place.ts";
 import { putCredential } from "#lib/modules/git-access/store.ts";
 import { credentialView } from "#lib/modules/git-access/view.ts";
 import { command } from "#lib/operations/command.ts";
-import { seal } from "#lib/platform/secrets/seal.ts";
 import { makeSshKey } from "#lib/platform/secrets/ssh-key.ts";
 
 /** The private half is made here, sealed, and never shown; the public half is for the host. */
@@ -24,7 +23,7 @@ export const createSshKey = command({
       projectId,
       kind: "ssh_key",
       host: "",
-      sealedSecret: seal(platform.masterKey, placeOf(id), privateKey),
+      sealedSecret: sealCredential(platform.masterKey, { id, projectId }, privateKey),
       publicKey,
       hint: fingerprint,
       createdBy: actor.userId,

@@ -1,8 +1,7 @@
 import { type Secret, secret } from "#lib/kernel/secret.ts";
-import { placeOf } from "#lib/modules/git-access/secret-place.ts";
+import { openCredential } from "#lib/modules/git-access/secret-place.ts";
 import { listCredentials, markUsed } from "#lib/modules/git-access/store.ts";
 import type { Platform } from "#lib/platform/platform.ts";
-import { unseal } from "#lib/platform/secrets/seal.ts";
 import { isOfPlace } from "#workspaced/protocol/git-access.ts";
 
 /**
@@ -16,5 +15,5 @@ export async function findToken(platform: Platform, projectId: string, url: stri
     .sort((one, other) => other.host.length - one.host.length);
   if (!row) return null;
   await markUsed(orm, [row.id]);
-  return secret(unseal(platform.masterKey, placeOf(row.id), row.sealedSecret));
+  return secret(openCredential(platform.masterKey, row));
 }

@@ -1,6 +1,6 @@
 import { newId } from "#lib/kernel/ids.ts";
 import { tellAccess } from "#lib/modules/git-access/access-facts.ts";
-import { placeOf } from "#lib/modules/git-access/secret-place.ts";
+import { openCredential } from "#lib/modules/git-access/secret-place.ts";
 import {
   type CredentialRow,
   listCredentials,
@@ -11,7 +11,6 @@ import {
 import { proveAddress } from "#lib/modules/workspaces/prove-address.ts";
 import { audit, transact } from "#lib/platform/db/transact.ts";
 import type { Platform } from "#lib/platform/platform.ts";
-import { unseal } from "#lib/platform/secrets/seal.ts";
 import { fingerprintOf } from "#lib/platform/secrets/ssh-key.ts";
 import { inspectRepository, scanHost } from "#lib/providers/workspaced/git.ts";
 import type { WorkspacedAddress } from "#lib/providers/workspaced/request.ts";
@@ -44,8 +43,7 @@ export async function openGitAccess(asked: Asked): Promise<GitAccess | undefined
   const used = credentials.filter(isMeant);
   if (used.length === 0) return undefined;
   await proveAddress(orm, projectId, asked.address, asked.signal);
-  const secretOf = ({ id, sealedSecret }: CredentialRow) =>
-    unseal(platform.masterKey, placeOf(id), sealedSecret);
+  const secretOf = (row: CredentialRow) => openCredential(platform.masterKey, row);
   const key = used.find(({ kind }) => kind === "ssh_key");
   if (key) await pinHosts(asked, projectId, urls);
   const hostKeys = key ? await listHostKeys(orm, projectId) : [];

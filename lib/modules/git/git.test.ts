@@ -5,6 +5,7 @@ import { verbByName } from "#lib/commands.ts";
 import { type TestPlace, testPlace } from "#lib/modules/files/testing.ts";
 import type { GitDiff } from "#lib/modules/git/schema.ts";
 import { findOperation } from "#lib/operations/store.ts";
+import { rememberSecret } from "#lib/platform/known-secrets.ts";
 import { commitFiles, gitIn, makeRepository, writeFiles } from "#workspaced/git/test-repository.ts";
 import { gitDeadlines } from "#workspaced/protocol/git-deadlines.ts";
 
@@ -280,3 +281,11 @@ const ended = (operationId: string) =>
     if (row?.endedAt) return row;
     throw new Error(`The operation is still ${row?.state}.`);
   }, 20_000);
+
+test("what the product knows as a secret stays as it is in the diffs of what people work on", async () => {
+  rememberSecret("test", "a-secret-the-product-knows");
+  await commitFiles(folder, { "known.env": "TOKEN=\n" }, "Begin");
+  await writeFiles(folder, { "known.env": "TOKEN=a-secret-the-product-knows\n" });
+  expect(JSON.stringify(await place.ask("git.diff", {}))).toContain("TOKEN=a-secret-the-product-knows");
+  await rm(join(folder, "known.env"));
+});

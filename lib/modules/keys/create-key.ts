@@ -2,7 +2,9 @@ import { AppError, forbidden, invalid, notFound } from "#lib/kernel/errors.ts";
 import { type AskedKey, narrowedTo, widerThan } from "#lib/modules/keys/rules.ts";
 import { CreatedKey, CreateKeyInput, type KeyScope } from "#lib/modules/keys/schema.ts";
 import { lockLiveKey } from "#lib/modules/keys/store.ts";
+import { canSignInAgain } from "#lib/modules/passkeys/can-sign-in-again.ts";
 import { command } from "#lib/operations/command.ts";
+import { requireFreshSignIn } from "#lib/operations/held-ground.ts";
 import { databaseNow } from "#lib/operations/store.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { accessToProject } from "#lib/platform/auth/scope.ts";
@@ -10,7 +12,11 @@ import { createKey as issueKey } from "#lib/platform/auth/store.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { publish } from "#lib/platform/db/transact.ts";
 
-/** A key acts for the person who asks, and may never do more than what it was asked with. */
+/**
+ * A key acts for the person who asks, and may never do more than what it was asked with. It opens the account for good,
+ * so a session takes a fresh sign-in: whoever has come to one makes nothing of it that lasts longer. Who has neither
+ * passkey nor provider is not sent to the server's console for each key.
+ */
 export const createKey = command({
   name: "key.create",
   http: "POST /api/keys",
@@ -28,6 +34,7 @@ export const createKey = command({
   },
   async apply(tx, { input, facts, actor }) {
     const { userId, asked } = facts;
+    if (actor.kind === "person" && (await canSignInAgain(tx, userId))) requireFreshSignIn(actor);
     const madeWithKeyId = actor.kind === "person" ? null : actor.id;
     const { name, kind } = input;
     const { id, prefix, key } = await issueKey(tx, { userId, name, kind, ...asked, madeWithKeyId });

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { passkeys } from "#drizzle/schema/people.ts";
 import { projectMembers } from "#drizzle/schema/projects.ts";
 import { byKey, errorOf, post, type TestDoor, testDoor } from "#lib/http/fixtures/test-door.ts";
 import { newId } from "#lib/kernel/ids.ts";
@@ -45,6 +46,15 @@ async function refusalOf(response: Promise<Response>) {
 const list = async (who: Who) => KeyPage.parse(await (await ask(who, "/api/keys")).json()).items;
 const revoke = (who: Who, id: string) => ask(who, `/api/keys/${id}`, { method: "DELETE" });
 const opens = async (key: string) => (await door.call("/api/auth/me", byKey(key))).status === 200;
+
+async function passkeyOf(person: Actor): Promise<string> {
+  const id = newId();
+  const made = { name: "phone", credentialId: id, publicKey: "AA", transports: [], isBackedUp: false };
+  await door.spine.platform.database.orm
+    .insert(passkeys)
+    .values({ id, userId: person.id, counter: 0, ...made });
+  return id;
+}
 
 test("a key is made, opens the API, shows its last use, and stops when it is revoked", async () => {
   const { id, key, prefix, scopes } = await made(ada);
@@ -99,6 +109,24 @@ test("no key is wider than the one that made it", async () => {
   expect(await refusalOf(make(ada, { projectId: other.id }))).toEqual(["NOT_FOUND", undefined]);
   const reader = await made(ada, { scopes: ["read"] });
   expect(await refusalOf(make(reader.key, { scopes: ["read"] }))).toEqual(["FORBIDDEN", undefined]);
+});
+
+test("a session of who has a passkey makes a key while its sign-in is fresh; who has none, and a key, at any time", async () => {
+  const cookie = { cookie: await door.cookieOf(ada), "sec-fetch-site": "same-origin" };
+  const byCookie = () => door.call("/api/keys", post(wish(), cookie));
+  expect((await byCookie()).status).toBe(201);
+  const { key } = await made(ada);
+  await door.spine.platform.database
+    .sql`update sessions set authenticated_at = now() - interval '11 minutes'`;
+  expect((await byCookie()).status).toBe(201);
+  await passkeyOf(ada);
+  const before = (await list(key)).length;
+  expect(await errorOf(await byCookie())).toMatchObject({
+    type: "FORBIDDEN",
+    details: { because: "sign_in_again" },
+  });
+  expect(await list(key)).toHaveLength(before);
+  await made(key);
 });
 
 test("agents and services never get the scope confirm, and never make keys", async () => {
@@ -161,6 +189,43 @@ test("one sees and revokes one's own keys, an admin everybody's, a bound key tho
   expect(await refusalOf(revoke(bound.key, own.id))).toEqual(["NOT_FOUND", undefined]);
   expect((await revoke(admin, own.id)).status).toBe(200);
   expect(await opens(own.key)).toBe(false);
+});
+
+test("a bound key changes nothing of its person, whom another of theirs may rename", async () => {
+  const bound = await made(ada, { projectId: project.id });
+  const json = (body: object): RequestInit => ({ ...post(JSON.stringify(body)), method: "PATCH" });
+  for (const [path, body] of [
+    ["/api/auth/me", { name: "Mallory" }],
+    ["/api/v1/onboarding", { isEnded: true }],
+    [`/api/passkeys/${await passkeyOf(ada)}`, { name: "Mallory's" }],
+  ] as const)
+    expect(await refusalOf(ask(bound.key, path, json(body)))).toEqual(["FORBIDDEN", undefined]);
+  const notices = post(JSON.stringify({ all: true }));
+  expect(await refusalOf(ask(bound.key, "/api/notices/read", notices))).toEqual(["FORBIDDEN", undefined]);
+  const { key } = await made(ada);
+  expect((await ask(key, "/api/auth/me", json({ name: "Ada <b>" }))).status).toBe(200);
+  expect((await ask(key, "/api/notices/read", notices)).status).toBe(200);
+});
+
+test("a bound key is told nothing of what is its person's own", async () => {
+  await passkeyOf(ada);
+  const { key } = await made(ada);
+  const bound = await made(ada, { projectId: project.id });
+  const about = async (by: string, path: string) => (await ask(by, path)).json();
+  expect((await about(key, "/api/v1/onboarding")).steps).toContainEqual(
+    expect.objectContaining({ step: "passkey", isDone: true }),
+  );
+  expect(await about(bound.key, "/api/v1/onboarding")).toEqual({ steps: [], isEnded: true });
+});
+
+test("a bound key counts of what its person asked for that of its project alone", async () => {
+  const { id: elsewhere } = await door.makeProject(owner);
+  const [free, tied] = [await made(owner), await made(owner, { projectId: project.id })];
+  const asked = { ...post(JSON.stringify({ reason: "it is old" })), method: "DELETE" };
+  const held = await ask(free.key, `/api/projects/${elsewhere}`, asked);
+  expect(held.status, await held.text()).toBe(202);
+  const mineBy = async (by: string) => (await (await ask(by, "/api/protection/queue")).json()).counts.mine;
+  expect([await mineBy(free.key), await mineBy(tied.key)]).toEqual([1, 0]);
 });
 
 test("what its person loses, a key loses at once", async () => {

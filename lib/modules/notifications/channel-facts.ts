@@ -3,6 +3,7 @@ import type { ChannelSettings, Fault } from "#lib/modules/notifications/channel-
 import { hostOf } from "#lib/modules/notifications/channel-rules.ts";
 import { settingsOf } from "#lib/modules/notifications/channel-view.ts";
 import { type ChannelRow, findChannel, lastDeliveries } from "#lib/modules/notifications/store.ts";
+import { settingOf } from "#lib/modules/settings/in-force.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
 import { accessToInstallation } from "#lib/platform/auth/scope.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
@@ -39,14 +40,24 @@ export function refuseFault(found: object | null): void {
   }
 }
 
+/** Whether the owner let everything call the channel's host, though it stands in a private network. */
+export async function isHostAllowed(tx: Tx, channel: ChannelSettings): Promise<boolean> {
+  const host = hostOf(channel);
+  if (host === null) return false;
+  const { privateHosts } = await settingOf(tx, "webhooks");
+  return privateHosts.includes(host.toLowerCase());
+}
+
 /** Throws where a channel would lead to a private address without the owner's word, or to one that is never called. */
-export function checkPlace(channel: ChannelSettings, { actor, isTheirChoice }: Choice): void {
+export function checkPlace(channel: ChannelSettings, { actor, isTheirChoice, isAllowed }: Choice): void {
   const { allowPrivate } = channel.settings;
+  const host = hostOf(channel);
   if (allowPrivate && isTheirChoice && actor.role !== "owner") {
     throw forbidden("Only the owner may let a channel lead to this machine or its private network.");
   }
+  if (host === null) return;
   try {
-    checkHost(hostOf(channel), { allowPrivate });
+    checkHost(host, { allowPrivate: allowPrivate || isAllowed });
   } catch (error) {
     throw invalid(channel.kind === "webhook" ? "url" : "host", error instanceof Error ? error.message : "");
   }
@@ -56,4 +67,6 @@ interface Choice {
   actor: Actor;
   /** The actor allows it, or gives an address that it then holds for. */
   isTheirChoice: boolean;
+  /** The owner allowed the host in the settings. */
+  isAllowed: boolean;
 }

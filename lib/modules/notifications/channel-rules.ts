@@ -39,9 +39,15 @@ export function settingsAfter(
   const given = Object.entries(change).filter(([name, value]) => value !== undefined && name in allFields);
   const foreign = given.find(([name]) => !known.includes(name));
   if (foreign) return { field: foreign[0], reason: `a channel of kind ${kind} has none` };
-  const merged = { ...defaultsOf(kind, change), ...before, ...Object.fromEntries(given) };
+  const merged: Record<string, unknown> = {
+    ...defaultsOf(kind, change),
+    ...before,
+    ...Object.fromEntries(given),
+  };
+  // Its server, user and sender are the settings' own.
+  if (merged.host === null) Object.assign(merged, { ...defaultsOf(kind, {}), ...ownOf(merged), from: null });
   for (const [field, reason] of Object.entries(needed[kind])) {
-    if (!(field in merged)) return { field, reason };
+    if (!(field in merged) || (merged[field] === null && merged.host !== null)) return { field, reason };
   }
   return kind === "webhook"
     ? { kind, settings: WebhookSettings.parse(merged) }
@@ -55,8 +61,11 @@ function defaultsOf(kind: CreateChannelInput["kind"], { tls = "starttls" }: Fiel
   return { port: usualPort[tls], tls, user: null, recipients: null, allowPrivate: false };
 }
 
-/** The host that a channel calls. */
-export const hostOf = (channel: ChannelSettings): string =>
+/** What a channel over the installation's server says for itself. */
+const ownOf = ({ recipients }: Record<string, unknown>) => ({ host: null, recipients });
+
+/** The host that a channel calls; null where the settings say it. */
+export const hostOf = (channel: ChannelSettings): string | null =>
   channel.kind === "webhook" ? new URL(channel.settings.url).hostname : channel.settings.host;
 
 /** Whether messages, or a password, would go to another place than before. */

@@ -1,5 +1,7 @@
 import { createHmac } from "node:crypto";
+import type { AddressInfo } from "node:net";
 import { eq } from "drizzle-orm";
+import { SMTPServer } from "smtp-server";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { channels } from "#drizzle/schema/notifications.ts";
 import { type Receiver, startReceiver } from "#lib/modules/notifications/fixtures/receiver.ts";
@@ -121,13 +123,20 @@ test("a test is sent at once, signed, and what was answered is told and logged",
   });
 });
 
-test("to change where a used channel leads takes a confirmation, its name does not", async () => {
+test("to turn a used channel off, or to change where it leads, takes a confirmation; its name does not", async () => {
   const { channel } = await created(webhook({ allowPrivate: true }));
   const change = (input: object) =>
     told.run("channel.update", { channelId: channel.id, ...input }, told.people.owner);
   expect(await change({ url: `${receiver.url}/unused` })).toMatchObject({ outcome: "done" });
   await told.run("channel.test", { channelId: channel.id }, told.people.owner);
   expect(await change({ name: "Other" })).toMatchObject({ outcome: "done" });
+  const off = await change({ isEnabled: false });
+  expect(off).toMatchObject({
+    outcome: "held",
+    operation: { level: "MEDIUM", changes: [{ what: "Sends notices", from: "on", to: "off" }] },
+  });
+  const token = off.outcome === "held" ? off.confirm?.token : undefined;
+  expect((await told.run("operation.confirm", { token }, told.people.owner)).outcome).toBe("done");
   expect(await change({ isEnabled: false })).toMatchObject({ outcome: "done" });
   for (const input of [{ url: receiver.url }, { newSecret: true }]) {
     expect(await change(input)).toMatchObject({ outcome: "held", operation: { level: "MEDIUM" } });
@@ -165,5 +174,39 @@ test("a stored password is not sent to another server", async () => {
   expect(await change({ user: null })).toMatchObject({
     outcome: "done",
     result: { channel: { isPasswordSet: false } },
+  });
+});
+
+test("mail goes by the installation's server where a channel has none of its own, and says so while there is none", async () => {
+  const { channel } = await created({ kind: "email", name: "Mail", host: null });
+  expect(channel).toMatchObject({ host: null, from: null, user: null, recipients: null });
+  const test = () => told.run("channel.test", { channelId: channel.id }, told.people.owner);
+  expect(await test()).toMatchObject({
+    outcome: "done",
+    result: { isSent: false, answer: expect.stringContaining("No mail server is set up") },
+  });
+  const server = new SMTPServer({ disabledCommands: ["AUTH", "STARTTLS"] });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port: smtpPort } = server.server.address() as AddressInfo;
+  const mail = { smtpHost: "127.0.0.1", smtpPort, smtpSecurity: "none", mailFrom: "lk@example.org" };
+  await told.run("setting.update", { key: "mail", ...mail }, told.people.owner);
+  await told.run("setting.update", { key: "webhooks", privateHosts: ["127.0.0.1"] }, told.people.owner);
+  expect(await test()).toMatchObject({ outcome: "done", result: { isSent: true } });
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+});
+
+test("a host that the owner allowed in the settings may be led to by any channel of an admin", async () => {
+  const { admin, owner } = told.people;
+  await told.run("setting.update", { key: "webhooks", privateHosts: null }, owner);
+  expect(await create(webhook(), admin)).toMatchObject(fault("url"));
+  await told.run("setting.update", { key: "webhooks", privateHosts: ["127.0.0.1"] }, owner);
+  const answer = await create(webhook(), admin);
+  const { channel } = SavedChannel.parse(answer.outcome === "done" ? answer.result : null);
+  const tested = await told.run("channel.test", { channelId: channel.id }, admin);
+  expect(tested).toMatchObject({ outcome: "done", result: { isSent: true } });
+  await told.run("setting.update", { key: "webhooks", privateHosts: null }, owner);
+  expect(await told.run("channel.test", { channelId: channel.id }, admin)).toMatchObject({
+    outcome: "done",
+    result: { isSent: false, answer: expect.stringContaining("the owner may allow that") },
   });
 });

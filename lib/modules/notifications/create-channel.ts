@@ -1,5 +1,5 @@
 import { newId } from "#lib/kernel/ids.ts";
-import { checkPlace, refuseFault } from "#lib/modules/notifications/channel-facts.ts";
+import { checkPlace, isHostAllowed, refuseFault } from "#lib/modules/notifications/channel-facts.ts";
 import {
   type ChannelSettings,
   passwordFault,
@@ -23,12 +23,12 @@ export const createChannel = command({
   secrets: ["password"],
   shownOnce: ["secret"],
   creates: true,
-  async facts(_tx, { kind, name, ...fields }, actor) {
+  async facts(tx, { kind, name, ...fields }, actor) {
     const after = settingsAfter(kind, null, fields);
     refuseFault(after);
     const channel = after as ChannelSettings;
     refuseFault(passwordFault(channel, { password: fields.password, isStored: false, isElsewhere: true }));
-    checkPlace(channel, { actor, isTheirChoice: true });
+    checkPlace(channel, { actor, isTheirChoice: true, isAllowed: await isHostAllowed(tx, channel) });
     return {
       target: { kind: "channel", id: "new", name, projectId: null },
       access: accessToInstallation(actor),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { attemptsMax, waitAfter } from "#lib/modules/notifications/channel-rules.ts";
-import { channelTarget } from "#lib/modules/notifications/channel-target.ts";
+import { channelTarget, noServer } from "#lib/modules/notifications/channel-target.ts";
 import { settingsOf } from "#lib/modules/notifications/channel-view.ts";
 import { messageOf } from "#lib/modules/notifications/message.ts";
 import { OutgoingNotice } from "#lib/modules/notifications/schema.ts";
@@ -53,7 +53,8 @@ export async function deliverNext(
     return true;
   }
   const message = messageOf(payload.notice, recipients ?? []);
-  const sent = await open(channelTarget(platform.masterKey, channel)).send(message, signal);
+  const target = await channelTarget(platform, channel);
+  const sent = target ? await open(target).send(message, signal) : noServer;
   // Who is asked to stop has not found out whether it arrives: the claim runs out, and it is sent again.
   if (!signal.aborted) await finish(platform, delivery, sent);
   return true;

@@ -1,4 +1,5 @@
 import type { Need } from "#lib/kernel/answer.ts";
+import { escapeHtml } from "#lib/kernel/escape-html.ts";
 import { titleOf } from "#lib/modules/notifications/channel-view.ts";
 import { kindOfEvent, noticeWords } from "#lib/modules/notifications/rules.ts";
 import type { OutgoingNotice } from "#lib/modules/notifications/schema.ts";
@@ -87,25 +88,16 @@ function linesOf({ operation }: OutgoingNotice): Line[] {
 
 const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").slice(0, 300);
 
-const entities: Record<string, string> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? "");
-
 function htmlOf(headline: string, lines: readonly Line[], url: string): string {
   const rows = lines.map(
     ([label, value]) =>
-      `<tr><td style="padding:2px 12px 2px 0;color:#5c6364;vertical-align:top">${escaped(label)}</td><td>${escaped(value).replaceAll("\n", "<br>")}</td></tr>`,
+      `<tr><td style="padding:2px 12px 2px 0;color:#5c6364;vertical-align:top">${escapeHtml(label)}</td><td>${escapeHtml(value).replaceAll("\n", "<br>")}</td></tr>`,
   );
   return [
     '<!doctype html><html><body style="font:14px/1.5 system-ui,sans-serif;color:#171a1b">',
-    `<h1 style="font-size:16px;margin:0 0 12px">${escaped(headline)}</h1>`,
+    `<h1 style="font-size:16px;margin:0 0 12px">${escapeHtml(headline)}</h1>`,
     `<table style="border-collapse:collapse;font-size:14px">${rows.join("")}</table>`,
-    `<p><a href="${escaped(url)}" style="color:#0b6a70">Look at it in Lockkeeper</a></p>`,
-    `<p style="color:#5c6364;font-size:12px">${escaped(footer)}</p></body></html>`,
+    `<p><a href="${escapeHtml(url)}" style="color:#0b6a70">Look at it in Lockkeeper</a></p>`,
+    `<p style="color:#5c6364;font-size:12px">${escapeHtml(footer)}</p></body></html>`,
   ].join("");
 }

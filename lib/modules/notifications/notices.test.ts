@@ -1,5 +1,8 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { notices } from "#drizzle/schema/notifications.ts";
 import { projectMembers } from "#drizzle/schema/projects.ts";
+import { forgetOld } from "#lib/modules/notifications/forget-old.ts";
 import { listNotices } from "#lib/modules/notifications/list-notices.ts";
 import { type TestNotices, testNotices } from "#lib/modules/notifications/testing.ts";
 import { runQuery } from "#lib/operations/query.ts";
@@ -56,6 +59,23 @@ test("a key that is bound to another project, and who lost sight of the project,
   await orm.insert(projectMembers).values(memberships);
 });
 
+test("who asked for something reads nothing of it once they lost sight of its project", async () => {
+  const { writer } = told.people;
+  const { orm } = told.platform.database;
+  const memberships = await orm.select().from(projectMembers);
+  await orm.update(projectMembers).set({ access: "admin" }).where(eq(projectMembers.userId, writer.id));
+  const asked = await told.askToDelete(writer);
+  await told.tellAll();
+  await told.run("operation.reject", { operationId: asked, reason: "It is used." }, told.people.owner);
+  await told.tellAll();
+  const idsSeen = async () => (await list(writer)).items.map(({ operation }) => operation.id);
+  expect(await idsSeen()).toContain(asked);
+  await orm.delete(projectMembers);
+  expect(await idsSeen()).toEqual([]);
+  await orm.insert(projectMembers).values(memberships);
+  await orm.delete(notices).where(eq(notices.operationId, asked));
+});
+
 test("a list goes on behind its cursor", async () => {
   const second = await told.askToDelete();
   await told.tellAll();
@@ -80,4 +100,21 @@ test("reading marks one's own notices alone, and what waits goes on waiting", as
     outcome: "error",
     error: { status: 400 },
   });
+});
+
+test("notices are forgotten when they are older than the settings keep them, and no earlier", async () => {
+  const { sql } = told.platform.database;
+  await told.askToDelete();
+  await told.tellAll();
+  const count = async () => Number((await sql`select count(*) from notices`)[0]?.count);
+  const before = await count();
+  expect(before).toBeGreaterThan(0);
+  await sql`update notices set created_at = now() - interval '5 days'`;
+  await forgetOld(told.platform);
+  expect(await count()).toBe(before);
+  const held = await told.run("setting.update", { key: "retention", noticesDays: 4 }, told.people.owner);
+  const token = held.outcome === "held" ? held.confirm?.token : undefined;
+  expect((await told.run("operation.confirm", { token }, told.people.owner)).outcome).toBe("done");
+  await forgetOld(told.platform);
+  expect(await count()).toBe(0);
 });

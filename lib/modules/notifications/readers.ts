@@ -25,7 +25,7 @@ export async function readersOf(
   const next = operation.state === "held" ? waitsForOf(operation, now) : null;
   return (await listReaders(tx, operation)).map((row) => {
     const may = mayAnswer(personOf(row), { operation, access: row.access, soleAdminId, consents, now });
-    return { id: row.id, role: row.role, waitsFor: askedFor(may, next) };
+    return { id: row.id, role: row.role, waitsFor: askedFor(may, next), mayReject: may.reject };
   });
 }
 

@@ -15,6 +15,7 @@ const reader = (id: string, waitsFor: Reader["waitsFor"], role: Reader["role"] =
   id,
   role,
   waitsFor,
+  mayReject: id !== "asker" && id !== "watcher",
 });
 const everybody = [
   reader("asker", "confirmation"),
@@ -32,6 +33,8 @@ const operation = (more: Partial<ToldOperation> = {}): ToldOperation => ({
   state: "held",
   level: "CRITICAL",
   heldAt: now,
+  beginsInDialog: false,
+  isOwnChore: false,
   personId: "asker",
   asker: { isPerson: false, canConfirm: false },
   ...more,
@@ -47,8 +50,9 @@ const told = (
   told: ToldOperation,
   answers: GivenAnswer[] = [],
   readers: readonly Reader[] = everybody,
+  before: string[] = [],
 ) =>
-  tellingsOf({ kind, operation: told, answers, readers }).map(
+  tellingsOf({ kind, operation: told, answers, readers, told: new Set(before) }).map(
     ({ personId, isKnown }) => `${personId}${isKnown ? " knows" : ""}`,
   );
 
@@ -65,6 +69,24 @@ test("who asks in person knows already, and alone hears of what they can confirm
   );
   expect(told("held", operation({ asker }))).toEqual(["asker knows", "writer", "admin", "owner"]);
   expect(told("succeeded", operation({ ...medium, state: "succeeded" }))).toEqual([]);
+});
+
+test("what somebody only looks at in its dialog is nobody's news; its first consent is, to all who can stop it", () => {
+  const inDialog = { beginsInDialog: true, asker: { isPerson: true, canConfirm: true } };
+  const cooling = everybody.map((person) => ({ ...person, waitsFor: null }));
+  expect(told("held", operation(inDialog))).toEqual([]);
+  expect(told("expired", operation({ ...inDialog, state: "expired" }))).toEqual([]);
+  const first = [gave("asker")];
+  expect(told("confirmed", operation(inDialog), first, cooling)).toEqual([
+    "asker knows",
+    "writer",
+    "admin",
+    "owner",
+  ]);
+  const both = [...first, gave("asker")];
+  const heard = ["asker", "writer", "admin", "owner"];
+  expect(told("confirmed", operation(inDialog), both, cooling, heard)).toEqual(["asker knows"]);
+  expect(told("expired", operation({ ...inDialog, state: "expired" }), first)).toEqual(["asker"]);
 });
 
 test("a confirmation is told to the asker and to those still needed, and the one who gave it knows", () => {
@@ -95,6 +117,12 @@ test("a skipped cooldown is told to every admin and owner, and to the asker", ()
 test("what never waited is nobody's news, and one who may not see it is never told", () => {
   expect(told("failed", operation({ state: "failed", heldAt: null }))).toEqual([]);
   expect(told("failed", operation({ state: "failed", personId: "stranger" }))).toEqual([]);
+});
+
+test("what the product does by itself is told to those who see to it where it fails, and to nobody else", () => {
+  const chore = { heldAt: null, personId: null, isOwnChore: true };
+  expect(told("failed", operation({ ...chore, state: "failed" }))).toEqual(["admin", "owner"]);
+  expect(told("succeeded", operation({ ...chore, state: "succeeded" }))).toEqual([]);
 });
 
 test("channels hear of HIGH and above in any case, of less where somebody does not know it yet", () => {

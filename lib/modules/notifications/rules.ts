@@ -10,6 +10,8 @@ export interface Reader {
   role: "owner" | "admin" | "member";
   /** What they can give it now; null where it does not wait for them. */
   waitsFor: WaitsFor | null;
+  /** They may stop it while it is held. */
+  mayReject: boolean;
 }
 
 export interface ToldOperation {
@@ -18,6 +20,10 @@ export interface ToldOperation {
   heldAt: Date | null;
   /** The person who asked, or stands behind the key or agent that did. */
   personId: string | null;
+  /** It is asked for with the first consent; before that its asker only sees what would go. */
+  beginsInDialog: boolean;
+  /** The product asked for it by itself, and it belongs to no project. */
+  isOwnChore: boolean;
   /** How it was asked for. */
   asker: { isPerson: boolean; canConfirm: boolean };
 }
@@ -49,29 +55,42 @@ interface Happening {
   answers: readonly GivenAnswer[];
   /** All who may see it; nobody else is told. */
   readers: readonly Reader[];
+  /** Those who were told something of the operation before. */
+  told: ReadonlySet<string>;
 }
 
 /** Who is told that this happened; nobody where it has been answered since, for then that is what is told. */
 export function tellingsOf(happening: Happening): Telling[] {
-  const { operation, readers } = happening;
-  if (operation.heldAt === null) return [];
+  const { kind, operation, readers } = happening;
+  if (operation.heldAt === null) {
+    // Nobody waits for what the product does by itself: who sees to the installation hears when it fails.
+    const isHeard = operation.isOwnChore && kind === "failed";
+    return readers
+      .filter(({ role }) => isHeard && role !== "member")
+      .map(({ id }) => ({ personId: id, isKnown: false }));
+  }
   const chosen = personsConcerned(happening);
   return readers
     .filter(({ id }) => chosen.has(id))
     .map(({ id }) => ({ personId: id, isKnown: isKnownTo(id, happening) }));
 }
 
-function personsConcerned({ kind, operation, answers, readers }: Happening): ReadonlySet<string> {
+function personsConcerned({ kind, operation, answers, readers, told }: Happening): ReadonlySet<string> {
   const asker = operation.personId === null ? [] : [operation.personId];
   const isHeld = operation.state === "held";
   const needed = readers.filter(({ waitsFor }) => isHeld && waitsFor !== null).map(({ id }) => id);
+  const isOpened = operation.beginsInDialog && answers.length === 0;
   switch (kind) {
     case "held":
+      if (operation.beginsInDialog) return new Set();
       // Who asks for something of MEDIUM and may confirm it is shown the question at once; the others need not know.
       return new Set(isHeld && isAskersOwn(operation) ? asker : needed);
     case "confirmed":
-    case "approved":
-      return new Set(isHeld ? [...needed, ...asker] : []);
+    case "approved": {
+      // What began in a dialog was nobody's news before: from here on others can look at it, and stop it.
+      const stoppers = readers.filter(({ id, mayReject }) => mayReject && !told.has(id)).map(({ id }) => id);
+      return new Set(isHeld ? [...needed, ...asker, ...(operation.beginsInDialog ? stoppers : [])] : []);
+    }
     case "cooled":
       return new Set(needed);
     case "consents_lapsed":
@@ -79,6 +98,7 @@ function personsConcerned({ kind, operation, answers, readers }: Happening): Rea
     case "rejected":
     case "expired":
     case "denied":
+      if (kind === "expired" && isOpened) return new Set();
       return new Set([...asker, ...answers.map(({ personId }) => personId)]);
     case "cooldown_skipped":
       return new Set([...asker, ...readers.filter(({ role }) => role !== "member").map(({ id }) => id)]);

@@ -136,7 +136,9 @@ const line = (rule: string) =>
 
 const fields = {
   url: Url.optional().describe("Webhook: where each message is posted to."),
-  host: Host.optional().describe("E-mail: the SMTP server."),
+  host: Host.nullable()
+    .optional()
+    .describe("E-mail: the SMTP server; null for the installation's own, as its settings say."),
   port: z
     .number("give a number")
     .int("give a whole number")
@@ -183,11 +185,13 @@ export type UpdateChannelInput = z.infer<typeof UpdateChannelInput>;
 
 export const WebhookSettings = z.object({ url: z.string(), allowPrivate: z.boolean() });
 export const EmailSettings = z.object({
-  host: z.string(),
+  /** Null: the installation's own server, whatever the settings say of it when a mail is sent. */
+  host: z.string().nullable(),
   port: z.number(),
   tls: z.enum(tlsModes),
   user: z.string().nullable(),
-  from: z.string(),
+  /** Null where the installation's own server says it. */
+  from: z.string().nullable(),
   /** Null: the people that each notice concerns. */
   recipients: z.array(z.string()).nullable(),
   allowPrivate: z.boolean(),

@@ -19,7 +19,7 @@ import { settings, users } from "#drizzle/schema/people.ts";
 import { projectMembers, projects } from "#drizzle/schema/projects.ts";
 import type { NoticeKind } from "#lib/modules/notifications/schema.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
-import { visibleProject } from "#lib/platform/auth/scope.ts";
+import { visibleProject, withoutProject } from "#lib/platform/auth/scope.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 
 /** What each person was told and how far the telling has come; channels, and what goes out by them. */
@@ -99,7 +99,7 @@ const nobody = "00000000-0000-0000-0000-000000000000";
 export type NoticeRow = typeof notices.$inferSelect;
 type NewNotice = typeof notices.$inferInsert;
 
-/** Writes notices; one that a person has had of this event is left as it is. */
+/** Writes notices; one that a person has had of this event is left as it is. They hold no words of anybody's. */
 export async function insertNotices(tx: Tx, rows: NewNotice[]): Promise<void> {
   if (rows.length > 0) await tx.insert(notices).values(rows).onConflictDoNothing();
 }
@@ -136,7 +136,8 @@ export interface ToldRow {
 /** What the actor was told and may see still. */
 function ownNotices(tx: Tx, actor: Actor): SQL | undefined {
   const ofProject = visibleProject(tx, actor, operations.projectId);
-  const isOwn = actor.projectId ? undefined : eq(operations.personId, actor.userId ?? nobody);
+  const isAsker = eq(operations.personId, actor.userId ?? nobody);
+  const isOwn = and(isAsker, withoutProject(tx, operations.projectId));
   const isOfInstallation = actor.role === "member" ? undefined : isNull(operations.projectId);
   const scope = actor.projectId ? ofProject : or(ofProject, isOwn, isOfInstallation);
   return and(eq(notices.userId, actor.userId ?? nobody), scope);
@@ -357,10 +358,14 @@ export async function abandonDeliveries(tx: Tx, channelId: string, answer: strin
     .where(and(eq(deliveries.channelId, channelId), eq(deliveries.state, "pending")));
 }
 
-/** Forgets deliveries after 30 days, and notices after 90. */
-export async function deleteOld(tx: Tx): Promise<void> {
-  await tx.delete(deliveries).where(lt(deliveries.createdAt, sql`now() - interval '30 days'`));
-  await tx.delete(notices).where(lt(notices.createdAt, sql`now() - interval '90 days'`));
+/** Forgets what was sent, and what people were told, so long ago. */
+export async function deleteOld(
+  tx: Tx,
+  { deliveriesDays, noticesDays }: { deliveriesDays: number; noticesDays: number },
+): Promise<void> {
+  const before = (days: number) => sql`now() - ${`${days} days`}::interval`;
+  await tx.delete(deliveries).where(lt(deliveries.createdAt, before(deliveriesDays)));
+  await tx.delete(notices).where(lt(notices.createdAt, before(noticesDays)));
 }
 
 /** The mail addresses of these people, by their ids. */

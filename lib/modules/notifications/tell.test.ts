@@ -1,7 +1,12 @@
 import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { z } from "zod";
+import { newId } from "#lib/kernel/ids.ts";
 import { tellNext } from "#lib/modules/notifications/tell.ts";
 import { type TestNotices, testNotices } from "#lib/modules/notifications/testing.ts";
+import { command } from "#lib/operations/command.ts";
+import { writeRule } from "#lib/operations/rule-store.ts";
+import { submit } from "#lib/operations/submit.ts";
 import { startTeller } from "#lib/worker/tell-people.ts";
 
 let told: TestNotices;
@@ -33,6 +38,51 @@ test("who confirms has nothing left to read, the others are told of it, and what
   await tellAll();
   expect(await toldTo(people.owner)).toEqual(["held (read)", "confirmed (read)"]);
   expect(await toldTo(people.admin)).toEqual(["held (read)"]);
+});
+
+test("what a person only looks at in its dialog is told to nobody; once they confirm it, to all who can stop it", async () => {
+  const { people, askToDelete, tellAll, toldTo, run } = told;
+  const everybody = Object.values(people);
+  const operationId = await askToDelete(people.owner);
+  await tellAll();
+  for (const person of everybody) expect(await toldTo(person)).toEqual([]);
+  await run("operation.confirm", { operationId, typedName: "harbor-api" }, people.owner);
+  await tellAll();
+  expect(await toldTo(people.owner)).toEqual(["confirmed (read)"]);
+  for (const person of [people.admin, people.writer]) expect(await toldTo(person)).toEqual(["confirmed"]);
+  for (const person of [people.reader, people.stranger]) expect(await toldTo(person)).toEqual([]);
+});
+
+test("who may stop it hears of it once, also from a teller that comes after the second answer", async () => {
+  const { platform, people, askToDelete, tellAll, toldTo, run } = told;
+  await writeRule(platform.database.orm, { id: newId(), subject: "project.delete", level: "CRITICAL" });
+  const answer = { operationId: await askToDelete(people.owner), typedName: "harbor-api" };
+  expect((await run("operation.confirm", answer, people.owner)).outcome).toBe("done");
+  expect((await run("operation.approve", answer, people.admin)).outcome).toBe("done");
+  await tellAll();
+  expect(await toldTo(people.writer)).toEqual(["confirmed"]);
+  expect(await toldTo(people.reader)).toEqual([]);
+});
+
+test("what its asker cannot confirm in any dialog is told at once, to those who can", async () => {
+  const { platform, people, projectId, tellAll, toldTo } = told;
+  await writeRule(platform.database.orm, { id: newId(), subject: "key.create", level: "MEDIUM" });
+  const target = { kind: "project", id: projectId, name: "harbor-api", projectId };
+  const asked = command({
+    name: "key.create",
+    http: "POST /api/test",
+    summary: "A command of the tests",
+    input: z.object({}),
+    facts: async () => ({ target, access: "read" as const }),
+    apply: async () => null,
+  });
+  const origin = { requestId: newId(), ip: null, userAgent: null };
+  const submission = { actor: people.reader, origin };
+  const answer = await submit(platform, asked, {}, submission, async (_, operation) => operation);
+  expect(answer.outcome).toBe("held");
+  await tellAll();
+  for (const person of [people.owner, people.admin, people.writer])
+    expect(await toldTo(person)).toEqual(["held"]);
 });
 
 test("tellers that work at the same time tell each event once", async () => {

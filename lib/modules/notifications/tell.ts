@@ -69,7 +69,7 @@ const isTold = ({ topic, name }: EventRow): boolean =>
 async function tellEvent(tx: Tx, event: EventRow, address: string): Promise<void> {
   const now = await databaseNow(tx);
   const operation = event.subjectId ? await findOperation(tx, event.subjectId) : null;
-  if (!operation?.heldAt || now.getTime() - event.at.getTime() > oldestMs) return;
+  if (!operation || !isHeardOf(operation) || now.getTime() - event.at.getTime() > oldestMs) return;
   const consents = await listConsentsOf(tx, [operation.id]);
   await settleNotices(tx, operation.id, answeredBy(operation, consents));
   const kind = kindOfEvent(event.name);
@@ -86,6 +86,10 @@ async function tellEvent(tx: Tx, event: EventRow, address: string): Promise<void
     });
   }
 }
+
+/** What was done at once is told of only where nobody was there to see it fail. */
+const isHeardOf = (operation: OperationRow): boolean =>
+  operation.heldAt !== null || toldOperation(operation).isOwnChore;
 
 /** Whose older notices are settled: the last one to answer, or all once nothing can be answered any more. */
 function answeredBy(operation: OperationRow, consents: readonly NamedConsent[]): string[] | undefined {
@@ -107,6 +111,7 @@ async function tellingsFor(tx: Tx, { kind, operation, consents, now }: Told): Pr
     operation: toldOperation(operation),
     answers: answersOf(consents),
     readers: await readersOf(tx, operation, { consents, now }),
+    told: new Set(await listTold(tx, operation.id)),
   });
 }
 

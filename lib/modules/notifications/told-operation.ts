@@ -1,8 +1,10 @@
 import { ActorView } from "#lib/kernel/answer.ts";
 import type { GivenAnswer, ToldOperation } from "#lib/modules/notifications/rules.ts";
+import { beginsInDialog } from "#lib/operations/asked-for.ts";
 import type { NamedConsent, OperationRow } from "#lib/operations/store.ts";
-import { storedActor } from "#lib/operations/stored-actor.ts";
+import { standingOf, storedActor } from "#lib/operations/stored-actor.ts";
 import { actorView, personBehind } from "#lib/platform/auth/actor.ts";
+import { hasAccess } from "#lib/protection/rules.ts";
 
 /** An operation by the few facts that decide who is told of it. */
 export function toldOperation(row: OperationRow): ToldOperation {
@@ -13,9 +15,13 @@ export function toldOperation(row: OperationRow): ToldOperation {
     level: row.level,
     heldAt: row.heldAt,
     personId: row.personId,
+    beginsInDialog: beginsInDialog(row),
+    isOwnChore: kind === "system" && row.projectId === null,
     asker: {
       isPerson: isPerson && via === "dashboard",
-      canConfirm: isPerson || (kind === "cli-key" && scopes?.includes("confirm") === true),
+      canConfirm:
+        hasAccess(standingOf(row).access, "write") &&
+        (isPerson || (kind === "cli-key" && scopes?.includes("confirm") === true)),
     },
   };
 }

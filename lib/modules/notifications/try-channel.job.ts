@@ -1,5 +1,5 @@
 import { newId } from "#lib/kernel/ids.ts";
-import { channelTarget } from "#lib/modules/notifications/channel-target.ts";
+import { channelTarget, noServer } from "#lib/modules/notifications/channel-target.ts";
 import { messageOf, outgoingNotice } from "#lib/modules/notifications/message.ts";
 import { countAttempt, insertDeliveries, listMailAddresses } from "#lib/modules/notifications/store.ts";
 import { tryChannel } from "#lib/modules/notifications/try-channel.ts";
@@ -25,8 +25,9 @@ export const runTryChannel = handler(
     const recipients = fixed ?? own.map(({ email }) => email);
     const sent = await step("Send the message", async () => {
       const beginMs = performance.now();
-      const target = channelTarget(platform.masterKey, row);
-      const { isSent, answer } = await openChannel(target).send(messageOf(notice, recipients), signal);
+      const target = await channelTarget(platform, row);
+      const message = messageOf(notice, recipients);
+      const { isSent, answer } = target ? await openChannel(target).send(message, signal) : noServer;
       return { isSent, answer, durationMs: Math.round(performance.now() - beginMs) };
     });
     await close(async (tx) => {

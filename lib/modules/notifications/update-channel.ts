@@ -1,4 +1,10 @@
-import { channelFacts, checkPlace, refuseFault } from "#lib/modules/notifications/channel-facts.ts";
+import { changesBetween } from "#lib/kernel/change-words.ts";
+import {
+  channelFacts,
+  checkPlace,
+  isHostAllowed,
+  refuseFault,
+} from "#lib/modules/notifications/channel-facts.ts";
 import {
   type ChannelSettings,
   changesWhatIsInUse,
@@ -14,7 +20,10 @@ import { command } from "#lib/operations/command.ts";
 import { publish } from "#lib/platform/db/transact.ts";
 import type { MasterKey } from "#lib/platform/master-key.ts";
 
-/** What is left out stays as it is. Where it has been in use, another address or credential takes a confirmation. */
+/**
+ * What is left out stays as it is. Where it has been in use, another address or credential takes a confirmation, and so
+ * does turning it off: people hear of nothing by it then, as if it were deleted.
+ */
 export const updateChannel = command({
   name: "channel.update",
   http: "PUT /api/channels/:channelId",
@@ -23,7 +32,7 @@ export const updateChannel = command({
   output: SavedChannel,
   secrets: ["password"],
   shownOnce: ["secret"],
-  async facts(tx, { channelId, name: _name, isEnabled: _isEnabled, newSecret, ...fields }, actor) {
+  async facts(tx, { channelId, name: _name, isEnabled, newSecret, ...fields }, actor) {
     const facts = await channelFacts(tx, channelId, actor);
     const before = facts.channel;
     const after = settingsAfter(before.kind, before.settings, fields);
@@ -35,9 +44,16 @@ export const updateChannel = command({
     const isElsewhere = leadsElsewhere(before, channel);
     const { password } = fields;
     refuseFault(passwordFault(channel, { password, isStored: facts.row.sealedSecret !== null, isElsewhere }));
-    checkPlace(channel, { actor, isTheirChoice: fields.allowPrivate === true || isElsewhere });
-    const isTouched = facts.isInUse && changesWhatIsInUse(before, channel, { password, newSecret });
-    return { ...facts, channel, traits: isTouched ? (["address_in_use"] as const) : [] };
+    const isAllowed = await isHostAllowed(tx, channel);
+    checkPlace(channel, { actor, isTheirChoice: fields.allowPrivate === true || isElsewhere, isAllowed });
+    const isTurnedOff = facts.row.isEnabled && isEnabled === false;
+    const isTouched = isTurnedOff || changesWhatIsInUse(before, channel, { password, newSecret });
+    return {
+      ...facts,
+      channel,
+      traits: facts.isInUse && isTouched ? (["address_in_use"] as const) : [],
+      changes: isTurnedOff ? changesBetween({ "Sends notices": true }, { "Sends notices": false }) : [],
+    };
   },
   async apply(tx, { input, facts: { row, channel }, platform: { masterKey } }) {
     const secret = input.newSecret ? newSigningSecret() : null;

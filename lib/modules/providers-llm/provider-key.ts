@@ -1,8 +1,9 @@
 import type { ProviderRow } from "#lib/modules/providers-llm/store.ts";
 import type { MasterKey } from "#lib/platform/master-key.ts";
+import { placeIn } from "#lib/platform/secrets/places.ts";
 import { seal, unseal } from "#lib/platform/secrets/seal.ts";
 
-const place = (rowId: string) => `llm_providers:${rowId}:sealed_key`;
+const place = (rowId: string) => placeIn("llm_providers", { id: rowId });
 
 export const sealKey = (masterKey: MasterKey, rowId: string, key: string): string =>
   seal(masterKey, place(rowId), key);

@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { CommandAnswer } from "#lib/kernel/answer.ts";
 import { listProviders } from "#lib/modules/providers-llm/list-providers.ts";
 import { openProvider } from "#lib/modules/providers-llm/open-provider.ts";
 import type { ConfiguredProvider } from "#lib/modules/providers-llm/schema.ts";
@@ -49,6 +50,12 @@ async function configured(input: Record<string, unknown>): Promise<ConfiguredPro
   const answer = await configure(input);
   if (answer.outcome !== "done") throw new Error(JSON.stringify(answer));
   return answer.result as ConfiguredProvider;
+}
+
+/** Gives the consent that a held one waits for. */
+async function confirmed(answer: CommandAnswer): Promise<void> {
+  const token = answer.outcome === "held" ? answer.confirm?.token : undefined;
+  expect(await world.run("operation.confirm", { token }, owner)).toMatchObject({ outcome: "done" });
 }
 
 const list = (actor = owner) => {
@@ -137,6 +144,16 @@ test("replacing a key that works asks for a confirmation; one that never worked 
   await configured({ models: ["small"] });
 });
 
+test("one that runs have used is in use also while it does not answer", async () => {
+  await configured({ baseUrl });
+  const elsewhere = { baseUrl: "http://127.0.0.1:9/v1", apiKey: "sk-somebody-elses-key-000" };
+  expect((await configured({ apiKey: "sk-wrong-wrong-wrong-wrong" })).provider.check?.error).not.toBeNull();
+  await makeRun(world, owner, { provider: "custom", state: "finished" });
+  for (const change of [elsewhere, { apiKey: elsewhere.apiKey }])
+    expect(await configure(change)).toMatchObject({ outcome: "held", operation: { level: "MEDIUM" } });
+  await configured({ models: ["small"] });
+});
+
 test("only admins set providers up; agents' keys and members do not", async () => {
   const member = await world.person("member");
   expect(await configure({ baseUrl }, member)).toMatchObject({
@@ -178,7 +195,7 @@ test("one provider is the default, and another takes its place when it goes", as
   await configured({ id: "openai", baseUrl, apiKey: planted });
   const defaults = async () => (await list()).items.filter((item) => item.isDefault).map((item) => item.id);
   expect(await defaults()).toEqual(["custom"]);
-  expect(await world.run("provider.set-default", { id: "openai" }, owner)).toMatchObject({ outcome: "done" });
+  await confirmed(await world.run("provider.set-default", { id: "openai" }, owner));
   expect(await defaults()).toEqual(["openai"]);
   expect(await world.run("provider.delete", { id: "openai" }, owner)).toMatchObject({ outcome: "held" });
   // Not the default, but agents of a project work with it.
@@ -192,4 +209,28 @@ test("one provider is the default, and another takes its place when it goes", as
   expect(await world.run("provider.delete", { id: "custom" }, owner)).toMatchObject({
     error: { type: "NOT_FOUND" },
   });
+});
+
+test("the first default is set at once; where all new runs would go to another server, it is confirmed", async () => {
+  const defaults = async () => (await list()).items.filter((item) => item.isDefault).map((item) => item.id);
+  await configured({ id: "openai", baseUrl, apiKey: planted, isDefault: true });
+  await configured({ id: "openai", isDefault: true });
+  const elsewhere = { baseUrl: "http://127.0.0.1:9/v1", isDefault: true };
+  for (const [answer, to] of [
+    [await configure(elsewhere), "OpenAI-compatible endpoint"],
+    // Else the next one would be the first again.
+    [await configure({ id: "openai", isDefault: false }), "none"],
+  ] as const)
+    expect(answer).toMatchObject({
+      outcome: "held",
+      operation: { level: "MEDIUM", changes: [{ what: "New runs use", from: "OpenAI", to }] },
+    });
+  expect(await defaults()).toEqual(["openai"]);
+  await configured({ ...elsewhere, isDefault: undefined });
+  const held = await world.run("provider.set-default", { id: "custom" }, owner);
+  expect(held).toMatchObject({ outcome: "held", operation: { level: "MEDIUM" } });
+  expect(await world.run("provider.set-default", { id: "openai" }, owner)).toMatchObject({ outcome: "done" });
+  expect(await defaults()).toEqual(["openai"]);
+  await confirmed(held);
+  expect(await defaults()).toEqual(["custom"]);
 });

@@ -1,3 +1,4 @@
+import type { Change } from "#lib/kernel/answer.ts";
 import type { ProviderName } from "#lib/modules/providers-llm/schema.ts";
 
 interface KnownProvider {
@@ -37,9 +38,11 @@ interface Stored {
   hasKey: boolean;
   /** How the last look ended; null when it answered. */
   checkError: string | null;
+  /** Some run had its model from it. */
+  hasServed: boolean;
 }
 
-interface Change {
+interface Given {
   id: ProviderName;
   apiKey?: string | undefined;
   baseUrl?: string | undefined;
@@ -47,7 +50,7 @@ interface Change {
 
 /** What is missing from a change: which field, and why; null when it can be made. */
 export function configureProblem(
-  change: Change,
+  change: Given,
   stored: Stored | null,
 ): { field: string; reason: string } | null {
   const { baseUrl, needsKey, label } = knownProviders[change.id];
@@ -66,13 +69,26 @@ export function configureProblem(
   return null;
 }
 
-/** Whether a change replaces a key or an address that works: where keys and data go is then another place. */
-export function replacesWhatIsInUse(change: Change, stored: Stored | null): boolean {
-  if (!stored || stored.checkError !== null) return false;
+/**
+ * Whether a change replaces a key or an address that works: where keys and data go is then another place. One that runs
+ * have used is in use also while it does not answer: a look at a bad moment makes nothing easier.
+ */
+export function replacesWhatIsInUse(change: Given, stored: Stored | null): boolean {
+  if (!stored || (stored.checkError !== null && !stored.hasServed)) return false;
   return (stored.hasKey && change.apiKey !== undefined) || isAddressChanged(change, stored);
 }
 
-function isAddressChanged({ id, baseUrl }: Change, stored: Stored): boolean {
+function isAddressChanged({ id, baseUrl }: Given, stored: Stored): boolean {
   const own = knownProviders[id].baseUrl;
   return baseUrl !== undefined && baseUrl !== (stored.baseUrl ?? own);
+}
+
+/** What becomes of the default, where all new runs would go to another server than now; the first is no change. */
+export function changeOfDefault(
+  { id, isDefault }: { id: ProviderName; isDefault?: boolean | undefined },
+  current: ProviderName | null,
+): Change | null {
+  if (current === null || isDefault === undefined || isDefault === (current === id)) return null;
+  const to = isDefault ? knownProviders[id].label : "none";
+  return { what: "New runs use", from: knownProviders[current].label, to };
 }

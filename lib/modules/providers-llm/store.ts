@@ -1,6 +1,7 @@
 import { and, desc, eq, ne, or, sql } from "drizzle-orm";
 import { projects } from "#drizzle/schema/projects.ts";
 import { llmProviders } from "#drizzle/schema/providers.ts";
+import { runs } from "#drizzle/schema/tasks.ts";
 import { liveRunStates } from "#lib/kernel/states.ts";
 import type { ProviderName } from "#lib/modules/providers-llm/schema.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
@@ -51,6 +52,12 @@ export async function deleteProviderRow(tx: Tx, name: ProviderName): Promise<voi
   if (await findDefaultProvider(tx)) return;
   const [next] = await tx.select().from(llmProviders).orderBy(desc(llmProviders.updatedAt)).limit(1);
   if (next) await makeDefault(tx, next.name);
+}
+
+/** Whether any run that is still known had its model from this provider. */
+export async function hasServed(tx: Tx, name: ProviderName): Promise<boolean> {
+  const rows = await tx.select({ id: runs.id }).from(runs).where(eq(runs.provider, name)).limit(1);
+  return rows.length > 0;
 }
 
 /** The names of projects whose agents this provider was chosen for, and of those where one works with it now. */

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { byKeyword, type ModelRequest, type Script } from "#e2e/fixtures/scripted-model/turns.ts";
-import { gatewayTokenOf } from "#lib/modules/runs/gateway-token.ts";
 import { RunEventPage } from "#lib/modules/runs/schema.ts";
 import { providerKey, type RunPlace, runPlace } from "#lib/modules/runs/testing.ts";
 import { familyOf, filesHolding, textsInProcess } from "#lib/modules/spending/test-memory.ts";
 import type { TaskView } from "#lib/modules/tasks/schema.ts";
+import { newGatewayToken } from "#lib/platform/auth/run-key.ts";
 import { getAgent } from "#lib/providers/workspaced/agents.ts";
 
 let place: RunPlace;
@@ -65,7 +65,7 @@ test("the provider's key is in no memory, environment, argument, file or log of 
   const run = runOf(working);
   const { pid } = await getAgent(place.workspace.address, run.id);
   if (pid === null) throw new Error("The agent has no process.");
-  const token = gatewayTokenOf(place.product.platform.masterKey, run.id);
+  const token = newGatewayToken(place.product.platform.masterKey, run.id);
   // Its command is a process of its own, a moment after the call is told.
   let family = await familyOf(pid);
   for (const deadline = Date.now() + 20_000; family.length < 2 && Date.now() < deadline; await wait(100)) {

@@ -31,7 +31,7 @@ export async function bringBack(
     // Its image may be gone with it, and is then built first: that takes minutes, and has a log.
     await step(hasImage ? "Prepare the image" : "Look for its files", async () => {
       await requireData(workspace, { signal, log });
-      await prepareInRuntime(made, { signal, log });
+      await prepareInRuntime(made, { platform, signal, log });
     });
   }
   await step("Start the workspace", async () => {

@@ -2,6 +2,7 @@ import { FollowLogInput, type WorkspaceLogLine } from "#lib/modules/workspaces/s
 import type { WorkspaceRow } from "#lib/modules/workspaces/store.ts";
 import { endOf, followedWorkspace, untilEnd } from "#lib/modules/workspaces/stream-of-runtime.ts";
 import { type StreamMessage, stream } from "#lib/operations/query.ts";
+import { withoutSecrets } from "#lib/platform/known-secrets.ts";
 import { createSharedStreams } from "#lib/platform/share-stream.ts";
 import { runtimeFor } from "#lib/providers/runtimes/registry.ts";
 
@@ -68,7 +69,11 @@ async function* linesOf(
     const ms = Math.max(at?.getTime() ?? atMs, atMs);
     index = ms === atMs ? index + 1 : 0;
     atMs = ms;
-    yield { place: [atMs, index], at: at?.toISOString() ?? null, line: text.slice(0, lineCharactersMax) };
+    yield {
+      place: [atMs, index],
+      at: at?.toISOString() ?? null,
+      line: withoutSecrets(text).slice(0, lineCharactersMax),
+    };
   }
 }
 

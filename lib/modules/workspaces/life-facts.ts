@@ -81,7 +81,12 @@ export async function lookInside(platform: Platform, actor: Actor, named: Named)
   ]);
 }
 
-async function findVisible(platform: Platform, actor: Actor, named: Named): Promise<WorkspaceRow | null> {
+/** A workspace that the actor may see, for a look at the outside. */
+export async function findVisible(
+  platform: Platform,
+  actor: Actor,
+  named: Named,
+): Promise<WorkspaceRow | null> {
   const { orm } = platform.database;
   const workspace = await ("workspaceId" in named
     ? findWorkspace(orm, named.workspaceId)

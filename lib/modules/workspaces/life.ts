@@ -1,7 +1,9 @@
 import { secret } from "#lib/kernel/secret.ts";
+import { findRegistryLogin } from "#lib/modules/settings/find-registry-login.ts";
 import { openAccessToken } from "#lib/modules/workspaces/access-token.ts";
 import { lookAtLosses } from "#lib/modules/workspaces/look.ts";
 import { seenFrom, tellChanged, writeSeen } from "#lib/modules/workspaces/observed.ts";
+import { goneReason } from "#lib/modules/workspaces/rules.ts";
 import { usualLimits } from "#lib/modules/workspaces/schema.ts";
 import {
   changeWorkspace,
@@ -35,10 +37,11 @@ const lossesDeadlineMs = 20_000;
 /** Makes sure of the image that it will be made from; a runtime without images has nothing to do. */
 export async function prepareInRuntime(
   { workspace, project }: WorkspaceOfProject,
-  { signal, log }: Pick<Call, "signal"> & { log: (line: string) => void },
+  { platform, signal, log }: Call & { log: (line: string) => void },
 ): Promise<void> {
   const runtime = await runtimeFor(workspace.runtime);
-  await runtime.prepare({ image: project.workspaceSettings.image ?? null }, { signal, log });
+  const findLogin = findRegistryLogin(platform);
+  await runtime.prepare({ image: project.workspaceSettings.image ?? null }, { signal, log, findLogin });
 }
 
 /** Makes it and starts nothing; gives what the driver knows it by. */
@@ -111,12 +114,9 @@ export async function requireData(
   const hasData = left.some(
     ({ kind, workspaceId }) => workspaceId === workspace.id && (kind === "volume" || kind === "folder"),
   );
-  if (!hasData) throw new ProviderError(workspace.runtime, goneSentence);
+  if (!hasData) throw new ProviderError(workspace.runtime, goneReason);
   log("It was removed outside of Lockkeeper; its files are there. It is made again around them.");
 }
-
-const goneSentence =
-  "The workspace and its files were removed outside of Lockkeeper. Remove it here too, then make it again from its source.";
 
 export async function startInRuntime(workspace: WorkspaceRow, { platform, signal }: Call): Promise<Observed> {
   const runtime = await runtimeFor(workspace.runtime);

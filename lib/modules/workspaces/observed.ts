@@ -1,3 +1,4 @@
+import { goneReason } from "#lib/modules/workspaces/rules.ts";
 import { followWorkspace, type WorkspaceRow, writeObserved } from "#lib/modules/workspaces/store.ts";
 import type { Tx } from "#lib/platform/db/database.ts";
 import { publish } from "#lib/platform/db/transact.ts";
@@ -5,14 +6,14 @@ import type { Observed } from "#lib/providers/runtimes/port.ts";
 
 type Seen = Pick<WorkspaceRow, "observedState" | "observedReason" | "address" | "startedAt">;
 
-/** What a runtime saw, in the words of the workspace's row. */
-export function seenFrom(observed: Observed): Seen {
+/** What a runtime saw, in the words of the workspace's row. `isGone`: it has nothing of a missing one any more. */
+export function seenFrom(observed: Observed, isGone = false): Seen {
   const { state, reason = null, address = null, startedAt = null } = observed;
   switch (state) {
     case "missing":
       return {
         observedState: "failed",
-        observedReason: "The runtime no longer knows this workspace.",
+        observedReason: isGone ? goneReason : "The runtime no longer knows this workspace.",
         address: null,
         startedAt: null,
       };

@@ -1,6 +1,7 @@
 import { interruptAgents, interruptRuns } from "#lib/modules/runs/interrupt-runs.ts";
 import {
   createInRuntime,
+  prepareInRuntime,
   startInRuntime,
   stopInRuntime,
   writeStarted,
@@ -20,9 +21,8 @@ export const runRebuildWorkspace = handler(
     const reason = `The workspace was rebuilt by ${actor.name}.`;
     const ref = workspace.runtimeRef ?? workspace.id;
     const runtime = await runtimeFor(workspace.runtime);
-    const image = project.workspaceSettings.image ?? null;
     const call = { platform, signal };
-    await step("Prepare the image", () => runtime.prepare({ image }, { log, signal }));
+    await step("Prepare the image", () => prepareInRuntime({ workspace, project }, { ...call, log }));
     await step("Stop the workspace", async () => {
       await interruptAgents(platform, workspace.projectId, reason);
       await stopInRuntime(workspace, call);

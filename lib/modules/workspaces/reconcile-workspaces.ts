@@ -1,5 +1,7 @@
 import { lookAtActivity } from "#lib/modules/workspaces/look.ts";
+import { createHoldings } from "#lib/modules/workspaces/look-whether-gone.ts";
 import { seenFrom, writeSeen } from "#lib/modules/workspaces/observed.ts";
+import { isGone } from "#lib/modules/workspaces/rules.ts";
 import { createSettler } from "#lib/modules/workspaces/settle-workspace.ts";
 import {
   findWorkspaceAndProject,
@@ -41,12 +43,14 @@ export function createReconciler(platform: Platform) {
   const settler = createSettler(platform);
   /** Runtimes that did not answer when they were asked last, with what was seen then. */
   const away = new Map<RuntimeKind, Observed>();
+  const holdings = createHoldings(platform);
   /** Workspaces that did not answer on a runtime that did: they may only have been busy. */
   const silent = new Set<string>();
   let restAfter: string | null = null;
 
   async function round(signal: AbortSignal): Promise<void> {
     away.clear();
+    holdings.forget();
     const ids = new Set<string>();
     let page: WorkspaceRow[];
     let after: string | null = null;
@@ -65,6 +69,7 @@ export function createReconciler(platform: Platform) {
   /** Looks at those that a driver knows by `refs`; without them at all of its kind. */
   async function lookAt(kind: RuntimeKind, refs: readonly RuntimeRef[] | null, signal: AbortSignal) {
     if (refs === null) away.delete(kind);
+    holdings.forget(kind);
     await lookAtAll(await listLivingOn(orm, kind, { ...(refs && { refs }), limit: pageMax }), signal);
   }
 
@@ -114,7 +119,7 @@ export function createReconciler(platform: Platform) {
   /** Looks are slow, and two may be under way: one writes only where nobody wrote since it began. */
   async function look(before: WorkspaceRow, signal: AbortSignal): Promise<Looked> {
     const observed = await observe(before, signal);
-    const seen = seenFrom(observed);
+    const seen = seenFrom(observed, await holdings.isGone(before, observed, signal));
     if (seen.observedState === "unreachable" && !observed.isRuntimeAway) silent.add(before.id);
     if (isAsItRests(before, seen) || signal.aborted) return {};
     return transact(platform.database, async (tx) => {
@@ -154,6 +159,9 @@ const isAsItRests = (workspace: WorkspaceRow, seen: ReturnType<typeof seenFrom>)
   workspace.observedReason === seen.observedReason &&
   workspace.address === seen.address;
 
-/** One whose start failed says so until it is started again. */
+/** One whose start failed says so until it is started again; what was gone and is back says that at once. */
 const keepsItsFailure = (workspace: WorkspaceRow, seen: WorkspaceRow["observedState"]): boolean =>
-  workspace.observedState === "failed" && workspace.observedReason !== null && seen === "stopped";
+  workspace.observedState === "failed" &&
+  workspace.observedReason !== null &&
+  seen === "stopped" &&
+  !isGone(workspace);

@@ -65,6 +65,19 @@ export const wakesOnDemand = ({ desiredState, observedState, stopCause }: Restin
 export const hasComeUp = ({ observedState }: { observedState: ObservedState }): boolean =>
   observedState !== "creating" && observedState !== "removed";
 
+/** What a workspace says of which its runtime has nothing left; `isGone` knows it by this. */
+export const goneReason =
+  "Nothing of this workspace is left where it ran: it was removed outside of Lockkeeper, or this is another machine.";
+
+/** Seen to be gone with all its data: a start would find nothing, and nothing can be lost by making another one. */
+export const isGone = ({
+  observedState,
+  observedReason,
+}: {
+  observedState: ObservedState;
+  observedReason: string | null;
+}): boolean => observedState === "failed" && observedReason === goneReason;
+
 /** Why a member may not create or start a workspace here; null where they may. */
 export function localRefusal(
   actor: { role: "owner" | "admin" | "member" },

@@ -36,6 +36,8 @@ export const WorkspaceView = z.object({
   state: WorkspaceState,
   /** Why the state is not what was asked for; null where it is. */
   reason: z.string().nullable(),
+  /** Nothing of it is left on its runtime: `workspace.create` makes another one from the project's source. */
+  isGone: z.boolean(),
   activity: WorkspaceActivity.nullable(),
   lastActiveAt: z.iso.datetime(),
   /** What it was last awake for: `typing in build`, `Agent of #12`, `saving src/app.ts`. */

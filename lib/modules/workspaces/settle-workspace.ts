@@ -1,6 +1,6 @@
 import { newId } from "#lib/kernel/ids.ts";
 import { restWorkspace } from "#lib/modules/workspaces/rest-workspace.ts";
-import { idleStopMsOf, stopsAtOf } from "#lib/modules/workspaces/rules.ts";
+import { idleStopMsOf, isGone, stopsAtOf } from "#lib/modules/workspaces/rules.ts";
 import { startWorkspace } from "#lib/modules/workspaces/start-workspace.ts";
 import {
   findWorkspaceAndProject,
@@ -48,6 +48,8 @@ export function createSettler(platform: Platform) {
       if (desiredState === "running") await restWhereIdle({ workspace, project });
       return;
     }
+    // Nothing is left to be started, and a person has to say whether another one is made.
+    if (isGone(workspace)) return;
     if (memory.asked >= startsMax || Date.now() < memory.nextMs) return;
     const isSilent = memory.silentSinceMs !== null && Date.now() - memory.silentSinceMs >= silenceMs;
     const isDown = observedState === "stopped" || observedState === "failed" || isSilent;

@@ -85,11 +85,20 @@ export async function writeObserved(
   return (await changeWorkspace(tx, id, change, isOther)) !== null;
 }
 
-/** Forgets a removed workspace with its terminals; false where it is none, or somebody was quicker. */
-export async function deleteRemoved(tx: Tx, id: string): Promise<boolean> {
+/** Forgets a workspace that was removed, or is as it was seen when it was gone, with its terminals; false where somebody was quicker. */
+export async function forgetWorkspace(
+  tx: Tx,
+  { id, observedState, observedReason }: Pick<WorkspaceRow, "id" | "observedState" | "observedReason">,
+): Promise<boolean> {
   const rows = await tx
     .delete(workspaces)
-    .where(and(eq(workspaces.id, id), eq(workspaces.observedState, "removed")))
+    .where(
+      and(
+        eq(workspaces.id, id),
+        eq(workspaces.observedState, observedState),
+        sql`${workspaces.observedReason} is not distinct from ${observedReason}`,
+      ),
+    )
     .returning({ id: workspaces.id });
   return rows.length > 0;
 }

@@ -1,4 +1,4 @@
-import { idleStopMsOf, stateOf, stopsAtOf, wakesOnDemand } from "#lib/modules/workspaces/rules.ts";
+import { idleStopMsOf, isGone, stateOf, stopsAtOf, wakesOnDemand } from "#lib/modules/workspaces/rules.ts";
 import type { WorkspaceView } from "#lib/modules/workspaces/schema.ts";
 import type { ProjectRow, WorkspaceRow } from "#lib/modules/workspaces/store.ts";
 
@@ -15,6 +15,7 @@ export function workspaceView(
     runtime: row.runtime,
     state: stateOf(row),
     reason: row.observedReason,
+    isGone: isGone(row),
     activity: row.observedActivity,
     lastActiveAt: row.lastActiveAt.toISOString(),
     lastActiveReason: row.lastActiveReason,

@@ -9,6 +9,7 @@
  * Not found: what was changed, put in, or taken from the very end between a commit and its seal (milliseconds while
  * a worker runs); a cut where the link in the home went as well, which leaves `audit.anchored` in the log; a
  * database and a home that were set back together; anything by one who holds the master key.
+ * Where the master key was replaced, links before it stand by the old key's own (key-record.ts), never behind.
  */
 import { sql } from "drizzle-orm";
 import { beginning, sealOf } from "#lib/platform/audit/chain.ts";
@@ -18,6 +19,7 @@ import type { Tx } from "#lib/platform/db/database.ts";
 import { audit, publish, transact } from "#lib/platform/db/transact.ts";
 import { deriveKey } from "#lib/platform/master-key.ts";
 import type { Platform } from "#lib/platform/platform.ts";
+import { recordKeyInForce } from "#lib/platform/secrets/key-record.ts";
 
 export type AuditPlatform = Pick<Platform, "database" | "masterKey" | "environment">;
 
@@ -40,7 +42,11 @@ export async function sealAudit(platform: AuditPlatform): Promise<number> {
 }
 
 async function sealRows(platform: AuditPlatform, tx: Tx) {
-  const key = deriveKey(platform.masterKey, "audit");
+  const { masterKey } = platform;
+  masterKey.refresh();
+  // A key that was replaced seals no more: links of the new one may stand there by now. Who has it does it.
+  if (!(await recordKeyInForce(tx, masterKey))) return null;
+  const key = deriveKey(masterKey, "audit");
   const head = await readHead(platform.environment.home);
   const anchor = head && (await findLink(tx, head.id));
   const isAnchored = head === null || anchor?.seal === head.seal;

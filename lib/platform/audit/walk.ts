@@ -2,7 +2,7 @@ import { beginning, earlySealOf, sealOf } from "#lib/platform/audit/chain.ts";
 import { readHead } from "#lib/platform/audit/head.ts";
 import type { AuditPlatform } from "#lib/platform/audit/seal.ts";
 import { findLink, linksAfter, type StoredLink } from "#lib/platform/audit/store.ts";
-import { deriveKey } from "#lib/platform/master-key.ts";
+import type { MasterKey } from "#lib/platform/master-key.ts";
 
 export type AuditFault = "changed" | "removed" | "reordered" | "cut";
 
@@ -14,6 +14,8 @@ export interface CheckedLink {
   seal: string;
   /** True while no row has been met that was sealed with its number. */
   isEarly: boolean;
+  /** The master key that it was sealed under. */
+  keyId: string;
 }
 
 export interface ChainVerdict {
@@ -45,7 +47,7 @@ const pageRows = 1000;
  */
 export async function walkChain(platform: AuditPlatform, options: WalkOptions = {}): Promise<ChainVerdict> {
   const tx = platform.database.orm;
-  const key = deriveKey(platform.masterKey, "audit");
+  const keys = auditKeys(platform.masterKey);
   // Read first: what is sealed while the walk goes on lies behind it.
   const head = await readHead(platform.environment.home);
   let last = await stillInPlace(platform, options.from ?? null);
@@ -75,7 +77,7 @@ export async function walkChain(platform: AuditPlatform, options: WalkOptions = 
         isOvertaken = true;
         break;
       } else {
-        const checked = checkLink(key, last, row, row.seal);
+        const checked = checkLink(keys, last, row, row.seal);
         if (!checked) return verdict({ id: row.id, why: await faultOf(platform, row) });
         last = checked;
       }
@@ -100,12 +102,34 @@ async function stillInPlace(platform: AuditPlatform, from: CheckedLink | null): 
   return row?.seal === from.seal && row.sequence === from.sequence ? from : null;
 }
 
-function checkLink(key: Buffer, last: CheckedLink | null, row: StoredLink, seal: string): CheckedLink | null {
+interface AuditKey {
+  id: string;
+  bytes: Buffer;
+}
+
+/** Of all master keys there have been, oldest first. */
+const auditKeys = (masterKey: MasterKey): AuditKey[] =>
+  masterKey.generations().flatMap((id) => {
+    const bytes = masterKey.subKey("audit", id);
+    return bytes ? [{ id, bytes }] : [];
+  });
+
+/** Sealed by the key of the link before it or by a newer one: what an old key seals behind a newer one does not hold. */
+function checkLink(
+  keys: readonly AuditKey[],
+  last: CheckedLink | null,
+  row: StoredLink,
+  seal: string,
+): CheckedLink | null {
   const previous = last?.seal ?? beginning;
   const { sequence, id, at } = row;
-  if (seal === sealOf(key, previous, row)) return { sequence, id, at, seal, isEarly: false };
-  const isEarly = (last?.isEarly ?? true) && seal === earlySealOf(key, previous, row);
-  return isEarly ? { sequence, id, at, seal, isEarly } : null;
+  const from = last ? keys.findIndex((key) => key.id === last.keyId) : 0;
+  for (const { id: keyId, bytes } of keys.slice(Math.max(from, 0))) {
+    if (seal === sealOf(bytes, previous, row)) return { sequence, id, at, seal, isEarly: false, keyId };
+    const isEarly = (last?.isEarly ?? true) && seal === earlySealOf(bytes, previous, row);
+    if (isEarly) return { sequence, id, at, seal, isEarly, keyId };
+  }
+  return null;
 }
 
 /** A row whose follower has a lower id took another's place. */

@@ -103,11 +103,11 @@ export async function firstEventId(tx: Tx): Promise<number> {
   return row?.id ?? 0;
 }
 
-/** Whoever was away for longer reads everything anew. */
-const keptDays = 7;
-
-/** Removes what is older, but for the newest event, whose id the next ones are counted from; returns how many. */
-export async function pruneEvents({ orm }: Pick<Database, "orm">): Promise<number> {
+/**
+ * Removes what is older, but for the newest event, whose id the next ones are counted from; returns how many. Whoever
+ * was away for longer reads everything anew.
+ */
+export async function pruneEvents({ orm }: Pick<Database, "orm">, keptDays: number): Promise<number> {
   const isOld = lt(events.at, sql`now() - ${`${keptDays} days`}::interval`);
   const removed = await orm.delete(events).where(and(isOld, lt(events.id, await lastEventId(orm))));
   return removed.count;

@@ -1,6 +1,6 @@
 import type { Platform } from "#lib/platform/platform.ts";
 
-interface Chore {
+export interface Chore {
   stop(): void;
 }
 
