@@ -53,6 +53,7 @@ describe("a breach is found and told with its rule and its mend:", () => {
     ["arrows point down", taking("lib/http/app.ts", "#components/ui/button.tsx")],
     ["arrows point down", taking("lib/http/metrics.ts", "#drizzle/schema/operations.ts")],
     ["arrows point down", taking("lib/worker/main.ts", "#drizzle/schema/workers.ts")],
+    ["arrows point down", taking("lib/http/tls-files.ts", "#lib/worker/keep-audit.ts")],
     ["arrows point down", taking(verb, "#e2e/fixtures/lockkeeper.ts")],
     [
       "in a circle",

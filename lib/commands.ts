@@ -79,6 +79,7 @@ import { retryDelivery } from "#lib/modules/notifications/retry-delivery.ts";
 import { tryChannel } from "#lib/modules/notifications/try-channel.ts";
 import { updateChannel } from "#lib/modules/notifications/update-channel.ts";
 import { readMe } from "#lib/modules/people/read-me.ts";
+import { peopleVerbs } from "#lib/modules/people/verbs.ts";
 import { createRule } from "#lib/modules/permission-rules/create-rule.ts";
 import { deleteRule } from "#lib/modules/permission-rules/delete-rule.ts";
 import { listPermissionRules } from "#lib/modules/permission-rules/list-rules.ts";
@@ -118,8 +119,7 @@ import { resolveConflict } from "#lib/modules/runs/resolve-conflict.ts";
 import { sendFeedback } from "#lib/modules/runs/send-feedback.ts";
 import { startRun } from "#lib/modules/runs/start-run.ts";
 import { updateBase } from "#lib/modules/runs/update-base.ts";
-import { listSettings } from "#lib/modules/settings/list-settings.ts";
-import { updateSetting } from "#lib/modules/settings/update-setting.ts";
+import { installationVerbs } from "#lib/modules/settings/verbs.ts";
 import { clearPrice } from "#lib/modules/spending/clear-price.ts";
 import { listPrices } from "#lib/modules/spending/list-prices.ts";
 import { raiseBudget } from "#lib/modules/spending/raise-budget.ts";
@@ -258,13 +258,13 @@ const verbs: readonly Verb[] = [
   deleteRule,
   listPermissionRules,
   readMe,
+  ...peopleVerbs,
+  ...installationVerbs,
   configureProvider,
   deleteProvider,
   listModels,
   listProviders,
   setDefaultProvider,
-  listSettings,
-  updateSetting,
   clearPrice,
   listPrices,
   setPrice,

@@ -6,8 +6,8 @@ import { platformOfProcess } from "#lib/platform/platform.ts";
 const deadlineMs = 3_000;
 
 /**
- * What a query gives the signed-in person of the request that Next is answering, for the title of the page; null where
- * there is no such thing for them. Fails never: a title is not worth an error page.
+ * What a query gives the signed-in person of the request that Next is answering, for the title of the page or what it
+ * begins with; null where there is no such thing for them. Fails never: neither is worth an error page.
  */
 export async function readForPage<Input, Output>(
   declaration: Query<Input, Output>,

@@ -1,10 +1,10 @@
 "use client";
 
 import { type FormEvent, useRef, useState } from "react";
-import { approveLabel } from "#components/approvals/approval-words.ts";
+import { approveLabel, lacksApproval } from "#components/approvals/approval-words.ts";
 import { BreakGlassDialog } from "#components/approvals/break-glass-dialog.tsx";
-import { SignInAgain } from "#components/approvals/sign-in-again.tsx";
 import { type AnswerKind, useAnswer } from "#components/approvals/use-answer.ts";
+import { Refusal } from "#components/passkeys/refusal.tsx";
 import { variantByLevel } from "#components/shared/confirm-footer.tsx";
 import { Moment } from "#components/shared/relative-time.tsx";
 import { TypedNameField } from "#components/shared/typed-name-field.tsx";
@@ -13,7 +13,6 @@ import { Button, ButtonGroup } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import { cooldownBegan, isCooldown } from "#lib/client/held-operation.ts";
-import { asksToSignInAgain } from "#lib/client/sign-in-again.ts";
 import { deedOfCommand, isRemoval } from "#lib/kernel/command-words.ts";
 import type { AnswerableOperation } from "#lib/operations/schema.ts";
 
@@ -33,12 +32,11 @@ export function AnswerForm({ operation, user }: AnswerFormProps) {
     event.preventDefault();
     if (answer.isComplete && !answer.sending) answer.say();
   };
+  const tooEarly = lacksApproval(operation) && !may.approve ? operation.approvableAt : null;
   const hasNote = kind !== null || may.reject;
   return (
     <form onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-3 border-t px-4 pt-3.5 pb-4">
-      {answer.kinds.length > 1 && (
-        <KindChoice kind={kind} isAlone={answer.isAlone} onChoose={answer.choose} />
-      )}
+      {answer.kinds.length > 1 && <KindChoice kind={kind} onChoose={answer.choose} />}
       {answer.asksName && (
         <TypedNameField
           name={target.name}
@@ -62,15 +60,7 @@ export function AnswerForm({ operation, user }: AnswerFormProps) {
           />
         </Field>
       )}
-      {error && asksToSignInAgain(error) ? (
-        <SignInAgain operationId={operation.id} user={user} />
-      ) : (
-        error && (
-          <p role="alert" className="text-failure [overflow-wrap:anywhere]">
-            {error.message}
-          </p>
-        )
-      )}
+      <Refusal error={error} email={user.email} next={`/approvals/${operation.id}`} onDone={answer.say} />
       <div className="flex gap-2 empty:hidden [&>button]:flex-1">
         {may.reject && (
           <Button isBusy={answer.sending === "no"} onClick={answer.reject}>
@@ -80,6 +70,11 @@ export function AnswerForm({ operation, user }: AnswerFormProps) {
         {!may.reject && may.cancel && (
           <Button isBusy={answer.isWithdrawing} onClick={answer.withdraw}>
             Withdraw
+          </Button>
+        )}
+        {kind === null && tooEarly && (
+          <Button variant={variantByLevel[level]} disabled className="grow-[1.5]!">
+            {approveLabel(operation.command)}
           </Button>
         )}
         {kind && (
@@ -94,6 +89,12 @@ export function AnswerForm({ operation, user }: AnswerFormProps) {
           </Button>
         )}
       </div>
+      {kind === null && tooEarly && (
+        <p className="text-xs">
+          You are the only administrator. You can approve it from <Moment at={tooEarly} /> on, when the whole
+          cooldown is over.
+        </p>
+      )}
       <Consequence operation={operation} kind={kind} isStart={answer.isStart} />
       <div className="flex flex-wrap gap-x-4 gap-y-1 empty:hidden">
         {may.reject && may.cancel && (
@@ -137,14 +138,13 @@ function labelOf({ command }: AnswerableOperation, kind: AnswerKind, isStart: bo
 
 interface KindChoiceProps {
   kind: AnswerKind | null;
-  isAlone: boolean;
   onChoose: (kind: AnswerKind) => void;
 }
 
 const kindWords: Record<AnswerKind, string> = { confirm: "Confirm", approve: "Approve" };
 
-/** Four eyes: who confirms cannot approve as well, but for the only administrator there is. */
-function KindChoice({ kind, isAlone, onChoose }: KindChoiceProps) {
+/** Four eyes: who confirms cannot approve as well. */
+function KindChoice({ kind, onChoose }: KindChoiceProps) {
   return (
     <div className="grid gap-1.5">
       <ButtonGroup aria-label="Your answer" className="[&>button]:flex-1">
@@ -155,9 +155,7 @@ function KindChoice({ kind, isAlone, onChoose }: KindChoiceProps) {
         ))}
       </ButtonGroup>
       <p className="text-muted-foreground text-xs">
-        {isAlone
-          ? "You are the only administrator: it takes both from you, one after the other."
-          : "You may do one of the two: whoever confirms cannot approve it as well."}
+        You may do one of the two: whoever confirms cannot approve it as well.
       </p>
     </div>
   );

@@ -5,12 +5,14 @@ import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { ApprovalHead } from "#components/approvals/approval-head.tsx";
 import { BackupCard } from "#components/approvals/backup-card.tsx";
+import { ChangeCard } from "#components/approvals/change-card.tsx";
 import { ConsentCard } from "#components/approvals/consent-card.tsx";
 import { DecisionCard } from "#components/approvals/decision-card.tsx";
 import { GoingCard } from "#components/approvals/going-card.tsx";
 import { ProgressCard } from "#components/approvals/progress-card.tsx";
 import { useCooled } from "#components/approvals/use-cooled.ts";
 import { OperationAuditCard } from "#components/audit/operation-audit-card.tsx";
+import { InvitationReady } from "#components/invitations/invitation-ready.tsx";
 import { OperationRequest } from "#components/operations/operation-head.tsx";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { LoadingText } from "#components/shared/loading-views.tsx";
@@ -35,6 +37,7 @@ export function ApprovalDetail({ operationId, user }: ApprovalDetailProps) {
     enabled: operation?.state === "held",
   });
   useCooled(operation?.state === "held" ? operation.notBefore : null);
+  useCooled(operation?.state === "held" ? operation.approvableAt : null);
   if (isPending) {
     return <LoadingText label="Loading the operation" lines={9} className="max-w-3xl p-4 md:p-6" />;
   }
@@ -59,12 +62,14 @@ export function ApprovalDetail({ operationId, user }: ApprovalDetailProps) {
     <article aria-label="Chosen operation" className="min-h-0 flex-1 overflow-auto p-4 md:px-6 md:py-5">
       <ApprovalHead operation={operation} listHref={listHref} />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_320px]">
-        <div className="xl:col-span-2">
+        <div className="grid gap-4 xl:col-span-2">
+          <InvitationReady operation={operation} userId={user.id} />
           <OperationRequest operation={operation} />
         </div>
         {/* Where one column is left, the decision comes between what saves it and who answered so far. */}
         <div className="grid min-w-0 gap-4 max-xl:contents">
           <ProgressCard operation={operation} />
+          <ChangeCard state={operation.state} changes={(now ?? operation).changes} />
           <GoingCard operation={operation} stakes={now} />
           <BackupCard operation={now ? { ...operation, ...now } : operation} />
           <ConsentCard consents={operation.consents} className="order-2" />

@@ -12,11 +12,12 @@ const waits: Record<NonNullable<AnswerableOperation["waitsFor"]>, string> = {
 };
 
 /** The second half of a row's last line: what it waits for, or how it ended. */
-export function stateWords(entry: AnswerableOperation): string {
+export function stateWords(entry: AnswerableOperation, nowMs: number): string {
   if (entry.state !== "held" || !entry.waitsFor) return entry.error?.message ?? "";
+  if (isOwnTooEarly(entry, nowMs)) return "needs your approval, after the whole cooldown";
   // An administrator may answer while it cools down, so that is the news.
-  const isApprovable = entry.needs.some(({ requirement, met }) => requirement === "admin_approval" && !met);
-  return entry.waitsFor === "cooldown" && isApprovable ? waits.approval : waits[entry.waitsFor];
+  const isForOthers = lacksApproval(entry) && entry.approvableAt === null;
+  return entry.waitsFor === "cooldown" && isForOthers ? waits.approval : waits[entry.waitsFor];
 }
 
 /** `Agent of #36`, else the name. */
@@ -57,6 +58,16 @@ export function whyNotApprove(operation: OperationView, userId: string): string 
 /** True for the only administrator there is: what others may not approve of their own, they may in the end. */
 export const isSoleAdmin = (operation: AnswerableOperation, userId: string): boolean =>
   operation.isSoleAdmin && whyNotApprove(operation, userId) !== null;
+
+export const lacksApproval = ({ needs }: OperationView): boolean =>
+  needs.some(({ requirement, met }) => requirement === "admin_approval" && !met);
+
+/** True while all that is left is the approval of the only administrator, and its time has not come. */
+export const isOwnTooEarly = (entry: AnswerableOperation, nowMs: number): boolean =>
+  entry.waitsFor === "approval" &&
+  lacksApproval(entry) &&
+  entry.approvableAt !== null &&
+  Date.parse(entry.approvableAt) > nowMs;
 
 export const holding = (consents: readonly ConsentView[]): ConsentView[] =>
   consents.filter(({ lapsedAt }) => lapsedAt === null);

@@ -49,7 +49,7 @@ export function BreakGlassBanner() {
                 <span className="font-medium">{glass.person.name} skipped the cooldown</span> of{" "}
                 <Link
                   href={`/approvals/${glass.operationId}`}
-                  className="text-primary-text underline-offset-2 hover:underline"
+                  className="text-primary-text underline underline-offset-2"
                 >
                   {labelOfCommand(glass.command)} <ForeignText text={glass.targetName} />
                 </Link>{" "}

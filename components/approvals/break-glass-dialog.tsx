@@ -2,7 +2,8 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { SignInAgain } from "#components/approvals/sign-in-again.tsx";
+import { lacksApproval } from "#components/approvals/approval-words.ts";
+import { Refusal } from "#components/passkeys/refusal.tsx";
 import { Moment } from "#components/shared/relative-time.tsx";
 import type { ShellUser } from "#components/shell/user-menu.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -18,11 +19,11 @@ import {
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import { useCommand } from "#lib/client/run-command.ts";
-import { asksToSignInAgain } from "#lib/client/sign-in-again.ts";
-import type { OperationView } from "#lib/kernel/answer.ts";
+import { labelOfCommand } from "#lib/kernel/command-words.ts";
+import type { AnswerableOperation } from "#lib/operations/schema.ts";
 
 interface BreakGlassDialogProps {
-  operation: OperationView;
+  operation: AnswerableOperation;
   user: ShellUser;
   onClose: () => void;
 }
@@ -41,12 +42,12 @@ export function BreakGlassDialog({ operation, user, onClose }: BreakGlassDialogP
     },
   });
   const { error } = command;
+  const ask = () => void command.run({ operationId: operation.id, reason: reason.trim() });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     // The dialog stands inside another form of the page.
     event.stopPropagation();
-    if (reason.trim() !== "" && !command.isPending)
-      void command.run({ operationId: operation.id, reason: reason.trim() });
+    if (reason.trim() !== "" && !command.isPending) ask();
   };
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
@@ -54,7 +55,8 @@ export function BreakGlassDialog({ operation, user, onClose }: BreakGlassDialogP
         <form onSubmit={submit}>
           <DialogHeader>
             <DialogTitle>
-              Skip the cooldown of <code>{operation.target.name}</code>?
+              Skip the cooldown before “{labelOfCommand(operation.command)}{" "}
+              <code>{operation.target.name}</code>”?
             </DialogTitle>
             <DialogDescription>
               The cooldown is the time in which somebody can still notice.{" "}
@@ -68,6 +70,12 @@ export function BreakGlassDialog({ operation, user, onClose }: BreakGlassDialogP
           <DialogBody>
             <ul className="grid list-disc gap-1 pl-4 text-muted-foreground marker:text-subtle-foreground">
               <li>Every other requirement stays: confirmations and an approval are asked for as before.</li>
+              {operation.approvableAt && lacksApproval(operation) && (
+                <li className="text-foreground">
+                  You are the only administrator: your own approval still waits for the whole cooldown, until{" "}
+                  <Moment at={operation.approvableAt} />. Skipping does not make it begin earlier.
+                </li>
+              )}
               <li>All administrators are told at once.</li>
               <li>For seven days every page of theirs says who skipped it and why.</li>
               <li>The audit log keeps it for good.</li>
@@ -81,15 +89,7 @@ export function BreakGlassDialog({ operation, user, onClose }: BreakGlassDialogP
                 onChange={(event) => setReason(event.target.value)}
               />
             </Field>
-            {error && asksToSignInAgain(error) ? (
-              <SignInAgain operationId={operation.id} user={user} />
-            ) : (
-              error && (
-                <p role="alert" className="text-failure [overflow-wrap:anywhere]">
-                  {error.message}
-                </p>
-              )
-            )}
+            <Refusal error={error} email={user.email} next={`/approvals/${operation.id}`} onDone={ask} />
           </DialogBody>
           <DialogFooter>
             <Button variant="ghost" onClick={onClose}>

@@ -21,7 +21,7 @@ export function DecisionCard({ operation, user, className }: DecisionCardProps) 
   const noteOf = (need: Need) => {
     if (need.requirement !== "admin_approval" || state !== "held") return undefined;
     if (isSoleAdmin(operation, user.id))
-      return "You are the only administrator: you may after the cooldown, having signed in again.";
+      return "You are the only administrator: you may after the whole cooldown, also where you skip it, having signed in again.";
     if (may.approve) return `${whoMayApprove(operation)} You may.`;
     const why = whyNotApprove(operation, user.id);
     return why ? `${why} ${whoMayApprove(operation)}` : whoMayApprove(operation);

@@ -21,9 +21,10 @@ function titleOf({ command, state }: OperationView): string {
 /** What goes with it, with sizes, and what rests on that. */
 export function GoingCard({ operation, stakes }: GoingCardProps) {
   const { level, state, heldAt, createdAt } = operation;
-  const { losses, dependants } = stakes ?? operation;
+  const { losses, dependants, changes } = stakes ?? operation;
   const isEmpty = losses.length === 0 && dependants.length === 0;
-  if (isEmpty && (!isAtLeast(level, "HIGH") || state !== "held")) return null;
+  const isSaidElsewhere = changes.length > 0 && !stakes?.hasChanged;
+  if (isEmpty && (isSaidElsewhere || !isAtLeast(level, "HIGH") || state !== "held")) return null;
   return (
     <Card>
       <CardHeader>

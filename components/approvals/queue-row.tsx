@@ -2,13 +2,14 @@
 
 import Link from "next/link";
 import { useSyncExternalStore } from "react";
-import { askerOf, isCooling, stateWords } from "#components/approvals/approval-words.ts";
+import { askerOf, isCooling, isOwnTooEarly, stateWords } from "#components/approvals/approval-words.ts";
 import { ForeignText } from "#components/shared/foreign-text.tsx";
 import { LevelBadge } from "#components/shared/level-badge.tsx";
 import { Countdown, RelativeTime } from "#components/shared/relative-time.tsx";
 import { StatusDot, statusOfOperation, wordOfOperation } from "#components/shared/status-dot.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { clock } from "#lib/client/clock.ts";
+import { wordsOfChange } from "#lib/kernel/change-words.ts";
 import { labelOfCommand } from "#lib/kernel/command-words.ts";
 import type { AnswerableOperation } from "#lib/operations/schema.ts";
 
@@ -22,7 +23,8 @@ interface QueueRowProps {
 
 /** One waiting operation: how dangerous, how long, what, who, and what it waits for. */
 export function QueueRow({ entry, href, isChosen, isTabStop }: QueueRowProps) {
-  const said = stateWords(entry);
+  const nowMs = useSyncExternalStore<number>(clock.subscribe, clock.now, () => 0);
+  const said = stateWords(entry, nowMs);
   return (
     <Link
       href={href}
@@ -44,6 +46,11 @@ export function QueueRow({ entry, href, isChosen, isTabStop }: QueueRowProps) {
           <ForeignText text={entry.target.name} />
         </code>
       </span>
+      {entry.changes[0] && (
+        <span className="truncate text-muted-foreground text-xs">
+          <ForeignText text={entry.changes.map(wordsOfChange).join(" · ")} />
+        </span>
+      )}
       <span className="flex min-w-0 items-center gap-1.5 text-muted-foreground text-xs">
         <Avatar name={entry.actor.name} kind={entry.actor.kind} size="sm" />
         <span className="truncate">
@@ -71,6 +78,9 @@ function QueueTime({ entry }: { entry: AnswerableOperation }) {
   }
   if (entry.notBefore && isCooling(entry, nowMs)) {
     return <Countdown until={entry.notBefore} after="Ready" suffix=" left" />;
+  }
+  if (entry.approvableAt && isOwnTooEarly(entry, nowMs)) {
+    return <Countdown until={entry.approvableAt} after="Ready" suffix=" left" />;
   }
   const isSoon = entry.expiresAt !== null && nowMs > 0 && Date.parse(entry.expiresAt) - nowMs < soonMs;
   if (isSoon && entry.expiresAt) return <Countdown until={entry.expiresAt} after="lapses" suffix=" left" />;

@@ -31,10 +31,11 @@ export function useAnswer(operation: AnswerableOperation, userId: string) {
 
   // Both may be open to an administrator, and one excludes the other; the only one does both, in this order.
   const isAlone = isSoleAdmin(operation, userId);
-  const kinds: AnswerKind[] = [
+  const open: AnswerKind[] = [
     ...(may.confirm ? (["confirm"] as const) : []),
     ...(may.approve ? (["approve"] as const) : []),
   ];
+  const kinds = isAlone ? open.slice(0, 1) : open;
   // The answer that stands there stays: a cooldown that ends meanwhile opens another one, and a button must not change
   // its meaning under one's hand.
   const kind = kinds.find((each) => each === chosen) ?? kinds[0] ?? null;
@@ -58,7 +59,6 @@ export function useAnswer(operation: AnswerableOperation, userId: string) {
     setNote,
     kinds,
     kind,
-    isAlone,
     choose: (next: AnswerKind) => {
       clear();
       setChosen(next);

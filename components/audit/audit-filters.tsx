@@ -6,7 +6,7 @@ import { eventChoices, wayWords } from "#components/audit/audit-words.ts";
 import { type Choice, ChoiceFilter, TextFilter } from "#components/shared/filter-fields.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Input } from "#components/ui/input.tsx";
+import { InputGroup } from "#components/ui/input.tsx";
 import {
   type AuditPageFilter,
   auditAddressOf,
@@ -116,10 +116,12 @@ interface DayProps {
 
 function Day({ label, value, onDay }: DayProps) {
   return (
-    <Input
+    <InputGroup
       type="date"
       aria-label={`${label} day`}
-      className="w-36 text-muted-foreground max-md:w-full"
+      before={<span className="flex-none text-muted-foreground text-xs">{label}</span>}
+      className="text-muted-foreground"
+      frameClassName="w-44 max-md:col-span-2 max-md:w-full"
       value={value ?? ""}
       onChange={(event) => onDay(event.target.value || null)}
     />

@@ -35,9 +35,13 @@ const others: Readonly<Record<string, string>> = {
   "setup.refused": "A setup link was refused",
   "sign_in.completed": "Signed in",
   "sign_in.refused": "A sign-in was refused",
+  "sign_in.repeated": "Signed in again",
   "sign_in_link.created": "A sign-in link was made",
   "session.ended": "Signed out",
+  "session.reused": "An old session cookie was used; the session was ended",
   "terminal.attached": "Looked into terminal",
+  "installation.restored": "The installation was restored from a backup",
+  "installation-backup.downloaded": "Downloaded a backup",
   "audit.anchored": "The chain got a new anchor",
   "audit.broken": "The chain was found broken",
 };

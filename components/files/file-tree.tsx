@@ -45,7 +45,7 @@ export function FileTree(props: FileTreeProps) {
   const typed = useRef({ text: "", atMs: 0 });
   const drag = useTreeDrag(props);
   const listener = useRowListener(props, drag);
-  const virtual = useVirtualRows(frame, rows);
+  const { virtual, reveal } = useVirtualRows(frame, rows);
   const hasButtons = useIsTouched();
   const focusIndex = useMemo(
     () => rows.findIndex((row) => row.kind === "entry" && row.entry.path === selection.focus),
@@ -54,11 +54,11 @@ export function FileTree(props: FileTreeProps) {
   const editIndex = useMemo(() => rows.findIndex((row) => isNamed(row, edit)), [rows, edit]);
 
   useEffect(() => {
-    if (focusIndex >= 0) virtual.scrollToIndex(focusIndex, { align: "auto" });
-  }, [focusIndex, virtual]);
+    if (focusIndex >= 0) reveal(focusIndex);
+  }, [focusIndex, reveal]);
   useEffect(() => {
-    if (editIndex >= 0) virtual.scrollToIndex(editIndex, { align: "auto" });
-  }, [editIndex, virtual]);
+    if (editIndex >= 0) reveal(editIndex);
+  }, [editIndex, reveal]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key === "Escape") return props.onSelect({ ...selection, paths: new Set(), anchor: null });

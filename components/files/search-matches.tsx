@@ -30,14 +30,14 @@ export function SearchMatches({ groups, onOpen }: SearchMatchesProps) {
   const [chosen, setChosen] = useState<string | null>(null);
   const rows = useMemo(() => rowsOf(groups, folded), [groups, folded]);
   const index = useMemo(() => rows.findIndex(({ key }) => key === chosen), [rows, chosen]);
-  const virtual = useVirtualRows(frame, rows);
+  const { virtual, reveal } = useVirtualRows(frame, rows);
   const setOpen = (path: string, isOpen: boolean) =>
     setFolded((now) => new Set(isOpen ? [...now].filter((other) => other !== path) : [...now, path]));
   const choose = (at: number) => {
     const row = rows[Math.max(0, Math.min(rows.length - 1, at))];
     if (!row) return;
     setChosen(row.key);
-    virtual.scrollToIndex(rows.indexOf(row), { align: "auto" });
+    reveal(rows.indexOf(row));
   };
   const open = (row: Row) => {
     setChosen(row.key);

@@ -50,7 +50,7 @@ export const SidePanel = memo(function SidePanel(props: SidePanelProps) {
           onChooseUpload={uploads.choose}
         />
       )}
-      <UploadsPanel queue={uploads.queue} />
+      {isWritable && <UploadsPanel queue={uploads.queue} />}
     </>
   );
 });

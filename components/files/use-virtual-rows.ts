@@ -22,5 +22,22 @@ export function useVirtualRows(
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another height is the reason to measure
   useEffect(() => virtual.measure(), [virtual, rowPx]);
-  return virtual;
+
+  /**
+   * Scrolls no further than a row needs to be in sight. The virtualizer's own way goes by where it was scrolled to a
+   * moment ago and comes back to it in the next frames, against whoever scrolls or clicks meanwhile.
+   */
+  const reveal = useCallback(
+    (index: number) => {
+      const box = frame.current;
+      if (!box) return;
+      const paddingPx = box.scrollHeight - virtual.getTotalSize();
+      const topPx = index * rowPx;
+      const bottomPx = topPx + rowPx + paddingPx;
+      if (topPx < box.scrollTop) box.scrollTop = topPx;
+      else if (bottomPx > box.scrollTop + box.clientHeight) box.scrollTop = bottomPx - box.clientHeight;
+    },
+    [frame, virtual, rowPx],
+  );
+  return { virtual, reveal };
 }

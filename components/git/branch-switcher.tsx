@@ -45,6 +45,7 @@ export function BranchSwitcher({ workspaceId, branch, head, isWritable, checkout
             size="sm"
             className="min-w-0 justify-start"
             disabled={!isWritable}
+            title={isWritable ? undefined : "You may read this project, not change it."}
             isBusy={checkout.isPending}
             aria-label={`Branch ${branch ?? "none"}: check out another`}
           >

@@ -39,7 +39,7 @@ export function CommitRow({ commit, row, isChosen, onChoose }: CommitRowProps) {
       )}
       <span className="grid min-w-0 flex-1">
         <span className="flex min-w-0 items-center gap-1.5">
-          <RefBadges refs={commit.refs} />
+          <RefBadges refs={commit.refs} shownMax={1} />
           <span className="truncate" title={commit.subject}>
             {commit.subject === "" ? "(no message)" : commit.subject}
           </span>

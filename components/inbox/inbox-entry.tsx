@@ -13,6 +13,7 @@ import { Button } from "#components/ui/button.tsx";
 import { approvalHref, noApprovalFilter } from "#lib/client/approval-address.ts";
 import { useCommand } from "#lib/client/run-command.ts";
 import { wordOfPause } from "#lib/client/run-words.ts";
+import { wordsOfChange } from "#lib/kernel/change-words.ts";
 import { labelOfCommand } from "#lib/kernel/command-words.ts";
 import type { InboxItem } from "#lib/modules/inbox/schema.ts";
 
@@ -137,6 +138,11 @@ function Approval({ item }: { item: Of<"approval"> }) {
           <ForeignText text={item.targetName} />
         </code>
       </span>
+      {item.changes[0] && (
+        <span className="text-muted-foreground [overflow-wrap:anywhere]">
+          <ForeignText text={item.changes.map(wordsOfChange).join(" · ")} />
+        </span>
+      )}
       {item.reason && <span className="text-muted-foreground">“{item.reason}”</span>}
     </EntryCard>
   );

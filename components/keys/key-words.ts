@@ -19,7 +19,7 @@ export const scopeWords: Record<KeyScope, { label: string; hint: string }> = {
   write: { label: "Write", hint: "Ask for changes, by the same rules as you." },
   confirm: {
     label: "Confirm",
-    hint: "Confirm at level MEDIUM from the command line. Higher ones need you in the browser.",
+    hint: "Confirm at level MEDIUM from the command line, and invite people. Higher levels need you in the browser.",
   },
 };
 

@@ -18,12 +18,13 @@ import type { KeyView } from "#lib/modules/keys/schema.ts";
 
 interface KeysViewProps {
   userId: string;
+  email: string;
   /** Admins see everybody's keys, and whose they are. */
   showsPeople: boolean;
 }
 
 /** The API keys: which there are, what they may do and when they were used, a new one, and the end of one. */
-export function KeysView({ userId, showsPeople }: KeysViewProps) {
+export function KeysView({ userId, email, showsPeople }: KeysViewProps) {
   const keys = useInfiniteQuery(keyQueries.list());
   const [isMaking, setIsMaking] = useState(false);
   const [ending, setEnding] = useState<KeyView | null>(null);
@@ -64,7 +65,7 @@ export function KeysView({ userId, showsPeople }: KeysViewProps) {
           )}
         </Card>
       )}
-      {isMaking && <NewKeyDialog onClose={() => setIsMaking(false)} />}
+      {isMaking && <NewKeyDialog email={email} onClose={() => setIsMaking(false)} />}
       {ending && <RevokeKeyDialog apiKey={ending} onClose={() => setEnding(null)} />}
     </PageBody>
   );

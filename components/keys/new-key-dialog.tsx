@@ -1,19 +1,11 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { ExpiryFields, KindField, ProjectField, ScopeFields } from "#components/keys/key-fields.tsx";
 import { type Expiry, expiryOf } from "#components/keys/key-words.ts";
 import { ShownKey } from "#components/keys/shown-key.tsx";
-import { Button } from "#components/ui/button.tsx";
-import {
-  Dialog,
-  DialogBody,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from "#components/ui/dialog.tsx";
+import { Refusal } from "#components/passkeys/refusal.tsx";
+import { OnceDialog } from "#components/shared/form-dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { faultOf, restOf } from "#lib/client/form-faults.ts";
@@ -28,46 +20,15 @@ import {
 
 const fields = ["name", "scopes", "projectId", "expiresAt"];
 
-/** Asks what a key is for, makes it, and shows it the one time. */
-export function NewKeyDialog({ onClose }: { onClose: () => void }) {
-  const [made, setMade] = useState<{ apiKey: string; kind: KeyKind; name: string } | null>(null);
-  // A press beside the dialog must not take the key away that is shown once.
-  const stay = (event: Event) => made && event.preventDefault();
-  return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent className="max-w-lg" onInteractOutside={stay} onEscapeKeyDown={stay}>
-        {made ? (
-          <>
-            <DialogHeader>
-              <DialogTitle className="[overflow-wrap:anywhere]">Your key {made.name}</DialogTitle>
-              <DialogDescription>Copy it now: it is shown this once.</DialogDescription>
-            </DialogHeader>
-            <DialogBody>
-              <ShownKey apiKey={made.apiKey} kind={made.kind} />
-            </DialogBody>
-            <DialogFooter>
-              <Button variant="primary" onClick={onClose}>
-                Done
-              </Button>
-            </DialogFooter>
-          </>
-        ) : (
-          <KeyForm
-            onClose={onClose}
-            onMade={({ key: apiKey }, { kind, name }) => setMade({ apiKey, kind, name })}
-          />
-        )}
-      </DialogContent>
-    </Dialog>
-  );
-}
-
-interface KeyFormProps {
+interface NewKeyDialogProps {
+  /** Of the person whose key it will be. */
+  email: string;
   onClose: () => void;
-  onMade: (key: CreatedKey, asked: CreateKeyInput) => void;
 }
 
-function KeyForm({ onClose, onMade }: KeyFormProps) {
+/** Asks what a key is for, makes it, and shows it the one time. */
+export function NewKeyDialog({ email, onClose }: NewKeyDialogProps) {
+  const [made, setMade] = useState<{ apiKey: string; kind: KeyKind; name: string } | null>(null);
   const [name, setName] = useState("");
   const [kind, setKind] = useState<KeyKind>("cli");
   const [chosen, setChosen] = useState<readonly KeyScope[]>(["write"]);
@@ -82,8 +43,7 @@ function KeyForm({ onClose, onMade }: KeyFormProps) {
   const isReady = name.trim() !== "" && (expiry !== "date" || date !== "");
   const rest = restOf(create.error, fields);
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const make = async () => {
     const expiresAt = expiryOf(expiry, date, Date.now());
     if (!isReady || expiresAt === null) return;
     const scopes: KeyScope[] = [
@@ -98,61 +58,57 @@ function KeyForm({ onClose, onMade }: KeyFormProps) {
       ...(expiresAt ? { expiresAt } : {}),
     };
     const answer = await create.run(asked);
-    if (answer.outcome === "done") onMade(answer.result, asked);
+    if (answer.outcome === "done") setMade({ apiKey: answer.result.key, kind, name: asked.name });
   };
   return (
-    <form onSubmit={submit} noValidate>
-      <DialogHeader>
-        <DialogTitle>New API key</DialogTitle>
-        <DialogDescription>It acts for you, and may never do more than you may.</DialogDescription>
-      </DialogHeader>
-      <DialogBody>
-        <Field
-          label="Name"
-          hint="Where it is used, such as laptop or build server"
-          error={faultOf(create.error, "name")}
-        >
-          <Input
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            maxLength={100}
-            autoComplete="off"
-          />
-        </Field>
-        <KindField value={kind} onChange={setKind} />
-        <ScopeFields
-          kind={kind}
-          chosen={chosen}
-          onChange={setChosen}
-          error={faultOf(create.error, "scopes")}
+    <OnceDialog
+      className="max-w-lg"
+      title="New API key"
+      description="It acts for you, and may never do more than you may."
+      button="Make key"
+      isBusy={create.isPending}
+      isReady={isReady}
+      noValidate
+      onSubmit={() => void make()}
+      onClose={onClose}
+      shown={
+        made && {
+          title: `Your key ${made.name}`,
+          description: "Copy it now: it is shown this once.",
+          children: <ShownKey apiKey={made.apiKey} kind={made.kind} />,
+        }
+      }
+    >
+      <Field
+        label="Name"
+        hint="Where it is used, such as laptop or build server"
+        error={faultOf(create.error, "name")}
+      >
+        <Input
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          maxLength={100}
+          autoComplete="off"
         />
-        <div className="grid gap-4 md:grid-cols-2 md:gap-3">
-          <ProjectField
-            value={projectId}
-            onChange={setProjectId}
-            error={faultOf(create.error, "projectId")}
-          />
-          <ExpiryFields
-            {...{ expiry, date }}
-            onExpiry={setExpiry}
-            onDate={setDate}
-            error={faultOf(create.error, "expiresAt")}
-          />
-        </div>
-        {rest && (
-          <p role="alert" className="text-failure text-xs">
-            {rest}
-          </p>
-        )}
-      </DialogBody>
-      <DialogFooter>
-        <Button variant="ghost" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button type="submit" variant="primary" isBusy={create.isPending} disabled={!isReady}>
-          Make key
-        </Button>
-      </DialogFooter>
-    </form>
+      </Field>
+      <KindField value={kind} onChange={setKind} />
+      <ScopeFields kind={kind} chosen={chosen} onChange={setChosen} error={faultOf(create.error, "scopes")} />
+      <div className="grid gap-4 md:grid-cols-2 md:gap-3">
+        <ProjectField value={projectId} onChange={setProjectId} error={faultOf(create.error, "projectId")} />
+        <ExpiryFields
+          {...{ expiry, date }}
+          onExpiry={setExpiry}
+          onDate={setDate}
+          error={faultOf(create.error, "expiresAt")}
+        />
+      </div>
+      <Refusal
+        error={create.error}
+        words={rest}
+        email={email}
+        next="/settings/keys"
+        onDone={() => void make()}
+      />
+    </OnceDialog>
   );
 }

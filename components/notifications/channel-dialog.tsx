@@ -1,21 +1,12 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { EmailFields, WebhookFields } from "#components/notifications/channel-fields.tsx";
 import { fieldsOf } from "#components/notifications/channel-form-input.ts";
 import { kindWords } from "#components/notifications/channel-words.ts";
 import { CopyButton } from "#components/shared/copy-button.tsx";
-import { Button } from "#components/ui/button.tsx";
+import { OnceDialog } from "#components/shared/form-dialog.tsx";
 import { CheckCard } from "#components/ui/check-card.tsx";
-import {
-  Dialog,
-  DialogBody,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { RadioCard, RadioCards } from "#components/ui/radio-cards.tsx";
@@ -28,26 +19,6 @@ interface ChannelDialogProps {
   channel: ChannelView | null;
   isOwner: boolean;
   onClose: () => void;
-}
-
-/** Adds a channel or changes one, and shows a new signing secret the one time. */
-export function ChannelDialog(props: ChannelDialogProps) {
-  const [secret, setSecret] = useState<string | null>(null);
-  // A press beside the dialog must not take the secret away that is shown once.
-  const stay = (event: Event) => secret && event.preventDefault();
-  const onSaved = (saved: SavedChannel | undefined) =>
-    saved?.secret ? setSecret(saved.secret) : props.onClose();
-  return (
-    <Dialog open onOpenChange={(isOpen) => !isOpen && props.onClose()}>
-      <DialogContent className="max-w-xl" onInteractOutside={stay} onEscapeKeyDown={stay}>
-        {secret === null ? (
-          <ChannelForm {...props} onSaved={onSaved} />
-        ) : (
-          <ShownSecret secret={secret} onClose={props.onClose} />
-        )}
-      </DialogContent>
-    </Dialog>
-  );
 }
 
 const fields = [
@@ -63,11 +34,9 @@ const fields = [
   "recipients.0",
 ];
 
-interface ChannelFormProps extends ChannelDialogProps {
-  onSaved: (saved: SavedChannel | undefined) => void;
-}
-
-function ChannelForm({ channel, isOwner, onClose, onSaved }: ChannelFormProps) {
+/** Adds a channel or changes one, and shows a new signing secret the one time. */
+export function ChannelDialog({ channel, isOwner, onClose }: ChannelDialogProps) {
+  const [secret, setSecret] = useState<string | null>(null);
   const [kind, setKind] = useState<ChannelView["kind"]>(channel?.kind ?? "webhook");
   const [allowPrivate, setAllowPrivate] = useState(channel?.allowPrivate ?? false);
   const [isSecretNew, setIsSecretNew] = useState(false);
@@ -75,14 +44,13 @@ function ChannelForm({ channel, isOwner, onClose, onSaved }: ChannelFormProps) {
     name: channel ? "channel.update" : "channel.create",
     label: "Save the channel",
     errors: "inline",
-    onDone: onSaved,
+    onDone: (saved) => (saved?.secret ? setSecret(saved.secret) : onClose()),
   });
   const faults = (field: string) => faultOf(save.error, field);
   const rest = restOf(save.error, fields);
 
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  const submit = (sent: HTMLFormElement) => {
+    const form = new FormData(sent);
     const { recipients, ...given } = fieldsOf(form, kind);
     void save.run({
       ...given,
@@ -94,95 +62,82 @@ function ChannelForm({ channel, isOwner, onClose, onSaved }: ChannelFormProps) {
     });
   };
   return (
-    <form onSubmit={submit} noValidate>
-      <DialogHeader>
-        <DialogTitle>{channel ? `Edit ${channel.name}` : "Add a channel"}</DialogTitle>
-        <DialogDescription>
-          What waits for people is told there too, with a link to answer it.
-        </DialogDescription>
-      </DialogHeader>
-      <DialogBody>
-        {!channel && (
-          <RadioCards
-            aria-label="Kind of channel"
-            value={kind}
-            onValueChange={(value) => setKind(value === "email" ? "email" : "webhook")}
-          >
-            <RadioCard value="webhook" title={kindWords.webhook} hint="Signed JSON to an address of yours" />
-            <RadioCard value="email" title={kindWords.email} hint="Over your own SMTP server" />
-          </RadioCards>
-        )}
-        <Field label="Name" error={faults("name")}>
-          <Input
-            name="name"
-            maxLength={100}
-            autoComplete="off"
-            placeholder={kind === "webhook" ? "Operations chat" : "Mail to the team"}
-            defaultValue={channel?.name}
-          />
-        </Field>
-        {kind === "webhook" ? (
-          <WebhookFields url={channel?.kind === "webhook" ? channel.url : undefined} faultOf={faults} />
-        ) : (
-          <EmailFields email={channel?.kind === "email" ? channel : null} faultOf={faults} />
-        )}
-        {channel?.kind === "webhook" && (
-          <CheckCard
-            title="Make another signing secret"
-            hint="The one in use stops being valid at once."
-            checked={isSecretNew}
-            onCheckedChange={(isChecked) => setIsSecretNew(isChecked === true)}
-          />
-        )}
-        <CheckCard
-          title="May lead to this machine or its private network"
-          hint={isOwner ? "For a server of your own beside this one." : "Only the owner may allow that."}
-          checked={allowPrivate}
-          disabled={!isOwner && !allowPrivate}
-          onCheckedChange={(isChecked) => setAllowPrivate(isChecked === true)}
+    <OnceDialog
+      className="max-w-xl"
+      title={channel ? `Edit ${channel.name}` : "Add a channel"}
+      description="What waits for people is told there too, with a link to answer it."
+      button={channel ? "Save" : "Add channel"}
+      isBusy={save.isPending}
+      rest={rest}
+      noValidate
+      onSubmit={submit}
+      onClose={onClose}
+      shown={
+        secret === null
+          ? null
+          : {
+              title: "The signing secret",
+              description: "Copy it now: it is shown this once.",
+              children: <ShownSecret secret={secret} />,
+            }
+      }
+    >
+      {!channel && (
+        <RadioCards
+          aria-label="Kind of channel"
+          value={kind}
+          onValueChange={(value) => setKind(value === "email" ? "email" : "webhook")}
+        >
+          <RadioCard value="webhook" title={kindWords.webhook} hint="Signed JSON to an address of yours" />
+          <RadioCard value="email" title={kindWords.email} hint="Over SMTP, to people or fixed addresses" />
+        </RadioCards>
+      )}
+      <Field label="Name" error={faults("name")}>
+        <Input
+          name="name"
+          maxLength={100}
+          autoComplete="off"
+          placeholder={kind === "webhook" ? "Operations chat" : "Mail to the team"}
+          defaultValue={channel?.name}
         />
-        {rest && (
-          <p role="alert" className="text-failure text-xs">
-            {rest}
-          </p>
-        )}
-      </DialogBody>
-      <DialogFooter>
-        <Button variant="ghost" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button type="submit" variant="primary" isBusy={save.isPending}>
-          {channel ? "Save" : "Add channel"}
-        </Button>
-      </DialogFooter>
-    </form>
+      </Field>
+      {kind === "webhook" ? (
+        <WebhookFields url={channel?.kind === "webhook" ? channel.url : undefined} faultOf={faults} />
+      ) : (
+        <EmailFields email={channel?.kind === "email" ? channel : null} faultOf={faults} />
+      )}
+      {channel?.kind === "webhook" && (
+        <CheckCard
+          title="Make another signing secret"
+          hint="The one in use stops being valid at once."
+          checked={isSecretNew}
+          onCheckedChange={(isChecked) => setIsSecretNew(isChecked === true)}
+        />
+      )}
+      <CheckCard
+        title="May lead to this machine or its private network"
+        hint={isOwner ? "For a server of your own beside this one." : "Only the owner may allow that."}
+        checked={allowPrivate}
+        disabled={!isOwner && !allowPrivate}
+        onCheckedChange={(isChecked) => setAllowPrivate(isChecked === true)}
+      />
+    </OnceDialog>
   );
 }
 
-function ShownSecret({ secret, onClose }: { secret: string; onClose: () => void }) {
+function ShownSecret({ secret }: { secret: string }) {
   return (
     <>
-      <DialogHeader>
-        <DialogTitle>The signing secret</DialogTitle>
-        <DialogDescription>Copy it now: it is shown this once.</DialogDescription>
-      </DialogHeader>
-      <DialogBody>
-        <div className="flex items-center gap-2 rounded-md border bg-muted py-1 pr-1 pl-2.5">
-          <code data-slot="signing-secret" className="min-w-0 flex-1 break-all text-xs">
-            {secret}
-          </code>
-          <CopyButton text={secret} label="Copy the signing secret" />
-        </div>
-        <p className="text-muted-foreground text-xs">
-          Each message carries <code>X-Lockkeeper-Signature: t=…,v1=…</code>; v1 is the HMAC-SHA-256 of t, a
-          dot and the body, with this secret. Take nothing whose signature differs or whose t is minutes old.
-        </p>
-      </DialogBody>
-      <DialogFooter>
-        <Button variant="primary" onClick={onClose}>
-          Done
-        </Button>
-      </DialogFooter>
+      <div className="flex items-center gap-2 rounded-md border bg-muted py-1 pr-1 pl-2.5">
+        <code data-slot="signing-secret" className="min-w-0 flex-1 break-all text-xs">
+          {secret}
+        </code>
+        <CopyButton text={secret} label="Copy the signing secret" />
+      </div>
+      <p className="text-muted-foreground text-xs">
+        Each message carries <code>X-Lockkeeper-Signature: t=…,v1=…</code>; v1 is the HMAC-SHA-256 of t, a dot
+        and the body, with this secret. Take nothing whose signature differs or whose t is minutes old.
+      </p>
     </>
   );
 }

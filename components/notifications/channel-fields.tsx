@@ -2,6 +2,7 @@ import { useState } from "react";
 import { CheckCard } from "#components/ui/check-card.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input, Textarea } from "#components/ui/input.tsx";
+import { RadioCard, RadioCards } from "#components/ui/radio-cards.tsx";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "#components/ui/select.tsx";
 import type { ChannelView } from "#lib/modules/notifications/schema.ts";
 
@@ -33,13 +34,41 @@ const usualPorts: Record<Tls, string> = { starttls: "587", tls: "465", none: "25
 const isTls = (value: string): value is Tls => value in tlsWords;
 
 export function EmailFields({ email, faultOf }: { email: Email | null; faultOf: FaultOf }) {
-  const [tls, setTls] = useState<Tls>(email?.tls ?? "starttls");
   const [isFixed, setIsFixed] = useState(email?.recipients != null);
+  const [server, setServer] = useState(email && email.host !== null ? "own" : "installation");
+  return (
+    <>
+      <RadioCards name="server" aria-label="Mail server" value={server} onValueChange={setServer}>
+        <RadioCard value="installation" title="The installation's" hint="As the settings say under Mail" />
+        <RadioCard value="own" title="Another one" hint="For this channel alone" />
+      </RadioCards>
+      {server === "own" && <ServerFields email={email} faultOf={faultOf} />}
+      <CheckCard
+        title="To fixed addresses"
+        hint="Else each mail goes to the people it concerns, and to nobody who may not see it."
+        checked={isFixed}
+        onCheckedChange={(isChecked) => setIsFixed(isChecked === true)}
+      />
+      {isFixed && (
+        <Field
+          label="Recipients"
+          hint="One on each line. They read of every project."
+          error={faultOf("recipients") ?? faultOf("recipients.0")}
+        >
+          <Textarea name="recipients" rows={3} defaultValue={email?.recipients?.join("\n")} {...plain} />
+        </Field>
+      )}
+    </>
+  );
+}
+
+function ServerFields({ email, faultOf }: { email: Email | null; faultOf: FaultOf }) {
+  const [tls, setTls] = useState<Tls>(email?.tls ?? "starttls");
   return (
     <>
       <div className="grid gap-4 md:grid-cols-[1fr_6rem_10rem] md:gap-3">
         <Field label="SMTP server" error={faultOf("host")}>
-          <Input name="host" placeholder="smtp.example.org" defaultValue={email?.host} {...plain} />
+          <Input name="host" placeholder="smtp.example.org" defaultValue={email?.host ?? ""} {...plain} />
         </Field>
         <Field label="Port" error={faultOf("port")}>
           <Input
@@ -83,25 +112,10 @@ export function EmailFields({ email, faultOf }: { email: Email | null; faultOf: 
           name="from"
           type="email"
           placeholder="lockkeeper@example.org"
-          defaultValue={email?.from}
+          defaultValue={email?.from ?? ""}
           {...plain}
         />
       </Field>
-      <CheckCard
-        title="To fixed addresses"
-        hint="Else each mail goes to the people it concerns, and to nobody who may not see it."
-        checked={isFixed}
-        onCheckedChange={(isChecked) => setIsFixed(isChecked === true)}
-      />
-      {isFixed && (
-        <Field
-          label="Recipients"
-          hint="One on each line. They read of every project."
-          error={faultOf("recipients") ?? faultOf("recipients.0")}
-        >
-          <Textarea name="recipients" rows={3} defaultValue={email?.recipients?.join("\n")} {...plain} />
-        </Field>
-      )}
     </>
   );
 }

@@ -6,6 +6,8 @@ type Fields = Omit<CreateChannelInput, "kind" | "name">;
 export function fieldsOf(form: FormData, kind: ChannelView["kind"]): Fields {
   const text = (name: string) => String(form.get(name) ?? "").trim();
   if (kind === "webhook") return { url: text("url") };
+  if (text("server") === "installation")
+    return { host: null, recipients: form.has("recipients") ? linesOf(text("recipients")) : null };
   const tls = text("tls");
   const port = text("port");
   const recipients = form.has("recipients") ? linesOf(text("recipients")) : null;

@@ -8,7 +8,8 @@ export function placeOf(channel: ChannelView): string {
   if (channel.kind === "webhook") return channel.url;
   const whom =
     channel.recipients === null ? "the people each notice concerns" : channel.recipients.join(", ");
-  return `${channel.host}:${channel.port} to ${whom}`;
+  const server = channel.host === null ? "The installation's mail server" : `${channel.host}:${channel.port}`;
+  return `${server} to ${whom}`;
 }
 
 /** How a channel is, as a dot and its word. */

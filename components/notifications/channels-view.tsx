@@ -61,6 +61,7 @@ function Channels({ isOwner }: { isOwner: boolean }) {
         title="Notifications"
         description="The bell tells everybody of what waits for them. A channel tells it outside of the dashboard too, with a link; nothing is ever confirmed by one."
         actions={rows.length > 0 && add}
+        className="max-w-3xl"
       />
       <div className="grid max-w-3xl gap-3">
         {channels.isPending && (

@@ -7,7 +7,9 @@ export const titleOf = ({ operation }: NoticeView): string =>
   `${labelOfCommand(operation.command)} ${operation.target.name}`;
 
 /** "Waits", "Was confirmed". */
-export function wordOf({ kind }: NoticeView): string {
+export function wordOf({ kind, operation }: NoticeView): string {
+  if (kind === "succeeded" && operation.command === "invitation.create")
+    return "The invitation is ready: make its link";
   const word = noticeWords[kind];
   return word.charAt(0).toUpperCase() + word.slice(1);
 }

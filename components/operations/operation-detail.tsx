@@ -2,7 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { ChangeCard } from "#components/approvals/change-card.tsx";
 import { ConsentCard } from "#components/approvals/consent-card.tsx";
+import { InvitationReady } from "#components/invitations/invitation-ready.tsx";
 import { OperationActions } from "#components/operations/operation-actions.tsx";
 import { OperationHead, OperationRequest } from "#components/operations/operation-head.tsx";
 import { OperationLogCard } from "#components/operations/operation-log-card.tsx";
@@ -23,7 +25,7 @@ import type { OperationView } from "#lib/kernel/answer.ts";
 import type { AnswerableOperation } from "#lib/operations/schema.ts";
 
 /** One operation: who asked for what and why, what it needs, what it does, and how it ended. */
-export function OperationDetail({ operationId }: { operationId: string }) {
+export function OperationDetail({ operationId, userId }: { operationId: string; userId: string }) {
   const { data: operation, error, isPending, refetch } = useQuery(operationQueries.one(operationId));
   if (isPending) {
     return (
@@ -54,6 +56,7 @@ export function OperationDetail({ operationId }: { operationId: string }) {
       <OperationHead operation={operation} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
         <div className="grid min-w-0 gap-4">
+          <InvitationReady operation={operation} userId={userId} />
           <OperationRequest operation={operation} />
           {operation.error && (
             <ErrorView
@@ -61,6 +64,7 @@ export function OperationDetail({ operationId }: { operationId: string }) {
               error={new RequestError(operation.error, null)}
             />
           )}
+          <ChangeCard state={operation.state} changes={operation.changes} />
           <Losses operation={operation} />
           <ConsentCard consents={operation.consents} />
           <Steps operation={operation} />

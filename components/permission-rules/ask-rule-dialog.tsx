@@ -26,13 +26,14 @@ export function AskRuleDialog({ projectId, ask, action, onClose }: AskRuleDialog
   const { permission } = ask;
   const begun = ask.suggested.length > 0 ? ask.suggested : ask.patterns;
   const [patterns, setPatterns] = useState<readonly string[]>(() => [...new Set(begun)]);
+  const written = patterns.map((pattern) => pattern.trim()).filter(Boolean);
   const command = useCommand<CreateRuleInput>({
     name: "permission-rule.create",
     label: action === "allow" ? "Always allow" : "Never allow",
+    subject: written.join(", "),
     errors: "inline",
     onDone: onClose,
   });
-  const written = patterns.map((pattern) => pattern.trim()).filter(Boolean);
   const rules = written.map((pattern) => ({ permission, pattern, action }));
   const isFitting = ruleFor(ask, rules) !== null;
   const faults = patterns.map((pattern) => faultOf(pattern));

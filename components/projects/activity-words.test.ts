@@ -52,6 +52,7 @@ test("typing counts as the last activity only where it came a good while after w
     runtime: "local" as const,
     state: "running" as const,
     reason: null,
+    isGone: false,
     activity: null,
     lastActiveAt,
     lastActiveReason,

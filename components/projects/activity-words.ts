@@ -49,6 +49,13 @@ const acts: Readonly<Record<string, string>> = {
   "run.answer-question": "answered the agent of {}",
   "permission-rule.create": "made a rule for agents",
   "permission-rule.delete": "removed a rule for agents",
+  "member.add": "added a member",
+  "member.change": "changed what a member may do",
+  "member.remove": "removed a member",
+  "invitation.create": "invited somebody",
+  "invitation.renew": "made a new link for an invitation",
+  "invitation.send": "sent an invitation",
+  "invitation.revoke": "took an invitation back",
   "config.update": "changed how agents work",
   "config.activate": "changed how agents work",
 };

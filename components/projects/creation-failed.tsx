@@ -11,7 +11,7 @@ import { faultOf, restOf } from "#lib/client/form-faults.ts";
 import { useCommand } from "#lib/client/run-command.ts";
 import type { ProjectSource, ProjectView } from "#lib/modules/projects/schema.ts";
 
-/** The ways on after a failed creation: again, with another address or branch, or away with it. */
+/** The ways on after a failed creation: again, with another address or branch, or away with it; none for who only reads. */
 export function CreationFailed({ project }: { project: ProjectView }) {
   const router = useRouter();
   const { source, id: projectId } = project;
@@ -32,6 +32,8 @@ export function CreationFailed({ project }: { project: ProjectView }) {
     event.preventDefault();
     void retry.run({ projectId, source: sourceOf(source.type, { url, branch, path }) });
   };
+  const mayRetry = project.access === "write" || project.access === "admin";
+  if (!mayRetry) return null;
   const rest = restOf(retry.error, ["source.url", "source.branch", "source.path"]);
   return (
     <Card>
@@ -80,10 +82,12 @@ export function CreationFailed({ project }: { project: ProjectView }) {
               <RotateCw />
               Retry
             </Button>
-            <Button isBusy={discard.isPending} onClick={() => void discard.run({ projectId })}>
-              <Trash2 />
-              Remove the project
-            </Button>
+            {project.access === "admin" && (
+              <Button isBusy={discard.isPending} onClick={() => void discard.run({ projectId })}>
+                <Trash2 />
+                Remove the project
+              </Button>
+            )}
           </div>
         </form>
       </CardBody>

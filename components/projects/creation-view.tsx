@@ -39,7 +39,7 @@ export function CreationView({ project }: { project: ProjectView }) {
         <PageHeader
           title={titleOf(project.name, { hasFailed, isCancelled, isRemoval })}
           description={`From ${sourceWords(source)}`}
-          actions={operation && isOpen(operation) && <CancelButton operation={operation} />}
+          actions={operation?.may.cancel && isOpen(operation) && <CancelButton operation={operation} />}
           className="mb-0"
         />
         {hasFailed && <FailureCard reason={project.statusReason} isCancelled={isCancelled} />}

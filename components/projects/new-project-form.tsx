@@ -1,6 +1,5 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { ChevronRight, GitBranch } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { AdvancedFields } from "#components/projects/advanced-fields.tsx";
@@ -11,7 +10,7 @@ import {
   type SourceType,
   sourceOf,
 } from "#components/projects/project-draft.ts";
-import { RuntimeChoice, runtimeInForce } from "#components/projects/runtime-choice.tsx";
+import { RuntimeChoice, runtimeInForce, useRuntimes } from "#components/projects/runtime-choice.tsx";
 import { useCreateProject } from "#components/projects/use-create-project.ts";
 import { Button } from "#components/ui/button.tsx";
 import { DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
@@ -21,7 +20,6 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from "#components/ui/tabs.ts
 import { settingsFrom } from "#components/workspaces/use-settings-draft.ts";
 import { cn } from "#lib/client/class-names.ts";
 import { faultOf, restOf } from "#lib/client/form-faults.ts";
-import { workspaceQueries } from "#lib/modules/workspaces/queries.ts";
 import type { WorkspaceCapabilities, WorkspaceSettings } from "#lib/modules/workspaces/schema.ts";
 
 const fields = [
@@ -45,7 +43,7 @@ const accessHint = (isIsolated: boolean): string =>
 
 export function NewProjectForm({ firstSource, onClose }: { firstSource: SourceType; onClose: () => void }) {
   const [draft, setDraft] = useState(() => emptyDraft(firstSource));
-  const { data: runtimes = [] } = useQuery(workspaceQueries.runtimes());
+  const runtimes = useRuntimes();
   const [isAdvanced, setIsAdvanced] = useState(false);
   const create = useCreateProject(onClose);
   const change = (part: Partial<ProjectDraft>) => {

@@ -12,6 +12,7 @@ import { ErrorView } from "#components/shared/error-view.tsx";
 import { LoadingText } from "#components/shared/loading-views.tsx";
 import { PageBody } from "#components/shared/page-header.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { RequestError } from "#lib/client/request-error.ts";
 import { projectQueries } from "#lib/modules/projects/queries.ts";
 
 /** Pages that show what is inside the workspace, and so need it to run. */
@@ -20,7 +21,9 @@ const insidePages = new Set(["files", "terminal", "git"]);
 /** Around every page of a project: its creation until it is up, its state while it does not run, else the page. */
 export function ProjectFrame({ projectId, children }: { projectId: string; children: ReactNode }) {
   const page = usePathname().split("/")[3];
-  const { data: project, error, refetch } = useQuery(projectQueries.one(projectId));
+  const { data: known, error, refetch } = useQuery(projectQueries.one(projectId));
+  // One that was deleted, or that one may not see any more, does not stay on the screen.
+  const project = error instanceof RequestError && error.type === "NOT_FOUND" ? undefined : known;
   if (!project) {
     return (
       <PageBody>

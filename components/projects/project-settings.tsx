@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { MembersCard } from "#components/members/members-card.tsx";
 import { BoardCard } from "#components/projects/board-card.tsx";
 import { DangerZone } from "#components/projects/danger-zone.tsx";
 import { DeliveryCard } from "#components/projects/delivery-card.tsx";
@@ -16,7 +17,13 @@ import { TemplatesCard } from "#components/tasks/templates-card.tsx";
 import { projectQueries } from "#lib/modules/projects/queries.ts";
 import type { ProjectView } from "#lib/modules/projects/schema.ts";
 
-export function ProjectSettings({ projectId }: { projectId: string }) {
+interface ProjectSettingsProps {
+  projectId: string;
+  /** Who looks. */
+  userId: string;
+}
+
+export function ProjectSettings({ projectId, userId }: ProjectSettingsProps) {
   const { data: project, error, refetch } = useQuery(projectQueries.one(projectId));
   return (
     <PageBody>
@@ -33,6 +40,7 @@ export function ProjectSettings({ projectId }: { projectId: string }) {
         {project ? (
           <>
             <ProjectForm key={project.id} project={project} />
+            <MembersCard project={project} userId={userId} mayChange={project.access === "admin"} />
             <BoardCard project={project} />
             <LabelsCard projectId={project.id} mayChange={mayWrite(project)} />
             <TemplatesCard projectId={project.id} mayChange={mayWrite(project)} />

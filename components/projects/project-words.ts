@@ -36,6 +36,7 @@ export function wordOfWorkspace({
   status,
   creation,
 }: Pick<ProjectView, "workspace" | "status" | "creation">) {
+  if (workspace?.isGone) return { status: "failed" as const, word: "Gone" };
   // One that came up once and was removed since then.
   if (workspace?.state === "removed" && !creation) return { status: "stopped" as const, word: "Removed" };
   if (status === "error" && workspace?.state === "creating") return workspaceWords.removed;

@@ -3,6 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { ArrowUpDown, Plus, Search, SearchX } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
+import { FirstSteps } from "#components/onboarding/first-steps.tsx";
 import { FirstProject } from "#components/projects/first-project.tsx";
 import { NewProjectDialog } from "#components/projects/new-project-dialog.tsx";
 import { ProjectCard } from "#components/projects/project-card.tsx";
@@ -15,13 +16,19 @@ import { Button } from "#components/ui/button.tsx";
 import { InputGroup } from "#components/ui/input.tsx";
 import { useCommandActions } from "#lib/client/command-actions.ts";
 import { countOf } from "#lib/client/format.ts";
+import type { OnboardingView } from "#lib/modules/onboarding/schema.ts";
 import { type ProjectListFilter, projectQueries } from "#lib/modules/projects/queries.ts";
 import type { ProjectView } from "#lib/modules/projects/schema.ts";
 
 const gridClasses = "grid auto-rows-fr grid-cols-[repeat(auto-fill,minmax(min(340px,100%),1fr))] gap-4";
 
+interface ProjectsViewProps {
+  /** How far the guided start is; null where the page could not say. */
+  firstSteps: OnboardingView | null;
+}
+
 /** Every project one may see, as cards; the first one is started here. */
-export function ProjectsView() {
+export function ProjectsView({ firstSteps }: ProjectsViewProps) {
   const [q, setQ] = useState("");
   const [sort, setSort] = useState<ProjectListFilter["sort"]>("activity");
   const [isNewOpen, setIsNewOpen] = useState(false);
@@ -41,12 +48,14 @@ export function ProjectsView() {
   if (isEmpty && !isNewOpen) {
     return (
       <PageBody>
+        <FirstSteps first={firstSteps} />
         <FirstProject />
       </PageBody>
     );
   }
   return (
     <PageBody>
+      <FirstSteps first={firstSteps} />
       <PageHeader
         title="Projects"
         count={list.data && !isFiltered && !list.hasNextPage ? projects.length : undefined}

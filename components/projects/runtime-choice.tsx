@@ -5,6 +5,7 @@ import { runtimeWords } from "#components/projects/project-words.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Label } from "#components/ui/label.tsx";
 import { RadioCard, RadioCards } from "#components/ui/radio-cards.tsx";
+import { useIsAdmin } from "#lib/client/person.ts";
 import { workspaceQueries } from "#lib/modules/workspaces/queries.ts";
 import { RuntimeKind, type RuntimeView } from "#lib/modules/workspaces/schema.ts";
 
@@ -18,7 +19,7 @@ interface RuntimeChoiceProps {
 
 /** Where the workspace runs, with what that means for who shares the machine. */
 export function RuntimeChoice({ value, isFolder, error, onChange }: RuntimeChoiceProps) {
-  const { data: runtimes = [] } = useQuery(workspaceQueries.runtimes());
+  const runtimes = useRuntimes();
   if (runtimes.length === 0) return null;
   // The best first; what was not found stands last, with the reason.
   const shown = [...runtimes].sort(
@@ -54,6 +55,23 @@ export function RuntimeChoice({ value, isFolder, error, onChange }: RuntimeChoic
         </p>
       )}
     </div>
+  );
+}
+
+/** What workspaces can run on, as it is for who asks: a member is not offered the server's machine. */
+export function useRuntimes(): RuntimeView[] {
+  const isAdmin = useIsAdmin();
+  const { data = [] } = useQuery(workspaceQueries.runtimes());
+  if (isAdmin) return data;
+  return data.map((runtime) =>
+    runtime.kind === "local"
+      ? {
+          ...runtime,
+          isAvailable: false,
+          isRecommended: false,
+          detail: "For owners and admins of the installation.",
+        }
+      : runtime,
   );
 }
 

@@ -38,9 +38,7 @@ export function StoppedView({ project }: { project: ProjectView }) {
             )
           }
         >
-          {isBusy
-            ? noteOf(project, true)
-            : (project.statusReason ?? project.workspace?.reason ?? noteOf(project, false))}
+          {isBusy ? noteOf(project, true) : saidOf(project)}
         </EmptyView>
         {isBusy && project.workspace?.state !== "removing" && <StartSteps projectId={project.id} />}
       </div>
@@ -82,21 +80,30 @@ function useStopped(project: ProjectView) {
   const start = useCommand<{ projectId: string }>({ name: "project.start", label: "Start" });
   const create = useCommand<{ projectId: string }>({ name: "workspace.create", label: "Make it again" });
   const state = project.workspace?.state ?? "stopped";
-  const isRemoved = state === "removed";
-  const verb = isRemoved ? create : start;
+  const isGone = project.workspace?.isGone === true;
+  const isToBeMade = state === "removed" || isGone;
+  const verb = isToBeMade ? create : start;
   const isMoving = isOnItsWay(state);
   const isBad = state === "failed" || state === "unreachable";
   const mayStart = project.access === "write" || project.access === "admin";
   return {
-    title: titles[state] ?? `The workspace: ${wordOfWorkspace(project).word}`,
+    title: isGone
+      ? "Nothing of the workspace is left"
+      : (titles[state] ?? `The workspace: ${wordOfWorkspace(project).word}`),
     /** None while it is on its way. */
     icon: isMoving ? undefined : isBad ? CircleX : CirclePause,
     isMoving,
     start: mayStart && !isMoving ? () => void verb.run({ projectId: project.id }) : null,
     wake: mayStart && state === "stopped" ? () => start.run({ projectId: project.id }) : null,
-    startWords: isRemoved ? "Make it again" : "Start the workspace",
+    startWords: isToBeMade ? "Make it again" : "Start the workspace",
     isStarting: verb.isPending,
   };
+}
+
+function saidOf(project: ProjectView): string {
+  const { workspace, statusReason } = project;
+  if (workspace?.isGone) return noteOf(project, false);
+  return statusReason ?? workspace?.reason ?? noteOf(project, false);
 }
 
 function noteOf({ workspace, source }: ProjectView, isMoving: boolean): string {
@@ -104,7 +111,7 @@ function noteOf({ workspace, source }: ProjectView, isMoving: boolean): string {
   if (isMoving) return "This page opens by itself as soon as it is done.";
   if (workspace?.stopCause === "idle")
     return "Nothing happened in it for long, so it stopped by itself. Its files are kept.";
-  if (workspace?.state !== "removed")
+  if (workspace?.state !== "removed" && !workspace?.isGone)
     return "Its files are kept. They can be seen and changed while it runs.";
   if (source.type === "empty") return "The board was kept. It can be made again, with an empty repository.";
   return `The board was kept. It can be made again from ${sourceWords(source)}.`;

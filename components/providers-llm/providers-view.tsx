@@ -13,6 +13,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { countOf } from "#lib/client/format.ts";
+import { useIsAdmin } from "#lib/client/person.ts";
 import { useCommand } from "#lib/client/run-command.ts";
 import { providerQueries } from "#lib/modules/providers-llm/queries.ts";
 import type { ProviderView } from "#lib/modules/providers-llm/schema.ts";
@@ -22,25 +23,26 @@ export function ProvidersView() {
   const providers = useQuery(providerQueries.list());
   const [isAdding, setIsAdding] = useState(false);
   const configured = providers.data?.filter((provider) => provider.isConfigured) ?? [];
-  const isFormOpen = isAdding || (providers.isSuccess && configured.length === 0);
+  const isAdmin = useIsAdmin();
+  const isFormOpen = isAdmin && (isAdding || (providers.isSuccess && configured.length === 0));
   return (
     <PageBody>
       <PageHeader
-        title="Settings"
+        title="Model providers"
         description="Agents reach their models through this server. Keys are encrypted here and never enter a workspace."
-      />
-      <section aria-labelledby="providers" className="grid max-w-2xl gap-3">
-        <div className="flex items-center gap-2">
-          <h2 id="providers" className="font-medium text-base">
-            Model providers
-          </h2>
-          {!isFormOpen && providers.isSuccess && (
-            <Button size="sm" className="ml-auto" onClick={() => setIsAdding(true)}>
+        className="max-w-2xl"
+        actions={
+          isAdmin &&
+          !isFormOpen &&
+          providers.isSuccess && (
+            <Button size="sm" onClick={() => setIsAdding(true)}>
               <Plus />
               Add or change one
             </Button>
-          )}
-        </div>
+          )
+        }
+      />
+      <div className="grid max-w-2xl gap-3">
         {providers.isPending && <LoadingRows label="The providers are loading" rows={2} />}
         {providers.isError && (
           <ErrorView
@@ -50,8 +52,14 @@ export function ProvidersView() {
           />
         )}
         {configured.map((provider) => (
-          <ProviderRow key={provider.id} provider={provider} />
+          <ProviderRow key={provider.id} provider={provider} mayChange={isAdmin} />
         ))}
+        {!isAdmin && providers.isSuccess && (
+          <p className="text-muted-foreground text-xs">
+            {configured.length === 0 && "None is connected yet. "}
+            Model providers are up to the administrators.
+          </p>
+        )}
         {isFormOpen && (
           // What the provider answered is shown in the form, which would go with the first provider being listed.
           <Card className="p-4" onSubmit={() => setIsAdding(true)}>
@@ -67,12 +75,12 @@ export function ProvidersView() {
             />
           </Card>
         )}
-      </section>
+      </div>
     </PageBody>
   );
 }
 
-function ProviderRow({ provider }: { provider: ProviderView }) {
+function ProviderRow({ provider, mayChange }: { provider: ProviderView; mayChange: boolean }) {
   const setDefault = useCommand({ name: "provider.set-default", label: "Use for new runs" });
   const remove = useCommand({ name: "provider.delete", label: "Remove the provider" });
   const tested = useQuery({ ...providerQueries.models(provider.id), enabled: false });
@@ -105,27 +113,29 @@ function ProviderRow({ provider }: { provider: ProviderView }) {
           )}
         </p>
       </div>
-      <div className="flex flex-wrap items-center gap-2">
-        <Button
-          size="sm"
-          aria-label={`Test ${provider.label}`}
-          isBusy={tested.isFetching}
-          onClick={() => void tested.refetch()}
-        >
-          Test
-        </Button>
-        <Button size="sm" aria-label={`Models of ${provider.label}`} onClick={() => setIsChoosing(true)}>
-          Models…
-        </Button>
-        {!provider.isDefault && (
-          <Button size="sm" isBusy={setDefault.isPending} onClick={() => setDefault.run({ id })}>
-            Make default
+      {mayChange && (
+        <div className="flex flex-wrap items-center gap-2">
+          <Button
+            size="sm"
+            aria-label={`Test ${provider.label}`}
+            isBusy={tested.isFetching}
+            onClick={() => void tested.refetch()}
+          >
+            Test
           </Button>
-        )}
-        <Button size="sm" isBusy={remove.isPending} onClick={() => remove.run({ id })}>
-          Remove…
-        </Button>
-      </div>
+          <Button size="sm" aria-label={`Models of ${provider.label}`} onClick={() => setIsChoosing(true)}>
+            Models…
+          </Button>
+          {!provider.isDefault && (
+            <Button size="sm" isBusy={setDefault.isPending} onClick={() => setDefault.run({ id })}>
+              Make default
+            </Button>
+          )}
+          <Button size="sm" isBusy={remove.isPending} onClick={() => remove.run({ id })}>
+            Remove…
+          </Button>
+        </div>
+      )}
       {isChoosing && <ModelsDialog provider={provider} onClose={() => setIsChoosing(false)} />}
     </Card>
   );

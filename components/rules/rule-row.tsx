@@ -31,11 +31,11 @@ export function RuleRow({ item, role, onChange }: RuleRowProps) {
       aria-label={subjectWords(subject)}
       className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-4 gap-y-1.5 px-4 py-2.5 md:grid-cols-[minmax(0,5fr)_92px_minmax(0,6fr)_80px]"
     >
-      <div className="min-w-0 max-md:col-span-2">
+      <div className="min-w-0">
         <p className="font-medium [overflow-wrap:anywhere]">{subjectWords(subject)}</p>
         <p className="text-muted-foreground text-xs">{sentence}</p>
       </div>
-      <div className="grid justify-items-start gap-1 max-md:flex max-md:flex-wrap max-md:items-center">
+      <div className="grid justify-items-start gap-1 max-md:col-span-2 max-md:flex max-md:flex-wrap max-md:items-center">
         <LevelBadge level={inForce.level} />
         {isRelaxed(item) && (
           <Badge variant="attention">
@@ -67,7 +67,7 @@ export function RuleRow({ item, role, onChange }: RuleRowProps) {
           size="sm"
           onClick={onChange}
           aria-label={`Change ${subjectWords(subject)}`}
-          className="-my-1 justify-self-end"
+          className="-my-1 justify-self-end max-md:col-start-2 max-md:row-start-1"
         >
           Change…
         </Button>

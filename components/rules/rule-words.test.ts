@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { RuleItem } from "#lib/client/rule-queries.ts";
+import { actions } from "#lib/protection/actions.ts";
 import { askedBy, askedWords, groupOf, isSame, isWeaker, relaxedWords, subjectWords } from "./rule-words.ts";
 
 const hourMs = 3_600_000;
@@ -54,5 +55,6 @@ test("less of anything is weaker: a level, a consent, a shorter cooldown", () =>
 
 test("commands stand under what they are about, and a level stands for its cooldown", () => {
   expect(["project.delete", "git.push", "HIGH"].map(groupOf)).toEqual(["Projects", "Git", "Levels"]);
+  expect(Object.keys(actions).filter((name) => groupOf(name) === "Other")).toEqual([]);
   expect(subjectWords("CRITICAL")).toBe("Usual cooldown of CRITICAL");
 });

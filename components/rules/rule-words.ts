@@ -6,7 +6,7 @@ import {
   type RuleItem,
   type RuleView,
 } from "#lib/client/rule-queries.ts";
-import { deedOfCommand } from "#lib/kernel/command-words.ts";
+import { titleOfCommand } from "#lib/kernel/command-words.ts";
 import { type DangerLevel, dangerLevels } from "#lib/kernel/danger.ts";
 
 export const consentWords = {
@@ -57,21 +57,50 @@ export const isRelaxed = ({ rules }: RuleItem): boolean => rules.some((rule) => 
 
 /** `Delete project`; a level stands for the cooldown that it brings. */
 export const subjectWords = (subject: string): string =>
-  isCooledLevel(subject) ? `Usual cooldown of ${subject}` : deedOfCommand(subject);
+  isCooledLevel(subject) ? `Usual cooldown of ${subject}` : titleOfCommand(subject);
 
-const nounWords: Record<string, string> = {
-  provider: "Model providers",
-  git: "Git",
-  rule: "Rules",
+const nounWords: Readonly<Record<string, string>> = {
+  account: "Linked accounts",
+  channel: "Channels",
+  config: "Configurations",
+  delivery: "Deliveries",
   files: "Files",
+  git: "Git",
+  "git-access": "Access to Git",
+  "identity-provider": "Ways to sign in",
+  "installation-backup": "Backups of the installation",
+  invitation: "Invitations",
+  key: "API keys",
+  label: "Labels",
+  "master-key": "Master key",
+  me: "Own account",
+  member: "Members of projects",
+  notice: "Notices",
+  onboarding: "First steps",
+  operation: "Operations",
+  passkey: "Passkeys",
+  "permission-rule": "Permission rules",
+  person: "People",
+  price: "Prices",
+  project: "Projects",
+  provider: "Model providers",
+  review: "Reviews",
+  rule: "Protection rules",
+  run: "Runs",
+  session: "Sessions",
+  setting: "Settings",
+  spending: "Budgets",
+  task: "Tasks",
+  "task-template": "Task templates",
+  terminal: "Terminals",
+  workspace: "Workspaces",
 };
 
 /** The heading under which a rule stands. */
 export function groupOf(subject: string): string {
   if (isCooledLevel(subject)) return "Levels";
   const [noun = ""] = subject.split(".");
-  const words = noun.replaceAll("-", " ");
-  return nounWords[noun] ?? `${words.charAt(0).toUpperCase()}${words.slice(1)}s`;
+  return nounWords[noun] ?? "Other";
 }
 
 /** What is weaker than it came: `Delete project asks for 3 s of cooldown instead of 1 h.` */

@@ -67,7 +67,12 @@ export function ChangesBar({ state, diff, onSheet }: ChangesBarProps) {
       <span className="ml-auto flex items-center gap-1 max-2xl:hidden">
         <Kbd>j</Kbd>
         <Kbd>k</Kbd> files <Kbd>n</Kbd>
-        <Kbd>p</Kbd> findings <Kbd>c</Kbd> comment <Kbd>v</Kbd> viewed
+        <Kbd>p</Kbd> findings{" "}
+        {state.mayReview && (
+          <>
+            <Kbd>c</Kbd> comment <Kbd>v</Kbd> viewed
+          </>
+        )}
       </span>
       <Button size="xs" className="ml-auto xl:hidden" onClick={() => onSheet("findings")}>
         <MessageSquare />

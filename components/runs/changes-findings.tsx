@@ -58,19 +58,21 @@ export function ChangesFindings({ state, onChoose }: ChangesFindingsProps) {
           )}
         </Section>
       )}
-      <Section title="Your comments" note={drafts.length > 0 ? "not sent" : null}>
-        {drafts.length > 0 ? (
-          <div className="divide-y rounded-lg border">
-            <Rows findings={drafts} onChoose={onChoose} />
-          </div>
-        ) : (
-          <p className="text-muted-foreground text-xs">
-            {state.mayComment
-              ? "None yet. The plus beside a line writes one; they go to the agent together."
-              : "None. They can be written while the work waits for a person."}
-          </p>
-        )}
-      </Section>
+      {state.mayReview && (
+        <Section title="Your comments" note={drafts.length > 0 ? "not sent" : null}>
+          {drafts.length > 0 ? (
+            <div className="divide-y rounded-lg border">
+              <Rows findings={drafts} onChoose={onChoose} />
+            </div>
+          ) : (
+            <p className="text-muted-foreground text-xs">
+              {state.mayComment
+                ? "None yet. The plus beside a line writes one; they go to the agent together."
+                : "None. They can be written while the work waits for a person."}
+            </p>
+          )}
+        </Section>
+      )}
       {sent.length > 0 && (
         <Section title="Said before" note={null}>
           <div className="divide-y rounded-lg border">

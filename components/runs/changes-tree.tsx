@@ -33,7 +33,7 @@ export function ChangesTree({ state, active, onChoose }: ChangesTreeProps) {
     [files, folded, isTree],
   );
   const frame = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualRows(frame, rows);
+  const { virtual } = useVirtualRows(frame, rows);
   const seen = files.filter(({ path }) => viewStateOf(path) === "seen").length;
   const toggle = (path: string) =>
     setFolded((before) => {

@@ -1,6 +1,7 @@
 "use client";
 
 import { Bot, Pencil, Trash2 } from "lucide-react";
+import { useContext } from "react";
 import { CommentForm } from "#components/runs/comment-form.tsx";
 import { commentDrafts } from "#components/runs/drafts.ts";
 import { type Finding, idOfFinding, linesOfFinding } from "#components/runs/findings.ts";
@@ -8,6 +9,7 @@ import { UnsentWords } from "#components/runs/unsent-words.tsx";
 import type { Review } from "#components/runs/use-review.ts";
 import { Markdown } from "#components/shared/markdown.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
+import { MayWriteContext } from "#components/tasks/may-write.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { useKeptDraft } from "#lib/client/kept-drafts.ts";
@@ -21,9 +23,10 @@ interface CommentCardProps {
 export function CommentCard({ finding, review }: CommentCardProps) {
   const { key, kind, author, text, suggestion, comment } = finding;
   const [edited, change] = useKeptDraft(commentDrafts, key);
+  const mayWrite = useContext(MayWriteContext);
   const lines = linesOfFinding(finding);
   const close = () => commentDrafts.forget(key);
-  if (edited && comment && kind === "draft") {
+  if (mayWrite && edited && comment && kind === "draft") {
     return (
       <CommentForm
         said={edited}
@@ -55,7 +58,7 @@ export function CommentCard({ finding, review }: CommentCardProps) {
         {kind === "draft" && <Badge>Not sent</Badge>}
         {comment?.sentAt && <RelativeTime at={comment.sentAt} />}
         {finding.isOutdated && kind !== "ai" && <Badge>Earlier state</Badge>}
-        {kind === "draft" && comment && (
+        {mayWrite && kind === "draft" && comment && (
           <span className="ml-auto flex flex-none">
             <Button
               variant="ghost"

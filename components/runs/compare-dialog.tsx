@@ -58,6 +58,7 @@ export function CompareDialog({ task, onClose }: { task: TaskView; onClose: () =
       description="Each works in a worktree of its own and is reviewed like any run. When all have ended, you keep one result."
       button={filled.length < contestantsMin ? "Start the runs" : `Start ${filled.length} runs`}
       isBusy={compare.isPending}
+      className="max-w-[560px]"
       isReady={filled.length >= contestantsMin}
       onSubmit={submit}
       onClose={onClose}

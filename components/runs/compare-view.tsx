@@ -2,12 +2,14 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Columns3 } from "lucide-react";
+import { useContext } from "react";
 import { CompareDetail } from "#components/runs/compare-detail.tsx";
 import { isPriced, ResultCard } from "#components/runs/result-card.tsx";
 import { useComparedRun } from "#components/runs/use-compared-run.ts";
 import { EmptyView } from "#components/shared/empty-view.tsx";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { LoadingRows } from "#components/shared/loading-views.tsx";
+import { MayWriteContext } from "#components/tasks/may-write.ts";
 import { Button } from "#components/ui/button.tsx";
 import { useCommand } from "#lib/client/run-command.ts";
 import { contestQueries } from "#lib/modules/contests/queries.ts";
@@ -62,8 +64,9 @@ function Overview({ task, comparison: { isOpen, items }, onSee }: OverviewProps)
     name: "run.keep",
     label: "Keep",
   });
-  const mayKeep = task.status === "human_review" && !task.isApproving && !task.isRemoving;
-  const hasOthers = !isOpen && items.some(({ isKept, run }) => !isKept && run.isWorktreeKept);
+  const mayWrite = useContext(MayWriteContext);
+  const mayKeep = mayWrite && task.status === "human_review" && !task.isApproving && !task.isRemoving;
+  const hasOthers = mayWrite && !isOpen && items.some(({ isKept, run }) => !isKept && run.isWorktreeKept);
   const finished = items.flatMap(({ run }) => (run.state === "finished" ? run : []));
   const least = {
     costUsd: leastOf(finished.filter(isPriced).map(({ costUsd }) => costUsd)),

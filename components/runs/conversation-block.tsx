@@ -1,12 +1,13 @@
 "use client";
 
-import { memo } from "react";
+import { memo, type ReactNode, useContext } from "react";
 import { PermissionCard } from "#components/runs/permission-card.tsx";
 import { QuestionCard } from "#components/runs/question-card.tsx";
 import { ReviewCard } from "#components/runs/review-card.tsx";
 import { SayingView } from "#components/runs/saying-view.tsx";
 import { ToolRow } from "#components/runs/tool-row.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
+import { MayWriteContext } from "#components/tasks/may-write.ts";
 import { cn } from "#lib/client/class-names.ts";
 import { type ConversationBlock, isSameBlock } from "#lib/client/conversation.ts";
 
@@ -78,9 +79,17 @@ type OtherEvent = Extract<ConversationBlock, { kind: "other" }>["event"];
 function EventView({ event, run }: { event: OtherEvent; run: ShownRun }) {
   switch (event.kind) {
     case "permission":
-      return <PermissionCard ask={event.data} runId={run.id} projectId={run.projectId} />;
+      return (
+        <Answerable>
+          <PermissionCard ask={event.data} runId={run.id} projectId={run.projectId} />
+        </Answerable>
+      );
     case "question":
-      return <QuestionCard ask={event.data} runId={run.id} />;
+      return (
+        <Answerable>
+          <QuestionCard ask={event.data} runId={run.id} />
+        </Answerable>
+      );
     case "review":
       return <ReviewCard review={event.data} />;
     case "status":
@@ -92,4 +101,14 @@ function EventView({ event, run }: { event: OtherEvent; run: ShownRun }) {
         </p>
       );
   }
+}
+
+/** What an agent asks is answered by who may change its task; others read it. */
+function Answerable({ children }: { children: ReactNode }) {
+  const mayWrite = useContext(MayWriteContext);
+  return (
+    <fieldset disabled={!mayWrite} className="contents">
+      {children}
+    </fieldset>
+  );
 }

@@ -15,7 +15,6 @@ import type { DiffFile } from "#lib/modules/git/schema.ts";
 /** Whether a file was seen as it stands, and a way into the editor while the run has its worktree. */
 export function FileActions({ file, state }: { file: DiffFile; state: ChangesState }) {
   const workspace = useContext(OpenWorkspaceContext);
-  const isWritable = workspace?.isWritable ?? false;
   const { root } = state.run;
   const view = state.viewStateOf(file.path);
   return (
@@ -33,10 +32,13 @@ export function FileActions({ file, state }: { file: DiffFile; state: ChangesSta
         </Button>
       )}
       {/* biome-ignore lint/a11y/noLabelWithoutControl: the checkbox within it is its control */}
-      <label className="flex h-8 cursor-pointer items-center gap-1.5 whitespace-nowrap text-xs">
+      <label
+        title={state.mayReview ? undefined : "You have read access here"}
+        className="flex h-8 cursor-pointer items-center gap-1.5 whitespace-nowrap text-xs has-disabled:cursor-default"
+      >
         <Checkbox
           checked={view === "seen"}
-          disabled={!isWritable}
+          disabled={!state.mayReview}
           onCheckedChange={(isChecked) => state.setViewed(file.path, isChecked === true)}
         />
         Viewed

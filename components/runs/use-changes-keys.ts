@@ -33,7 +33,7 @@ export function useChangesKeys(keys: Keys): void {
         if (next) onFinding(next);
       } else if (event.key === "v") {
         const file = files[Math.max(0, at)];
-        if (!file) return;
+        if (!file || !state.mayReview) return;
         const isSeen = state.viewStateOf(file.path) === "seen";
         state.setViewed(file.path, !isSeen);
         const next = files[Math.max(0, at) + 1];

@@ -1,11 +1,12 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useContext, useMemo, useState } from "react";
 import { inTreeOrder } from "#components/runs/changes-tree-rows.ts";
 import { type Finding, findingsOf } from "#components/runs/findings.ts";
 import { type OpenComments, useOpenComments } from "#components/runs/use-open-comments.ts";
 import type { Review } from "#components/runs/use-review.ts";
+import { MayWriteContext } from "#components/tasks/may-write.ts";
 import type { DiffFile } from "#lib/modules/git/schema.ts";
 import { type ChangesFilter, runQueries } from "#lib/modules/runs/queries.ts";
 import type { RunView } from "#lib/modules/runs/schema.ts";
@@ -27,10 +28,14 @@ export interface ChangesState extends OpenComments {
   setViewed: (path: string, isViewed: boolean) => void;
   isOpen: (file: DiffFile) => boolean;
   fold: (path: string, isOpen: boolean) => void;
+  /** Who may only read the project marks nothing and says nothing. */
+  mayReview: boolean;
+  /** Now, that is: while the work waits for a person. */
   mayComment: boolean;
 }
 
 const wholeRun: ChangesFilter = { since: "start", ignoresSpace: false };
+const nothingOpen: OpenComments["open"] = [];
 /** A larger change is shown when it is asked for. */
 const foldedLinesMin = 1500;
 
@@ -40,6 +45,7 @@ export function useChangesView(task: TaskView, run: RunView, review: Review) {
   const [layout, setLayout] = useState<"unified" | "split">("unified");
   const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map());
   const written = useOpenComments(run.id);
+  const mayReview = useContext(MayWriteContext);
   const whole = useQuery(runQueries.changes(task, run.id, wholeRun));
   const shown = useQuery({ ...runQueries.changes(task, run.id, filter), placeholderData: keepPreviousData });
 
@@ -78,11 +84,11 @@ export function useChangesView(task: TaskView, run: RunView, review: Review) {
   const setViewed = useCallback(
     (path: string, isViewed: boolean) => {
       const digest = digests.get(path);
-      if (digest === undefined) return;
+      if (digest === undefined || !mayReview) return;
       mark(path, digest, isViewed);
       fold(path, !isViewed);
     },
-    [digests, mark, fold],
+    [digests, mark, fold, mayReview],
   );
   const isOpen = useCallback(
     ({ path, additions, deletions }: DiffFile) =>
@@ -105,6 +111,8 @@ export function useChangesView(task: TaskView, run: RunView, review: Review) {
     isOpen,
     fold,
     ...written,
+    open: mayReview ? written.open : nothingOpen,
+    mayReview,
     mayComment: task.verbs.includes("run.feedback"),
   };
   return { state, whole, shown };

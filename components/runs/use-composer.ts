@@ -40,7 +40,8 @@ export function useComposer(task: TaskView, comments: number): ComposerState {
 
   const say = (mode: MessageMode) => {
     const input = { projectId: task.projectId, taskId: task.id, text };
-    if (speech.verb === "send-back") return sendBack.run({ ...input, withDrafts: comments > 0 });
+    // The server knows all comments; the page may still be asking for them.
+    if (speech.verb === "send-back") return sendBack.run({ ...input, withDrafts: true });
     if (speech.verb === "continue") return goOn.run(input);
     return tell.run({ runId: task.currentRun?.id ?? "", text, mode });
   };

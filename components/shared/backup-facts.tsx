@@ -14,7 +14,7 @@ export function BackupFacts({ backup, className }: BackupFactsProps) {
   if (!backup) {
     return (
       <p data-slot="backup-facts" className={className}>
-        <span className="font-medium">There is none.</span> What is listed is gone for good.
+        <span className="font-medium">There is no backup.</span> What is listed is gone for good.
       </p>
     );
   }

@@ -3,6 +3,7 @@
 import { AlertDialog } from "radix-ui";
 import { type FormEvent, useId, useRef } from "react";
 import { BackupFacts } from "#components/shared/backup-facts.tsx";
+import { ChangeList } from "#components/shared/change-list.tsx";
 import { ConfirmFooter } from "#components/shared/confirm-footer.tsx";
 import { DependantList } from "#components/shared/dependant-list.tsx";
 import { ForeignText } from "#components/shared/foreign-text.tsx";
@@ -64,63 +65,66 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <AlertDialog.Overlay className={overlayClasses}>
           <AlertDialog.Content
             data-slot="confirm-dialog"
-            className="w-full max-w-md rounded-xl border bg-popover text-popover-foreground shadow-lg outline-none data-[state=open]:animate-rise-in dark:border-border-strong"
+            className="flex max-h-[calc(100dvh-2rem)] w-full max-w-md flex-col rounded-xl border bg-popover text-popover-foreground shadow-lg outline-none data-[state=open]:animate-rise-in dark:border-border-strong"
             onOpenAutoFocus={(event) => {
               event.preventDefault();
               (nameField.current ?? cancelButton.current)?.focus();
             }}
           >
-            <header className="px-5 pt-5">
-              <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
-                <LevelBadge level={operation.level} />
-                <RaisedBy raised={operation.raised} />
-              </span>
-              <AlertDialog.Title className="mt-2.5 font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
-                {label}{" "}
-                <code className="text-[15px]">
-                  <ForeignText text={props.subject ?? operation.target.name} />
-                </code>
-                {phase === "ready" && "?"}
-              </AlertDialog.Title>
-              <AlertDialog.Description className="mt-1 text-muted-foreground">
-                {operation.warning}
-              </AlertDialog.Description>
-            </header>
-            <form id={formId} onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-4 px-5 py-4">
-              {hasLosses && <LossList losses={operation.losses} />}
-              <DependantList dependants={operation.dependants} className="-mt-3" />
-              {saysBackup && (
-                <section aria-label="Last backup" className="rounded-lg border px-3 py-2">
-                  <BackupFacts backup={operation.lastBackup} />
-                </section>
-              )}
-              {!isOnlyConfirmation(operation.needs) && (
-                <NeedList needs={operation.needs} notBefore={operation.notBefore} />
-              )}
-              {asked.asksName && (
-                <TypedNameField
-                  name={operation.target.name}
-                  typed={asked.typedName}
-                  field={nameField}
-                  onType={asked.setTypedName}
-                />
-              )}
-              {asked.asksReason && (
-                <Field label="Reason" note="kept in the record">
-                  <Input
-                    autoComplete="off"
-                    maxLength={2000}
-                    value={asked.reason}
-                    onChange={(event) => asked.setReason(event.target.value)}
+            <div className="min-h-0 overflow-y-auto">
+              <header className="px-5 pt-5">
+                <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+                  <LevelBadge level={operation.level} />
+                  <RaisedBy raised={operation.raised} />
+                </span>
+                <AlertDialog.Title className="mt-2.5 font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
+                  {label}{" "}
+                  <code className="text-[15px]">
+                    <ForeignText text={props.subject ?? operation.target.name} />
+                  </code>
+                  {phase === "ready" && "?"}
+                </AlertDialog.Title>
+                <AlertDialog.Description className="mt-1 text-muted-foreground">
+                  {operation.warning}
+                </AlertDialog.Description>
+              </header>
+              <form id={formId} onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-4 px-5 py-4">
+                <ChangeList changes={operation.changes} />
+                {hasLosses && <LossList losses={operation.losses} />}
+                <DependantList dependants={operation.dependants} className="-mt-3" />
+                {saysBackup && (
+                  <section aria-label="Last backup" className="rounded-lg border px-3 py-2">
+                    <BackupFacts backup={operation.lastBackup} />
+                  </section>
+                )}
+                {!isOnlyConfirmation(operation.needs) && (
+                  <NeedList needs={operation.needs} notBefore={operation.notBefore} />
+                )}
+                {asked.asksName && (
+                  <TypedNameField
+                    name={operation.target.name}
+                    typed={asked.typedName}
+                    field={nameField}
+                    onType={asked.setTypedName}
                   />
-                </Field>
-              )}
-              {error && (
-                <p role="alert" className="text-failure [overflow-wrap:anywhere]">
-                  {error.message}
-                </p>
-              )}
-            </form>
+                )}
+                {asked.asksReason && (
+                  <Field label="Reason" note="kept in the record">
+                    <Input
+                      autoComplete="off"
+                      maxLength={2000}
+                      value={asked.reason}
+                      onChange={(event) => asked.setReason(event.target.value)}
+                    />
+                  </Field>
+                )}
+                {error && (
+                  <p role="alert" className="text-failure [overflow-wrap:anywhere]">
+                    {error.message}
+                  </p>
+                )}
+              </form>
+            </div>
             <ConfirmFooter
               {...{
                 operation,

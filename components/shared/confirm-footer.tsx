@@ -41,7 +41,7 @@ export function ConfirmFooter(props: ConfirmFooterProps) {
   const { operation, phase, isSending, canConfirm, isBegun } = props;
   const isOpen = phase === "ready" && canConfirm;
   return (
-    <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3">
+    <footer className="flex flex-none flex-wrap items-center justify-end gap-2 border-t px-5 py-3">
       <p className="mr-auto min-w-0 text-subtle-foreground text-xs max-md:w-full" role="status">
         <Validity {...props} />
         {(!isOpen || isBegun) && (

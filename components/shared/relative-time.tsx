@@ -26,6 +26,16 @@ export function RelativeTime({ at, className }: RelativeTimeProps) {
   );
 }
 
+/** "22 Nov 2026, 09:21:14 UTC": written out, for lists that are compared with something else. */
+export function ExactTime({ at, className }: RelativeTimeProps) {
+  const nowMs = useSyncExternalStore<number | null>(clock.subscribe, clock.now, () => null);
+  return (
+    <time dateTime={at} className={className} aria-live="off">
+      {nowMs === null ? at.slice(0, 10) : formatExactTime(at)}
+    </time>
+  );
+}
+
 /** "tomorrow 09:21": a time to act by, exact on hover. */
 export function Moment({ at, className }: RelativeTimeProps) {
   const nowMs = useSyncExternalStore<number | null>(clock.subscribe, clock.now, () => null);

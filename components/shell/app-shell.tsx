@@ -23,7 +23,7 @@ export function AppShell({ user, version, signOut, children }: AppShellProps) {
   const [registry] = useState(createActionRegistry);
   useAwayGuard();
   return (
-    <PersonContext value={user.id}>
+    <PersonContext value={user}>
       <ActionContext value={registry}>
         <a
           href="#main"

@@ -94,7 +94,7 @@ export function CommandProvider({ runCommand, onSignedOut, children }: CommandPr
       return close({ outcome: "cancelled", operation });
     // Whoever wants to leave can: nothing happens to what is held without their consent.
     toast.warning("It could not be taken back", {
-      description: `${answer.error.message} It is held still and waits under Approvals until it expires.`,
+      description: `${answer.error.message} It is held still, and nothing happens unless somebody confirms it; Operations shows it until it expires.`,
       duration: 10_000,
     });
     close(question.answer);

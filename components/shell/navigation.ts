@@ -74,6 +74,7 @@ const labels: Record<string, string> = {
   workspace: "Workspace",
   agents: "Agents",
   settings: "Settings",
+  account: "Your account",
   projects: "Projects",
   approvals: "Approvals",
   inbox: "Inbox",
@@ -83,7 +84,18 @@ const labels: Record<string, string> = {
   keys: "API keys",
   notifications: "Notifications",
   spending: "Spending",
+  backups: "Backups",
+  people: "People",
+  "sign-in": "Sign-in",
+  secrets: "Secrets",
   leftovers: "Leftovers",
+  general: "General",
+  limits: "Limits and sessions",
+  retention: "Retention",
+  mail: "Mail",
+  github: "GitHub",
+  cloudflare: "Cloudflare",
+  registries: "Image registries",
 };
 
 const labelOf = (segment: string): string => labels[segment] ?? segment;

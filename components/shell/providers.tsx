@@ -6,12 +6,15 @@ import { CommandProvider } from "#components/shell/command-provider.tsx";
 import { Toaster } from "#components/ui/toaster.tsx";
 import { TooltipProvider } from "#components/ui/tooltip.tsx";
 import type { RunCommand } from "#lib/client/command-context.ts";
+import { getJson } from "#lib/client/fetcher.ts";
 import { createInvalidator } from "#lib/client/invalidate-changed.ts";
 import { LeavingContext } from "#lib/client/leaving-context.ts";
 import { LiveContext } from "#lib/client/live-context.ts";
 import { createLiveUpdates } from "#lib/client/live-updates.ts";
 import { createQueryClient } from "#lib/client/query-client.ts";
+import { RequestError } from "#lib/client/request-error.ts";
 import { useThemeSync } from "#lib/client/theme.ts";
+import { Me } from "#lib/modules/people/schema.ts";
 
 interface ProvidersProps {
   /** The server action of `app/actions.ts`. */
@@ -31,12 +34,23 @@ export function Providers({ runCommand, children }: ProvidersProps) {
       );
     }
   }, []);
+  // A page at which nothing is asked would not notice that its session has ended elsewhere.
+  const checkSignedIn = useCallback(() => {
+    getJson("/api/auth/me", Me).catch((error: unknown) => {
+      if (error instanceof RequestError && error.status === 401) onSignedOut();
+    });
+  }, [onSignedOut]);
   const [client] = useState(() => createQueryClient({ onSignedOut }));
   const [{ live, invalidator }] = useState(() => {
     const changed = createInvalidator(client);
     return {
       invalidator: changed,
-      live: createLiveUpdates({ url: "/api/events", onChange: changed.add, onReset: changed.reset }),
+      live: createLiveUpdates({
+        url: "/api/events",
+        onChange: changed.add,
+        onReset: changed.reset,
+        onRefused: checkSignedIn,
+      }),
     };
   });
 

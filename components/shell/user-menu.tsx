@@ -1,6 +1,7 @@
 "use client";
 
-import { BookOpen, LogOut } from "lucide-react";
+import { BookOpen, LogOut, UserRound } from "lucide-react";
+import Link from "next/link";
 import { useContext, useTransition } from "react";
 import { Avatar } from "#components/ui/avatar.tsx";
 import {
@@ -22,7 +23,7 @@ export interface ShellUser {
   name: string;
   email: string;
   /** "owner", "admin" or "member". */
-  role: string;
+  role: "owner" | "admin" | "member";
 }
 
 interface UserMenuProps {
@@ -57,6 +58,13 @@ export function UserMenu({ user, signOut }: UserMenuProps) {
             {user.email} · {user.role}
           </p>
         </div>
+        <DropdownMenuSeparator />
+        <DropdownMenuItem asChild>
+          <Link href="/account">
+            <UserRound />
+            Your account
+          </Link>
+        </DropdownMenuItem>
         <DropdownMenuSeparator />
         <DropdownMenuLabel>Theme</DropdownMenuLabel>
         <DropdownMenuRadioGroup value={preference}>

@@ -51,6 +51,7 @@ export function PriceDialog({ price, onClose }: PriceDialogProps) {
       button="Set the price"
       isBusy={isPending}
       isReady={model.trim() !== "" && amounts.inputUsd.trim() !== "" && amounts.outputUsd.trim() !== ""}
+      rest={rest}
       onSubmit={() =>
         void run({
           provider,
@@ -100,11 +101,6 @@ export function PriceDialog({ price, onClose }: PriceDialogProps) {
             />
           ))}
         </div>
-        {rest && (
-          <p role="alert" className="text-failure text-xs">
-            {rest}
-          </p>
-        )}
       </div>
     </FormDialog>
   );

@@ -84,7 +84,7 @@ function PriceTable({ prices, mayChange, onEdit }: PriceTableProps) {
           const { provider, model, inputUsd, outputUsd, cacheReadUsd, cacheWriteUsd, source } = price;
           return (
             <TableRow key={`${provider} ${model}`}>
-              <TableCell className="w-full max-w-0 truncate">
+              <TableCell className="w-full max-w-0 max-md:whitespace-normal max-md:py-2 max-md:[overflow-wrap:anywhere] md:truncate">
                 <span className="font-mono text-xs">{model}</span>{" "}
                 {source === "set" && <Badge variant="good">Set here</Badge>}
               </TableCell>

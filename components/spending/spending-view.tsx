@@ -7,7 +7,7 @@ import { PricesCard } from "#components/spending/prices-card.tsx";
 export function SpendingView({ isAdmin }: { isAdmin: boolean }) {
   return (
     <PageBody>
-      <div className="mx-auto grid max-w-[860px] gap-4">
+      <div className="grid max-w-[860px] gap-4">
         <PageHeader
           title="Spending"
           description="Agents reach their models through this server, and it counts each call as it passes."

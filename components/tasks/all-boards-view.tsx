@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { BoardBody } from "#components/tasks/board-body.tsx";
+import { MayWriteContext, ReadProjectsContext } from "#components/tasks/may-write.ts";
 import { shellQueries } from "#lib/client/shell-queries.ts";
 import type { Card } from "#lib/modules/cards/schema.ts";
 
@@ -10,18 +11,27 @@ import type { Card } from "#lib/modules/cards/schema.ts";
 export function AllBoardsView() {
   const { data: projects } = useQuery(shellQueries.projects());
   const names = useMemo(() => new Map(projects?.map(({ id, name }) => [id, name])), [projects]);
+  const readProjects = useMemo(
+    () => new Set(projects?.filter(({ access }) => access === "read").map(({ id }) => id)),
+    [projects],
+  );
+  const mayWrite = !projects || projects.length === 0 || readProjects.size < projects.length;
   const placeOf = useCallback((card: Card) => names.get(card.projectId) ?? null, [names]);
   return (
-    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-      <BoardBody
-        projectId={null}
-        title="All tasks"
-        limits={undefined}
-        hrefOf={hrefOf}
-        placeOf={placeOf}
-        openNumber={null}
-      />
-    </div>
+    <MayWriteContext value={mayWrite}>
+      <ReadProjectsContext value={readProjects}>
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <BoardBody
+            projectId={null}
+            title="All tasks"
+            limits={undefined}
+            hrefOf={hrefOf}
+            placeOf={placeOf}
+            openNumber={null}
+          />
+        </div>
+      </ReadProjectsContext>
+    </MayWriteContext>
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { ListChecks, Plus, SquareKanban } from "lucide-react";
 import { useSearchParams } from "next/navigation";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useContext, useMemo, useRef, useState } from "react";
 import { EmptyView } from "#components/shared/empty-view.tsx";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { BoardColumns } from "#components/tasks/board-columns.tsx";
@@ -12,6 +12,7 @@ import { BoardSkeleton } from "#components/tasks/board-skeleton.tsx";
 import { BulkBar } from "#components/tasks/bulk-bar.tsx";
 import type { Reveal } from "#components/tasks/card-list.tsx";
 import { columnToShow } from "#components/tasks/columns.ts";
+import { MayWriteContext, useMayChange } from "#components/tasks/may-write.ts";
 import { NewTaskDialog } from "#components/tasks/new-task-dialog.tsx";
 import { useBoard } from "#components/tasks/use-board.ts";
 import { useBoardFilter } from "#components/tasks/use-board-filter.ts";
@@ -42,11 +43,13 @@ export function BoardBody({ projectId, title, limits, hrefOf, placeOf, openNumbe
   const { columns, totals } = useShownCards(projectId, board.data?.cards, filter);
   const [chosen, setChosen] = useState<TaskStatus | null>(null);
   const [isNewOpen, setIsNewOpen] = useState(false);
-  const openNew = useCallback(() => setIsNewOpen(true), []);
+  const mayWrite = useContext(MayWriteContext);
+  const openNew = useCallback(() => setIsNewOpen(mayWrite), [mayWrite]);
   const search = useRef<HTMLInputElement>(null);
   const shown = useRef(columns);
   shown.current = columns;
-  const selection = useSelection(useCallback((card: Card) => shown.current[card.status], []));
+  const columnOf = useCallback((card: Card) => shown.current[card.status], []);
+  const selection = useSelection({ columnOf, mayChange: useMayChange() });
   const { choose } = selection;
   const reveals = useRef(new Map<TaskStatus, Reveal>());
   const onReveal = useCallback((status: TaskStatus, reveal: Reveal | null) => {
@@ -67,16 +70,19 @@ export function BoardBody({ projectId, title, limits, hrefOf, placeOf, openNumbe
   });
   useCommandActions(
     useMemo(
-      () => [
-        { id: "task.new", label: "New task", icon: Plus, shortcut: "n", run: openNew },
-        {
-          id: "task.select",
-          label: "Select all cards that are shown",
-          icon: ListChecks,
-          run: () => choose(Object.values(shown.current).flat()),
-        },
-      ],
-      [openNew, choose],
+      () =>
+        mayWrite
+          ? [
+              { id: "task.new", label: "New task", icon: Plus, shortcut: "n", run: openNew },
+              {
+                id: "task.select",
+                label: "Select all cards that are shown",
+                icon: ListChecks,
+                run: () => choose(Object.values(shown.current).flat()),
+              },
+            ]
+          : [],
+      [mayWrite, openNew, choose],
     ),
   );
   // What narrows the board goes along to the task, and comes back with it.
@@ -121,12 +127,14 @@ export function BoardBody({ projectId, title, limits, hrefOf, placeOf, openNumbe
       ) : board.data.cards.length === 0 ? (
         <EmptyView
           icon={SquareKanban}
-          title="Give an agent its first task"
+          title={mayWrite ? "Give an agent its first task" : "No task yet"}
           actions={
-            <Button variant="primary" onClick={openNew}>
-              <Plus />
-              New task
-            </Button>
+            mayWrite && (
+              <Button variant="primary" onClick={openNew}>
+                <Plus />
+                New task
+              </Button>
+            )
           }
         >
           A card is work for an agent. It does it in a branch of its own; you read the changes and decide.
@@ -143,7 +151,7 @@ export function BoardBody({ projectId, title, limits, hrefOf, placeOf, openNumbe
           active={active}
           selection={selection}
           onReveal={onReveal}
-          onNew={openNew}
+          onNew={mayWrite ? openNew : undefined}
         />
       )}
       <BulkBar projectId={projectId} cards={board.data?.cards} columns={columns} selection={selection} />

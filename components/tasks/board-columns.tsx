@@ -29,7 +29,7 @@ interface BoardColumnsProps {
   active: TaskStatus;
   selection: BoardSelection;
   onReveal: (status: TaskStatus, reveal: Reveal | null) => void;
-  onNew: () => void;
+  onNew: (() => void) | undefined;
 }
 
 /** The columns with their cards, which are carried from one to another and to another place in their own. */

@@ -2,10 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ListChecks, Plus, Search, X } from "lucide-react";
-import { type RefObject, useCallback, useEffect, useRef } from "react";
+import { type RefObject, useCallback, useContext, useEffect, useRef } from "react";
 import { ColumnCount } from "#components/tasks/board-column.tsx";
 import { type CardsByColumn, columnLabels } from "#components/tasks/columns.ts";
 import { FilterMenu } from "#components/tasks/filter-menu.tsx";
+import { MayWriteContext } from "#components/tasks/may-write.ts";
 import { Button } from "#components/ui/button.tsx";
 import { InputGroup } from "#components/ui/input.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
@@ -34,6 +35,7 @@ export function BoardHeader(props: BoardHeaderProps) {
   const { projectId, title, filter, onFilter, search, onNew, onSelect } = props;
   const onWords = useCallback((words: string) => onFilter({ words }), [onFilter]);
   const { typed, setTyped, give } = useTyped(filter.words, onWords);
+  const mayWrite = useContext(MayWriteContext);
   const isNarrowed = countFilters(filter) > 0 || filter.words !== "";
   return (
     <header className="flex h-bar flex-none items-center gap-2 px-4">
@@ -64,23 +66,29 @@ export function BoardHeader(props: BoardHeaderProps) {
         </Button>
       )}
       <BoardFigures projectId={projectId} />
-      <Button
-        variant="ghost"
-        size="sm"
-        // With a mouse, a card shows its box where it hovers.
-        className="ml-auto md:pointer-fine:hidden"
-        aria-label="Select cards"
-        disabled={!onSelect}
-        onClick={onSelect}
-      >
-        <ListChecks />
-        <span className="max-md:hidden">Select</span>
-      </Button>
-      <Button size="sm" className="md:pointer-fine:ml-auto" aria-label="New task" onClick={onNew}>
-        <Plus />
-        <span className="max-md:hidden">New task</span>
-        <Kbd className="max-md:hidden">n</Kbd>
-      </Button>
+      {mayWrite ? (
+        <>
+          <Button
+            variant="ghost"
+            size="sm"
+            // With a mouse, a card shows its box where it hovers.
+            className="ml-auto md:pointer-fine:hidden"
+            aria-label="Select cards"
+            disabled={!onSelect}
+            onClick={onSelect}
+          >
+            <ListChecks />
+            <span className="max-md:hidden">Select</span>
+          </Button>
+          <Button size="sm" className="md:pointer-fine:ml-auto" aria-label="New task" onClick={onNew}>
+            <Plus />
+            <span className="max-md:hidden">New task</span>
+            <Kbd className="max-md:hidden">n</Kbd>
+          </Button>
+        </>
+      ) : (
+        <p className="ml-auto whitespace-nowrap text-muted-foreground text-xs">You have read access here</p>
+      )}
     </header>
   );
 }

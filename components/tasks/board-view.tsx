@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "next/navigation";
 import { type ReactNode, useCallback } from "react";
 import { BoardBody } from "#components/tasks/board-body.tsx";
+import { MayWriteContext } from "#components/tasks/may-write.ts";
 import { useTaskTab } from "#components/tasks/use-task-tab.ts";
 import { cn } from "#lib/client/class-names.ts";
 import type { Card } from "#lib/modules/cards/schema.ts";
@@ -23,24 +24,26 @@ export function BoardView({ projectId, children }: BoardViewProps) {
   const { data: project } = useQuery(projectQueries.one(projectId));
   const hrefOf = useCallback((card: Card) => `/projects/${projectId}/board/${card.number}`, [projectId]);
   return (
-    <div className="flex min-h-0 flex-1">
-      <div
-        className={cn(
-          "flex min-w-0 flex-1 flex-col",
-          openNumber !== null && "max-lg:hidden",
-          // Changes are read over the whole width.
-          openNumber !== null && (tab === "changes" || tab === "compare") && "hidden",
-        )}
-      >
-        <BoardBody
-          projectId={projectId}
-          title="Board"
-          limits={project?.boardSettings.columnLimits}
-          hrefOf={hrefOf}
-          openNumber={openNumber}
-        />
+    <MayWriteContext value={project?.access !== "read"}>
+      <div className="flex min-h-0 flex-1">
+        <div
+          className={cn(
+            "flex min-w-0 flex-1 flex-col",
+            openNumber !== null && "max-lg:hidden",
+            // Changes are read over the whole width.
+            openNumber !== null && (tab === "changes" || tab === "compare") && "hidden",
+          )}
+        >
+          <BoardBody
+            projectId={projectId}
+            title="Board"
+            limits={project?.boardSettings.columnLimits}
+            hrefOf={hrefOf}
+            openNumber={openNumber}
+          />
+        </div>
+        {children}
       </div>
-      {children}
-    </div>
+    </MayWriteContext>
   );
 }

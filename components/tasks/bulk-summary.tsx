@@ -3,7 +3,7 @@
 import { variantByLevel } from "#components/shared/confirm-footer.tsx";
 import { LevelBadge } from "#components/shared/level-badge.tsx";
 import { LossList } from "#components/shared/loss-list.tsx";
-import type { BulkResult } from "#components/tasks/use-bulk.ts";
+import { type BulkResult, isToConfirm } from "#components/tasks/use-bulk.ts";
 import { Button } from "#components/ui/button.tsx";
 import {
   Dialog,
@@ -31,7 +31,7 @@ export function BulkSummary({ result, isBusy, onSettle, onClose }: BulkSummaryPr
   const { deed, done, held, faults } = result;
   const isHeld = held.length > 0;
   const [first] = held;
-  const mayConfirm = held.every(({ confirm }) => confirm !== null);
+  const mayConfirm = held.every(isToConfirm);
   const losses = held.flatMap(({ card, operation }) =>
     operation.losses.map((loss) => ({ ...loss, name: `${loss.name} (#${card.number})` })),
   );

@@ -30,6 +30,7 @@ export function EditTaskDialog({ task, onClose }: { task: TaskView; onClose: () 
       button="Save"
       isBusy={isPending}
       isReady={title.trim() !== ""}
+      rest={rest}
       onSubmit={() =>
         void run({
           projectId: task.projectId,
@@ -50,11 +51,6 @@ export function EditTaskDialog({ task, onClose }: { task: TaskView; onClose: () 
       <Field label="Model" note="empty: the project's own" error={faultOf(error, "model")}>
         <Input value={model} onChange={(event) => setModel(event.target.value)} />
       </Field>
-      {rest && (
-        <p role="alert" className="text-failure text-xs">
-          {rest}
-        </p>
-      )}
     </FormDialog>
   );
 }

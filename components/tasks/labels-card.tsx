@@ -102,6 +102,7 @@ function LabelDialog({ projectId, label, onClose }: LabelDialogProps) {
       button="Save"
       isBusy={isPending}
       isReady={name.trim() !== ""}
+      rest={rest}
       onSubmit={() => void run({ projectId, name, color, ...(label && { labelId: label.id }) })}
       onClose={onClose}
     >
@@ -128,11 +129,6 @@ function LabelDialog({ projectId, label, onClose }: LabelDialogProps) {
           ))}
         </SelectContent>
       </Select>
-      {rest && (
-        <p role="alert" className="text-failure text-xs">
-          {rest}
-        </p>
-      )}
     </FormDialog>
   );
 }

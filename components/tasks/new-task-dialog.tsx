@@ -164,11 +164,13 @@ function ProjectField({ value, onChange }: { value: string | null; onChange: (id
         </SelectTrigger>
       </Field>
       <SelectContent>
-        {projects.map(({ id, name }) => (
-          <SelectItem key={id} value={id}>
-            {name}
-          </SelectItem>
-        ))}
+        {projects
+          .filter(({ access }) => access === "write" || access === "admin")
+          .map(({ id, name }) => (
+            <SelectItem key={id} value={id}>
+              {name}
+            </SelectItem>
+          ))}
       </SelectContent>
     </Select>
   );

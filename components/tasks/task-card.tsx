@@ -4,6 +4,7 @@ import { useDraggable } from "@dnd-kit/core";
 import Link from "next/link";
 import { type MouseEvent, memo } from "react";
 import { CardFace } from "#components/tasks/card-face.tsx";
+import { useMayChange } from "#components/tasks/may-write.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { cn } from "#lib/client/class-names.ts";
 import type { Card } from "#lib/modules/cards/schema.ts";
@@ -23,10 +24,15 @@ interface TaskCardProps {
 /** A card that opens its task, can be carried, and can be selected. */
 export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
   const { card, href, place, isOpen, isSelected, isSelecting, onSelect } = props;
-  const { setNodeRef, listeners, attributes, isDragging } = useDraggable({ id: card.id, data: { card } });
+  const mayChange = useMayChange()(card);
+  const { setNodeRef, listeners, attributes, isDragging } = useDraggable({
+    id: card.id,
+    data: { card },
+    disabled: !mayChange,
+  });
   const onClick = (event: MouseEvent) => {
     const isRange = event.shiftKey;
-    if (!isRange && (!isSelecting || event.metaKey || event.ctrlKey)) return;
+    if (!mayChange || (!isRange && (!isSelecting || event.metaKey || event.ctrlKey))) return;
     event.preventDefault();
     onSelect(card, isRange);
   };
@@ -37,7 +43,7 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
         href={href}
         prefetch={false}
         draggable={false}
-        {...attributes}
+        {...(mayChange && attributes)}
         {...listeners}
         role="link"
         data-task={card.number}
@@ -54,17 +60,19 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
       >
         <CardFace card={card} place={place} hasMark={isSelecting} />
       </Link>
-      <Checkbox
-        checked={isSelected}
-        aria-label={`Select #${card.number}`}
-        tabIndex={-1}
-        onClick={(event) => onSelect(card, event.shiftKey)}
-        className={cn(
-          "absolute top-3 left-3 transition-opacity",
-          !isSelecting && "pointer-events-none opacity-0 md:group-hover/card:pointer-events-auto",
-          !isSelecting && "md:group-hover/card:opacity-100",
-        )}
-      />
+      {mayChange && (
+        <Checkbox
+          checked={isSelected}
+          aria-label={`Select #${card.number}`}
+          tabIndex={-1}
+          onClick={(event) => onSelect(card, event.shiftKey)}
+          className={cn(
+            "absolute top-3 left-3 transition-opacity",
+            !isSelecting && "pointer-events-none opacity-0 md:group-hover/card:pointer-events-auto",
+            !isSelecting && "md:group-hover/card:opacity-100",
+          )}
+        />
+      )}
     </div>
   );
 });

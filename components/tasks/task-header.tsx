@@ -2,7 +2,7 @@
 
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Ellipsis, GitMerge, GitPullRequest, Link2, Pencil, Play, Square, Trash2, X } from "lucide-react";
-import { useState } from "react";
+import { useContext, useState } from "react";
 import { CompareDialog } from "#components/runs/compare-dialog.tsx";
 import { CopyButton } from "#components/shared/copy-button.tsx";
 import { InlineCode } from "#components/shared/inline-code.tsx";
@@ -10,6 +10,7 @@ import { Elapsed } from "#components/shared/relative-time.tsx";
 import { BudgetPause } from "#components/spending/budget-pause.tsx";
 import { columnLabels, verbLabels } from "#components/tasks/columns.ts";
 import { EditTaskDialog } from "#components/tasks/edit-task-dialog.tsx";
+import { MayWriteContext } from "#components/tasks/may-write.ts";
 import { TaskSortingRow } from "#components/tasks/task-sorting.tsx";
 import { useTaskVerb } from "#components/tasks/use-task-verb.ts";
 import { Badge } from "#components/ui/badge.tsx";
@@ -40,6 +41,7 @@ interface TaskHeaderProps {
 /** Number, place and title of a task, what its run has cost, and the buttons of what may be asked of it now. */
 export function TaskHeader({ task, isReading, onClose }: TaskHeaderProps) {
   const run = task.currentRun;
+  const mayWrite = useContext(MayWriteContext);
   return (
     <header className="grid gap-2 px-5 py-3 max-md:px-4">
       <div className="flex flex-wrap items-center gap-1.5">
@@ -53,7 +55,7 @@ export function TaskHeader({ task, isReading, onClose }: TaskHeaderProps) {
         )}
         {run?.state === "interrupted" && <Badge variant="failed">{wordOfPause(run.pausedFor)}</Badge>}
         <span className="ml-auto flex items-center gap-1">
-          <TaskButtons task={task} onClosed={onClose} />
+          {mayWrite && <TaskButtons task={task} onClosed={onClose} />}
           <CopyButton
             text={() => `${window.location.origin}/projects/${task.projectId}/board/${task.number}`}
             label="Copy a link to this task"
@@ -74,10 +76,14 @@ export function TaskHeader({ task, isReading, onClose }: TaskHeaderProps) {
       )}
       {task.verbs.includes("run.resolve-conflict") && <ConflictOffer task={task} />}
       {run?.pullRequest && <PullRequestLink pullRequest={run.pullRequest} />}
-      {run && <BudgetPause task={task} />}
+      {run && mayWrite && <BudgetPause task={task} />}
       <div className={cn("grid gap-2", isReading && "max-md:hidden")}>
         {run && <RunFigures run={run} />}
-        <TaskSortingRow task={task} />
+        {mayWrite ? (
+          <TaskSortingRow task={task} />
+        ) : (
+          <p className="text-muted-foreground text-xs">You have read access here.</p>
+        )}
       </div>
     </header>
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter, useSearchParams } from "next/navigation";
+import { useContext } from "react";
 import { ChangesView } from "#components/runs/changes-view.tsx";
 import { ChecksView } from "#components/runs/checks-view.tsx";
 import { CompareView } from "#components/runs/compare-view.tsx";
@@ -11,6 +12,7 @@ import { MessageComposer } from "#components/runs/message-composer.tsx";
 import { useReview } from "#components/runs/use-review.ts";
 import { ErrorView } from "#components/shared/error-view.tsx";
 import { LoadingText } from "#components/shared/loading-views.tsx";
+import { MayWriteContext } from "#components/tasks/may-write.ts";
 import { TaskHeader } from "#components/tasks/task-header.tsx";
 import { useShownRun } from "#components/tasks/use-shown-run.ts";
 import { useTask } from "#components/tasks/use-task.ts";
@@ -30,6 +32,7 @@ interface TaskPanelProps {
 /** One task beside the board: what is asked, what the agent says and did, and what a person may do about it. */
 export function TaskPanel({ projectId, number }: TaskPanelProps) {
   const { task, isPending, error, refetch } = useTask(projectId, number);
+  const mayWrite = useContext(MayWriteContext);
   const router = useRouter();
   const [tab, setTab] = useTaskTab();
   const isWide = tab === "changes" || tab === "compare";
@@ -50,7 +53,13 @@ export function TaskPanel({ projectId, number }: TaskPanelProps) {
           <LoadingText label="The task is loading" />
         </div>
       ) : task ? (
-        <TaskBody task={task} tab={tab} onTab={setTab} onClose={close} />
+        <TaskBody
+          // Who only reads is offered nothing of what would be refused.
+          task={mayWrite ? task : { ...task, verbs: [] }}
+          tab={tab}
+          onTab={setTab}
+          onClose={close}
+        />
       ) : (
         <ErrorView
           className="m-4"
@@ -78,6 +87,7 @@ interface TaskBodyProps {
 }
 
 function TaskBody({ task, tab, onTab, onClose }: TaskBodyProps) {
+  const mayWrite = useContext(MayWriteContext);
   const run = useShownRun(task);
   const review = useReview(task);
   const isAsked = useSearchParams().has("feedback");
@@ -122,12 +132,14 @@ function TaskBody({ task, tab, onTab, onClose }: TaskBodyProps) {
           <HistoryView task={task} />
         </TabsContent>
       </Tabs>
-      <MessageComposer
-        task={task}
-        comments={comments}
-        isBelowTalk={tab === "conversation" && run?.id === task.currentRun?.id}
-        isAsked={isAsked}
-      />
+      {mayWrite && (
+        <MessageComposer
+          task={task}
+          comments={comments}
+          isBelowTalk={tab === "conversation" && run?.id === task.currentRun?.id}
+          isAsked={isAsked}
+        />
+      )}
     </>
   );
 }

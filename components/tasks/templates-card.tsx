@@ -106,6 +106,7 @@ function TemplateDialog({ projectId, template, onClose }: TemplateDialogProps) {
       button="Save"
       isBusy={isPending}
       isReady={name.trim() !== ""}
+      rest={rest}
       onSubmit={() =>
         void run({
           projectId,
@@ -141,11 +142,6 @@ function TemplateDialog({ projectId, template, onClose }: TemplateDialogProps) {
         <PriorityPicker value={priority} onChange={(next) => change({ priority: next })} />
         <LabelPicker projectId={projectId} value={labelIds} onChange={(next) => change({ labelIds: next })} />
       </div>
-      {rest && (
-        <p role="alert" className="text-failure text-xs">
-          {rest}
-        </p>
-      )}
     </FormDialog>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { useCommands } from "#lib/client/command-context.ts";
 import { countOf } from "#lib/client/format.ts";
+import { hasConfirmation } from "#lib/client/held-operation.ts";
 import { answerOf } from "#lib/client/run-command.ts";
 import { ConfirmAnswer, type ConfirmToken, type HeldOperation } from "#lib/kernel/answer.ts";
 import { newId } from "#lib/kernel/ids.ts";
@@ -22,6 +23,12 @@ interface HeldCard {
   operation: HeldOperation;
   confirm: ConfirmToken | null;
 }
+
+type Consented = "done" | "taken back" | { held: HeldCard } | { fault: Fault };
+
+/** One more consent can be given now, by whoever asked. */
+export const isToConfirm = ({ operation, confirm }: HeldCard): boolean =>
+  confirm !== null || !hasConfirmation(operation.needs);
 
 export interface BulkResult {
   /** What was asked for: "Delete", "Move to Done". */
@@ -69,6 +76,30 @@ export function useBulk(onAllDone: () => void) {
     if (conclude({ deed, done, held, faults })) onAllDone();
   };
 
+  const runStep = (name: string, input: object) =>
+    answerOf(commands.run({ name, input, idempotencyKey: newId() }));
+
+  /** One consent by its token; what takes more than a press is asked for in the one dialog, as for a single card. */
+  const consentTo = async ({ card, operation, confirm }: HeldCard): Promise<Consented> => {
+    if (!confirm) {
+      const answer = await commands.askToConfirm({ outcome: "held", operation, confirm });
+      if (answer.outcome === "error") return { fault: { card, message: answer.error.message } };
+      if (answer.outcome === "held") return { held: { card, ...answer } };
+      return answer.outcome === "cancelled" ? "taken back" : "done";
+    }
+    const answer = await runStep("operation.confirm", { token: confirm.token });
+    if (answer.outcome === "error") return { fault: { card, message: answer.error.message } };
+    const after = answer.outcome === "done" ? ConfirmAnswer.safeParse(answer.result).data : undefined;
+    if (after?.operation.state === "denied") return { fault: { card, message: deniedSince } };
+    if (!after || !("needs" in after.operation)) return "done";
+    return { held: { card, operation: after.operation, confirm: after.confirm } };
+  };
+
+  const takeBack = async ({ card, operation }: HeldCard): Promise<Consented> => {
+    const answer = await runStep("operation.cancel", { operationId: operation.id });
+    return answer.outcome === "error" ? { fault: { card, message: answer.error.message } } : "taken back";
+  };
+
   /** Consents to everything that is held, or takes all of it back. */
   const settle = async (isConfirmed: boolean) => {
     if (!result) return;
@@ -76,23 +107,17 @@ export function useBulk(onAllDone: () => void) {
     const faults = [...result.faults];
     const stillHeld: HeldCard[] = [];
     let { done } = result;
-    for (const [at, { card, operation, confirm }] of held.entries()) {
+    let isAll = isConfirmed;
+    for (const [at, one] of held.entries()) {
       setProgress({ deed, at, of: held.length });
-      const step = isConfirmed
-        ? { name: "operation.confirm", input: confirm ? { token: confirm.token } : {} }
-        : { name: "operation.cancel", input: { operationId: operation.id } };
-      const answer = await answerOf(commands.run({ ...step, idempotencyKey: newId() }));
-      if (answer.outcome === "error") faults.push({ card, message: answer.error.message });
-      else if (isConfirmed) {
-        const after = answer.outcome === "done" ? ConfirmAnswer.safeParse(answer.result).data : undefined;
-        if (after?.operation.state === "denied") faults.push({ card, message: deniedSince });
-        else if (after && "needs" in after.operation)
-          stillHeld.push({ card, operation: after.operation, confirm: after.confirm });
-        else done += 1;
-      }
+      const consented = isConfirmed ? await consentTo(one) : await takeBack(one);
+      if (consented === "done") done += 1;
+      else if (consented === "taken back") isAll = false;
+      else if ("held" in consented) stillHeld.push(consented.held);
+      else faults.push(consented.fault);
     }
     // What was taken back stays selected, for something else to be done with it.
-    if (conclude({ deed, done, held: stillHeld, faults }) && isConfirmed) onAllDone();
+    if (conclude({ deed, done, held: stillHeld, faults }) && isAll) onAllDone();
   };
 
   return { progress, result, run, settle, forget: () => setResult(null) };

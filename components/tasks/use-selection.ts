@@ -23,24 +23,33 @@ interface Chosen {
 
 const none: Chosen = { ids: new Set(), last: null, isBegun: false };
 
+interface SelectionOptions {
+  columnOf: (card: Card) => readonly Card[];
+  /** What one may only read is not selected: everything that is done to the selection would be refused. */
+  mayChange: (card: Card) => boolean;
+}
+
 /** Cards that something is to be done to together. */
-export function useSelection(columnOf: (card: Card) => readonly Card[]): BoardSelection {
+export function useSelection({ columnOf, mayChange }: SelectionOptions): BoardSelection {
   const [chosen, setChosen] = useState<Chosen>(none);
   const toggle = useCallback(
     (card: Card, isRange = false) => {
+      if (!mayChange(card)) return;
       setChosen(({ ids, last, isBegun }) => {
         const next = new Set(ids);
-        const between = isRange && last !== null ? cardsBetween(columnOf(card), last, card.id) : [];
+        const between =
+          isRange && last !== null ? cardsBetween(columnOf(card), last, card.id).filter(mayChange) : [];
         if (between.length > 0) for (const { id } of between) next.add(id);
         else if (!next.delete(card.id)) next.add(card.id);
         return { ids: next, last: card.id, isBegun };
       });
     },
-    [columnOf],
+    [columnOf, mayChange],
   );
   const choose = useCallback(
-    (cards: readonly Card[]) => setChosen({ ...none, ids: new Set(cards.map(({ id }) => id)) }),
-    [],
+    (cards: readonly Card[]) =>
+      setChosen({ ...none, ids: new Set(cards.filter(mayChange).map(({ id }) => id)) }),
+    [mayChange],
   );
   const begin = useCallback(() => setChosen({ ...none, isBegun: true }), []);
   const clear = useCallback(() => setChosen(none), []);

@@ -43,6 +43,7 @@ export function TerminalDesk({ workspaceId, list }: TerminalDeskProps) {
         id={id}
         name={item?.name ?? ""}
         isFocused={id === layout.focused}
+        isNaming={desk.renaming !== null}
         isSplit={isSplit}
         onFocus={() => desk.show(id)}
         actions={{

@@ -15,6 +15,8 @@ interface TerminalPaneProps {
   id: string;
   name: string;
   isFocused: boolean;
+  /** A name is typed in a tab: no terminal takes the keyboard from it. */
+  isNaming: boolean;
   /** More than one pane is shown: say which is typed into. */
   isSplit: boolean;
   onFocus: () => void;
@@ -29,13 +31,14 @@ export function TerminalPane({
   id,
   name,
   isFocused,
+  isNaming,
   isSplit,
   onFocus,
   actions,
   end,
 }: TerminalPaneProps) {
   const container = useRef<HTMLDivElement>(null);
-  const { screen, failure, retry } = useMountedScreen(screens, id, container, isFocused);
+  const { screen, failure, retry } = useMountedScreen(screens, id, container, isFocused && !isNaming);
   return (
     <section
       aria-label={`Terminal ${name}`}
@@ -67,13 +70,13 @@ function useMountedScreen(
   screens: TerminalScreens,
   id: string,
   container: { current: HTMLDivElement | null },
-  isFocused: boolean,
+  takesKeys: boolean,
 ) {
   const [screen, setScreen] = useState<TerminalScreen | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const [tries, setTries] = useState(0);
-  const isFocusedNow = useRef(isFocused);
-  isFocusedNow.current = isFocused;
+  const takesKeysNow = useRef(takesKeys);
+  takesKeysNow.current = takesKeys;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a retry loads the code again
   useEffect(() => {
@@ -85,7 +88,7 @@ function useMountedScreen(
         mounted = opened;
         opened.mount(container.current);
         setScreen(opened);
-        if (isFocusedNow.current) opened.focus();
+        if (takesKeysNow.current) opened.focus();
       },
       (error: unknown) => isShown && setFailure(error),
     );
@@ -97,8 +100,8 @@ function useMountedScreen(
   }, [screens, id, tries]);
 
   useEffect(() => {
-    if (isFocused) screen?.focus();
-  }, [isFocused, screen]);
+    if (takesKeys) screen?.focus();
+  }, [takesKeys, screen]);
 
   const retry = () => {
     setFailure(null);

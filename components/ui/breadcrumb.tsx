@@ -25,7 +25,14 @@ export function Breadcrumb({ crumbs, className }: BreadcrumbProps) {
                 /
               </li>
             )}
-            <li className={cn("min-w-0 truncate", index < last - 1 && "max-md:hidden")}>
+            <li
+              className={cn(
+                "truncate",
+                // What is around gives way before what one looks at.
+                index < last || last === 0 ? "min-w-0" : "max-w-[75%] flex-none",
+                index < last - 1 && "max-md:hidden",
+              )}
+            >
               {index === last ? (
                 <span aria-current="page" className="font-medium text-foreground">
                   {crumb.label}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { PackageCheck, RotateCw, ServerOff, Trash2 } from "lucide-react";
+import { Lock, PackageCheck, RotateCw, ServerOff, Trash2 } from "lucide-react";
 import { runtimeWords } from "#components/projects/project-words.ts";
 import { EmptyView } from "#components/shared/empty-view.tsx";
 import { ErrorView } from "#components/shared/error-view.tsx";
@@ -16,16 +16,35 @@ import { useCommand } from "#lib/client/run-command.ts";
 import { workspaceQueries } from "#lib/modules/workspaces/queries.ts";
 import type { LeftoverList, LeftoverView, RemoveLeftoverInput } from "#lib/modules/workspaces/schema.ts";
 
+const description =
+  "Containers, volumes, networks and folders that this installation made and no workspace claims. Nothing here goes by itself.";
+
 /** What runtimes still hold of workspaces that nobody knows any more. It goes only when a person says so. */
-export function LeftoversView() {
+export function LeftoversView({ isAdmin }: { isAdmin: boolean }) {
+  if (isAdmin) return <Leftovers />;
+  return (
+    <PageBody>
+      <div className="max-w-[960px]">
+        <PageHeader title="Leftovers" description={description} />
+        <Card>
+          <EmptyView icon={Lock} title="Leftovers are up to the administrators">
+            They belong to nobody’s project any more.
+          </EmptyView>
+        </Card>
+      </div>
+    </PageBody>
+  );
+}
+
+function Leftovers() {
   const { data, error, isPending, isFetching, refetch } = useQuery(workspaceQueries.leftovers());
   return (
     <PageBody>
-      <div className="mx-auto max-w-[960px]">
+      <div className="max-w-[960px]">
         <PageHeader
           title="Leftovers"
           count={data?.items.length}
-          description="Containers, volumes, networks and folders that this installation made and no workspace claims. Nothing here goes by itself."
+          description={description}
           actions={
             <Button isBusy={isFetching} onClick={() => void refetch()}>
               {!isFetching && <RotateCw />}

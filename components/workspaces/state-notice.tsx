@@ -54,6 +54,14 @@ export function StateNotice({ project, workspace }: StateNoticeProps) {
 function noticeOf(project: ProjectView, workspace: WorkspaceDetail): Notice | null {
   const { state, reason, runtime, stopCause, idleStopMs, lastActiveAt } = workspace;
   const said = reason ?? project.statusReason;
+  if (workspace.isGone) {
+    return {
+      icon: CircleX,
+      isBad: true,
+      title: "Nothing of the workspace is left",
+      text: `It was removed outside of Lockkeeper, or this is another machine. The board was kept. It can be made again from ${sourceWords(project.source)}.`,
+    };
+  }
   switch (state) {
     case "creating":
       return { title: "The workspace is being made", text: "The steps are below, with the log of each." };

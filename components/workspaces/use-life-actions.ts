@@ -10,7 +10,7 @@ import type { WorkspaceDetail } from "#lib/modules/workspaces/schema.ts";
 /** Puts what can be done with the workspace now into the command menu. */
 export function useLifeActions(
   project: ProjectView,
-  { state, capabilities }: WorkspaceDetail,
+  { state, isGone, capabilities }: WorkspaceDetail,
   life: Life,
 ): void {
   const latest = useRef(life);
@@ -29,7 +29,8 @@ export function useLifeActions(
       },
       ...more,
     });
-    if (state === "removed") return [entry("create", { label: "Make the workspace again", icon: Play })];
+    if (state === "removed" || isGone)
+      return [entry("create", { label: "Make the workspace again", icon: Play })];
     const turns =
       state === "running"
         ? [
@@ -40,6 +41,6 @@ export function useLifeActions(
     const rebuild = entry("rebuild", { label: "Rebuild the workspace", icon: Hammer, level: "MEDIUM" });
     const remove = entry("remove", { label: "Remove the workspace", icon: Trash2, level: "HIGH" });
     return [...turns, ...(images ? [rebuild] : []), ...(mayAdminister ? [remove] : [])];
-  }, [name, state, isMoving, mayWrite, mayAdminister, images]);
+  }, [name, state, isGone, isMoving, mayWrite, mayAdminister, images]);
   useCommandActions(actions);
 }

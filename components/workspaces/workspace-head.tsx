@@ -80,10 +80,10 @@ function factsOf(workspace: WorkspaceDetail): Fact[] {
 }
 
 function Buttons({ workspace, life }: { workspace: WorkspaceDetail; life: Life }) {
-  const { state } = workspace;
+  const { state, isGone } = workspace;
   const { isMoving, mayWrite } = life;
   if (!mayWrite || state === "creating") return null;
-  if (state === "removed") {
+  if (state === "removed" || isGone) {
     return (
       <Button variant="primary" isBusy={life.create.isPending} onClick={life.create.run}>
         <Play />

@@ -36,7 +36,7 @@ export function WorkspaceView({ projectId }: { projectId: string }) {
     );
   }
   const parts = { project, workspace };
-  const isThere = workspace.state !== "removed" && workspace.state !== "creating";
+  const isThere = workspace.state !== "removed" && workspace.state !== "creating" && !workspace.isGone;
   return (
     <PageBody>
       <div className="mx-auto grid max-w-[1320px] grid-cols-[minmax(0,1fr)] gap-4">

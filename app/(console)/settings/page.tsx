@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { ProvidersView } from "#components/providers-llm/providers-view.tsx";
 
-export const metadata: Metadata = { title: "Settings" };
+export const metadata: Metadata = { title: "Model providers" };
 
 export default function SettingsPage() {
   return <ProvidersView />;

@@ -8,6 +8,6 @@ export const metadata: Metadata = { title: "API keys" };
 export default async function KeysPage() {
   const session = await sessionFromCookies();
   if (!session) redirect("/sign-in");
-  const { id, role } = session.user;
-  return <KeysView userId={id} showsPeople={role !== "member"} />;
+  const { id, email, role } = session.user;
+  return <KeysView userId={id} email={email} showsPeople={role !== "member"} />;
 }

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { ProjectSettings } from "#components/projects/project-settings.tsx";
+import { sessionFromCookies } from "#lib/platform/auth/next-session.ts";
 
 export const metadata: Metadata = { title: "Project settings" };
 
@@ -8,5 +10,7 @@ interface SettingsPageProps {
 }
 
 export default async function SettingsPage({ params }: SettingsPageProps) {
-  return <ProjectSettings projectId={(await params).projectId} />;
+  const session = await sessionFromCookies();
+  if (!session) redirect("/sign-in");
+  return <ProjectSettings projectId={(await params).projectId} userId={session.user.id} />;
 }
