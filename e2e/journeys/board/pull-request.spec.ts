@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { sql } from "drizzle-orm";
 import { inDatabaseOf } from "#e2e/fixtures/database-of.ts";
 import { type Lockkeeper, startLockkeeper } from "#e2e/fixtures/lockkeeper.ts";
+import { planted } from "#e2e/fixtures/planted.ts";
 import { rest } from "#e2e/fixtures/rest.ts";
 import { byKeyword, type Script } from "#e2e/fixtures/scripted-model/turns.ts";
 import { type ScriptedModel, startScriptedModel } from "#e2e/fixtures/scripted-model.ts";
@@ -15,7 +16,7 @@ import { type Github, startGithub } from "#lib/providers/forges/fixtures/github.
 import { gitIn, makeRepository } from "#workspaced/git/test-repository.ts";
 
 // A GitHub of one's own, as a company runs it, and a server that is told of it.
-const token = "ghp-planted-token-of-the-journey";
+const token = planted("ghp-journey");
 const test = base.extend<object, { folder: string; github: Github; lockkeeper: Lockkeeper }>({
   folder: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.

@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Page, Route } from "@playwright/test";
 import { type BareOrigin, smallOrigin } from "#e2e/fixtures/bare-origin.ts";
 import { newProject } from "#e2e/fixtures/new-project.ts";
 import { type Rest, rest } from "#e2e/fixtures/rest.ts";
@@ -166,6 +166,12 @@ test("the verdict of an agent, the cases of the check and a person's comments st
 test("comments go to the agent as one message, only what is new since is shown, and a squash is merged and pushed", async ({
   owner,
 }) => {
+  // The comments go along also where the page has not been told of them yet.
+  const late = async (route: Route) => {
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await route.continue();
+  };
+  await owner.route(/\/tasks\/[^/]+\/review$/, late, { times: 1 });
   await owner.goto(`/projects/${projectId}/board/1?tab=changes`);
   await owner.getByLabel("What should change").fill("Nearly there.");
   await owner.getByRole("button", { name: "Send back" }).click();

@@ -3,8 +3,11 @@ import { libraryOrigin } from "#e2e/fixtures/bare-origin.ts";
 import { liftCard } from "#e2e/fixtures/lift-card.ts";
 import { type Lockkeeper, startLockkeeper } from "#e2e/fixtures/lockkeeper.ts";
 import { newProject } from "#e2e/fixtures/new-project.ts";
+import { planted } from "#e2e/fixtures/planted.ts";
+import { rest } from "#e2e/fixtures/rest.ts";
 import { demonstrationScript } from "#e2e/fixtures/scripted-model/demonstration.ts";
 import { type ScriptedModel, startScriptedModel } from "#e2e/fixtures/scripted-model.ts";
+import { signedIn } from "#e2e/fixtures/signed-in.ts";
 import { test as base, expect, expectAccessible } from "#e2e/fixtures/test.ts";
 
 // As root, the way people walk it: with workspaces that have a user of their own (an empty variable counts as not set).
@@ -31,6 +34,12 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => model.close());
 
+/** Of the person who is signed in on the page. */
+async function idOf(page: Page): Promise<string> {
+  const { user } = await (await page.request.get("/api/auth/me")).json();
+  return user.id;
+}
+
 const column = (page: Page, name: string) => page.getByRole("region", { name: new RegExp(`^${name},`) });
 
 async function addTask(page: Page, title: string, button: "Add to To do" | "Add and run"): Promise<void> {
@@ -53,7 +62,7 @@ test("a card is run by the agent, reviewed, read, sent back, approved, merged an
   await owner.getByRole("radio", { name: /OpenAI-compatible/ }).click();
   await owner.getByLabel("Base URL").fill(model.baseUrl);
   await owner.getByLabel(/model/i).last().fill("scripted");
-  await owner.getByLabel("API key").fill("sk-journey-1234567890");
+  await owner.getByLabel("API key").fill(planted("sk-journey"));
   await owner.getByRole("button", { name: /^Save/ }).click();
   await expect(owner.getByText("Answered when it was last asked")).toBeVisible();
   await expectAccessible(owner);
@@ -80,7 +89,11 @@ test("a card is run by the agent, reviewed, read, sent back, approved, merged an
   // The changes have the whole width; the address keeps them over a reload.
   await expect(column(owner, "To do")).toBeHidden();
   await owner.reload();
-  await expect(owner.getByRole("article", { name: "NOTES.md" })).toBeVisible();
+  // With its lines and those of the file above, which move what is below them as they come.
+  await expect(owner.getByRole("article", { name: "NOTES.md" })).toContainText("- Write down the tides");
+  await expect(owner.getByRole("article", { name: "notes/write-down-the-tides.md" })).toContainText(
+    "# Write down the tides",
+  );
 
   // Its worktree opens in the editor, and what is saved there is part of its changes.
   await owner.getByRole("link", { name: "Open NOTES.md in the editor" }).click();
@@ -236,11 +249,13 @@ test("in a library's repository, whose default branch has another name, a card i
 });
 
 test("two models work on one card, their results stand side by side, and the one that is kept is merged", async ({
+  browser,
   owner,
   origin,
   lockkeeper,
   ownerSession,
 }) => {
+  const api = rest(lockkeeper, ownerSession.key);
   const source = { type: "git", url: origin.path } as const;
   const projectId = await newProject(lockkeeper, ownerSession, { name: "Contest", source });
   await owner.goto(`/projects/${projectId}/board`);
@@ -260,6 +275,12 @@ test("two models work on one card, their results stand side by side, and the one
   await expect(results.getByRole("button", { name: /^Keep result/ })).toHaveCount(2, { timeout: agentMs });
   await expect(owner.getByRole("button", { name: "Approve" })).toHaveCount(0);
   await expectAccessible(owner);
+  const reader = await signedIn(browser, lockkeeper, { name: "Rona Reader", role: "member" });
+  await api.send("POST", `/projects/${projectId}/members`, { personId: await idOf(reader), access: "read" });
+  await reader.goto(`/projects/${projectId}/board/1?tab=compare`);
+  const seen = reader.getByRole("list", { name: "Results" });
+  await expect(seen.getByRole("button", { name: "Changes" })).toHaveCount(2);
+  await expect(seen.getByRole("button", { name: /^Keep/ })).toHaveCount(0);
   const second = owner.getByRole("region", { name: "Result 2, scripted-large" });
   await expect(second).toContainText("approves");
   await second.getByRole("button", { name: "Changes" }).click();
@@ -273,6 +294,15 @@ test("two models work on one card, their results stand side by side, and the one
   await owner.getByRole("button", { name: "All results" }).click();
   await second.getByRole("button", { name: /^Keep result 2/ }).click();
   await expect(second.getByText("Kept", { exact: true })).toBeVisible();
+  await expect(reader.getByText("Kept", { exact: true })).toBeVisible();
+  await expect(reader.getByRole("button", { name: /^(Keep|Drop the others)/ })).toHaveCount(0);
+  await reader.getByRole("tab", { name: "Changes" }).click();
+  const viewed = reader.getByRole("checkbox", { name: "Viewed" });
+  await expect(viewed).toHaveCount(2);
+  for (const mark of await viewed.all()) await expect(mark).toBeDisabled();
+  await reader.keyboard.press("v");
+  for (const mark of await viewed.all()) await expect(mark).not.toBeChecked();
+  await reader.context().close();
   await owner.getByRole("button", { name: "Drop the others…" }).click();
   const question = owner.getByRole("alertdialog");
   await expect(question).toContainText("Commit not merged");

@@ -85,6 +85,24 @@ test("a folder of ten thousand files scrolls to its end, and only what is in sig
   expect(typed).toBeLessThan(text.length * 10);
 });
 
+test("what is clicked right after a scroll stays under the pointer", async ({ owner }) => {
+  const files = await visitFiles(owner, projectId);
+  await files.entry("many").click();
+  await files.entry("entry-00000.txt").waitFor();
+  const scrolled = await owner.getByRole("tree", { name: "Files" }).evaluate(async (tree) => {
+    tree.scrollTop = 240;
+    const below = tree.getBoundingClientRect().bottom;
+    const drawn = [...tree.querySelectorAll<HTMLElement>("[role=treeitem]")];
+    const last = drawn.filter((row) => row.getBoundingClientRect().bottom <= below).at(-1);
+    const name = last?.textContent;
+    last?.click();
+    for (let frame = 0; frame < 20; frame += 1) await new Promise(requestAnimationFrame);
+    const chosen = tree.querySelector("[role=treeitem][aria-selected=true]")?.textContent;
+    return { top: tree.scrollTop, isChosen: chosen === name };
+  });
+  expect(scrolled).toEqual({ top: 240, isChosen: true });
+});
+
 test("more than one zip takes is refused in words, not by the server", async ({ owner }) => {
   const files = await visitFiles(owner, projectId);
   await files.entry("many").click();

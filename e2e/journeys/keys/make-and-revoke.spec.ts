@@ -1,6 +1,12 @@
 import type { Page } from "@playwright/test";
+import { eq } from "drizzle-orm";
+import { passkeys, users } from "#drizzle/schema/people.ts";
+import { ageSignIns } from "#e2e/fixtures/age-sign-ins.ts";
+import { inDatabaseOf } from "#e2e/fixtures/database-of.ts";
 import { newProject } from "#e2e/fixtures/new-project.ts";
+import { signInLink } from "#e2e/fixtures/sign-in-link.ts";
 import { expect, expectAccessible, test } from "#e2e/fixtures/test.ts";
+import { newId } from "#lib/kernel/ids.ts";
 
 // One person, who makes keys in the browser, uses one, and revokes it.
 test.describe.configure({ mode: "serial", timeout: 120_000 });
@@ -72,6 +78,42 @@ test("a key is made in the browser, opens the API, and what it has open closes w
   await expect(rowOf(owner, "<b>Laptop</b>")).toContainText("Revoked");
   expect((await fetch(`${lockkeeper.url}/api/projects`, { headers })).status).toBe(401);
   expect(lockkeeper.log()).not.toContain(key);
+});
+
+test("hours after the sign-in a key takes another one of who has a passkey, and the page of the keys is come back to", async ({
+  owner,
+  lockkeeper,
+}) => {
+  const passkey = {
+    name: "phone",
+    credentialId: "not here",
+    publicKey: "AA",
+    transports: [],
+    isBackedUp: false,
+  };
+  await inDatabaseOf(lockkeeper, async (orm) => {
+    const [olivia] = await orm.select().from(users).where(eq(users.email, "olivia@example.org"));
+    await orm.insert(passkeys).values({ id: newId(), userId: olivia?.id ?? "", counter: 0, ...passkey });
+  });
+  await owner.goto("/settings/keys");
+  const dialog = owner.getByRole("dialog");
+  const make = async () => {
+    await owner.getByRole("button", { name: "New key" }).click();
+    await dialog.getByLabel("Name").fill("Late key");
+    await dialog.getByRole("button", { name: "Make key" }).click();
+  };
+  await ageSignIns(lockkeeper);
+  await make();
+  await expect(dialog.getByText("Sign in again first")).toBeVisible();
+  await expectAccessible(owner);
+  await dialog.getByRole("button", { name: "Use a link from the server’s console" }).click();
+  await dialog.getByLabel("Sign-in link").fill(await signInLink(lockkeeper));
+  await dialog.getByRole("button", { name: "Open the link" }).click();
+  await owner.getByRole("button", { name: "Sign in" }).click();
+  await expect(owner).toHaveURL(/\/settings\/keys$/);
+  await make();
+  await expect(dialog.getByText("it is shown this once")).toBeVisible();
+  await inDatabaseOf(lockkeeper, (orm) => orm.delete(passkeys));
 });
 
 test("the keys fit a phone, in the dark, and one that made others says what goes with it", async ({

@@ -61,7 +61,9 @@ test("stopping a workspace in which a terminal is busy lists it and waits for a 
 
   await owner.getByRole("button", { name: "Stop…" }).click();
   await dialog.getByRole("button", { name: "Stop the workspace" }).click();
-  await expect(owner.getByRole("button", { name: "Start" })).toBeEnabled({ timeout: 30_000 });
+  // Beside it stands Restart until then.
+  const startButton = owner.getByRole("button", { name: "Start", exact: true });
+  await expect(startButton).toBeEnabled({ timeout: 60_000 });
   await visit(owner, `/projects/${projectId}/files`);
   await expect(owner.getByText("The workspace is stopped")).toBeVisible();
   await expectAccessible(owner);
@@ -87,6 +89,13 @@ test("deleting a project takes its name, a reason and an hour of cooldown; until
   await expect(dialog).toContainText("HIGH");
   const start = dialog.getByRole("button", { name: "Start the cooldown" });
   await expect(start).toBeDisabled();
+  const size = owner.viewportSize() ?? { width: 1440, height: 900 };
+  await owner.setViewportSize({ width: 390, height: 420 });
+  for (const shown of [start, dialog.getByRole("heading")]) {
+    await shown.scrollIntoViewIfNeeded();
+    await expect(start, "the buttons stay while the rest is scrolled").toBeInViewport({ ratio: 1 });
+  }
+  await owner.setViewportSize(size);
   await dialog.getByLabel(`Type ${name}`).fill("Consen");
   await dialog.getByLabel("Reason").fill("It was for practice");
   await expect(start).toBeDisabled();

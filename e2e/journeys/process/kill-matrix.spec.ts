@@ -18,6 +18,7 @@ import {
 import { settle } from "#e2e/fixtures/kill-matrix/settle.ts";
 import { type Stage, stageIn } from "#e2e/fixtures/kill-matrix/stage.ts";
 import { newProject } from "#e2e/fixtures/new-project.ts";
+import { planted } from "#e2e/fixtures/planted.ts";
 import { type Rest, rest } from "#e2e/fixtures/rest.ts";
 import { type ScriptedModel, startScriptedModel } from "#e2e/fixtures/scripted-model.ts";
 import { type SplitLockkeeper, startSplitLockkeeper } from "#e2e/fixtures/split-lockkeeper.ts";
@@ -67,7 +68,7 @@ test.beforeAll(async ({ playwright }) => {
   cookies = await request.storageState();
   await request.dispose();
   api = rest(whole, key);
-  const provider = { apiKey: "sk-journey-1234567890", baseUrl: model.baseUrl, models: ["scripted"] };
+  const provider = { apiKey: planted("sk-journey"), baseUrl: model.baseUrl, models: ["scripted"] };
   await api.send("POST", "/providers/custom/configure", { ...provider, isDefault: true });
   const value = { parallelMax: 10, parallelPerProjectMax: 10 };
   await inDatabaseOf(whole, (orm) => orm.insert(installationSettings).values({ key: "runs", value }));

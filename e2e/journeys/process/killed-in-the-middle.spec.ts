@@ -94,7 +94,7 @@ test("killed while it clones, the server clones again and the open page goes on 
   await lockkeeper.restart();
 
   await expect(owner).toHaveURL(/\/board$/, { timeout: recoverMs });
-  await expect(owner.getByText("Give an agent its first task")).toBeVisible();
+  await expect(owner.getByText("Give an agent its first task")).toBeVisible({ timeout: recoverMs });
   const [creation, ...others] = await operationsOf("project.create", project.id);
   expect(others).toEqual([]);
   expect(creation).toMatchObject({ state: "succeeded", attempt: 2 });

@@ -1,7 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { sql } from "drizzle-orm";
-import { sessions } from "#drizzle/schema/people.ts";
-import { inDatabaseOf } from "#e2e/fixtures/database-of.ts";
+import { ageSignIns } from "#e2e/fixtures/age-sign-ins.ts";
 import type { Lockkeeper } from "#e2e/fixtures/lockkeeper.ts";
 import { newProject } from "#e2e/fixtures/new-project.ts";
 import { startWithCooldowns } from "#e2e/fixtures/short-cooldowns.ts";
@@ -40,12 +38,6 @@ async function visit(page: Page, path: string): Promise<void> {
 const ruleOf = (page: Page, subject: string) => page.getByRole("listitem", { name: subject, exact: true });
 const requirements = (detail: Locator) => detail.getByRole("list", { name: "Requirements" });
 const chosen = (page: Page) => page.getByRole("article", { name: "Chosen operation" });
-
-/** As if everybody had signed in hours ago. */
-const ageSessions = (lockkeeper: Lockkeeper) =>
-  inDatabaseOf(lockkeeper, (orm) =>
-    orm.update(sessions).set({ createdAt: sql`${sessions.createdAt} - interval '3 hours'` }),
-  );
 
 test("all rules in force are listed with where they come from, and one is raised for a project", async ({
   owner,
@@ -102,7 +94,7 @@ test("what is weaker waits as CRITICAL; the only administrator approves it in th
   await detail.getByRole("button", { name: "Relax the rule" }).click();
   await expect(requirements(detail)).toContainText("Olivia Owner confirmed");
 
-  await ageSessions(lockkeeper);
+  await ageSignIns(lockkeeper);
   const approval = detail.getByRole("button", { name: "Approve" });
   await detail.getByLabel(/^Type project\.stop/).fill("project.stop");
   await approval.click();
@@ -134,7 +126,7 @@ test("a cooldown is skipped by the owner alone, freshly signed in and with a rea
   await visit(owner, `/projects/${projectId}/settings`);
   await owner.getByRole("button", { name: "Remove…" }).click();
   const dialog = owner.getByRole("alertdialog");
-  await expect(dialog).toContainText("There is none. What is listed is gone for good.");
+  await expect(dialog).toContainText("There is no backup. What is listed is gone for good.");
   await dialog.getByLabel(/^Type /).fill(name);
   await dialog.getByLabel("Reason").fill("It is built anew");
   await dialog.getByRole("button", { name: "Start the cooldown" }).click();
@@ -148,6 +140,7 @@ test("a cooldown is skipped by the owner alone, freshly signed in and with a rea
   await expect(chosen(admin).getByRole("button", { name: "Reject" })).toBeVisible();
   await expect(chosen(admin).getByRole("button", { name: "Skip the cooldown…" })).toHaveCount(0);
 
+  await ageSignIns(lockkeeper);
   await detail.getByRole("button", { name: "Skip the cooldown…" }).click();
   const glass = owner.getByRole("dialog");
   await expect(glass.getByRole("button", { name: "Skip the cooldown" })).toBeDisabled();

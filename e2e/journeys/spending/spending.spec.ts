@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { type Lockkeeper, startLockkeeper } from "#e2e/fixtures/lockkeeper.ts";
 import { newProject } from "#e2e/fixtures/new-project.ts";
+import { planted } from "#e2e/fixtures/planted.ts";
 import { rest } from "#e2e/fixtures/rest.ts";
 import { byKeyword, type Script, type Turn } from "#e2e/fixtures/scripted-model/turns.ts";
 import { type ScriptedModel, startScriptedModel } from "#e2e/fixtures/scripted-model.ts";
@@ -23,7 +24,7 @@ const test = base.extend<object, { lockkeeper: Lockkeeper }>({
 test.describe.configure({ mode: "serial", timeout: 600_000 });
 
 const agentMs = 150_000;
-const key = "sk-journey-1234567890";
+const key = planted("sk-journey");
 const gate = Promise.withResolvers<void>();
 let model: ScriptedModel;
 let projectId: string;
@@ -68,7 +69,7 @@ test("a provider is set up, its key tested, its models listed as it offers them,
   await owner.getByRole("radio", { name: /OpenAI-compatible/ }).click();
   await owner.getByLabel("Base URL").fill(model.baseUrl);
   await owner.getByLabel("Default model").fill("scripted");
-  await owner.getByLabel("API key").fill("sk-of-somebody-else");
+  await owner.getByLabel("API key").fill(planted("sk-of-somebody-else"));
   await owner.getByRole("button", { name: "Save and go on" }).click();
   await expect(owner.getByRole("alert").filter({ hasText: "It refused the key (401)." })).toBeVisible();
   await expectAccessible(owner);
@@ -90,6 +91,11 @@ test("a provider is set up, its key tested, its models listed as it offers them,
   const { baseUrl } = model;
   await api.send("POST", "/providers/openai/configure", { baseUrl, models: ["scripted-large"], apiKey: key });
   await owner.getByRole("button", { name: "Make default" }).click();
+  const consent = owner.getByRole("alertdialog");
+  await expect(consent).toContainText("New runs use");
+  await expectAccessible(owner);
+  await consent.getByRole("button", { name: "Use for new runs" }).click();
+  await expect(consent).toHaveCount(0);
   const source = { type: "empty" } as const;
   projectId = await newProject(lockkeeper, ownerSession, { name: "Dear", source });
   await owner.goto(`/projects/${projectId}/agents`);

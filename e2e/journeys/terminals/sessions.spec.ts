@@ -99,6 +99,24 @@ test("tabs split, are renamed, and a busy one is closed after saying what runs i
   await expectAccessible(owner);
 });
 
+test("whoever types a name in a tab goes on typing it where another terminal ends", async ({
+  owner,
+  lockkeeper,
+  ownerSession,
+}) => {
+  const projectId = await newProject(lockkeeper, ownerSession, "naming");
+  await visitTerminal(owner, projectId);
+  await owner.getByRole("button", { name: /^Split right/ }).click();
+  await expect(livePanes(owner)).toHaveCount(2);
+  await owner.keyboard.type("sleep 3; exit\n");
+  const tabs = owner.getByRole("navigation", { name: "Terminals" });
+  await tabs.getByRole("button", { name: "main", exact: true }).dblclick();
+  await owner.keyboard.type("dev ");
+  await expect(livePanes(owner)).toHaveCount(1);
+  await owner.keyboard.type("server\n");
+  await expect(tabs.getByRole("button", { name: "dev server", exact: true })).toBeVisible();
+});
+
 test("a narrow screen has the keys that its keyboard lacks, and holds Ctrl and Alt for the next one", async ({
   owner,
   lockkeeper,
