@@ -1,6 +1,6 @@
 "use client";
 
-import { type MouseEvent, type ReactNode, useState } from "react";
+import { type MouseEvent, type ReactNode, useCallback, useState } from "react";
 import { toast } from "sonner";
 import { writeToClipboard } from "#components/shared/copy-button.tsx";
 import type { TerminalScreen } from "#components/terminals/screen-shape.ts";
@@ -35,6 +35,8 @@ export function TerminalMenu({ screen, isSplit, onSearch, onSplit, onUnsplit, ch
     event.preventDefault();
     event.stopPropagation();
   };
+  // As the menu goes, not a moment later: a key pressed at once after it would be nobody's.
+  const closesToScreen = useCallback(() => () => screen?.focus(), [screen]);
   return (
     <ContextMenu>
       <ContextMenuTrigger asChild>
@@ -42,12 +44,7 @@ export function TerminalMenu({ screen, isSplit, onSearch, onSplit, onUnsplit, ch
           {children}
         </div>
       </ContextMenuTrigger>
-      <ContextMenuContent
-        onCloseAutoFocus={(event) => {
-          event.preventDefault();
-          screen?.focus();
-        }}
-      >
+      <ContextMenuContent ref={closesToScreen} onCloseAutoFocus={(event) => event.preventDefault()}>
         <ContextMenuItem disabled={selected === ""} onSelect={() => void writeToClipboard(selected)}>
           Copy <Kbd>Ctrl+Shift+C</Kbd>
         </ContextMenuItem>
