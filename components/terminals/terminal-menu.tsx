@@ -53,7 +53,8 @@ export function TerminalMenu({ screen, isSplit, onSearch, onSplit, onUnsplit, ch
         </ContextMenuItem>
         <ContextMenuItem onSelect={() => screen?.selectAll()}>Select all</ContextMenuItem>
         <ContextMenuSeparator />
-        <ContextMenuItem onSelect={onSearch}>
+        {/* The menu holds the keys until it has gone. */}
+        <ContextMenuItem onSelect={() => setTimeout(onSearch)}>
           Search <Kbd>Ctrl+Shift+F</Kbd>
         </ContextMenuItem>
         <ContextMenuItem onSelect={() => screen?.clear()}>Clear what scrolled by</ContextMenuItem>

@@ -108,8 +108,15 @@ test("search knows case, words and patterns, links lead to the editor, and the b
   await owner.keyboard.type("mkdir lib; printf 'one\\ntwo\\n' > lib/tide.ts; cd lib; clear\n");
   await owner.keyboard.type("echo tide.ts:2:1 Tide tides\n");
   await expect(screenOf(owner)).toContainText(/\ntide.ts:2:1|tide\.ts:2:1 Tide tides.*tide\.ts:2:1/s);
-  await owner.keyboard.press("Control+Shift+KeyF");
   const field = owner.getByRole("textbox", { name: "Search in the terminal" });
+  await owner.locator("[data-slot=terminal-screen]").click({ button: "right", position: { x: 300, y: 200 } });
+  await owner.getByRole("menuitem", { name: "Search" }).click();
+  await expect(owner.getByRole("menu")).toBeHidden();
+  await expect(field).toBeFocused();
+  await owner.keyboard.press("Escape");
+  await expect(field).toBeHidden();
+  await owner.keyboard.press("Control+Shift+KeyF");
+  await expect(field).toBeFocused();
   const found = owner.getByRole("search").getByRole("status");
   await field.fill("tide");
   await expect(found).toHaveText(/of 6/);
