@@ -12,7 +12,7 @@ const isStale = (client: QueryClient, key: string[]) => client.getQueryState(key
 test("an event makes its own topic stale and no other", async () => {
   const client = clientWith(["projects", "list"], ["projects", "p1"], ["tasks", "p1"]);
   createInvalidator(client, 1).add({ topic: "projects", id: "p1", name: "project.updated" });
-  await vi.waitFor(() => expect(isStale(client, ["projects", "list"])).toBe(true));
+  await expect.poll(() => isStale(client, ["projects", "list"])).toBe(true);
   expect(isStale(client, ["projects", "p1"])).toBe(true);
   expect(isStale(client, ["tasks", "p1"])).toBe(false);
 });
@@ -23,7 +23,7 @@ test("many events at once ask for each query once", async () => {
   const invalidator = createInvalidator(client, 5);
   for (let count = 0; count < 100; count += 1)
     invalidator.add({ topic: "tasks", id: "t1", name: "task.moved" });
-  await vi.waitFor(() => expect(isStale(client, ["tasks", "list"])).toBe(true));
+  await expect.poll(() => isStale(client, ["tasks", "list"])).toBe(true);
   expect(invalidate).toHaveBeenCalledTimes(2);
 });
 
@@ -41,11 +41,11 @@ test("what was read for the first time when the events began to come is read onc
     queryFn: () => new Promise<string>((resolve) => answers.push(resolve)),
   });
   const stop = observer.subscribe(() => undefined);
-  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  await expect.poll(() => answers).toHaveLength(1);
   createInvalidator(client).reset();
   answers[0]?.("stopping");
-  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  await expect.poll(() => answers).toHaveLength(2);
   answers[1]?.("stopped");
-  await vi.waitFor(() => expect(observer.getCurrentResult().data).toBe("stopped"));
+  await expect.poll(() => observer.getCurrentResult().data).toBe("stopped");
   stop();
 });

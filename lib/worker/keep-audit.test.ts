@@ -23,7 +23,7 @@ async function countUnsealed(): Promise<number> {
 test("what is committed is sealed right after, told to those who look, and sealed to the end at a stop", async () => {
   const keeper = await keepAudit(spine.platform);
   await write("audit.first");
-  await vi.waitFor(async () => expect(await countUnsealed()).toBe(0), { timeout: 5_000, interval: 20 });
+  await vi.waitFor(async () => expect(await countUnsealed()).toBe(0), { timeout: 20_000, interval: 20 });
   const events = await spine.platform.database.sql`select name from events where topic = 'audit'`;
   expect(events.map((event) => event.name)).toContain("audit.sealed");
   await Promise.all(Array.from({ length: 30 }, (_, index) => write(`audit.row-${index}`)));

@@ -140,5 +140,5 @@ test("who leaves ends the work", async () => {
         (await readdir("/proc/self/fd")).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => "")),
       )
     ).filter((path) => path.startsWith(folder)).length;
-  await expect.poll(openFiles, { timeout: 5000 }).toBe(0);
+  await expect.poll(openFiles).toBe(0);
 });

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { link, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeEach, expect, test } from "vitest";
 import { createWorktree, getStatus, mergeBranch } from "#lib/providers/workspaced/git.ts";
 import { startTestWorkspace, type TestWorkspace } from "../test-workspace.ts";
 import { agent, alice, commitFiles, gitIn, makeRepository, writeFiles } from "./test-repository.ts";
@@ -94,7 +94,7 @@ test("a program that still writes into what a killed merge left does not stop th
   // A shell ends of itself where the folder is gone.
   const ended = once(writing, "exit");
   try {
-    await vi.waitFor(async () => expect(await readdir(left)).toContain("new-1"));
+    await expect.poll(() => readdir(left)).toContain("new-1");
     const commit = await commitFiles(task, { "a.txt": "agent\n" });
     expect(await merge()).toEqual({ state: "merged", commit, already: false });
   } finally {

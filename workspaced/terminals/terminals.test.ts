@@ -273,7 +273,7 @@ describe.each(["tmux", "pty"] as const)("terminals by %s", (kind) => {
     const [item] = (await listTerminals(address)).items;
     await deleteTerminal(address, name);
     await viewer.exit();
-    await expect.poll(() => isAlive(item?.pid ?? 0), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => isAlive(item?.pid ?? 0)).toBe(false);
     await expect(deleteTerminal(address, name)).rejects.toMatchObject({ type: "NOT_FOUND" });
   });
 

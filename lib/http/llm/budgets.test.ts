@@ -68,7 +68,7 @@ test("a run whose own budget is used up is warned first, then refused in the pro
     tx: platform.database.orm,
     actor: place.owner,
     platform,
-    signal: AbortSignal.timeout(5000),
+    signal: AbortSignal.timeout(30_000),
   };
   const { projectId, taskId } = run;
   const read = async () =>

@@ -161,7 +161,7 @@ test("OpenRouter's own price is taken; a model nobody priced costs nothing and s
   expect((await place.calls(own.run.id, 2))[1]).toMatchObject({ costUsd: 0.006, isPriced: true });
 
   const { platform } = place.product;
-  const signal = AbortSignal.timeout(5000);
+  const signal = AbortSignal.timeout(30_000);
   const context = { tx: platform.database.orm, actor: place.owner, platform, signal };
   const spending = await runQuery(readProjectSpending, { projectId: own.run.projectId }, context);
   expect(ProjectSpending.parse(spending)).toMatchObject({

@@ -227,7 +227,7 @@ test("who was removed reaches nothing any more of what they asked for, until the
   await orm.update(operations).set({ state: "running" }).where(eq(operations.id, id));
   const byAdmin = byKey(await door.keyOf(admin));
   const statusOf = async (path: string, method = "GET") =>
-    (await door.call(path, { ...byAdmin, method, signal: AbortSignal.timeout(5_000) })).status;
+    (await door.call(path, { ...byAdmin, method, signal: AbortSignal.timeout(30_000) })).status;
   const itemsOf = async (path: string): Promise<unknown[]> =>
     (await (await door.call(path, byAdmin)).json()).items;
   const lists = ["/api/operations", "/api/jobs", "/api/protection/queue?view=decided", "/api/audit"];

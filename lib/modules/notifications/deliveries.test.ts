@@ -198,7 +198,7 @@ test("running workers tell and send within moments of the request", async () => 
   const followers = [await startTeller(told.platform), await startDeliveries(told.platform)];
   try {
     await told.askToDelete();
-    await expect.poll(() => receiver.received.length, { timeout: 3_000, interval: 20 }).toBe(1);
+    await expect.poll(() => receiver.received.length, { timeout: 4_500, interval: 20 }).toBe(1);
     await expect.poll(async () => (await rows())[0]?.state).toBe("sent");
   } finally {
     for (const follower of followers) await follower.stop();

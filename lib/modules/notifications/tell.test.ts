@@ -122,7 +122,7 @@ test("the running teller is woken by the commit itself", async () => {
   const teller = await startTeller(platform);
   try {
     await askToDelete();
-    await expect.poll(() => toldTo(people.writer), { timeout: 3_000, interval: 20 }).toEqual(["held"]);
+    await expect.poll(() => toldTo(people.writer), { timeout: 4_500, interval: 20 }).toEqual(["held"]);
   } finally {
     await teller.stop();
   }

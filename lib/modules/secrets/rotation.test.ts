@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { llmProviders } from "#drizzle/schema/providers.ts";
 import { findCommand } from "#lib/commands.ts";
 import { directRunner } from "#lib/http/door.ts";
@@ -137,10 +137,9 @@ test("what was sealed by the old key and is not committed yet is waited for, and
   await written;
   const operationId = await ask();
   const running = runQueued(platform, findHandler, operationId, "worker");
-  await vi.waitFor(async () => {
-    const waiting = await sql`select 1 from pg_locks where not granted`;
-    expect(waiting.length).toBeGreaterThan(0);
-  });
+  await expect
+    .poll(async () => (await sql`select 1 from pg_locks where not granted`).length)
+    .toBeGreaterThan(0);
   commit();
   await writing;
   await running;

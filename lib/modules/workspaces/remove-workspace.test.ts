@@ -114,7 +114,7 @@ test("a project without a workspace is neither started nor cleared away, and is 
   expect(after.workspace?.id).not.toBe(id);
   await access(join(ground.filesOf(after.workspace?.id ?? ""), "README.md"));
   const context = { tx: ground.platform.database.orm, actor: owner, platform: ground.platform };
-  const signal = AbortSignal.timeout(5_000);
+  const signal = AbortSignal.timeout(30_000);
   await expect(runQuery(readWorkspace, { workspaceId: id }, { ...context, signal })).rejects.toMatchObject({
     type: "NOT_FOUND",
   });

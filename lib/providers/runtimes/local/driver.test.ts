@@ -42,7 +42,7 @@ async function kill(ref: string, signal: NodeJS.Signals = "SIGKILL") {
   const pid = pidOf(await open().observe(ref));
   process.kill(pid, signal);
   if (signal !== "SIGKILL") return pid;
-  await expect.poll(async () => (await open().observe(ref)).state, { timeout: 5000 }).toBe("failed");
+  await expect.poll(async () => (await open().observe(ref)).state).toBe("failed");
   return pid;
 }
 

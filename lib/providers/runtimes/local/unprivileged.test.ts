@@ -51,7 +51,7 @@ async function kill(ref: RuntimeRef) {
   const { pid } = await open().observe(ref);
   if (pid === undefined) throw new Error("the workspace has no process");
   process.kill(pid, "SIGKILL");
-  await expect.poll(async () => (await open().observe(ref)).state, { timeout: 5000 }).toBe("failed");
+  await expect.poll(async () => (await open().observe(ref)).state).toBe("failed");
 }
 
 // Only root can run programs as another user: as anybody else there is nothing to promise here.
