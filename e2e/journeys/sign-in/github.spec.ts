@@ -90,6 +90,7 @@ test("a member of the organisation signs in with it, signs out, and is the same 
   await menu.click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(page.getByText("You are signed out")).toBeVisible();
+  await page.waitForLoadState();
   await page.getByRole("button", { name: "Continue with GitHub" }).click();
   await page.getByRole("button", { name: "ada" }).click();
   await expect(menu).toBeVisible();

@@ -35,6 +35,7 @@ async function personAt(browser: Browser, lockkeeper: Lockkeeper, who: string) {
   await page.goto(link);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("button", { name: `Signed in as ${name}, owner` })).toBeVisible();
+  await page.waitForLoadState();
   return { page, authenticator: { cdp, id } };
 }
 
@@ -54,6 +55,7 @@ async function signOut(page: Page): Promise<void> {
   await page.getByRole("button", { name: /^Signed in as/ }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(page.getByText("You are signed out")).toBeVisible();
+  await page.waitForLoadState();
 }
 
 const verifies = ({ cdp, id: authenticatorId }: Authenticator, isUserVerified: boolean) =>
