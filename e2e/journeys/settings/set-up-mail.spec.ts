@@ -1,9 +1,8 @@
-import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
-import { SMTPServer } from "smtp-server";
 import { type Lockkeeper, startLockkeeper } from "#e2e/fixtures/lockkeeper.ts";
 import { rest } from "#e2e/fixtures/rest.ts";
 import { test as base, expect, expectAccessible } from "#e2e/fixtures/test.ts";
+import { type MailServer, startMailServer } from "#lib/providers/channels/fixtures/mail-server.ts";
 
 const planted = "planted-password-of-the-journey";
 
@@ -24,28 +23,12 @@ const test = base.extend<object, { lockkeeper: Lockkeeper }>({
 // One story: each test goes on where the one before it stopped.
 test.describe.configure({ mode: "serial", timeout: 120_000 });
 
-const mails: string[] = [];
-let server: SMTPServer;
-let port: number;
+let server: MailServer;
 
 test.beforeAll(async () => {
-  server = new SMTPServer({
-    disabledCommands: ["AUTH", "STARTTLS"],
-    onData(stream, _session, done) {
-      let text = "";
-      stream.on("data", (chunk: Buffer) => {
-        text += String(chunk);
-      });
-      stream.on("end", () => {
-        mails.push(text);
-        done();
-      });
-    },
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  port = (server.server.address() as AddressInfo).port;
+  server = await startMailServer();
 });
-test.afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())));
+test.afterAll(() => server?.close());
 
 const save = (page: Page) => page.getByRole("button", { name: "Save", exact: true });
 
@@ -57,7 +40,7 @@ test("mail is set up, tried before it is saved, and tried again by what is saved
   await expectAccessible(owner);
 
   await owner.getByLabel("SMTP server").fill("127.0.0.1");
-  await owner.getByLabel("Port").fill(String(port));
+  await owner.getByLabel("Port").fill(String(server.port));
   await owner.getByRole("combobox", { name: "Security" }).click();
   await owner.getByRole("option", { name: "None" }).click();
   await owner.getByRole("button", { name: "Send me a test" }).click();
@@ -72,15 +55,15 @@ test("mail is set up, tried before it is saved, and tried again by what is saved
 
   await owner.getByRole("button", { name: "Send me a test" }).click();
   await expect(owner.getByText("A message went to olivia@example.org")).toBeVisible();
-  expect(mails).toHaveLength(1);
-  expect(mails[0]).toContain("From: Lockkeeper <by-variable@example.org>");
+  expect(server.mails).toHaveLength(1);
+  expect(server.mails[0]?.text).toContain("From: Lockkeeper <by-variable@example.org>");
   await save(owner).click();
   await expect(save(owner)).toBeDisabled();
   await owner.reload();
   await expect(owner.getByLabel("SMTP server")).toHaveValue("127.0.0.1");
   await owner.getByRole("button", { name: "Send me a test" }).click();
   await expect(owner.getByText("A message went to olivia@example.org")).toBeVisible();
-  expect(mails).toHaveLength(2);
+  expect(server.mails).toHaveLength(2);
 });
 
 test("a fault stands at its field, another server takes a confirmation, and a secret is nowhere to be read", async ({

@@ -1,15 +1,13 @@
-import type { AddressInfo } from "node:net";
 import { eq } from "drizzle-orm";
-import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { invitations } from "#drizzle/schema/invitations.ts";
 import { readOffer } from "#lib/modules/invitations/read-offer.ts";
 import { ShownInvitation } from "#lib/modules/invitations/schema.ts";
 import { type TestPlatform, testPlatform } from "#lib/operations/testing.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
+import { type MailServer, startMailServer } from "#lib/providers/channels/fixtures/mail-server.ts";
 
-const mails: string[] = [];
-let server: SMTPServer;
+let server: MailServer;
 let spine: TestPlatform;
 let owner: Actor;
 /** What happens while the server looks at a mail, which it does not take then. */
@@ -17,31 +15,19 @@ let meanwhile: (() => ReturnType<TestPlatform["run"]>) | undefined;
 let renewed: ReturnType<TestPlatform["run"]> | undefined;
 
 beforeAll(async () => {
-  server = new SMTPServer({
-    disabledCommands: ["AUTH", "STARTTLS"],
+  server = await startMailServer({
     onMailFrom(_address, _session, done) {
       renewed = meanwhile?.();
       if (renewed) void renewed.then(() => done(new Error("No mail today.")), done);
       else done();
     },
-    onData(stream, _session, done) {
-      let text = "";
-      stream.on("data", (chunk: Buffer) => {
-        text += String(chunk);
-      });
-      stream.on("end", () => {
-        mails.push(text);
-        done();
-      });
-    },
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   spine = await testPlatform();
   owner = await spine.person("owner", "Olga");
 });
 afterAll(async () => {
   await spine?.drop();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
+  await server?.close();
 });
 
 async function invite(email?: string) {
@@ -61,7 +47,7 @@ test("a mail that does not go out leaves the link that was handed over as it was
 });
 
 test("the mail brings a link that opens, no record has it, and the one before opens nothing", async () => {
-  const { port } = server.server.address() as AddressInfo;
+  const { port, mails } = server;
   const from = { smtpHost: "127.0.0.1", smtpPort: port, smtpSecurity: "none", mailFrom: "lk@example.org" };
   for (const setting of [
     { key: "mail", ...from },
@@ -71,7 +57,7 @@ test("the mail brings a link that opens, no record has it, and the one before op
   const { id, token } = await invite("ben@example.org");
   expect(await send(id)).toMatchObject({ outcome: "done", result: { email: "ben@example.org" } });
   expect(mails).toHaveLength(1);
-  const text = (mails[0] ?? "").replaceAll("=\r\n", "");
+  const text = (mails[0]?.text ?? "").replaceAll("=\r\n", "");
   expect(text).toContain("To: ben@example.org");
   const sent = tokenIn(text);
   expect((await opens(sent)).invitedBy).toBe("Olga");

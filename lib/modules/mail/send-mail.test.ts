@@ -1,36 +1,21 @@
-import type { AddressInfo } from "node:net";
-import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { canSendMail, sendMail } from "#lib/modules/mail/send-mail.ts";
 import { type TestPlatform, testPlatform } from "#lib/operations/testing.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
+import { type MailServer, startMailServer } from "#lib/providers/channels/fixtures/mail-server.ts";
 
-const mails: string[] = [];
-let server: SMTPServer;
+let server: MailServer;
 let spine: TestPlatform;
 let owner: Actor;
 
 beforeAll(async () => {
-  server = new SMTPServer({
-    disabledCommands: ["AUTH", "STARTTLS"],
-    onData(stream, _session, done) {
-      let text = "";
-      stream.on("data", (chunk: Buffer) => {
-        text += String(chunk);
-      });
-      stream.on("end", () => {
-        mails.push(text);
-        done();
-      });
-    },
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  server = await startMailServer();
   spine = await testPlatform();
   owner = await spine.person("owner");
 });
 afterAll(async () => {
   await spine?.drop();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
+  await server?.close();
 });
 
 const set = async (input: Record<string, unknown>) => {
@@ -51,7 +36,7 @@ test("without a server nothing can be sent, and the error says where one is set 
 });
 
 test("a server of a private network is not called before the owner allowed it", async () => {
-  const { port } = server.server.address() as AddressInfo;
+  const { port, mails } = server;
   const from = { smtpHost: "127.0.0.1", smtpPort: port, smtpSecurity: "none", mailFrom: "lk@example.org" };
   await set({ key: "mail", ...from });
   expect(await canSendMail(spine.platform.database.orm)).toBe(true);
@@ -60,10 +45,10 @@ test("a server of a private network is not called before the owner allowed it", 
   await set({ key: "webhooks", privateHosts: ["127.0.0.1"] });
   await sendMail(spine.platform, mail);
   expect(mails).toHaveLength(1);
-  expect(mails[0]).toContain("To: ada@example.org");
-  expect(mails[0]).toContain("Subject: Come in");
-  expect(mails[0]).toContain("Hello <Ada>");
-  expect(mails[0]).toMatch(/Hello (=\r\n)?&lt;Ada&gt;/);
+  expect(mails[0]?.text).toContain("To: ada@example.org");
+  expect(mails[0]?.text).toContain("Subject: Come in");
+  expect(mails[0]?.text).toContain("Hello <Ada>");
+  expect(mails[0]?.text).toMatch(/Hello (=\r\n)?&lt;Ada&gt;/);
 });
 
 test("nothing that ends a line gets into a header, and nobody else is written to", async () => {
@@ -78,5 +63,5 @@ test("nothing that ends a line gets into a header, and nobody else is written to
   for (const [field, value] of bad) {
     await expect(sendMail(spine.platform, { ...mail, [field]: value }), value).rejects.toThrow(field);
   }
-  expect(mails).toHaveLength(1);
+  expect(server.mails).toHaveLength(1);
 });

@@ -1,7 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { AddressInfo } from "node:net";
 import { eq } from "drizzle-orm";
-import { SMTPServer } from "smtp-server";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { channels } from "#drizzle/schema/notifications.ts";
 import { type Receiver, startReceiver } from "#lib/modules/notifications/fixtures/receiver.ts";
@@ -10,6 +8,7 @@ import { SavedChannel } from "#lib/modules/notifications/schema.ts";
 import { type TestNotices, testNotices } from "#lib/modules/notifications/testing.ts";
 import { runQuery } from "#lib/operations/query.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
+import { startMailServer } from "#lib/providers/channels/fixtures/mail-server.ts";
 
 let told: TestNotices;
 let receiver: Receiver;
@@ -185,14 +184,17 @@ test("mail goes by the installation's server where a channel has none of its own
     outcome: "done",
     result: { isSent: false, answer: expect.stringContaining("No mail server is set up") },
   });
-  const server = new SMTPServer({ disabledCommands: ["AUTH", "STARTTLS"] });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port: smtpPort } = server.server.address() as AddressInfo;
-  const mail = { smtpHost: "127.0.0.1", smtpPort, smtpSecurity: "none", mailFrom: "lk@example.org" };
+  const server = await startMailServer();
+  const mail = {
+    smtpHost: "127.0.0.1",
+    smtpPort: server.port,
+    smtpSecurity: "none",
+    mailFrom: "lk@example.org",
+  };
   await told.run("setting.update", { key: "mail", ...mail }, told.people.owner);
   await told.run("setting.update", { key: "webhooks", privateHosts: ["127.0.0.1"] }, told.people.owner);
   expect(await test()).toMatchObject({ outcome: "done", result: { isSent: true } });
-  await new Promise<void>((resolve) => server.close(() => resolve()));
+  await server.close();
 });
 
 test("a host that the owner allowed in the settings may be led to by any channel of an admin", async () => {

@@ -1,5 +1,4 @@
 import { sql } from "drizzle-orm";
-import { SMTPServer } from "smtp-server";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { deliveries } from "#drizzle/schema/notifications.ts";
 import { projectMembers } from "#drizzle/schema/projects.ts";
@@ -9,6 +8,7 @@ import { listChannels } from "#lib/modules/notifications/list-channels.ts";
 import { SavedChannel } from "#lib/modules/notifications/schema.ts";
 import { type TestNotices, testNotices } from "#lib/modules/notifications/testing.ts";
 import { runQuery } from "#lib/operations/query.ts";
+import { startMailServer } from "#lib/providers/channels/fixtures/mail-server.ts";
 import { startDeliveries } from "#lib/worker/deliver-notices.ts";
 import { startTeller } from "#lib/worker/tell-people.ts";
 
@@ -140,31 +140,17 @@ test("what a dead worker had in hand is sent by the next once its minute is over
 });
 
 test("a mail goes to the people concerned who may still see it, and again to those alone who were put off", async () => {
-  const mails: { to: string[]; text: string }[] = [];
   const emails = await told.platform.database.sql<
     { id: string; email: string }[]
   >`select id, email from users`;
   const addressOf = (id: string) => emails.find((user) => user.id === id)?.email ?? "";
   const { owner, admin, writer, reader } = told.people;
   let greylisted = addressOf(admin.id);
-  const server = new SMTPServer({
-    disabledCommands: ["STARTTLS", "AUTH"],
+  const server = await startMailServer({
     onRcptTo: ({ address }, _session, done) =>
       done(address === greylisted ? Object.assign(new Error("come again"), { responseCode: 451 }) : null),
-    onData(stream, session, done) {
-      let text = "";
-      stream.on("data", (chunk: Buffer) => {
-        text += String(chunk);
-      });
-      stream.on("end", () => {
-        mails.push({ to: session.envelope.rcptTo.map(({ address }) => address).sort(), text });
-        done();
-      });
-    },
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.server.address();
-  const port = typeof address === "object" ? address?.port : 0;
+  const { mails, port } = server;
   const mail = { url: undefined, host: "127.0.0.1", port, tls: "none", from: "lockkeeper@example.org" };
   await addChannel({ ...mail, kind: "email", name: "Mail" });
   await told.askToDelete();
@@ -179,7 +165,7 @@ test("a mail goes to the people concerned who may still see it, and again to tho
   await deliver();
   expect(mails.map(({ to }) => to)).toEqual([[addressOf(owner.id)], [addressOf(admin.id)]]);
   expect(await rows()).toMatchObject([{ state: "sent", attempt: 2 }]);
-  await new Promise<void>((resolve) => server.close(() => resolve()));
+  await server.close();
 });
 
 test("a channel that is turned off sends nothing, also not of what it had left", async () => {

@@ -6,11 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { createEmulator } from "emulate";
-import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { secret } from "#lib/kernel/secret.ts";
 import { type TestPlatform, testPlatform } from "#lib/operations/testing.ts";
 import type { Actor } from "#lib/platform/auth/actor.ts";
+import { startMailServer } from "#lib/providers/channels/fixtures/mail-server.ts";
 import { checkCloudflareToken } from "#lib/providers/checks/registry.ts";
 
 let spine: TestPlatform;
@@ -49,21 +49,12 @@ async function tried(input: Record<string, unknown>): Promise<{ isGood: boolean;
 }
 
 test("mail goes to whoever tests, by what is typed, and nothing is saved", async () => {
-  const recipients: string[] = [];
-  const server = new SMTPServer({
-    disabledCommands: ["AUTH", "STARTTLS"],
-    onRcptTo({ address }, _session, done) {
-      recipients.push(address);
-      done();
-    },
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  closers.push(() => new Promise<void>((resolve) => server.close(() => resolve())));
-  const { port } = server.server.address() as AddressInfo;
+  const { port, mails, close } = await startMailServer();
+  closers.push(close);
   const typed = { smtpHost: "127.0.0.1", smtpPort: port, smtpSecurity: "none", mailFrom: "lk@example.org" };
   const went = await tried({ key: "mail", ...typed });
   expect(went.sentence).toMatch(/^A message went to .*@example\.org\. The server answered: 250/);
-  expect(recipients).toEqual([`${owner.userId}@example.org`]);
+  expect(mails.map(({ to }) => to)).toEqual([[`${owner.userId}@example.org`]]);
   expect(await tried({ key: "mail" })).toEqual({
     isGood: false,
     sentence: "Give a server and a sender first.",
